@@ -1,0 +1,128 @@
+/** Exit codes of the command line, a closed list. */
+export const EXIT = {
+  done: 0,
+  failed: 1,
+  differences: 2,
+  notProven: 3,
+  usage: 4,
+  stillRunning: 69,
+  interrupted: 130,
+  terminated: 143,
+} as const;
+
+/** One of the values of {@link EXIT}. */
+export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
+
+/** Every error this tool ends with: its name, when it is raised, and the exit code it leads to. */
+export const ERRORS = {
+  /** The command line itself is wrong: unknown command or flag, missing argument, flags that exclude each other. */
+  UsageError: EXIT.usage,
+  /** The Node.js that runs the tool is older than it needs. */
+  RuntimeTooOldError: EXIT.usage,
+  /** No config file was found, or the named one cannot be read. */
+  ConfigNotFoundError: EXIT.usage,
+  /** The config file is not well-formed YAML or JSON, or a TypeScript or JavaScript config threw. */
+  ConfigUnreadableError: EXIT.usage,
+  /** The config was read and breaks rules; `problems` lists all of them. */
+  ConfigInvalidError: EXIT.usage,
+  /** Existing metadata source breaks rules; `problems` lists all of them. */
+  SourceInvalidError: EXIT.usage,
+  /** A file or folder could not be written or replaced. */
+  WriteFailedError: EXIT.usage,
+  /** No org was named, or the alias or username is not one that `sf` or the environment knows. */
+  TargetOrgNotFoundError: EXIT.usage,
+  /** Stored or given credentials for the org are incomplete or malformed. */
+  OrgAuthInvalidError: EXIT.usage,
+  /** The org did not answer: refused, reset, timed out, or the host is unknown. */
+  OrgUnreachableError: EXIT.failed,
+  /** The org refused the session: expired, revoked, or of a kind that this call does not take. */
+  SessionExpiredError: EXIT.failed,
+  /** The org answered with an error to a request that should have worked. */
+  OrgRequestFailedError: EXIT.failed,
+  /** The org does not offer the API version, or what is deployed needs a newer one. */
+  ApiVersionUnsupportedError: EXIT.usage,
+  /** No user of the org has the username of the run-as user. */
+  RunAsUserNotFoundError: EXIT.failed,
+  /** The run-as user exists, but cannot act: inactive or frozen. */
+  RunAsUserInactiveError: EXIT.failed,
+  /** Permission sets or profiles that the config names are not in the org. */
+  AccessNotFoundError: EXIT.failed,
+  /** Checks before the deploy found several things that would make it fail. */
+  PreflightFailedError: EXIT.failed,
+  /** The org rejected components; `failures` lists them. */
+  DeployFailedError: EXIT.failed,
+  /** The deploy was canceled in the org. */
+  DeployCanceledError: EXIT.failed,
+  /** The deploy still runs after `--wait`; the message names the command that resumes. */
+  DeployTimeoutError: EXIT.stillRunning,
+  /** The answer to a deploy request was lost, and the deploy could not be found again. */
+  DeployLostError: EXIT.failed,
+  /** The org has no app of this name to read credentials from or to verify. */
+  AppNotFoundError: EXIT.failed,
+  /** The org keeps consumer secrets from its REST API. */
+  CredentialsUnavailableError: EXIT.notProven,
+  /** Reading or writing the place that takes key and secret failed. */
+  SinkFailedError: EXIT.failed,
+  /** The local org could not start. */
+  LocalOrgStartError: EXIT.usage,
+  /** Interrupted from the keyboard. */
+  InterruptedError: EXIT.interrupted,
+  /** Ended by a termination signal. */
+  TerminatedError: EXIT.terminated,
+  /** A defect of this tool; please report it. */
+  InternalError: EXIT.failed,
+} as const satisfies Record<string, ExitCode>;
+
+/** Name of an error of the closed list {@link ERRORS}. */
+export type ErrorName = keyof typeof ERRORS;
+
+/** One thing that is wrong with what the user wrote, and how to put it right. */
+export interface Problem {
+  /** File that holds the value, as the user would type it; absent when it came from a flag. */
+  readonly file?: string;
+  /** Line, counted from 1. */
+  readonly line?: number;
+  /** Column, counted from 1. */
+  readonly column?: number;
+  /** Where in the config or component, such as `apps.Billing_Sync.scopes[1]`. */
+  readonly path: string;
+  /** What is wrong, with the value. */
+  readonly message: string;
+  /** What to do next. */
+  readonly action: string;
+}
+
+/** What an {@link EcaError} is made of. */
+export interface EcaErrorOptions {
+  readonly name: ErrorName;
+  /** What is wrong, where, with which value. */
+  readonly message: string;
+  /** What to do next, at least one. */
+  readonly actions: readonly [string, ...string[]];
+  readonly cause?: unknown;
+  /** All problems of bad input, reported at once. */
+  readonly problems?: readonly Problem[];
+  /** More values for `--json`, free of secrets. */
+  readonly data?: Readonly<Record<string, unknown>>;
+}
+
+/** An error with a name of the closed list, a message and the next step. */
+export class EcaError extends Error {
+  override readonly name: ErrorName;
+  readonly actions: readonly string[];
+  readonly problems: readonly Problem[];
+  readonly data: Readonly<Record<string, unknown>>;
+
+  constructor(options: EcaErrorOptions) {
+    super(options.message, options.cause === undefined ? undefined : { cause: options.cause });
+    this.name = options.name;
+    this.actions = options.actions;
+    this.problems = options.problems ?? [];
+    this.data = options.data ?? {};
+  }
+
+  /** Exit code of the command line for this error. */
+  get exitCode(): ExitCode {
+    return ERRORS[this.name];
+  }
+}
