@@ -1,6 +1,8 @@
 import { defineConfig } from 'vitest/config';
+import { viteHandlebars } from './scripts/handlebars-plugin.mjs';
 
 export default defineConfig({
+  plugins: [viteHandlebars],
   test: {
     pool: 'forks',
     setupFiles: ['test/setup.ts'],

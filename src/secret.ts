@@ -1,5 +1,3 @@
-import { inspect } from 'node:util';
-
 const MASK = '[secret]';
 
 /**
@@ -32,7 +30,7 @@ export class Secret {
     return MASK;
   }
 
-  [inspect.custom](): string {
+  [Symbol.for('nodejs.util.inspect.custom')](): string {
     return MASK;
   }
 }
