@@ -1,0 +1,112 @@
+import './environment.js';
+import { AuthInfo, ConfigAggregator, Connection, Lifecycle, StateAggregator } from '@salesforce/core';
+import { EcaError } from '../errors.js';
+import { orgFailure, unknownOrg } from './failure.js';
+import { requestJwtSession } from './jwt-login.js';
+import type { Login } from './login.js';
+import { connectedOrg } from './connected-org.js';
+import type { Org } from './org.js';
+
+/** How to connect. */
+export interface ConnectOptions {
+  readonly login: Login;
+  /** API version to use, such as `66.0`. */
+  readonly apiVersion: string;
+  /** Told what the Salesforce libraries warn of. */
+  readonly onWarning?: (message: string) => void;
+}
+
+/**
+ * Connects to an org and learns who it is.
+ *
+ * @throws TargetOrgNotFoundError, OrgAuthInvalidError, OrgUnreachableError, SessionExpiredError,
+ * ApiVersionUnsupportedError when the org does not offer the version.
+ */
+export async function connect({ login, apiVersion, onWarning }: ConnectOptions): Promise<Org> {
+  // With a listener, core's "insecure protocol" warning for a local org does not reach stderr by itself.
+  Lifecycle.getInstance().removeAllListeners('warning');
+  Lifecycle.getInstance().onWarning((warning) => {
+    if (!warning.startsWith('Using insecure protocol')) onWarning?.(warning);
+    return Promise.resolve();
+  });
+  const target = await targetName(login);
+  try {
+    const connection = await Connection.create({
+      authInfo: await authInfo(login, target),
+      connectionOptions: { version: apiVersion },
+    });
+    return await connectedOrg(connection, { target, apiVersion });
+  } catch (error) {
+    throw orgFailure(error, 'connect', target);
+  }
+}
+
+async function targetName(login: Login): Promise<string> {
+  switch (login.kind) {
+    case 'stored':
+      return login.target;
+    case 'default':
+      return defaultTarget();
+    case 'sfdx-url':
+      return 'SFDX_AUTH_URL';
+    case 'access-token':
+      return login.instanceUrl;
+    case 'jwt':
+      return login.username;
+  }
+}
+
+async function defaultTarget(): Promise<string> {
+  const value = (await ConfigAggregator.create()).getPropertyValue('target-org');
+  if (typeof value === 'string' && value !== '') return value;
+  throw new EcaError({
+    name: 'TargetOrgNotFoundError',
+    message: 'No target org was named, and `sf` has no default one.',
+    actions: [
+      'Name one with -o ALIAS, or set targetOrg of the environment in the config, or run `sf config set target-org ALIAS`.',
+      'To try without a Salesforce org, run `eca local-org start` in another terminal and use -o local-org.',
+    ],
+  });
+}
+
+async function authInfo(login: Login, target: string): Promise<AuthInfo> {
+  switch (login.kind) {
+    case 'stored':
+    case 'default':
+      return storedAuth(target);
+    case 'sfdx-url':
+      return sfdxUrlAuth(login.url.reveal());
+    case 'access-token':
+      return tokenAuth(login.token.reveal(), login.instanceUrl);
+    case 'jwt':
+      return tokenAuth((await requestJwtSession(login)).reveal(), login.instanceUrl);
+  }
+}
+
+async function storedAuth(target: string): Promise<AuthInfo> {
+  const state = await StateAggregator.getInstance();
+  const username = state.aliases.resolveUsername(target);
+  if (!(await state.orgs.exists(username))) throw unknownOrg(target);
+  return AuthInfo.create({ username });
+}
+
+async function sfdxUrlAuth(url: string): Promise<AuthInfo> {
+  let oauth2Options;
+  try {
+    oauth2Options = AuthInfo.parseSfdxAuthUrl(url);
+  } catch {
+    throw new EcaError({
+      name: 'OrgAuthInvalidError',
+      message: 'The sfdx auth URL is not one: it looks like force://CLIENT:SECRET:REFRESHTOKEN@HOST.',
+      actions: ['Take it from `sf org display --verbose --json` (sfdxAuthUrl) and store it anew.'],
+    });
+  }
+  return AuthInfo.create({ oauth2Options });
+}
+
+async function tokenAuth(accessToken: string, instanceUrl: string): Promise<AuthInfo> {
+  return AuthInfo.create({
+    username: accessToken,
+    accessTokenOptions: { accessToken, instanceUrl, loginUrl: instanceUrl },
+  });
+}

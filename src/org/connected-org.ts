@@ -1,0 +1,79 @@
+import type { Connection } from '@salesforce/core';
+import { EcaError } from '../errors.js';
+import { startDeploy, watchDeploy } from './deploy-package.js';
+import { orgFailure } from './failure.js';
+import type { Org, OrgIdentity, OrgRequest } from './org.js';
+import { packSource } from './package.js';
+import { retrieveFiles } from './retrieve.js';
+
+interface OrganizationRecord {
+  readonly Id: string;
+  readonly Name: string;
+  readonly IsSandbox: boolean;
+}
+
+/** Asks a connection who the org is, and gives the {@link Org} that the verbs use. */
+export async function connectedOrg(connection: Connection, options: { target: string; apiVersion: string }): Promise<Org> {
+  const { target, apiVersion } = options;
+  const newestApiVersion = await connection.retrieveMaxApiVersion();
+  if (Number.parseFloat(apiVersion) > Number.parseFloat(newestApiVersion)) {
+    throw new EcaError({
+      name: 'ApiVersionUnsupportedError',
+      message: `The org "${target}" offers API versions up to ${newestApiVersion}; the config asks for ${apiVersion}.`,
+      actions: [`Set apiVersion: "${newestApiVersion}" in the config, or pass --api-version ${newestApiVersion}.`],
+    });
+  }
+  const organization = await connection.query<OrganizationRecord>('SELECT Id, Name, IsSandbox FROM Organization');
+  const record = organization.records[0];
+  if (record === undefined) throw new Error('The org returned no Organization record.');
+  const identity: OrgIdentity = {
+    orgId: record.Id,
+    name: record.Name,
+    isSandbox: record.IsSandbox,
+    instanceUrl: connection.instanceUrl.replace(/\/+$/, ''),
+    username: connection.getUsername() ?? '',
+    target,
+  };
+  return orgOf(connection, identity, { apiVersion, newestApiVersion });
+}
+
+function orgOf(connection: Connection, identity: OrgIdentity, versions: Pick<Org, 'apiVersion' | 'newestApiVersion'>): Org {
+  const guard = async <T>(doing: string, call: () => Promise<T>): Promise<T> => {
+    try {
+      return await call();
+    } catch (error) {
+      throw orgFailure(error, doing, identity.target);
+    }
+  };
+  return {
+    ...versions,
+    identity,
+    sessionIsJwt: connection.accessToken?.startsWith('eyJ') ?? false,
+    request: (request) => guard(`answer ${request.method} ${request.path.split('?')[0] ?? ''}`, () => send(connection, request)),
+    query: (soql) => guard(`answer a query of ${/\bFROM\s+(\w+)/i.exec(soql)?.[1] ?? 'records'}`, () => queryAll(connection, soql)),
+    retrieve: (selection, wait) => guard('retrieve components', () => retrieveFiles(connection, selection, wait)),
+    pack: (files) => packSource(files, versions.apiVersion),
+    startDeploy: (zip, options) => guard('take the deploy', () => startDeploy(connection, zip, options)),
+    watchDeploy: (id, wait, onStatus) => guard('report the deploy', () => watchDeploy(connection, id, wait, onStatus)),
+    cancelDeploy: (id) => guard('cancel the deploy', async () => void (await connection.metadata.cancelDeploy(id))),
+  };
+}
+
+async function send<T>(connection: Connection, { method, path, body }: OrgRequest): Promise<T> {
+  const url = path.startsWith('/') ? path : `/services/data/v${connection.getApiVersion()}/${path}`;
+  const request = { method, url: `${connection.instanceUrl.replace(/\/+$/, '')}${url}` };
+  if (body === undefined) return await connection.request<T>(request);
+  const headers = { 'content-type': 'application/json' };
+  return await connection.request<T>({ ...request, headers, body: JSON.stringify(body) });
+}
+
+async function queryAll<T>(connection: Connection, soql: string): Promise<readonly T[]> {
+  const records: T[] = [];
+  let page = await connection.query<Record<string, unknown>>(soql);
+  for (;;) {
+    // The caller's SELECT names the fields of T; the org answers with these.
+    records.push(...(page.records as unknown as T[]));
+    if (page.done || page.nextRecordsUrl === undefined) return records;
+    page = await connection.queryMore<Record<string, unknown>>(page.nextRecordsUrl);
+  }
+}

@@ -1,0 +1,74 @@
+import './environment.js';
+import type { Connection } from '@salesforce/core';
+import { MetadataApiDeploy, type DeployMessage, type MetadataApiDeployStatus } from '@salesforce/source-deploy-retrieve';
+import { EcaError } from '../errors.js';
+import type { ComponentFailure, DeployStatus, WaitOptions } from './org.js';
+import { poll } from './poll.js';
+
+/** Sends a package by REST and gives the id of the deploy. Either all of it is taken or nothing (rollbackOnError). */
+export async function startDeploy(connection: Connection, zip: Buffer, options: { readonly checkOnly: boolean }): Promise<string> {
+  const { checkOnly } = options;
+  const job = await connection.deploy(zip, { rest: true, checkOnly, rollbackOnError: true, singlePackage: true, ignoreWarnings: false });
+  if (!job.id) throw new Error('The org took the deploy and gave no id.');
+  return job.id;
+}
+
+/**
+ * Follows a deploy until it is done.
+ *
+ * @throws DeployTimeoutError when `timeoutMs` is over; the deploy goes on in the org.
+ */
+export async function watchDeploy(
+  connection: Connection,
+  id: string,
+  wait: WaitOptions,
+  onStatus: (status: DeployStatus) => void,
+): Promise<DeployStatus> {
+  const operation = new MetadataApiDeploy({ usernameOrConnection: connection, id, apiOptions: { rest: true } });
+  const final = await poll(async () => {
+    const status = statusOf(id, await operation.checkStatus());
+    onStatus(status);
+    return status.done ? status : undefined;
+  }, wait);
+  if (final !== undefined) return final;
+  throw new EcaError({
+    name: 'DeployTimeoutError',
+    message: `The deploy ${id} still runs in the org.`,
+    actions: [`Wait for it with \`sf project deploy report --job-id ${id}\`, then run the command again, or raise --wait.`],
+    data: { id },
+  });
+}
+
+function statusOf(id: string, status: MetadataApiDeployStatus): DeployStatus {
+  // Until a deploy is done the org may leave the details out, whatever SDR's type says.
+  const details: Partial<MetadataApiDeployStatus['details']> | undefined = status.details;
+  const messages = listOf(details?.componentFailures);
+  const broken = (message: DeployMessage) => message.problemType !== 'Warning';
+  return {
+    id,
+    status: status.status,
+    done: status.done,
+    success: status.success,
+    componentsDone: status.numberComponentsDeployed,
+    componentsTotal: status.numberComponentsTotal,
+    failures: messages.filter(broken).map(failureOf),
+    warnings: listOf(details?.componentSuccesses).filter((message) => message.problemType === 'Warning').map(failureOf),
+  };
+}
+
+function listOf(messages: DeployMessage | DeployMessage[] | undefined): DeployMessage[] {
+  if (messages === undefined) return [];
+  return Array.isArray(messages) ? messages : [messages];
+}
+
+function failureOf(message: DeployMessage): ComponentFailure {
+  const line = Number(message.lineNumber);
+  const column = Number(message.columnNumber);
+  return {
+    type: message.componentType ?? '',
+    fullName: message.fullName,
+    problem: message.problem ?? 'The org gave no reason.',
+    ...(line > 0 ? { line } : {}),
+    ...(column > 0 ? { column } : {}),
+  };
+}

@@ -1,0 +1,117 @@
+import type { AuthConfig } from '../config/model.js';
+import { EcaError } from '../errors.js';
+import { Secret } from '../secret.js';
+
+/** One way to get a session of an org. */
+export type Login =
+  | { readonly kind: 'stored'; readonly target: string }
+  | { readonly kind: 'default' }
+  | { readonly kind: 'sfdx-url'; readonly url: Secret }
+  | { readonly kind: 'access-token'; readonly token: Secret; readonly instanceUrl: string }
+  | {
+      readonly kind: 'jwt';
+      readonly clientId: string;
+      readonly username: string;
+      readonly key: { readonly pem: Secret } | { readonly file: string };
+      readonly instanceUrl: string;
+    };
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** Names of the environment variables that {@link chooseLogin} reads, when an environment names no others. */
+const STANDARD: AuthConfig = {
+  sfdxAuthUrl: 'SFDX_AUTH_URL',
+  accessToken: 'SF_ACCESS_TOKEN',
+  instanceUrl: 'ECA_INSTANCE_URL',
+  jwt: { clientId: 'ECA_JWT_CLIENT_ID', username: 'ECA_JWT_USERNAME', key: 'ECA_JWT_KEY', keyFile: 'ECA_JWT_KEY_FILE' },
+};
+
+/** What decides which org is meant. */
+export interface LoginChoice {
+  /** The `-o` flag. */
+  readonly flag?: string | undefined;
+  /** `targetOrg` of the environment. */
+  readonly targetOrg?: string | undefined;
+  /** `auth` of the environment. */
+  readonly auth?: AuthConfig | undefined;
+  readonly env: Environment;
+}
+
+/**
+ * Chooses how to log in: the flag, then the environment's `auth` if its variables are set, then its `targetOrg`, then
+ * the standard variables, then the default org of `sf`.
+ *
+ * @throws OrgAuthInvalidError when variables are set by half, or an environment names variables and nothing else.
+ */
+export function chooseLogin({ flag, targetOrg, auth, env }: LoginChoice): Login {
+  if (flag !== undefined) return { kind: 'stored', target: flag };
+  if (auth !== undefined) {
+    const login = loginFrom(auth, env);
+    if (login !== undefined) return login;
+    if (targetOrg === undefined) {
+      throw incomplete(`None of the variables that "auth" names is set: ${variablesOf(auth).join(', ')}.`, variablesOf(auth));
+    }
+  }
+  if (targetOrg !== undefined) return { kind: 'stored', target: targetOrg };
+  return loginFrom(STANDARD, env) ?? { kind: 'default' };
+}
+
+function loginFrom(auth: AuthConfig, env: Environment): Login | undefined {
+  const read = (name: string | undefined) => (name === undefined ? undefined : env[name]?.trim() || undefined);
+  const url = read(auth.sfdxAuthUrl);
+  if (url !== undefined) return { kind: 'sfdx-url', url: new Secret(url) };
+  const instanceUrl = read(auth.instanceUrl);
+  const token = read(auth.accessToken);
+  if (token !== undefined) {
+    if (instanceUrl === undefined) {
+      // Without our own variable the token is probably meant for `sf`; an environment that names it must be complete.
+      if (auth === STANDARD) return undefined;
+      throw incomplete(`${auth.accessToken ?? ''} is set, but the org's URL is not.`, [auth.instanceUrl ?? 'auth.instanceUrl']);
+    }
+    return { kind: 'access-token', token: new Secret(token), instanceUrl: originOf(instanceUrl, auth.instanceUrl) };
+  }
+  return jwtFrom(auth, read, instanceUrl);
+}
+
+function jwtFrom(auth: AuthConfig, read: (name: string | undefined) => string | undefined, instanceUrl: string | undefined): Login | undefined {
+  const names = auth.jwt;
+  if (names === undefined) return undefined;
+  const clientId = read(names.clientId);
+  const username = read(names.username);
+  const pem = read(names.key);
+  const file = read(names.keyFile);
+  if (clientId === undefined && username === undefined && pem === undefined && file === undefined) return undefined;
+  const key = pem === undefined ? (file === undefined ? undefined : { file }) : { pem: new Secret(pem) };
+  if (clientId === undefined || username === undefined || key === undefined || instanceUrl === undefined) {
+    const missing = [
+      clientId === undefined ? names.clientId : undefined,
+      username === undefined ? names.username : undefined,
+      key === undefined ? (names.key ?? names.keyFile) : undefined,
+      instanceUrl === undefined ? (auth.instanceUrl ?? 'auth.instanceUrl') : undefined,
+    ].filter((name): name is string => name !== undefined);
+    throw incomplete('The JWT login is set by half.', missing);
+  }
+  return { kind: 'jwt', clientId, username, key, instanceUrl: originOf(instanceUrl, auth.instanceUrl) };
+}
+
+function variablesOf(auth: AuthConfig): string[] {
+  const jwt = auth.jwt;
+  return [auth.sfdxAuthUrl, auth.accessToken, auth.instanceUrl, jwt?.clientId, jwt?.username, jwt?.key, jwt?.keyFile].filter(
+    (name): name is string => name !== undefined,
+  );
+}
+
+function originOf(url: string, variable: string | undefined): string {
+  if (!URL.canParse(url) || !/^https?:$/.test(new URL(url).protocol)) {
+    throw incomplete(`"${url}" is not the URL of an org.`, [variable ?? 'ECA_INSTANCE_URL']);
+  }
+  return new URL(url).origin;
+}
+
+function incomplete(message: string, missing: readonly string[]): EcaError {
+  return new EcaError({
+    name: 'OrgAuthInvalidError',
+    message,
+    actions: [`Set ${missing.join(', ')}; an instance URL looks like https://acme--uat.sandbox.my.salesforce.com.`],
+  });
+}

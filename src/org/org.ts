@@ -1,0 +1,88 @@
+/** Who and where a connected org is. */
+export interface OrgIdentity {
+  /** Organization id, 18 characters. */
+  readonly orgId: string;
+  /** Name in Company Information. */
+  readonly name: string;
+  readonly isSandbox: boolean;
+  /** Base URL of the org, without a trailing slash. */
+  readonly instanceUrl: string;
+  /** Username of the session that deploys. */
+  readonly username: string;
+  /** What the user called the org: alias or username. */
+  readonly target: string;
+}
+
+/** A call of the org's REST API. */
+export interface OrgRequest {
+  readonly method: 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE';
+  /** Path from the root of the org, or from `/services/data/vNN.0` when it does not begin with a slash. */
+  readonly path: string;
+  /** Sent as JSON. */
+  readonly body?: unknown;
+}
+
+/** Members of one metadata type; `*` stands for all. */
+export interface MemberSelection {
+  readonly type: string;
+  readonly members: readonly string[];
+}
+
+/** One file of a package in metadata format, below its root: `externalClientApps/Billing_Sync.eca`. */
+export interface PackageFile {
+  readonly path: string;
+  readonly text: string;
+}
+
+/** What the org says of one component that it rejected. */
+export interface ComponentFailure {
+  readonly type: string;
+  readonly fullName: string;
+  readonly problem: string;
+  readonly line?: number;
+  readonly column?: number;
+}
+
+/** Where a deploy stands. */
+export interface DeployStatus {
+  readonly id: string;
+  /** In Salesforce's words: Pending, InProgress, Succeeded, Failed, Canceled, … */
+  readonly status: string;
+  readonly done: boolean;
+  readonly success: boolean;
+  readonly componentsDone: number;
+  readonly componentsTotal: number;
+  readonly failures: readonly ComponentFailure[];
+  readonly warnings: readonly ComponentFailure[];
+}
+
+/** How long to wait for the org, and what to tell meanwhile. */
+export interface WaitOptions {
+  readonly timeoutMs: number;
+  readonly signal?: AbortSignal;
+}
+
+/** A connected org: what this tool asks of it, and nothing of the libraries that ask. */
+export interface Org {
+  readonly identity: OrgIdentity;
+  /** API version that requests use, such as `66.0`. */
+  readonly apiVersion: string;
+  /** Newest API version that the org offers. */
+  readonly newestApiVersion: string;
+  /** True when the session's token is a JWT, which the SOAP API refuses. */
+  readonly sessionIsJwt: boolean;
+  /** Calls the REST API. @throws OrgRequestFailedError, SessionExpiredError, OrgUnreachableError */
+  request<T>(request: OrgRequest): Promise<T>;
+  /** Queries all pages. */
+  query<T>(soql: string): Promise<readonly T[]>;
+  /** Retrieves components in metadata format. Members that the org does not have are left out. */
+  retrieve(selection: readonly MemberSelection[], wait: WaitOptions): Promise<readonly PackageFile[]>;
+  /** Packs source format files into the zip of a deploy. */
+  pack(files: readonly PackageFile[]): Promise<Buffer>;
+  /** Sends a package and gives the id of the deploy. */
+  startDeploy(zip: Buffer, options: { readonly checkOnly: boolean }): Promise<string>;
+  /** Polls a deploy until it is done. @throws DeployTimeoutError */
+  watchDeploy(id: string, wait: WaitOptions, onStatus: (status: DeployStatus) => void): Promise<DeployStatus>;
+  /** Asks the org to cancel a deploy. */
+  cancelDeploy(id: string): Promise<void>;
+}

@@ -1,0 +1,25 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { WaitOptions } from './org.js';
+
+const FIRST_PAUSE_MS = 100;
+const LONGEST_PAUSE_MS = 3000;
+const GROWTH = 1.6;
+
+/**
+ * Repeats a check, at once and then with growing pauses from 0.1 s to 3 s, until it gives a value.
+ *
+ * @returns The value, or `undefined` when the time was over first.
+ */
+export async function poll<T>(check: () => Promise<T | undefined>, { timeoutMs, signal }: WaitOptions): Promise<T | undefined> {
+  const end = Date.now() + timeoutMs;
+  let pause = FIRST_PAUSE_MS;
+  for (;;) {
+    signal?.throwIfAborted();
+    const value = await check();
+    if (value !== undefined) return value;
+    const left = end - Date.now();
+    if (left <= 0) return undefined;
+    await sleep(Math.min(pause, left), undefined, signal === undefined ? {} : { signal });
+    pause = Math.min(pause * GROWTH, LONGEST_PAUSE_MS);
+  }
+}
