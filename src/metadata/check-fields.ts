@@ -1,0 +1,134 @@
+import { includesVersion, spellVersions, versionNumber } from './api-version.js';
+import { checkLeaf, isRecord, isSecretValue, spellValue, type ValueProblem } from './check-value.js';
+import { closest } from './closest.js';
+import { fieldsOf, fieldVersions, findField, isGroupKind, isRequired } from './field-table.js';
+import type { FieldRow } from './fields/row.js';
+import { findType, METADATA_TYPES } from './types.js';
+import { explainUnknownField } from './unknown-field.js';
+
+/** One thing that is wrong with the fields of a component. */
+export interface FieldProblem {
+  /** Field, then index and field inside lists and groups. Empty when the type itself is wrong. */
+  readonly path: readonly (string | number)[];
+  /** What is wrong, with the value. */
+  readonly message: string;
+  /** What to do next. */
+  readonly action: string;
+}
+
+interface Walk {
+  readonly version: number;
+  /** Default: false. */
+  readonly allowLiteralSecrets?: boolean;
+}
+
+/** Settings of {@link checkFields}. */
+export interface CheckOptions {
+  /** True where a secret in plain text is reported by the caller. Default: false. */
+  readonly allowLiteralSecrets?: boolean;
+}
+
+type Path = readonly (string | number)[];
+const at = (path: Path, problems: readonly ValueProblem[]): FieldProblem[] =>
+  problems.map((problem) => ({ path, ...problem }));
+
+function checkType(type: string, version: number): ValueProblem[] {
+  const known = findType(type);
+  if (known === undefined) {
+    const near = closest(
+      type,
+      METADATA_TYPES.flatMap((candidate) => [candidate.name, candidate.root]),
+    );
+    const action = near === undefined ? 'Run "eca fields" for the types this tool knows.' : `Did you mean ${near}?`;
+    return [{ message: `"${type}" is not a metadata type of External Client Apps.`, action }];
+  }
+  if (includesVersion(known, version)) return [];
+  const versions = spellVersions(known);
+  return [
+    { message: `${type} is not in API version ${version}.0.`, action: `Use API version ${versions}, or leave it out.` },
+  ];
+}
+
+function checkSecret(row: FieldRow, value: unknown, walk: Walk): ValueProblem[] {
+  if (isSecretValue(value)) return [];
+  if (typeof value !== 'string') return checkLeaf(row, value, walk.version);
+  if (walk.allowLiteralSecrets === true) return [];
+  const action = `Take it from an environment variable, such as \${env:${row.field.replace(/[A-Z]/g, '_$&').toUpperCase()}}.`;
+  return [{ message: `${row.field} is a secret and stands here in plain text.`, action }];
+}
+
+function checkItem(row: FieldRow, value: unknown, path: Path, walk: Walk): FieldProblem[] {
+  if (row.secret === true) return at(path, checkSecret(row, value, walk));
+  if (isSecretValue(value)) {
+    return at(path, [{ message: `${row.field} is no secret field.`, action: 'Write the value itself.' }]);
+  }
+  if (!isGroupKind(row.kind)) return at(path, checkLeaf(row, value, walk.version));
+  if (isRecord(value)) {
+    return [...checkGroup(row.kind, value, path, walk), ...at(path, missingIn(row.kind, value, walk.version))];
+  }
+  const names = fieldsOf(row.kind).map((field) => field.field);
+  const message = `${row.field} needs a map with ${names.join(', ')}, not ${spellValue(value)}.`;
+  return at(path, [{ message, action: 'Write each as a key of its own.' }]);
+}
+
+function checkField(type: string, name: string, value: unknown, path: Path, walk: Walk): FieldProblem[] {
+  const row = findField(type, name);
+  if (row === undefined) return at(path, [explainUnknownField(type, name)]);
+  if (row.never === true) {
+    return at(path, [{ message: `Salesforce keeps ${name} for its own use.`, action: 'Remove it.' }]);
+  }
+  const versions = fieldVersions(type, row);
+  if (!includesVersion(versions, walk.version)) {
+    const message = `${name} of ${type} is in API version ${spellVersions(versions)}, not in ${walk.version}.0.`;
+    return at(path, [{ message, action: `Remove it, or use API version ${spellVersions(versions)}.` }]);
+  }
+  if (row.action === true && value === true) {
+    const message = `${name} would replace the credentials at every deploy.`;
+    return at(path, [{ message, action: 'Remove it, and run "eca credentials rotate" when you want new ones.' }]);
+  }
+  if (row.list !== true) return checkItem(row, value, path, walk);
+  if (!Array.isArray(value)) {
+    const message = `${name} needs a list, not ${spellValue(value)}.`;
+    return at(path, [{ message, action: 'Write a list, even for one entry.' }]);
+  }
+  return value.flatMap((item: unknown, index) => checkItem(row, item, [...path, index], walk));
+}
+
+function checkGroup(type: string, fields: Readonly<Record<string, unknown>>, path: Path, walk: Walk): FieldProblem[] {
+  return Object.entries(fields)
+    .filter(([, value]) => value !== undefined)
+    .flatMap(([name, value]) => checkField(type, name, value, [...path, name], walk));
+}
+
+function missingIn(type: string, fields: Readonly<Record<string, unknown>>, version: number): ValueProblem[] {
+  return fieldsOf(type)
+    .filter((row) => isRequired(row, version) && includesVersion(fieldVersions(type, row), version))
+    .filter((row) => fields[row.field] === undefined)
+    .map((row) => ({ message: `${type} needs the field ${row.field}.`, action: `Add ${row.field}.` }));
+}
+
+/**
+ * Checks fields of a metadata type against one API version: names, versions, kinds, enum values, scopes.
+ *
+ * Fields may be a part of what the type demands; {@link missingFields} finds what is not there. A secret field holds a
+ * `Secret` or names its environment variable.
+ */
+export function checkFields(
+  type: string,
+  fields: Readonly<Record<string, unknown>>,
+  apiVersion: string,
+  options: CheckOptions = {},
+): FieldProblem[] {
+  const version = versionNumber(apiVersion);
+  const wrongType = checkType(type, version);
+  return wrongType.length > 0 ? at([], wrongType) : checkGroup(type, fields, [], { version, ...options });
+}
+
+/** Finds the fields that the schema demands of a type in one API version and that are not there. */
+export function missingFields(
+  type: string,
+  fields: Readonly<Record<string, unknown>>,
+  apiVersion: string,
+): FieldProblem[] {
+  return at([], missingIn(type, fields, versionNumber(apiVersion)));
+}

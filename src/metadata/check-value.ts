@@ -1,0 +1,93 @@
+import { Secret } from '../secret.js';
+import { includesVersion, spellVersions } from './api-version.js';
+import { closest } from './closest.js';
+import { enumValues, enumValueVersions } from './field-table.js';
+import type { FieldRow } from './fields/row.js';
+import { findScope, suggestScope } from './scopes.js';
+import { unsupportedCharacter } from './xml.js';
+
+/** What is wrong with a value, and what to do about it. */
+export interface ValueProblem {
+  readonly message: string;
+  readonly action: string;
+}
+
+/** Tells whether a value is a secret, or names the environment variable that holds one. */
+export function isSecretValue(value: unknown): boolean {
+  return value instanceof Secret || (isRecord(value) && value['kind'] === 'secret-source');
+}
+
+/** Tells whether a value is a plain object. */
+export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Secret);
+}
+
+/** Puts a value of a wrong kind into words, without its content where that could be long or secret. */
+export function spellValue(value: unknown): string {
+  if (value === null || value === undefined) return 'nothing';
+  if (Array.isArray(value)) return 'a list';
+  if (isSecretValue(value)) return 'a secret';
+  if (typeof value === 'object') return 'a map';
+  return JSON.stringify(value);
+}
+
+const didYouMean = (found: string | undefined, otherwise: string): string =>
+  found === undefined ? otherwise : `Did you mean "${found}"?`;
+
+function checkEnum(row: FieldRow, value: unknown, version: number): ValueProblem[] {
+  const values = enumValues(row.kind, version) ?? [];
+  if (typeof value === 'string' && values.includes(value)) return [];
+  const versions = typeof value === 'string' ? enumValueVersions(row.kind, value) : undefined;
+  if (versions !== undefined && !includesVersion(versions, version)) {
+    return [
+      {
+        message: `"${String(value)}" is a value of ${row.field} in API version ${spellVersions(versions)}, not in ${version}.0.`,
+        action: `Use one of ${values.join(', ')}, or another API version.`,
+      },
+    ];
+  }
+  const near = typeof value === 'string' ? closest(value, values) : undefined;
+  const oneOf = `Use one of ${values.join(', ')}.`;
+  return [{ message: `${spellValue(value)} is not a value of ${row.field}.`, action: didYouMean(near, oneOf) }];
+}
+
+function checkScopes(row: FieldRow, text: string): ValueProblem[] {
+  const names = text.split(',').map((name) => name.trim());
+  return names.flatMap((name) => {
+    const scope = findScope(name);
+    if (name === '' || scope?.metadata === name) return [];
+    const near = scope?.metadata ?? findScope(suggestScope(name) ?? '')?.metadata;
+    const message = `"${name}" in ${row.field} is not a scope of External Client Apps.`;
+    return [{ message, action: didYouMean(near, 'Use the metadata name of a scope, such as Api or CDPQuery.') }];
+  });
+}
+
+function checkString(row: FieldRow, value: unknown): ValueProblem[] {
+  if (typeof value !== 'string') {
+    return [{ message: `${row.field} needs text, not ${spellValue(value)}.`, action: 'Put the value in quotes.' }];
+  }
+  const character = unsupportedCharacter(value);
+  if (character !== undefined) {
+    const message = `${row.field} holds the character ${character}, which XML cannot carry.`;
+    return [{ message, action: 'Remove the character.' }];
+  }
+  if (row.scopes === true) return checkScopes(row, value);
+  if (row.values === undefined || row.values.some((known) => known.toLowerCase() === value.toLowerCase())) return [];
+  const action = didYouMean(closest(value, row.values), `Use one of ${row.values.join(', ')}.`);
+  return [{ message: `"${value}" is not a value of ${row.field}.`, action }];
+}
+
+/** Checks one value, no list, of a field that is not a group: its kind, its enum, its characters, its scopes. */
+export function checkLeaf(row: FieldRow, value: unknown, version: number): ValueProblem[] {
+  if (row.kind === 'string') return checkString(row, value);
+  if (row.kind === 'boolean') {
+    if (typeof value === 'boolean') return [];
+    return [{ message: `${row.field} needs true or false, not ${spellValue(value)}.`, action: 'Write true or false.' }];
+  }
+  if (row.kind === 'int') {
+    if (typeof value === 'number' && Number.isInteger(value) && Math.abs(value) < 2 ** 31) return [];
+    const message = `${row.field} needs a whole number, not ${spellValue(value)}.`;
+    return [{ message, action: 'Write a whole number without quotes.' }];
+  }
+  return checkEnum(row, value, version);
+}

@@ -1,0 +1,34 @@
+/** How two values of a field are held equal where they are not compared as they stand. */
+export type CompareKind = 'username' | 'set' | 'lines' | 'certificate';
+
+/** One field of a metadata type: all that this tool knows about it. */
+export interface FieldRow {
+  /** Name of the element. */
+  readonly field: string;
+  /** `string`, `boolean`, `int`, the name of an enum, or the name of a group of fields. */
+  readonly kind: string;
+  /** True when the element repeats. */
+  readonly list?: true;
+  /** First API version with the field. Default: that of its type. */
+  readonly since?: number;
+  /** Last API version with the field. Default: that of its type. */
+  readonly until?: number;
+  /** True when the schema demands the field. */
+  readonly required?: true;
+  /** Last API version that demands the field. */
+  readonly requiredUntil?: number;
+  /** True when the value is a secret: it never goes into source, logs or plans. */
+  readonly secret?: true;
+  /** True when the org makes the value up: it never goes into the source of a local app and is never compared. */
+  readonly serverOwned?: true;
+  /** Default: by value. */
+  readonly compare?: CompareKind;
+  /** True when Salesforce keeps the field to itself; it is never sent. */
+  readonly never?: true;
+  /** True for a switch that is an order to the org, given at each deploy that carries it. */
+  readonly action?: true;
+  /** Values that the server takes where the schema says `string`. */
+  readonly values?: readonly string[];
+  /** True when the value is a list of OAuth scopes by their metadata names. */
+  readonly scopes?: true;
+}
