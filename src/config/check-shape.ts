@@ -1,0 +1,90 @@
+import * as z from 'zod/mini';
+import { closest } from '../metadata/closest.js';
+import { hasPlaceholder } from './placeholders.js';
+import { describeValue, valueAt } from './plain-data.js';
+import { type ConfigPath, type ConfigProblem, show, spellPath } from './problem.js';
+import { configSchema } from './schema.js';
+import { adviseUnknownKey } from './unknown-key.js';
+
+type Issue = z.core.$ZodIssue;
+
+// One config is parsed per process: compiling a parser for it would cost more than it saves.
+z.config({ jitless: true });
+
+/** What a value should have been: in words, and what to write. */
+const EXPECTED: Readonly<Record<string, readonly [string, string]>> = {
+  string: ['text', 'Put the value in quotes.'],
+  boolean: [
+    'true or false',
+    'Write true or false without quotes. It cannot come from a variable, which is always text.',
+  ],
+  number: ['a number', 'Write a whole number without quotes. It cannot come from a variable, which is always text.'],
+  int: ['a whole number', 'Write a whole number without quotes. It cannot come from a variable, which is always text.'],
+  array: ['a list', 'Write a list, such as [first, second], even for one entry.'],
+  object: ['a map', 'Write keys and values below it.'],
+  record: ['a map', 'Write keys and values below it.'],
+};
+
+function isListItem(path: ConfigPath): boolean {
+  return typeof path.at(-1) === 'number';
+}
+
+function wrongType(path: ConfigPath, value: unknown, expected: string): ConfigProblem {
+  const [words, action] = EXPECTED[expected] ?? [expected, 'Correct the value.'];
+  const place = path.length === 0 ? 'The config' : spellPath(path);
+  if (value === undefined && !isListItem(path)) {
+    return { path, message: `${place} is missing.`, action: `Add ${String(path.at(-1))}: it takes ${words}.` };
+  }
+  if (value === null || value === undefined) {
+    const isOverlaid = path[0] !== 'environments';
+    const action = isOverlaid ? 'Give it a value, or remove the key.' : 'Give it a value.';
+    return { path, message: `${place} has no value.`, action: `${action} It takes ${words}.` };
+  }
+  return { path, message: `${place} needs ${words}, not ${describeValue(value)}.`, action };
+}
+
+function wrongChoice(path: ConfigPath, value: unknown, values: readonly unknown[]): ConfigProblem[] {
+  if (hasPlaceholder(value)) return [];
+  const names = values.filter((name) => typeof name === 'string');
+  if (value === undefined || value === null) return [wrongType(path, value, `one of ${names.join(', ')}`)];
+  const near = typeof value === 'string' ? closest(value, names) : undefined;
+  const message = `${spellPath(path)} cannot be ${show(value)}.`;
+  return [
+    { path, message, action: near === undefined ? `Use one of ${names.join(', ')}.` : `Did you mean "${near}"?` },
+  ];
+}
+
+function toProblems(issue: Issue, root: unknown, around: ConfigPath): ConfigProblem[] {
+  const inside = issue.path.filter((step) => typeof step !== 'symbol');
+  const path = [...around, ...inside];
+  const value = valueAt(root, inside);
+  switch (issue.code) {
+    case 'unrecognized_keys':
+      return issue.keys.map((key) => {
+        const message = `${path.length === 0 ? 'The config' : spellPath(path)} has no key "${key}".`;
+        return { path: [...path, key], message, action: adviseUnknownKey(key, path) };
+      });
+    case 'invalid_type':
+      return [wrongType(path, value, issue.expected)];
+    case 'invalid_value':
+      return wrongChoice(path, value, issue.values);
+    default:
+      return [{ path, message: `${spellPath(path)} cannot be ${show(value)}.`, action: 'Correct the value.' }];
+  }
+}
+
+/**
+ * Checks that a value has the keys and types that its schema names, and gives every problem.
+ *
+ * A text with `${env:…}` passes where one of several words is expected, since its value is not known yet.
+ *
+ * @param around - Path of the value inside the config.
+ */
+export function checkShape(
+  value: unknown,
+  schema: z.ZodMiniType = configSchema,
+  around: ConfigPath = [],
+): ConfigProblem[] {
+  const result = z.safeParse(schema, value);
+  return result.success ? [] : result.error.issues.flatMap((issue) => toProblems(issue, value, around));
+}

@@ -1,0 +1,66 @@
+import type * as z from 'zod/mini';
+import { closest } from '../metadata/closest.js';
+import { typesWithField } from '../metadata/field-table.js';
+import { meantField } from '../metadata/known-mistakes.js';
+import { APP_TYPE_NAMES } from '../metadata/types.js';
+import { definitionOf, unwrap } from './overlay-schema.js';
+import { type ConfigPath, spellPath } from './problem.js';
+import { appSchema } from './schema-app.js';
+import { KEYS } from './schema-keys.js';
+import { configSchema, environmentSchema } from './schema.js';
+
+/** Gives the schema of the value that a path of the config leads to. */
+function schemaAt(path: ConfigPath): z.ZodMiniType | undefined {
+  return path.reduce<z.ZodMiniType | undefined>((schema, step) => {
+    if (schema === undefined) return undefined;
+    const { shape, valueType, element } = definitionOf(unwrap(schema));
+    const next = shape === undefined ? (valueType ?? element) : shape[step];
+    return next === undefined ? undefined : unwrap(next);
+  }, configSchema);
+}
+
+/** Gives the keys that may stand where a path leads to; an empty list where any key may. */
+export function keysAt(path: ConfigPath): readonly string[] {
+  const schema = schemaAt(path);
+  return schema === undefined ? [] : Object.keys(definitionOf(schema).shape ?? {});
+}
+
+/** Gives the key of an app that becomes a metadata field. */
+function keyOfField(field: string): string | undefined {
+  return Object.entries(appSchema.shape).find(([, schema]) =>
+    KEYS.get(unwrap(schema))?.fields?.some((name) => name.endsWith(`.${field}`)),
+  )?.[0];
+}
+
+/** Says where a metadata field belongs that was written where a key of the config is expected. */
+function adviseField(key: string): string | undefined {
+  const field = meantField(key) ?? key;
+  const curated = keyOfField(field);
+  if (curated !== undefined) return `Write it as "${curated}".`;
+  const type = typesWithField(field).find((name) => APP_TYPE_NAMES.includes(name));
+  return type === undefined ? undefined : `Write it below fields.${type}.`;
+}
+
+/** Says where a key belongs that exists on another level of the config. */
+function adviseLevel(key: string, path: ConfigPath): string | undefined {
+  const isApp = path.at(-2) === 'apps';
+  if (!isApp && Object.hasOwn(appSchema.shape, key)) return `It is a key of an app: write it below apps.<name>.`;
+  const isEnvironment = path.length === 2 && path[0] === 'environments';
+  if (!isEnvironment && Object.hasOwn(environmentSchema.shape, key)) {
+    return 'It is a key of an environment: write it below environments.<name>.';
+  }
+  return path.length > 0 && Object.hasOwn(configSchema.shape, key) ? 'Write it at the top of the config.' : undefined;
+}
+
+/** Says what to do about a key that the config does not have. */
+export function adviseUnknownKey(key: string, path: ConfigPath): string {
+  const known = keysAt(path);
+  const near = closest(key, known);
+  if (near !== undefined && near.toLowerCase() === key.toLowerCase()) return `Did you mean "${near}"?`;
+  const isApp = path.at(-2) === 'apps';
+  const elsewhere = adviseLevel(key, path) ?? (isApp ? adviseField(key) : undefined);
+  if (elsewhere !== undefined) return elsewhere;
+  if (near !== undefined) return `Did you mean "${near}"?`;
+  const place = path.length === 0 ? 'The top of the config' : spellPath(path);
+  return `Remove it. ${place} takes ${known.join(', ')}.`;
+}
