@@ -13,7 +13,10 @@ interface OrganizationRecord {
 }
 
 /** Asks a connection who the org is, and gives the {@link Org} that the verbs use. */
-export async function connectedOrg(connection: Connection, options: { target: string; apiVersion: string }): Promise<Org> {
+export async function connectedOrg(
+  connection: Connection,
+  options: { target: string; apiVersion: string },
+): Promise<Org> {
   const { target, apiVersion } = options;
   const newestApiVersion = await connection.retrieveMaxApiVersion();
   if (Number.parseFloat(apiVersion) > Number.parseFloat(newestApiVersion)) {
@@ -37,7 +40,11 @@ export async function connectedOrg(connection: Connection, options: { target: st
   return orgOf(connection, identity, { apiVersion, newestApiVersion });
 }
 
-function orgOf(connection: Connection, identity: OrgIdentity, versions: Pick<Org, 'apiVersion' | 'newestApiVersion'>): Org {
+function orgOf(
+  connection: Connection,
+  identity: OrgIdentity,
+  versions: Pick<Org, 'apiVersion' | 'newestApiVersion'>,
+): Org {
   const guard = async <T>(doing: string, call: () => Promise<T>): Promise<T> => {
     try {
       return await call();
@@ -49,8 +56,10 @@ function orgOf(connection: Connection, identity: OrgIdentity, versions: Pick<Org
     ...versions,
     identity,
     sessionIsJwt: connection.accessToken?.startsWith('eyJ') ?? false,
-    request: (request) => guard(`answer ${request.method} ${request.path.split('?')[0] ?? ''}`, () => send(connection, request)),
-    query: (soql) => guard(`answer a query of ${/\bFROM\s+(\w+)/i.exec(soql)?.[1] ?? 'records'}`, () => queryAll(connection, soql)),
+    request: (request) =>
+      guard(`answer ${request.method} ${request.path.split('?')[0] ?? ''}`, () => send(connection, request)),
+    query: (soql) =>
+      guard(`answer a query of ${/\bFROM\s+(\w+)/i.exec(soql)?.[1] ?? 'records'}`, () => queryAll(connection, soql)),
     retrieve: (selection, wait) => guard('retrieve components', () => retrieveFiles(connection, selection, wait)),
     pack: (files) => packSource(files, versions.apiVersion),
     startDeploy: (zip, options) => guard('take the deploy', () => startDeploy(connection, zip, options)),

@@ -1,14 +1,28 @@
 import './environment.js';
 import type { Connection } from '@salesforce/core';
-import { MetadataApiDeploy, type DeployMessage, type MetadataApiDeployStatus } from '@salesforce/source-deploy-retrieve';
+import {
+  MetadataApiDeploy,
+  type DeployMessage,
+  type MetadataApiDeployStatus,
+} from '@salesforce/source-deploy-retrieve';
 import { EcaError } from '../errors.js';
 import type { ComponentFailure, DeployStatus, WaitOptions } from './org.js';
 import { poll } from './poll.js';
 
 /** Sends a package by REST and gives the id of the deploy. Either all of it is taken or nothing (rollbackOnError). */
-export async function startDeploy(connection: Connection, zip: Buffer, options: { readonly checkOnly: boolean }): Promise<string> {
+export async function startDeploy(
+  connection: Connection,
+  zip: Buffer,
+  options: { readonly checkOnly: boolean },
+): Promise<string> {
   const { checkOnly } = options;
-  const job = await connection.deploy(zip, { rest: true, checkOnly, rollbackOnError: true, singlePackage: true, ignoreWarnings: false });
+  const job = await connection.deploy(zip, {
+    rest: true,
+    checkOnly,
+    rollbackOnError: true,
+    singlePackage: true,
+    ignoreWarnings: false,
+  });
   if (!job.id) throw new Error('The org took the deploy and gave no id.');
   return job.id;
 }
@@ -34,7 +48,9 @@ export async function watchDeploy(
   throw new EcaError({
     name: 'DeployTimeoutError',
     message: `The deploy ${id} still runs in the org.`,
-    actions: [`Wait for it with \`sf project deploy report --job-id ${id}\`, then run the command again, or raise --wait.`],
+    actions: [
+      `Wait for it with \`sf project deploy report --job-id ${id}\`, then run the command again, or raise --wait.`,
+    ],
     data: { id },
   });
 }
@@ -52,7 +68,9 @@ function statusOf(id: string, status: MetadataApiDeployStatus): DeployStatus {
     componentsDone: status.numberComponentsDeployed,
     componentsTotal: status.numberComponentsTotal,
     failures: messages.filter(broken).map(failureOf),
-    warnings: listOf(details?.componentSuccesses).filter((message) => message.problemType === 'Warning').map(failureOf),
+    warnings: listOf(details?.componentSuccesses)
+      .filter((message) => message.problemType === 'Warning')
+      .map(failureOf),
   };
 }
 

@@ -30,7 +30,13 @@ const UNREACHABLE = [
   'AbortError',
   'TimeoutError',
 ];
-const SESSION = ['INVALID_SESSION_ID', 'sf:INVALID_SESSION_ID', 'INVALID_AUTH_HEADER', 'RefreshTokenAuthError', 'JwtAuthError'];
+const SESSION = [
+  'INVALID_SESSION_ID',
+  'sf:INVALID_SESSION_ID',
+  'INVALID_AUTH_HEADER',
+  'RefreshTokenAuthError',
+  'JwtAuthError',
+];
 
 /** Gives the names, codes and HTTP status of an error and of all its causes. */
 function signature(error: unknown): FailureSignature {
@@ -50,7 +56,9 @@ function signature(error: unknown): FailureSignature {
 
 /** jsforce reports a failed connection by text only: undici's `fetch failed` and node-fetch's `request to … failed`. */
 function saysNoConnection(message: string): boolean {
-  return /\bfetch failed\b|socket hang up|ECONNREFUSED|ECONNRESET|ETIMEDOUT|ENOTFOUND|network (?:socket|timeout)/.test(message);
+  return /\bfetch failed\b|socket hang up|ECONNREFUSED|ECONNRESET|ETIMEDOUT|ENOTFOUND|network (?:socket|timeout)/.test(
+    message,
+  );
 }
 
 /** SOAP calls of a session with a JWT token fail in jsforce or in the org with this text only. */
@@ -72,7 +80,8 @@ export function orgFailure(error: unknown, doing: string, target: string): EcaEr
   const fail = (name: ErrorName, text: string, ...actions: [string, ...string[]]) =>
     new EcaError({ name, message: text, actions, cause: error });
   const sessionGone = `The org "${target}" refused the session while trying to ${doing}: it has expired or was revoked.`;
-  const loginAgain = 'Log in again: `sf org login web --alias …`, or renew the token or key that the environment holds.';
+  const loginAgain =
+    'Log in again: `sf org login web --alias …`, or renew the token or key that the environment holds.';
   if (has(['NamedOrgNotFoundError', 'NoAuthInfoFound'])) return unknownOrg(target, error);
   if (saysJwtRefused(message)) {
     return fail(
@@ -92,9 +101,17 @@ export function orgFailure(error: unknown, doing: string, target: string): EcaEr
     );
   }
   if (has(['REQUEST_LIMIT_EXCEEDED'])) {
-    return fail('OrgRequestFailedError', `The org "${target}" has used up its API requests: ${message}`, 'Wait until the limit resets (24 hours, rolling), then run the command again.');
+    return fail(
+      'OrgRequestFailedError',
+      `The org "${target}" has used up its API requests: ${message}`,
+      'Wait until the limit resets (24 hours, rolling), then run the command again.',
+    );
   }
-  return fail('OrgRequestFailedError', `The org "${target}" did not ${doing}: ${firstLine(message)}`, 'Read what the org says; run again with --debug to see the requests.');
+  return fail(
+    'OrgRequestFailedError',
+    `The org "${target}" did not ${doing}: ${firstLine(message)}`,
+    'Read what the org says; run again with --debug to see the requests.',
+  );
 }
 
 function firstLine(message: string): string {

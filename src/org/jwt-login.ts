@@ -32,12 +32,16 @@ export async function requestJwtSession(login: JwtLogin): Promise<Secret> {
     const body: unknown = await response.json().catch(() => undefined);
     const answer = isRecord(body) ? body : {};
     if (response.ok && typeof answer.access_token === 'string') return new Secret(answer.access_token);
-    refusal = [answer.error, answer.error_description].filter((part) => typeof part === 'string').join(': ') || `HTTP ${response.status}`;
+    refusal =
+      [answer.error, answer.error_description].filter((part) => typeof part === 'string').join(': ') ||
+      `HTTP ${response.status}`;
   }
   throw new EcaError({
     name: 'OrgAuthInvalidError',
     message: `${login.instanceUrl} refused the JWT login of "${login.username}" (${refusal}).`,
-    actions: ['Check the client id, the username, that the certificate of the app fits the key, and that the user is pre-authorised for that app.'],
+    actions: [
+      'Check the client id, the username, that the certificate of the app fits the key, and that the user is pre-authorised for that app.',
+    ],
   });
 }
 
@@ -50,7 +54,8 @@ function signAssertion(login: JwtLogin, audience: string, key: ReturnType<typeof
 
 async function readKey(login: JwtLogin): Promise<ReturnType<typeof createPrivateKey>> {
   try {
-    const pem = 'file' in login.key ? await readFile(login.key.file, 'utf8') : login.key.pem.reveal().replaceAll('\\n', '\n');
+    const pem =
+      'file' in login.key ? await readFile(login.key.file, 'utf8') : login.key.pem.reveal().replaceAll('\\n', '\n');
     return createPrivateKey(pem);
   } catch (error) {
     const place = 'file' in login.key ? `file "${login.key.file}"` : 'variable';

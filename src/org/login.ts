@@ -49,7 +49,10 @@ export function chooseLogin({ flag, targetOrg, auth, env }: LoginChoice): Login 
     const login = loginFrom(auth, env);
     if (login !== undefined) return login;
     if (targetOrg === undefined) {
-      throw incomplete(`None of the variables that "auth" names is set: ${variablesOf(auth).join(', ')}.`, variablesOf(auth));
+      throw incomplete(
+        `None of the variables that "auth" names is set: ${variablesOf(auth).join(', ')}.`,
+        variablesOf(auth),
+      );
     }
   }
   if (targetOrg !== undefined) return { kind: 'stored', target: targetOrg };
@@ -66,14 +69,20 @@ function loginFrom(auth: AuthConfig, env: Environment): Login | undefined {
     if (instanceUrl === undefined) {
       // Without our own variable the token is probably meant for `sf`; an environment that names it must be complete.
       if (auth === STANDARD) return undefined;
-      throw incomplete(`${auth.accessToken ?? ''} is set, but the org's URL is not.`, [auth.instanceUrl ?? 'auth.instanceUrl']);
+      throw incomplete(`${auth.accessToken ?? ''} is set, but the org's URL is not.`, [
+        auth.instanceUrl ?? 'auth.instanceUrl',
+      ]);
     }
     return { kind: 'access-token', token: new Secret(token), instanceUrl: originOf(instanceUrl, auth.instanceUrl) };
   }
   return jwtFrom(auth, read, instanceUrl);
 }
 
-function jwtFrom(auth: AuthConfig, read: (name: string | undefined) => string | undefined, instanceUrl: string | undefined): Login | undefined {
+function jwtFrom(
+  auth: AuthConfig,
+  read: (name: string | undefined) => string | undefined,
+  instanceUrl: string | undefined,
+): Login | undefined {
   const names = auth.jwt;
   if (names === undefined) return undefined;
   const clientId = read(names.clientId);
@@ -96,9 +105,15 @@ function jwtFrom(auth: AuthConfig, read: (name: string | undefined) => string | 
 
 function variablesOf(auth: AuthConfig): string[] {
   const jwt = auth.jwt;
-  return [auth.sfdxAuthUrl, auth.accessToken, auth.instanceUrl, jwt?.clientId, jwt?.username, jwt?.key, jwt?.keyFile].filter(
-    (name): name is string => name !== undefined,
-  );
+  return [
+    auth.sfdxAuthUrl,
+    auth.accessToken,
+    auth.instanceUrl,
+    jwt?.clientId,
+    jwt?.username,
+    jwt?.key,
+    jwt?.keyFile,
+  ].filter((name): name is string => name !== undefined);
 }
 
 function originOf(url: string, variable: string | undefined): string {

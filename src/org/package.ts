@@ -1,7 +1,12 @@
 import './environment.js';
 import { dirname } from 'node:path/posix';
 import { Readable } from 'node:stream';
-import { ComponentSet, MetadataConverter, VirtualTreeContainer, type VirtualDirectory } from '@salesforce/source-deploy-retrieve';
+import {
+  ComponentSet,
+  MetadataConverter,
+  VirtualTreeContainer,
+  type VirtualDirectory,
+} from '@salesforce/source-deploy-retrieve';
 import type { PackageFile } from './org.js';
 
 const ROOT = 'package';

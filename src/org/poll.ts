@@ -10,7 +10,10 @@ const GROWTH = 1.6;
  *
  * @returns The value, or `undefined` when the time was over first.
  */
-export async function poll<T>(check: () => Promise<T | undefined>, { timeoutMs, signal }: WaitOptions): Promise<T | undefined> {
+export async function poll<T>(
+  check: () => Promise<T | undefined>,
+  { timeoutMs, signal }: WaitOptions,
+): Promise<T | undefined> {
   const end = Date.now() + timeoutMs;
   let pause = FIRST_PAUSE_MS;
   for (;;) {

@@ -26,21 +26,32 @@ export async function retrieveFiles(
     const status = await operation.checkStatus();
     return status.done ? status : undefined;
   }, wait);
-  if (result === undefined) throw retrieveFailure('it did not finish in time', 'Raise --wait, or try again when the org is less busy.');
+  if (result === undefined)
+    throw retrieveFailure('it did not finish in time', 'Raise --wait, or try again when the org is less busy.');
   if (!result.success) {
-    throw retrieveFailure(result.status, 'Check that the session may use the Metadata API (permission "Modify Metadata Through Metadata API Functions").');
+    throw retrieveFailure(
+      result.status,
+      'Check that the session may use the Metadata API (permission "Modify Metadata Through Metadata API Functions").',
+    );
   }
   return unzip(result.zipFile);
 }
 
 function retrieveFailure(why: string, action: string): EcaError {
-  return new EcaError({ name: 'OrgRequestFailedError', message: `The org did not retrieve the components: ${why}.`, actions: [action] });
+  return new EcaError({
+    name: 'OrgRequestFailedError',
+    message: `The org did not retrieve the components: ${why}.`,
+    actions: [action],
+  });
 }
 
 async function unzip(base64: string): Promise<readonly PackageFile[]> {
   const zip = await JSZip.loadAsync(base64, { base64: true });
   const entries = Object.values(zip.files).filter(({ dir, name }) => !dir && !name.endsWith('package.xml'));
   return Promise.all(
-    entries.map(async (entry) => ({ path: entry.name.replace(/^unpackaged\//, ''), text: await entry.async('string') })),
+    entries.map(async (entry) => ({
+      path: entry.name.replace(/^unpackaged\//, ''),
+      text: await entry.async('string'),
+    })),
   );
 }

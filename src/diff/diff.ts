@@ -1,0 +1,106 @@
+import { sameValue, isServerOwned } from '../metadata/compare.js';
+import type { FieldValue, Fields, MetadataComponent, WantedComponent } from '../metadata/component.js';
+import { findField } from '../metadata/field-table.js';
+import { findType } from '../metadata/types.js';
+import type { Change, FieldChange, NameConflict, Plan } from './plan.js';
+
+/**
+ * Compares the components a config asks for with those an org holds.
+ *
+ * A part is found by the app that owns it, never by its name, and keeps the name that the org gave it. Of a component
+ * that exists only the managed fields count; what is deployed keeps every other field as it was read.
+ *
+ * @param wanted - Components composed from the config, in deploy order.
+ * @param found - Components retrieved from the org, of any app.
+ */
+export function diff(wanted: readonly WantedComponent[], found: readonly MetadataComponent[]): Plan {
+  const existing = new Map(found.map((component) => [identityOf(component), component]));
+  const steps = wanted.map((component) => step(component, existing.get(identityOf(component))));
+  const changed = steps.filter(({ change }) => change !== undefined);
+  const apps = new Set(wanted.map(({ app }) => app));
+  return {
+    inSync: changed.length === 0,
+    changes: changed.flatMap(({ change }) => change ?? []),
+    components: changed.map(({ component }) => component),
+    conflicts: steps.flatMap(({ conflict }) => conflict ?? []),
+    otherApps: found.filter(({ type, fullName }) => isApp(type) && !apps.has(fullName)).map(({ fullName }) => fullName),
+  };
+}
+
+interface Step {
+  readonly component: MetadataComponent;
+  readonly change?: Change;
+  readonly conflict?: NameConflict;
+}
+
+const isApp = (type: string): boolean => findType(type)?.role === 'app';
+
+/** Gives what makes two components the same: type and owner for the parts of an app, else type and full name. */
+function identityOf({ type, fullName, fields }: MetadataComponent): string {
+  const owner = findType(type)?.owner;
+  const app = owner === undefined ? undefined : fields[owner];
+  return `${type}#${typeof app === 'string' ? app : fullName}`;
+}
+
+function step(wanted: WantedComponent, found: MetadataComponent | undefined): Step {
+  const { type, fullName, app } = wanted;
+  const owner = isOwned(type) ? { app } : {};
+  if (found === undefined) {
+    const component = { type, fullName, fields: wanted.fields };
+    const fields = Object.entries(wanted.fields).map(([path, to]) => ({ path, to }));
+    return { component, change: { action: 'create', ...owner, type, fullName, fields } };
+  }
+  const fields = changedFields(wanted, found);
+  const component = { type, fullName: found.fullName, fields: merged(wanted, found) };
+  const conflict =
+    wanted.named && found.fullName !== fullName
+      ? { conflict: { app, type, wanted: fullName, found: found.fullName } }
+      : {};
+  if (fields.length === 0) return { component, ...conflict };
+  return { component, change: { action: 'update', ...owner, type, fullName: found.fullName, fields }, ...conflict };
+}
+
+function isOwned(type: string): boolean {
+  return findType(type)?.role !== 'other';
+}
+
+function changedFields(wanted: WantedComponent, found: MetadataComponent): FieldChange[] {
+  return wanted.managed
+    .filter((field) => !isUnreadable(wanted.type, field))
+    .filter((field) => !same(wanted.type, field, found.fields[field], wanted.fields[field]))
+    .map((field) => fieldChange(field, found.fields[field], wanted.fields[field]));
+}
+
+/** A secret never comes back from the org, so it cannot tell whether anything changed. */
+function isUnreadable(type: string, field: string): boolean {
+  return findField(type, field)?.secret === true;
+}
+
+function same(type: string, field: string, from: FieldValue | undefined, to: FieldValue | undefined): boolean {
+  if (isEmpty(from) && isEmpty(to)) return true;
+  if (from === undefined || to === undefined) return false;
+  return sameValue(type, field, from, to);
+}
+
+/** An org may leave out a switch that is off and a text that is empty. */
+function isEmpty(value: FieldValue | undefined): boolean {
+  return value === undefined || value === false || value === '' || (Array.isArray(value) && value.length === 0);
+}
+
+function fieldChange(path: string, from: FieldValue | undefined, to: FieldValue | undefined): FieldChange {
+  return { path, ...(from === undefined ? {} : { from }), ...(to === undefined ? {} : { to }) };
+}
+
+/** A deploy is declarative: what it leaves out goes back to its default, so unmanaged fields travel along as read. */
+function merged(wanted: WantedComponent, found: MetadataComponent): Fields {
+  const kept = Object.entries(found.fields).filter(
+    ([field]) => !wanted.managed.includes(field) && !isServerOwned(wanted.type, field),
+  );
+  const managed = wanted.managed.flatMap((field) => {
+    const value = wanted.fields[field];
+    return value === undefined ? [] : [[field, value] as const];
+  });
+  const owner = findType(wanted.type)?.owner;
+  const identity = owner === undefined ? [] : [[owner, wanted.fields[owner] ?? wanted.app] as const];
+  return Object.fromEntries([...kept, ...identity, ...managed]);
+}

@@ -1,0 +1,40 @@
+import type { FieldValue, MetadataComponent } from '../metadata/component.js';
+
+/** One field that a deploy would set, change or clear. */
+export interface FieldChange {
+  /** Field name, as the Metadata API spells it. */
+  readonly path: string;
+  /** Value in the org; absent when the component or the field is new. */
+  readonly from?: FieldValue;
+  /** Value that the config asks for; absent when the field is cleared. */
+  readonly to?: FieldValue;
+}
+
+/** One component that a deploy would create or update. */
+export interface Change {
+  readonly action: 'create' | 'update';
+  /** App of the config that the component is a part of; absent for org-wide settings. */
+  readonly app?: string;
+  readonly type: string;
+  readonly fullName: string;
+  readonly fields: readonly FieldChange[];
+}
+
+/** A part that the config names otherwise than the org does. One record of its kind is all that an app can have. */
+export interface NameConflict {
+  readonly app: string;
+  readonly type: string;
+  readonly wanted: string;
+  readonly found: string;
+}
+
+/** What a deploy would do: shown by `plan`, carried out by `deploy`. */
+export interface Plan {
+  readonly inSync: boolean;
+  readonly changes: readonly Change[];
+  /** The changed components, complete: a deploy sets every field that it leaves out back to its default. */
+  readonly components: readonly MetadataComponent[];
+  readonly conflicts: readonly NameConflict[];
+  /** Apps of the org that the config does not name; they are never touched. */
+  readonly otherApps: readonly string[];
+}

@@ -1,0 +1,32 @@
+import type { Secret } from '../secret.js';
+import { noAnswer, REQUEST_TIMEOUT_MS, type NoAnswer } from './transport.js';
+
+/** Answer to a request that was made with an access token. */
+export interface BearerAnswer {
+  readonly kind: 'answer';
+  readonly status: number;
+  /** Parsed JSON; undefined when there was none. */
+  readonly body: unknown;
+}
+
+/** Calls a URL with an access token. @see RFC 6750, section 2.1 */
+export async function requestWithToken(url: string, token: Secret): Promise<BearerAnswer | NoAnswer> {
+  try {
+    const response = await fetch(url, {
+      headers: { authorization: `Bearer ${token.reveal()}`, accept: 'application/json' },
+      signal: AbortSignal.timeout(REQUEST_TIMEOUT_MS),
+    });
+    const body: unknown = await response.json().catch(() => undefined);
+    return { kind: 'answer', status: response.status, body };
+  } catch (error) {
+    return noAnswer(error);
+  }
+}
+
+/** Says in a few words what came back, for a check that failed. */
+export function describeAnswer(answer: BearerAnswer | NoAnswer): string {
+  if (answer.kind === 'no-answer') return `no answer (${answer.code})`;
+  const [first] = Array.isArray(answer.body) ? (answer.body as unknown[]) : [];
+  const message = typeof first === 'object' && first !== null && 'errorCode' in first ? String(first.errorCode) : '';
+  return message === '' ? `HTTP ${answer.status}` : `HTTP ${answer.status} ${message}`;
+}

@@ -1,0 +1,75 @@
+import type { Org } from './org.js';
+import { quote, quoteList } from './soql.js';
+
+/** A user of the org, as far as it matters for running an app. */
+export interface OrgUser {
+  readonly id: string;
+  readonly username: string;
+  readonly email: string;
+  readonly isActive: boolean;
+  /** Frozen users keep IsActive; they cannot log in. Undefined when the session may not read UserLogin. */
+  readonly isFrozen?: boolean;
+}
+
+interface UserRecord {
+  readonly Id: string;
+  readonly Username: string;
+  readonly Email: string;
+  readonly IsActive: boolean;
+}
+
+/** Reads the users that have one of the usernames or, so that a mix-up can be explained, one of them as e-mail. */
+export async function readUsers(org: Org, names: readonly string[]): Promise<readonly OrgUser[]> {
+  if (names.length === 0) return [];
+  const list = quoteList(names);
+  const records = await org.query<UserRecord>(
+    `SELECT Id, Username, Email, IsActive FROM User WHERE Username IN ${list} OR Email IN ${list}`,
+  );
+  if (records.length === 0) return [];
+  const frozen = await readFrozen(
+    org,
+    records.map(({ Id }) => Id),
+  );
+  return records.map(({ Id, Username, Email, IsActive }) => {
+    const isFrozen = frozen?.has(Id);
+    return {
+      id: Id,
+      username: Username,
+      email: Email,
+      isActive: IsActive,
+      ...(isFrozen === undefined ? {} : { isFrozen }),
+    };
+  });
+}
+
+/** UserLogin asks for "Manage Users"; without it nothing is known of frozen users, and that is no failure. */
+async function readFrozen(org: Org, ids: readonly string[]): Promise<ReadonlySet<string> | undefined> {
+  try {
+    const rows = await org.query<{ readonly UserId: string }>(
+      `SELECT UserId FROM UserLogin WHERE IsFrozen = true AND UserId IN ${quoteList(ids)}`,
+    );
+    return new Set(rows.map(({ UserId }) => UserId));
+  } catch {
+    return undefined;
+  }
+}
+
+/** Reads which of the permission sets and profiles exist, by name. */
+export async function readAccessNames(
+  org: Org,
+  wanted: { readonly permissionSets: readonly string[]; readonly profiles: readonly string[] },
+): Promise<{ readonly permissionSets: ReadonlySet<string>; readonly profiles: ReadonlySet<string> }> {
+  const names = async (soql: string, list: readonly string[]) =>
+    list.length === 0
+      ? []
+      : (await org.query<{ readonly Name: string }>(`${soql} ${quoteList(list)}`)).map(({ Name }) => Name);
+  const permissionSets = await names('SELECT Name FROM PermissionSet WHERE Name IN', wanted.permissionSets);
+  const profiles = await names('SELECT Name FROM Profile WHERE Name IN', wanted.profiles);
+  return { permissionSets: new Set(permissionSets), profiles: new Set(profiles) };
+}
+
+/** Reads one user by id. */
+export async function readUserById(org: Org, id: string): Promise<{ readonly username: string } | undefined> {
+  const [record] = await org.query<{ readonly Username: string }>(`SELECT Username FROM User WHERE Id = ${quote(id)}`);
+  return record === undefined ? undefined : { username: record.Username };
+}
