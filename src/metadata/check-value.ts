@@ -68,7 +68,7 @@ function checkString(row: FieldRow, value: unknown): ValueProblem[] {
   }
   const character = unsupportedCharacter(value);
   if (character !== undefined) {
-    const message = `${row.field} holds the character ${character}, which XML cannot carry.`;
+    const message = `${row.field} holds the character ${character.name}, which XML cannot carry.`;
     return [{ message, action: 'Remove the character.' }];
   }
   if (row.scopes === true) return checkScopes(row, value);

@@ -10,10 +10,19 @@ const ESCAPES: Readonly<Record<string, string>> = {
 // The complement of the Char production of XML 1.0, section 2.2: control characters, lone surrogates, two non-characters.
 const UNSUPPORTED = /[^\t\n\r\u{20}-\u{D7FF}\u{E000}-\u{FFFD}\u{10000}-\u{10FFFF}]/u;
 
-/** Finds the first character that an XML 1.0 document cannot hold, as `U+0001`. */
-export function unsupportedCharacter(text: string): string | undefined {
-  const found = UNSUPPORTED.exec(text)?.[0].codePointAt(0);
-  return found === undefined ? undefined : `U+${found.toString(16).toUpperCase().padStart(4, '0')}`;
+/** A character that an XML 1.0 document cannot hold, and where it stands. */
+export interface UnsupportedCharacter {
+  /** Such as `U+0001`. */
+  readonly name: string;
+  readonly offset: number;
+}
+
+/** Finds the first character that an XML 1.0 document cannot hold. */
+export function unsupportedCharacter(text: string): UnsupportedCharacter | undefined {
+  const found = UNSUPPORTED.exec(text);
+  const code = found?.[0].codePointAt(0);
+  if (found === null || code === undefined) return undefined;
+  return { name: `U+${code.toString(16).toUpperCase().padStart(4, '0')}`, offset: found.index };
 }
 
 /**
@@ -23,7 +32,7 @@ export function unsupportedCharacter(text: string): string | undefined {
  */
 export function escapeText(text: string): string {
   const character = unsupportedCharacter(text);
-  if (character !== undefined) throw new RangeError(`XML cannot hold the character ${character}.`);
+  if (character !== undefined) throw new RangeError(`XML cannot hold the character ${character.name}.`);
   return text.replace(/[&<>"'\r]/g, (found) => ESCAPES[found] ?? found);
 }
 

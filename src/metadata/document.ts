@@ -1,0 +1,129 @@
+import { XMLParser, XMLValidator } from 'fast-xml-parser';
+import { unescapeText, unsupportedCharacter } from './xml.js';
+
+/** One element of an XML document. */
+export interface XmlElement {
+  readonly name: string;
+  /** Text and CDATA directly inside, references replaced, whitespace kept. */
+  readonly text: string;
+  readonly children: readonly XmlElement[];
+  /** True when the element says that it has no value (`xsi:nil`). */
+  readonly nil: boolean;
+  /** Where the element begins in the document. */
+  readonly offset: number;
+}
+
+/** A place in a text, counted from 1. */
+export interface Position {
+  readonly line: number;
+  readonly column: number;
+}
+
+/** Why a text is no XML document. */
+export interface SyntaxProblem extends Position {
+  readonly message: string;
+}
+
+/** An XML document, or why the text is none. */
+export type XmlDocument =
+  | { readonly root: XmlElement; readonly problem?: undefined }
+  | { readonly root?: undefined; readonly problem: SyntaxProblem };
+
+type Node = Readonly<Record<string, unknown>> & { readonly [metadata: symbol]: unknown };
+
+const TEXT = '#text';
+const CDATA = '#cdata';
+const ATTRIBUTES = ':@';
+// Declared as the wrapper type `Symbol`, which cannot index.
+const METADATA = XMLParser.getMetaDataSymbol() as unknown as symbol;
+const parser = new XMLParser({
+  preserveOrder: true,
+  captureMetaData: true,
+  ignoreAttributes: false,
+  trimValues: false,
+  parseTagValue: false,
+  // References are replaced in xml.ts, after CDATA was told apart from text.
+  processEntities: false,
+  cdataPropName: CDATA,
+  ignoreDeclaration: true,
+  ignorePiTags: true,
+});
+
+/** Gives line and column of an offset. */
+export function positionOf(text: string, offset: number): Position {
+  const before = text.slice(0, offset).split(/\r\n|\r|\n/);
+  return { line: before.length, column: (before.at(-1)?.length ?? 0) + 1 };
+}
+
+const nodesOf = (value: unknown): readonly Node[] => (Array.isArray(value) ? (value as Node[]) : []);
+
+function tagOf(node: Node): string | undefined {
+  return Object.keys(node).find((key) => key !== TEXT && key !== CDATA && key !== ATTRIBUTES);
+}
+
+function textOf(node: Node): string {
+  const text = node[TEXT];
+  if (typeof text === 'string') return unescapeText(text);
+  return nodesOf(node[CDATA])
+    .map((part) => (typeof part[TEXT] === 'string' ? part[TEXT] : ''))
+    .join('');
+}
+
+function isNil(attributes: unknown): boolean {
+  if (typeof attributes !== 'object' || attributes === null) return false;
+  return Object.entries(attributes).some(
+    ([name, value]) => name.endsWith(':nil') && (value === 'true' || value === '1'),
+  );
+}
+
+function offsetOf(node: Node): number {
+  const metadata = node[METADATA];
+  if (typeof metadata !== 'object' || metadata === null || !('startIndex' in metadata)) return 0;
+  return typeof metadata.startIndex === 'number' ? metadata.startIndex : 0;
+}
+
+function elementOf(node: Node): XmlElement[] {
+  const name = tagOf(node);
+  if (name === undefined) return [];
+  const inside = nodesOf(node[name]);
+  return [
+    {
+      name,
+      text: inside.map(textOf).join(''),
+      children: inside.flatMap(elementOf),
+      nil: isNil(node[ATTRIBUTES]),
+      offset: offsetOf(node),
+    },
+  ];
+}
+
+function syntaxProblem(xml: string): SyntaxProblem | undefined {
+  const character = unsupportedCharacter(xml);
+  if (character !== undefined) {
+    const message = `The file holds the character ${character.name}, which XML cannot carry.`;
+    return { message, ...positionOf(xml, character.offset) };
+  }
+  // eslint-disable-next-line @typescript-eslint/no-deprecated -- its successor is a package of its own that does the same
+  const answer = XMLValidator.validate(xml);
+  if (answer !== true) {
+    const { msg, line, col } = answer.err;
+    return { message: `The file is not well-formed XML: ${msg}`, line, column: Number.isInteger(col) ? col : 1 };
+  }
+  const doctype = xml.search(/<!DOCTYPE/i);
+  if (doctype < 0) return undefined;
+  return { message: 'The file has a document type declaration.', ...positionOf(xml, doctype) };
+}
+
+/** Reads an XML document. Comments and processing instructions are skipped; document types are refused. */
+export function readDocument(xml: string): XmlDocument {
+  const text = xml.replace(/^\u{FEFF}/u, '');
+  const problem = syntaxProblem(text);
+  if (problem !== undefined) return { problem };
+  const roots = nodesOf(parser.parse(text)).flatMap(elementOf);
+  const [root, second] = roots;
+  if (root === undefined) return { problem: { message: 'The file holds no element.', line: 1, column: 1 } };
+  if (second === undefined) return { root };
+  return {
+    problem: { message: `A second root element, ${second.name}, follows.`, ...positionOf(text, second.offset) },
+  };
+}

@@ -1,0 +1,114 @@
+import { Secret } from '../secret.js';
+import type { FieldGroup, FieldValue, Leaf, MetadataComponent } from './component.js';
+import { type Position, positionOf, readDocument, type XmlElement } from './document.js';
+import { findField, isGroupKind } from './field-table.js';
+import type { FieldRow } from './fields/row.js';
+import { findType } from './types.js';
+
+/** Why a file could not be read as a component of its type, or not entirely. */
+export interface ParseProblem extends Position {
+  readonly path: string;
+  readonly message: string;
+  readonly action: string;
+}
+
+/** A component read from XML; absent when the XML is malformed or has another root element. */
+export interface ParseResult {
+  readonly component: MetadataComponent | undefined;
+  readonly problems: readonly ParseProblem[];
+}
+
+interface Reading {
+  readonly xml: string;
+  readonly problems: ParseProblem[];
+}
+
+/** Reads the text of a leaf by the kind of its field. Text that is not of the kind stays text, for a check to report. */
+function leafOf(row: FieldRow | undefined, text: string): Leaf | undefined {
+  if (row?.secret === true) return new Secret(text);
+  if (row === undefined || row.kind === 'string') return text;
+  const trimmed = text.trim();
+  if (trimmed === '') return undefined;
+  if (row.kind === 'boolean') {
+    if (trimmed === 'true' || trimmed === '1') return true;
+    return trimmed === 'false' || trimmed === '0' ? false : trimmed;
+  }
+  return row.kind === 'int' && /^[+-]?\d{1,15}$/.test(trimmed) ? Number(trimmed) : trimmed;
+}
+
+function valueOf(
+  row: FieldRow | undefined,
+  element: XmlElement,
+  path: string,
+  reading: Reading,
+): Leaf | FieldGroup | undefined {
+  const isGroup = row === undefined ? element.children.length > 0 : isGroupKind(row.kind);
+  return isGroup ? groupOf(row?.kind ?? '', element, path, reading) : leafOf(row, element.text);
+}
+
+function reportRepeated(elements: readonly XmlElement[], path: string, reading: Reading): void {
+  const second = elements[1];
+  if (second === undefined) return;
+  reading.problems.push({
+    ...positionOf(reading.xml, second.offset),
+    path,
+    message: `${second.name} stands here ${elements.length} times, and once is all it may.`,
+    action: 'Keep one of them.',
+  });
+}
+
+function fieldOf(
+  type: string,
+  elements: readonly XmlElement[],
+  path: string,
+  reading: Reading,
+): FieldValue | undefined {
+  const name = elements[0]?.name ?? '';
+  const row = findField(type, name);
+  const isList = row === undefined ? elements.length > 1 : row.list === true;
+  const values = elements.flatMap((element, index) => {
+    const value = valueOf(row, element, isList ? `${path}[${index}]` : path, reading);
+    return value === undefined ? [] : [value];
+  });
+  if (isList) return values;
+  reportRepeated(elements, path, reading);
+  return values.at(-1);
+}
+
+function groupOf(type: string, parent: XmlElement, path: string, reading: Reading): FieldGroup {
+  const byName = Map.groupBy(
+    parent.children.filter((child) => !child.nil && child.name !== 'fullName'),
+    (child) => child.name,
+  );
+  const fields = [...byName].flatMap(([name, elements]) => {
+    const value = fieldOf(type, elements, `${path}.${name}`, reading);
+    return value === undefined ? [] : [[name, value] as const];
+  });
+  return Object.fromEntries(fields);
+}
+
+/**
+ * Reads a component from the XML of its file, in source or in metadata format.
+ *
+ * Fields get the kind that the field table says; text that is not of the kind, and unknown elements, stay text. Elements
+ * that carry `xsi:nil` and the element `fullName` count for nothing. Secret fields become a `Secret`.
+ */
+export function parse(type: string, fullName: string, xml: string): ParseResult {
+  const text = xml.replace(/^\u{FEFF}/u, '');
+  const document = readDocument(text);
+  if (document.root === undefined) {
+    const action = 'Correct the XML, or retrieve the file again.';
+    return { component: undefined, problems: [{ path: type, action, ...document.problem }] };
+  }
+  const known = findType(type);
+  const expected = known?.root ?? type;
+  const reading: Reading = { xml: text, problems: [] };
+  if (document.root.name !== expected) {
+    const message = `The root element is ${document.root.name}, and a file of this type has ${expected}.`;
+    const action = 'Correct the root element, or give the file the suffix and folder of its type.';
+    const position = positionOf(text, document.root.offset);
+    return { component: undefined, problems: [{ path: type, message, action, ...position }] };
+  }
+  const fields = groupOf(expected, document.root, expected, reading);
+  return { component: { type: known?.name ?? type, fullName, fields }, problems: reading.problems };
+}
