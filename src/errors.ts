@@ -41,6 +41,8 @@ export const ERRORS = {
   OrgRequestFailedError: EXIT.failed,
   /** The org does not offer the API version, or what is deployed needs a newer one. */
   ApiVersionUnsupportedError: EXIT.usage,
+  /** The config names a part of an app otherwise than the org does, and Salesforce does not rename it. */
+  PartNameConflictError: EXIT.usage,
   /** No user of the org has the username of the run-as user. */
   RunAsUserNotFoundError: EXIT.failed,
   /** The run-as user exists, but cannot act: inactive or frozen. */

@@ -1,0 +1,35 @@
+import type { MetadataComponent } from './metadata/component.js';
+import { findType } from './metadata/types.js';
+import type { KnownState } from './oauth/diagnosis.js';
+
+/** Reads, from an app's components, what matters for explaining a refused token, and the consumer key. */
+export function knownStateOf(
+  app: string,
+  found: readonly MetadataComponent[],
+): { readonly state: KnownState; readonly consumerKey?: string } {
+  const part = (type: string) => {
+    const owner = findType(type)?.owner;
+    return found.find(
+      (component) =>
+        component.type === type && (owner === undefined ? component.fullName : component.fields[owner]) === app,
+    )?.fields;
+  };
+  const global = part('ExtlClntAppGlobalOauthSettings');
+  const policy = part('ExtlClntAppOauthConfigurablePolicies');
+  const plugins = part('ExtlClntAppConfigurablePolicies');
+  const user = policy?.clientCredentialsFlowUser;
+  const key = global?.consumerKey;
+  const isOn = (fields: MetadataComponent['fields'], field: string) => fields[field] === true;
+  return {
+    state: {
+      appExists: part('ExternalClientApplication') !== undefined,
+      ...(global === undefined ? {} : { flowOnApp: isOn(global, 'isClientCredentialsFlowEnabled') }),
+      ...(policy === undefined ? {} : { flowInPolicy: isOn(policy, 'isClientCredentialsFlowEnabled') }),
+      ...(typeof user === 'string' ? { policyUser: user } : {}),
+      ...(plugins === undefined
+        ? {}
+        : { appIsEnabled: isOn(plugins, 'isEnabled') && plugins.isOauthPluginEnabled !== false }),
+    },
+    ...(typeof key === 'string' ? { consumerKey: key } : {}),
+  };
+}
