@@ -209,6 +209,8 @@ export interface ResolvedConfig {
   readonly environment?: string;
   readonly targetOrg?: string;
   readonly auth?: AuthConfig;
+  /** The sandbox that the environment is. */
+  readonly sandbox?: { readonly production: string; readonly name: string };
   readonly production: boolean;
   readonly settings: Readonly<Record<string, boolean>>;
   readonly apps: readonly ResolvedApp[];

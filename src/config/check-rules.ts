@@ -1,0 +1,97 @@
+import { checkShape } from './check-shape.js';
+import { originOf } from './effective.js';
+import type { AppConfig } from './model.js';
+import { hasPlaceholder } from './placeholders.js';
+import { isMap, valueAt } from './plain-data.js';
+import { type ConfigPath, type ConfigProblem, isWithin } from './problem.js';
+import { APP_RULES, CONFIG_RULES } from './rules.js';
+import type { AppContext, EffectiveConfig, Finding } from './rules/rule.js';
+import { isKnownVersion } from './rules/versions.js';
+import { appSchema } from './schema-app.js';
+import { DEFAULT_API_VERSION } from './schema.js';
+import { takeSecrets } from './secret-fields.js';
+
+/** What checking found. */
+export interface Findings {
+  readonly problems: readonly ConfigProblem[];
+  readonly warnings: readonly ConfigProblem[];
+}
+
+/** What {@link checkRules} looks at beside the merged config. */
+export interface CheckContext {
+  /** The written config, which findings point into. */
+  readonly written: unknown;
+  /** Places that are known to have a wrong shape: rules that would read them are left out. */
+  readonly malformed: readonly ConfigPath[];
+}
+
+function checkSecrets(name: string, app: AppConfig): Finding[] {
+  if (!isMap(app.fields)) return [];
+  return Object.entries(app.fields).flatMap(([type, fields]) => {
+    if (!isMap(fields)) return [];
+    const { problems } = takeSecrets(type, fields);
+    return problems.map((found) => ({
+      ...found,
+      severity: 'problem' as const,
+      path: ['apps', name, 'fields', type, ...found.path],
+    }));
+  });
+}
+
+function checkApp(name: string, app: AppConfig, context: AppContext, malformed: readonly ConfigPath[]): Finding[] {
+  const here = ['apps', name];
+  const shape = checkShape(app, appSchema, here);
+  const wrong = [...malformed, ...shape.map((problem) => problem.path)];
+  const isWrong = (key: string): boolean => wrong.some((path) => isWithin(path, [...here, key]));
+  const sound = Object.fromEntries(Object.entries(app).filter(([key]) => !isWrong(key))) as unknown as AppConfig;
+  const ruled = APP_RULES.filter((rule) => !rule.reads.some(isWrong)).flatMap((rule) => rule.check(sound, context));
+  const known = ruled.filter(({ path }) => !hasPlaceholder(valueAt(app, path)));
+  return [
+    ...shape.map((problem) => ({ ...problem, severity: 'problem' as const })),
+    ...known.map((finding) => ({ ...finding, path: [...here, ...finding.path] })),
+    ...checkSecrets(name, app),
+  ];
+}
+
+/** Gives the value that a path of a config rule leads to, as it is after the environment and its variables. */
+function merged({ apiVersion, sink, environmentName, environment }: EffectiveConfig, path: ConfigPath): unknown {
+  const isLogin = path[0] === 'environments' && path[2] === 'auth';
+  const environments = environmentName === undefined ? {} : { [environmentName]: environment };
+  return isLogin ? undefined : valueAt({ apiVersion, sink, environments }, path);
+}
+
+function checkRest(config: EffectiveConfig, malformed: readonly ConfigPath[]): Finding[] {
+  return CONFIG_RULES.flatMap((rule) => rule.check(config))
+    .filter(({ path }) => !hasPlaceholder(merged(config, path)))
+    .filter(({ path }) => !malformed.some((wrong) => isWithin(wrong, path) || isWithin(path, wrong)));
+}
+
+function findAll(config: EffectiveConfig, { malformed }: CheckContext): Finding[] {
+  const apiVersion = isKnownVersion(config.apiVersion) ? config.apiVersion : DEFAULT_API_VERSION;
+  const runAsUserSuffix = config.environment?.runAsUserSuffix ?? '';
+  const ofApps = malformed.map((path) =>
+    config.environmentName !== undefined && isWithin(path, ['environments', config.environmentName, 'apps'])
+      ? path.slice(2)
+      : path,
+  );
+  return [
+    ...config.apps.flatMap(([name, app]) => checkApp(name, app, { name, apiVersion, runAsUserSuffix }, ofApps)),
+    ...checkRest(config, malformed),
+  ];
+}
+
+/**
+ * Checks a merged config: shape of the merged apps, then every rule.
+ *
+ * What `${env:…}` stands for is not judged while it is not put in. Findings point to where a value is written, in the
+ * base or in the environment.
+ */
+export function checkRules(config: EffectiveConfig, context: CheckContext): Findings {
+  const all = findAll(config, context).map(({ severity, path, message, action }) => ({
+    severity,
+    problem: { path: originOf(path, context.written, config.environmentName), message, action },
+  }));
+  const of = (severity: Finding['severity']): ConfigProblem[] =>
+    all.filter((found) => found.severity === severity).map((found) => found.problem);
+  return { problems: of('problem'), warnings: of('warning') };
+}

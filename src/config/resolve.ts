@@ -1,0 +1,130 @@
+import { closest } from '../metadata/closest.js';
+import { checkRules, type Findings } from './check-rules.js';
+import { checkShape } from './check-shape.js';
+import { environmentNames, layOver, originOf } from './effective.js';
+import type { ResolvedConfig } from './model.js';
+import type { Variables } from './placeholders.js';
+import { isMap, toPlainData, valueAt, withoutPaths } from './plain-data.js';
+import { type ConfigPath, type ConfigProblem, isWithin, show, withoutRepetition } from './problem.js';
+import { putVariables } from './put-variables.js';
+import { resolveApp } from './resolve-app.js';
+import type { EffectiveConfig } from './rules/rule.js';
+
+export type { ConfigProblem } from './problem.js';
+
+/** What {@link resolve} needs to know beside the config. */
+export interface ResolveOptions {
+  /** Environment to lay over the base. Default: none. */
+  readonly environment?: string;
+  /** Developer names of the apps to resolve. Default: all. */
+  readonly apps?: readonly string[];
+  /** Environment variables that `${env:NAME}` takes values from. */
+  readonly env: Variables;
+  /** API version of the command line, before that of the config. */
+  readonly apiVersion?: string;
+}
+
+/** A config with one environment applied, or what is wrong with it. */
+export interface Resolution {
+  /** Undefined when there are problems. */
+  readonly config: ResolvedConfig | undefined;
+  /** All of them, also in environments and apps that were not chosen. */
+  readonly problems: readonly ConfigProblem[];
+  readonly warnings: readonly ConfigProblem[];
+}
+
+function unknownName(flag: string, what: string, name: string, known: readonly string[]): ConfigProblem {
+  const near = closest(name, known);
+  const list = known.length === 0 ? `The config has no ${what}.` : `The config has ${known.join(', ')}.`;
+  const action = near === undefined ? list : `Did you mean "${near}"? ${list}`;
+  return { path: [flag], message: `The config has no ${what} ${show(name)}.`, action };
+}
+
+function chooseApps(config: EffectiveConfig, wanted: readonly string[] | undefined, malformed: readonly ConfigPath[]) {
+  const names = config.apps.map(([name]) => name);
+  const isBroken = (name: string): boolean => malformed.some((path) => path.at(-2) === 'apps' && path.at(-1) === name);
+  const unknown = (wanted ?? []).filter((name) => !names.includes(name) && !isBroken(name));
+  const problems = unknown.map((name) => unknownName('--app', 'app', name, names));
+  return { chosen: new Set(wanted ?? names), problems };
+}
+
+/** Checks the environments that were not chosen, without their variables; keeps what they alone are to blame for. */
+function checkOthers(written: unknown, malformed: readonly ConfigPath[], options: ResolveOptions): Findings {
+  const others = environmentNames(written).filter((name) => name !== options.environment);
+  const found = others.map((name) => {
+    const { problems, warnings } = checkRules(layOver(written, name, options.apiVersion), { written, malformed });
+    const own = ({ path }: ConfigProblem): boolean => isWithin(path, ['environments', name]);
+    return { problems: problems.filter(own), warnings: warnings.filter(own) };
+  });
+  return { problems: found.flatMap(({ problems }) => problems), warnings: found.flatMap(({ warnings }) => warnings) };
+}
+
+function build(config: EffectiveConfig, chosen: ReadonlySet<string>, written: unknown, options: ResolveOptions) {
+  const { environment, environmentName, apps } = config;
+  const { targetOrg, auth, sandbox, production = false, runAsUserSuffix = '' } = environment ?? {};
+  const sink = environment?.sink ?? config.sink;
+  const around = { runAsUserSuffix, ...(sink === undefined ? {} : { sink }) };
+  const isWritten = options.apiVersion === undefined && valueAt(written, ['apiVersion']) !== undefined;
+  return {
+    apiVersion: config.apiVersion,
+    apiVersionWritten: isWritten,
+    ...(environmentName === undefined ? {} : { environment: environmentName }),
+    ...(targetOrg === undefined ? {} : { targetOrg }),
+    ...(auth === undefined ? {} : { auth }),
+    ...(sandbox === undefined ? {} : { sandbox }),
+    production,
+    settings: { ...config.settings },
+    apps: apps.filter(([name]) => chosen.has(name)).map(([name, app]) => resolveApp(name, app, around)),
+  } satisfies ResolvedConfig;
+}
+
+function checkNothingLeft(config: EffectiveConfig, written: unknown): ConfigProblem[] {
+  const isShapeWrong = !isMap(valueAt(written, ['apps']));
+  if (config.apps.length > 0 || isShapeWrong) return [];
+  const path = config.environmentName === undefined ? ['apps'] : ['environments', config.environmentName, 'apps'];
+  return [{ path, message: 'No app is left.', action: 'Describe at least one app below apps.' }];
+}
+
+/** Resolves a config whose outer shape is right and whose environment exists. */
+function resolveChosen(plain: unknown, shape: readonly ConfigProblem[], options: ResolveOptions): Resolution {
+  const malformed = shape.map(({ path }) => path);
+  const written = withoutPaths(plain, malformed);
+  const effective = layOver(written, options.environment, options.apiVersion);
+  const { chosen, problems: unknownApps } = chooseApps(effective, options.apps, malformed);
+  const filled = putVariables(effective, chosen, options.env);
+  const unset = filled.problems.map((found) => ({
+    ...found,
+    path: originOf(found.path, written, options.environment),
+  }));
+  const ruled = checkRules(filled.config, { written, malformed });
+  const others = checkOthers(written, malformed, options);
+  const nothing = malformed.length === 0 ? checkNothingLeft(effective, plain) : [];
+  const problems = [...shape, ...nothing, ...unknownApps, ...unset, ...ruled.problems, ...others.problems];
+  return {
+    config: problems.length === 0 ? build(filled.config, chosen, written, options) : undefined,
+    problems: withoutRepetition(problems),
+    warnings: withoutRepetition([...ruled.warnings, ...others.warnings]),
+  };
+}
+
+/**
+ * Checks a written config, lays one environment over it, puts environment variables in, and fills in defaults.
+ *
+ * All problems are found at once. The shape of every environment is checked, and the rules of those that were not chosen
+ * as far as they can be without their variables. Secret fields get the source of their secret, never the secret.
+ *
+ * @param written - What the file holds: plain data, of any shape.
+ */
+export function resolve(written: unknown, options: ResolveOptions): Resolution {
+  const { value: plain, problems: notPlain } = toPlainData(written);
+  const failed = (problems: readonly ConfigProblem[]): Resolution => ({ config: undefined, problems, warnings: [] });
+  if (notPlain.length > 0) return failed(notPlain);
+  const shape = checkShape(plain);
+  if (!isMap(plain)) return failed(shape);
+  const { environment } = options;
+  const known = environmentNames(plain);
+  if (environment !== undefined && !known.includes(environment)) {
+    return failed([unknownName('--environment', 'environment', environment, known), ...shape]);
+  }
+  return resolveChosen(plain, shape, options);
+}

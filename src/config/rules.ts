@@ -1,0 +1,72 @@
+import { auth, environmentName, environmentTexts, userSuffix } from './rules/environments.js';
+import { fieldTable, saidOnce } from './rules/fields.js';
+import { ipRanges, ipRangesDoNotProtect } from './rules/ip-ranges.js';
+import { appName, distinctAppNames, distinctPartNames, partNames } from './rules/names.js';
+import {
+  approvalNeedsAccess,
+  permissionSetNames,
+  profileNames,
+  reachableSessionLevel,
+  sessionTimeout,
+} from './rules/policies.js';
+import { subscriberKeys } from './rules/roles.js';
+import type { AppRule, ConfigRule } from './rules/rule.js';
+import { droppedScopes, expectedScopes, queryNeedsApi, scopeNames, someScope } from './rules/scopes.js';
+import { appSink, otherSinks } from './rules/sinks.js';
+import { characters, contactEmail, label, namedCredentialNames } from './rules/texts.js';
+import { callbackUrls, imageUrls, namedCredentialUrl } from './rules/urls.js';
+import {
+  assignNeedsUser,
+  runAsUserRequired,
+  runAsUserWithoutFlow,
+  sharedRunAsUser,
+  usernameForm,
+} from './rules/users.js';
+import { apiVersion, keysInVersion } from './rules/versions.js';
+
+/** Rules about one app, in the order in which their findings are reported. */
+export const APP_RULES: readonly AppRule[] = [
+  appName,
+  label,
+  contactEmail,
+  characters,
+  imageUrls,
+  subscriberKeys,
+  scopeNames,
+  someScope,
+  droppedScopes,
+  runAsUserRequired,
+  runAsUserWithoutFlow,
+  usernameForm,
+  callbackUrls,
+  permissionSetNames,
+  profileNames,
+  approvalNeedsAccess,
+  assignNeedsUser,
+  ipRanges,
+  ipRangesDoNotProtect,
+  sessionTimeout,
+  reachableSessionLevel,
+  partNames,
+  fieldTable,
+  saidOnce,
+  keysInVersion,
+  expectedScopes,
+  queryNeedsApi,
+  namedCredentialNames,
+  namedCredentialUrl,
+  appSink,
+];
+
+/** Rules about what stands outside the apps, and about several apps. */
+export const CONFIG_RULES: readonly ConfigRule[] = [
+  apiVersion,
+  otherSinks,
+  environmentName,
+  environmentTexts,
+  userSuffix,
+  auth,
+  distinctAppNames,
+  distinctPartNames,
+  sharedRunAsUser,
+];

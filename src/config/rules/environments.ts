@@ -1,0 +1,96 @@
+import { isVariableName } from '../placeholders.js';
+import type { AuthConfig } from '../model.js';
+import { type ConfigPath, show } from '../problem.js';
+import { type ConfigRule, type EffectiveConfig, type Finding, problem, warning } from './rule.js';
+
+const NAME = /^[A-Za-z0-9][A-Za-z0-9._-]*$/;
+
+function here(config: EffectiveConfig, ...path: ConfigPath): ConfigPath {
+  return ['environments', config.environmentName ?? '', ...path];
+}
+
+/** An environment's name is typed on command lines and becomes part of paths. */
+export const environmentName: ConfigRule = {
+  name: 'environment-name',
+  check: (config) => {
+    const { environmentName: name } = config;
+    if (name === undefined || NAME.test(name)) return [];
+    const action = 'Use letters, digits, dots, hyphens and underscores, beginning with a letter or digit.';
+    return [problem(here(config), `${show(name)} cannot be the name of an environment.`, action)];
+  },
+};
+
+/** Aliases and sandbox names are not empty. */
+export const environmentTexts: ConfigRule = {
+  name: 'environment-texts',
+  check: (config) => {
+    const { targetOrg, sandbox } = config.environment ?? {};
+    const texts: readonly (readonly [ConfigPath, string | undefined])[] = [
+      [['targetOrg'], targetOrg],
+      [['sandbox', 'production'], sandbox?.production],
+      [['sandbox', 'name'], sandbox?.name],
+    ];
+    return texts
+      .filter(([, text]) => text?.trim() === '')
+      .map(([path]) => problem(here(config, ...path), 'The text is empty.', 'Write a name, or remove the key.'));
+  },
+};
+
+/** A suffix is appended to usernames, so it holds what a username may hold after its `@`. */
+export const userSuffix: ConfigRule = {
+  name: 'user-suffix',
+  check: (config) => {
+    const suffix = config.environment?.runAsUserSuffix;
+    if (suffix === undefined || suffix === '') return [];
+    const path = here(config, 'runAsUserSuffix');
+    if (!/^[A-Za-z0-9._-]+$/.test(suffix)) {
+      const action = 'Write what the sandbox appends to usernames, such as .uat.';
+      return [problem(path, `${show(suffix)} cannot end a username.`, action)];
+    }
+    if (suffix.startsWith('.')) return [];
+    const message = `${show(suffix)} does not begin with a dot; sandboxes append a dot and their name.`;
+    return [warning(path, message, `Write .${suffix}, unless the usernames really end so.`)];
+  },
+};
+
+function checkVariables(auth: object, path: ConfigPath): Finding[] {
+  return Object.entries(auth).flatMap(([key, value]: [string, unknown]) => {
+    if (typeof value === 'object' && value !== null) return checkVariables(value, [...path, key]);
+    if (typeof value !== 'string' || isVariableName(value)) return [];
+    const message = `auth.${key} is not the name of an environment variable; its value is not shown, as it could be a secret.`;
+    return [problem([...path, key], message, 'Put the value into an environment variable, and write its name here.')];
+  });
+}
+
+function checkWays({ sfdxAuthUrl, accessToken, instanceUrl, jwt }: AuthConfig, path: ConfigPath): Finding[] {
+  const ways = Object.entries({ sfdxAuthUrl, accessToken, jwt }).flatMap(([way, value]) =>
+    value === undefined ? [] : way,
+  );
+  const findings: Finding[] = [];
+  if (ways.length !== 1) {
+    const message = ways.length === 0 ? 'auth names no way to log in.' : `auth names ${ways.join(' and ')}.`;
+    findings.push(problem(path, message, 'Write exactly one of sfdxAuthUrl, accessToken, jwt.'));
+  }
+  if (accessToken !== undefined && instanceUrl === undefined) {
+    findings.push(
+      problem([...path, 'accessToken'], 'A token alone does not say which org it is for.', 'Add instanceUrl.'),
+    );
+  }
+  if (jwt !== undefined && (jwt.key === undefined) === (jwt.keyFile === undefined)) {
+    findings.push(
+      problem([...path, 'jwt'], 'The private key has to come from one place.', 'Write either key or keyFile.'),
+    );
+  }
+  return findings;
+}
+
+/** A login is described by one set of environment variables, by their names. */
+export const auth: ConfigRule = {
+  name: 'auth',
+  check: (config) => {
+    const { environment } = config;
+    if (environment?.auth === undefined) return [];
+    const path = here(config, 'auth');
+    return [...checkVariables(environment.auth, path), ...checkWays(environment.auth, path)];
+  },
+};

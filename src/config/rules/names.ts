@@ -1,0 +1,96 @@
+import { METADATA_TYPES, defaultFullName, findType } from '../../metadata/types.js';
+import type { AppConfig, PartNames } from '../model.js';
+import { show } from '../problem.js';
+import { type AppRule, type ConfigRule, type EffectiveConfig, type Finding, problem } from './rule.js';
+
+const DEVELOPER_NAME = /^[A-Za-z](?:_?[A-Za-z0-9])*$/;
+const NAMESPACE = /^[A-Za-z](?:_?[A-Za-z0-9]){0,14}__/;
+
+/** Tells whether a text is a developer name, with or without a namespace before it. */
+export function isApiName(text: string): boolean {
+  return DEVELOPER_NAME.test(text.replace(NAMESPACE, ''));
+}
+
+/** Makes a developer name out of a text, or gives undefined when nothing is left of it. */
+function toDeveloperName(text: string): string | undefined {
+  const name = text
+    .replace(/[^A-Za-z0-9]+/g, '_')
+    .replace(/^[^A-Za-z]+/, '')
+    .replace(/_+$/, '');
+  return name === '' ? undefined : name;
+}
+
+function adviseName(text: string): string {
+  const near = toDeveloperName(text);
+  const rule = 'Begin with a letter; use letters, digits and single underscores; do not end with one.';
+  return near === undefined ? rule : `${rule} Such as ${near}.`;
+}
+
+function isNameOf(app: AppConfig, text: string): boolean {
+  return app.role === 'subscriber' ? isApiName(text) : DEVELOPER_NAME.test(text);
+}
+
+/** An app's name is a developer name; with a namespace only where a package brought the app. */
+export const appName: AppRule = {
+  name: 'app-name',
+  reads: ['role'],
+  check: (app, { name }) => {
+    if (isNameOf(app, name)) return [];
+    const action = isApiName(name) ? 'Leave the namespace out, or write "role: subscriber".' : adviseName(name);
+    return [problem([], `${show(name)} cannot be the name of an app.`, action)];
+  },
+};
+
+/** Full names of parts are developer names. */
+export const partNames: AppRule = {
+  name: 'part-names',
+  reads: ['names', 'role'],
+  check: (app) =>
+    Object.entries(app.names ?? {})
+      .filter(([, name]) => typeof name === 'string' && !isNameOf(app, name))
+      .map(([type, name]) =>
+        problem(['names', type], `${show(name)} cannot be a full name.`, adviseName(String(name))),
+      ),
+};
+
+/** Gives the full name of a part: the one the config chose, or the default. */
+function fullNameOf(type: keyof PartNames, name: string, app: AppConfig): string {
+  const chosen = app.names?.[type];
+  const known = findType(type);
+  return chosen ?? (known === undefined ? name : defaultFullName(known, name));
+}
+
+const PARTS = METADATA_TYPES.filter((type) => type.role === 'part').map((type) => type.name as keyof PartNames);
+
+function clashesOf(type: keyof PartNames, config: EffectiveConfig): Finding[] {
+  const owners = new Map<string, string>();
+  return config.apps.flatMap(([name, app]) => {
+    const fullName = fullNameOf(type, name, app);
+    const other = owners.get(fullName.toLowerCase());
+    owners.set(fullName.toLowerCase(), name);
+    if (other === undefined || other.toLowerCase() === name.toLowerCase()) return [];
+    const path = app.names?.[type] === undefined ? ['apps', name] : ['apps', name, 'names', type];
+    const message = `${type} ${fullName} would belong to both ${other} and ${name}.`;
+    return [problem(path, message, `Give one of them another name in names.${type}.`)];
+  });
+}
+
+/** No two apps have a part of one type with the same full name. Salesforce compares names without case. */
+export const distinctPartNames: ConfigRule = {
+  name: 'distinct-part-names',
+  check: (config) => PARTS.flatMap((type) => clashesOf(type, config)),
+};
+
+/** No two apps have names that differ in case only. */
+export const distinctAppNames: ConfigRule = {
+  name: 'distinct-app-names',
+  check: ({ apps }) => {
+    const seen = new Map<string, string>();
+    return apps.flatMap(([name]) => {
+      const other = seen.get(name.toLowerCase());
+      seen.set(name.toLowerCase(), name);
+      if (other === undefined) return [];
+      return [problem(['apps', name], `The apps ${other} and ${name} differ in case only.`, 'Rename one of them.')];
+    });
+  },
+};

@@ -1,0 +1,39 @@
+import { findType } from '../../metadata/types.js';
+import { unwrap } from '../overlay-schema.js';
+import { appSchema } from '../schema-app.js';
+import { KEYS } from '../schema-keys.js';
+import { type AppRule, problem } from './rule.js';
+
+/** Keys that a subscriber's config holds as well: they are required, or concern the user only. */
+const SHARED_KEYS = ['label', 'contactEmail', 'runAsUser', 'clientCredentials'];
+
+function isPolicy(type: string): boolean {
+  return findType(type)?.policy === true;
+}
+
+/** Keys that become something only the owner of an app can change. */
+const OWNER_KEYS = Object.entries(appSchema.shape)
+  .filter(([key]) => !SHARED_KEYS.includes(key))
+  .filter(([, schema]) => (KEYS.get(unwrap(schema))?.fields ?? []).some((name) => !isPolicy(name.split('.')[0] ?? '')))
+  .map(([key]) => key);
+
+/** A subscriber of a package sees and changes the policies of its app only. */
+export const subscriberKeys: AppRule = {
+  name: 'subscriber-keys',
+  reads: ['role', 'names', 'fields'],
+  check: (app) => {
+    if (app.role !== 'subscriber') return [];
+    const action = 'Remove it, or remove "role: subscriber".';
+    const keys = OWNER_KEYS.filter((key) => Object.hasOwn(app, key)).map((key) =>
+      problem([key], `${key} belongs to the owner of the app, and the role is subscriber.`, action),
+    );
+    const parts = (['names', 'fields'] as const).flatMap((key) =>
+      Object.keys(app[key] ?? {})
+        .filter((type) => findType(type)?.role !== 'other' && findType(type) !== undefined && !isPolicy(type))
+        .map((type) =>
+          problem([key, type], `${type} belongs to the owner of the app, and the role is subscriber.`, action),
+        ),
+    );
+    return [...keys, ...parts];
+  },
+};

@@ -1,0 +1,73 @@
+import { findScope, suggestScope, toMetadataScope } from '../../metadata/scopes.js';
+import { hasPlaceholder } from '../placeholders.js';
+import { type ConfigPath, show } from '../problem.js';
+import { type AppRule, type Finding, problem, warning } from './rule.js';
+import { usesFlow } from './users.js';
+
+function checkNames(names: readonly string[], path: ConfigPath): Finding[] {
+  return names.flatMap((name, index) => {
+    if (toMetadataScope(name) !== undefined) return [];
+    const near = suggestScope(name);
+    const action = near === undefined ? 'Run "eca fields" for the scopes there are.' : `Did you mean "${near}"?`;
+    return [problem([...path, index], `${show(name)} is not a scope of External Client Apps.`, action)];
+  });
+}
+
+/** Scopes are named by their protocol or metadata names. */
+export const scopeNames: AppRule = {
+  name: 'scope-names',
+  reads: ['scopes'],
+  check: ({ scopes }) => checkNames(scopes ?? [], ['scopes']),
+};
+
+/** An app has at least one scope. */
+export const someScope: AppRule = {
+  name: 'some-scope',
+  reads: ['scopes'],
+  check: ({ scopes }) =>
+    scopes?.length === 0
+      ? [problem(['scopes'], 'The app has no scope.', 'Add one, such as api, or remove the key.')]
+      : [],
+};
+
+/** Tokens of this flow never carry some scopes, whatever the app has. */
+export const droppedScopes: AppRule = {
+  name: 'dropped-scopes',
+  reads: ['scopes', 'clientCredentials'],
+  check: (app) =>
+    (usesFlow(app) ? (app.scopes ?? []) : []).flatMap((name, index) => {
+      if (findScope(name)?.dropped !== true) return [];
+      const message = `The client credentials flow leaves ${name} out of its tokens.`;
+      return [warning(['scopes', index], message, 'Remove it, unless another flow of the app needs it.')];
+    }),
+};
+
+/** Expected scopes exist, and this flow can grant them. */
+export const expectedScopes: AppRule = {
+  name: 'expected-scopes',
+  reads: ['verify'],
+  check: ({ verify }) => {
+    const names = verify?.expectScopes ?? [];
+    const dropped = names.flatMap((name, index) => {
+      if (findScope(name)?.dropped !== true) return [];
+      const message = `No token of the client credentials flow carries ${name}.`;
+      return [problem(['verify', 'expectScopes', index], message, 'Remove it.')];
+    });
+    return [...checkNames(names, ['verify', 'expectScopes']), ...dropped];
+  },
+};
+
+/** A query needs the scope that lets a token use the API. */
+export const queryNeedsApi: AppRule = {
+  name: 'query-needs-api',
+  reads: ['verify', 'scopes'],
+  check: ({ verify, scopes }) => {
+    if (verify?.query === undefined && verify?.access === undefined) return [];
+    if (scopes === undefined || scopes.some((name) => hasPlaceholder(name) || findScope(name)?.metadata === 'Api'))
+      return [];
+    const key = verify.query === undefined ? 'access' : 'query';
+    return [
+      warning(['verify', key], `verify.${key} needs the scope api, which the app does not have.`, 'Add api to scopes.'),
+    ];
+  },
+};

@@ -1,0 +1,68 @@
+import { isVariableName } from '../placeholders.js';
+import { type ConfigPath, show } from '../problem.js';
+import { type AppRule, type ConfigRule, type Finding, problem } from './rule.js';
+
+const KINDS = ['file', 'command', 'github', 'exec'] as const;
+const ONE_OF = `Write exactly one of ${KINDS.join(', ')}.`;
+
+/** A sink as written: the kinds are not told apart yet. */
+interface WrittenSink {
+  readonly file?: string;
+  readonly format?: string;
+  readonly command?: readonly string[];
+  readonly github?: { readonly key?: string; readonly secret?: string };
+  readonly exec?: readonly string[];
+}
+
+function checkProgram(argv: readonly string[] | undefined, path: ConfigPath): Finding[] {
+  if (argv === undefined || (argv[0] ?? '').trim() !== '') return [];
+  return [
+    problem(path, 'No program is named.', 'Write the program first, then its arguments: [gh, secret, set, NAME].'),
+  ];
+}
+
+function checkGithub({ key, secret }: NonNullable<WrittenSink['github']>, path: ConfigPath): Finding[] {
+  const wrong = Object.entries({ key, secret }).flatMap(([name, value]) => {
+    if (value === undefined || isVariableName(value)) return [];
+    const action = 'Use letters, digits and underscores, not beginning with a digit.';
+    return [problem([...path, name], `${show(value)} cannot be the name of an output.`, action)];
+  });
+  const isSame = key !== undefined && key === secret;
+  const same = problem([...path, 'secret'], `Key and secret are both called ${show(key)}.`, 'Give them two names.');
+  return isSame ? [...wrong, same] : wrong;
+}
+
+/** Checks one sink: exactly one kind, and what that kind needs. */
+function checkSink(sink: WrittenSink | undefined, path: ConfigPath): Finding[] {
+  if (sink === undefined) return [];
+  const kinds = KINDS.filter((kind) => sink[kind] !== undefined);
+  if (kinds.length === 0) return [problem(path, 'The sink does not say where key and secret go.', ONE_OF)];
+  if (kinds.length > 1) return [problem(path, `The sink names ${kinds.join(' and ')}.`, ONE_OF)];
+  const findings = [
+    ...checkProgram(sink.command, [...path, 'command']),
+    ...checkProgram(sink.exec, [...path, 'exec']),
+    ...(sink.github === undefined ? [] : checkGithub(sink.github, [...path, 'github'])),
+  ];
+  if (sink.file?.trim() === '')
+    findings.push(problem([...path, 'file'], 'The path is empty.', 'Write the path of a file.'));
+  if (sink.format !== undefined && sink.file === undefined) {
+    findings.push(problem([...path, 'format'], 'format is for a file, and the sink is none.', 'Remove format.'));
+  }
+  return findings;
+}
+
+/** The sink of an app is complete. */
+export const appSink: AppRule = {
+  name: 'app-sink',
+  reads: ['sink'],
+  check: ({ sink }) => checkSink(sink, ['sink']),
+};
+
+/** The sinks of the config and of the environment are complete. */
+export const otherSinks: ConfigRule = {
+  name: 'other-sinks',
+  check: ({ sink, environment, environmentName }) => [
+    ...checkSink(sink, ['sink']),
+    ...checkSink(environment?.sink, ['environments', environmentName ?? '', 'sink']),
+  ],
+};
