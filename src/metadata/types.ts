@@ -194,6 +194,13 @@ export function findTypeBySuffix(suffix: string): MetadataType | undefined {
   return bySuffix.get(suffix);
 }
 
+/** Finds the type of a file by its name, in source or in metadata format; undefined for files of other types. */
+export function typeOfPath(path: string): MetadataType | undefined {
+  const [, fullName, suffix] = /([^/]+?)\.(\w+)(?:-meta\.xml)?$/.exec(path) ?? [];
+  const type = bySuffix.get(suffix ?? '');
+  return type?.member === undefined || type.member === fullName ? type : undefined;
+}
+
 /** Names of the types that make up an app: the app itself and its parts, in deploy order. */
 export const APP_TYPE_NAMES: readonly string[] = METADATA_TYPES.filter((type) => type.role !== 'other').map(
   (type) => type.name,
