@@ -1,0 +1,25 @@
+import type { Problem } from '../errors.js';
+import { reviewFile } from './review/review-file.js';
+import { groupByApp, REVIEW_RULES } from './review/rules.js';
+
+/** A file to review: its path as the user would type it, with `/`, and its text. */
+export interface SourceText {
+  readonly path: string;
+  readonly text: string;
+}
+
+const byPlace = (a: Problem, b: Problem): number =>
+  (a.file ?? '').localeCompare(b.file ?? '') || (a.line ?? 0) - (b.line ?? 0) || (a.column ?? 0) - (b.column ?? 0);
+
+/**
+ * Reviews existing metadata source of External Client Apps, in any folder and of any origin: each file by itself, then
+ * the files of each app together. Files of other metadata are passed over.
+ *
+ * @returns Everything that is wrong, by file and line.
+ */
+export function reviewSource(files: readonly SourceText[], apiVersion: string): Problem[] {
+  const reviews = files.map(({ path, text }) => reviewFile(path, text, apiVersion));
+  const apps = groupByApp(reviews.flatMap(({ file }) => file ?? []));
+  const among = apps.flatMap((app) => REVIEW_RULES.flatMap((rule) => rule(app)));
+  return [...reviews.flatMap(({ problems }) => problems), ...among].sort(byPlace);
+}
