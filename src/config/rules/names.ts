@@ -1,4 +1,4 @@
-import { METADATA_TYPES, defaultFullName, findType } from '../../metadata/types.js';
+import { defaultFullName, METADATA_TYPES, type MetadataType } from '../../metadata/types.js';
 import type { AppConfig, PartNames } from '../model.js';
 import { show } from '../problem.js';
 import { type AppRule, type ConfigRule, type EffectiveConfig, type Finding, problem } from './rule.js';
@@ -53,25 +53,19 @@ export const partNames: AppRule = {
       ),
 };
 
-/** Gives the full name of a part: the one the config chose, or the default. */
-function fullNameOf(type: keyof PartNames, name: string, app: AppConfig): string {
-  const chosen = app.names?.[type];
-  const known = findType(type);
-  return chosen ?? (known === undefined ? name : defaultFullName(known, name));
-}
+const PARTS = METADATA_TYPES.filter((type) => type.role === 'part');
 
-const PARTS = METADATA_TYPES.filter((type) => type.role === 'part').map((type) => type.name as keyof PartNames);
-
-function clashesOf(type: keyof PartNames, config: EffectiveConfig): Finding[] {
+function clashesOf(type: MetadataType, config: EffectiveConfig): Finding[] {
   const owners = new Map<string, string>();
   return config.apps.flatMap(([name, app]) => {
-    const fullName = fullNameOf(type, name, app);
+    const fullName = defaultFullName(type, name, { ...app.names });
     const other = owners.get(fullName.toLowerCase());
     owners.set(fullName.toLowerCase(), name);
     if (other === undefined || other.toLowerCase() === name.toLowerCase()) return [];
-    const path = app.names?.[type] === undefined ? ['apps', name] : ['apps', name, 'names', type];
-    const message = `${type} ${fullName} would belong to both ${other} and ${name}.`;
-    return [problem(path, message, `Give one of them another name in names.${type}.`)];
+    const isChosen = app.names?.[type.name as keyof PartNames] !== undefined;
+    const path = isChosen ? ['apps', name, 'names', type.name] : ['apps', name];
+    const message = `${type.name} ${fullName} would belong to both ${other} and ${name}.`;
+    return [problem(path, message, `Give one of them another name in names.${type.name}.`)];
   });
 }
 

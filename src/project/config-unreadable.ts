@@ -1,0 +1,33 @@
+import { EcaError, type Problem } from '../errors.js';
+import type { Position } from './config-source.js';
+
+/** One reason why a config file cannot be read. */
+export interface ReadingProblem {
+  readonly position?: Position | undefined;
+  readonly message: string;
+  readonly action: string;
+}
+
+function spellPlace(displayPath: string, position: Position | undefined): string {
+  return position === undefined ? displayPath : `${displayPath}:${position.line}:${position.column}`;
+}
+
+/** Makes the error of a config file that cannot be read, with every reason as a problem. */
+export function unreadable(
+  displayPath: string,
+  found: readonly [ReadingProblem, ...ReadingProblem[]],
+  cause?: unknown,
+): EcaError {
+  const [first, ...more] = found;
+  const problems = found.map(({ position, message, action }): Problem => {
+    return { file: displayPath, ...position, path: '', message, action };
+  });
+  const rest = more.length === 0 ? '' : ` (and ${more.length} more)`;
+  return new EcaError({
+    name: 'ConfigUnreadableError',
+    message: `${spellPlace(displayPath, first.position)}: ${first.message}${rest}`,
+    actions: [first.action],
+    problems,
+    cause,
+  });
+}
