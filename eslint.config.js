@@ -39,10 +39,7 @@ export default tseslint.config(
   wall(['src/org/**'], [edgePattern(['cli', 'local-org'])]),
   wall(
     ['src/*.ts'],
-    [
-      { regex: '^\\./(cli|local-org)/', message: 'Verbs know neither the command line nor the local org.' },
-      outside[1],
-    ],
+    [{ regex: '^\\./(cli|local-org)/', message: 'Verbs know neither the command line nor the local org.' }, outside[1]],
   ),
   wall(
     ['src/local-org/**'],

@@ -1,6 +1,9 @@
 import { defineConfig } from 'vitest/config';
 import { viteHandlebars } from './scripts/handlebars-plugin.mjs';
 
+// CI names a file for the runner's own numbers.
+const results = process.env.ECA_TEST_RESULTS;
+
 export default defineConfig({
   plugins: [viteHandlebars],
   test: {
@@ -10,5 +13,7 @@ export default defineConfig({
     testTimeout: 30_000,
     hookTimeout: 30_000,
     maxWorkers: 2,
+    reporters: results === undefined ? ['default'] : ['default', 'json'],
+    ...(results === undefined ? {} : { outputFile: { json: results } }),
   },
 });

@@ -2,12 +2,20 @@ import type { MetadataComponent } from './metadata/component.js';
 import { findType } from './metadata/types.js';
 import type { KnownState } from './oauth/diagnosis.js';
 
+/** Types that {@link knownStateOf} looks at. */
+export const KNOWN_STATE_TYPES = [
+  'ExternalClientApplication',
+  'ExtlClntAppGlobalOauthSettings',
+  'ExtlClntAppOauthConfigurablePolicies',
+  'ExtlClntAppConfigurablePolicies',
+] as const;
+
 /** Reads, from an app's components, what matters for explaining a refused token, and the consumer key. */
 export function knownStateOf(
   app: string,
   found: readonly MetadataComponent[],
 ): { readonly state: KnownState; readonly consumerKey?: string } {
-  const part = (type: string) => {
+  const part = (type: (typeof KNOWN_STATE_TYPES)[number]) => {
     const owner = findType(type)?.owner;
     return found.find(
       (component) =>

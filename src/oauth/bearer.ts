@@ -11,11 +11,17 @@ export interface BearerAnswer {
 
 /** Calls a URL with an access token. @see RFC 6750, section 2.1 */
 export async function requestWithToken(url: string, token: Secret): Promise<BearerAnswer | NoAnswer> {
+  return send(url, { headers: { authorization: `Bearer ${token.reveal()}`, accept: 'application/json' } });
+}
+
+/** Revokes an access token. @see RFC 7009, section 2.1 */
+export async function requestRevocation(url: string, token: Secret): Promise<BearerAnswer | NoAnswer> {
+  return send(url, { method: 'POST', body: new URLSearchParams({ token: token.reveal() }) });
+}
+
+async function send(url: string, request: RequestInit): Promise<BearerAnswer | NoAnswer> {
   try {
-    const response = await fetch(url, {
-      headers: { authorization: `Bearer ${token.reveal()}`, accept: 'application/json' },
-      signal: AbortSignal.timeout(REQUEST_TIMEOUT_MS),
-    });
+    const response = await fetch(url, { ...request, signal: AbortSignal.timeout(REQUEST_TIMEOUT_MS) });
     const body: unknown = await response.json().catch(() => undefined);
     return { kind: 'answer', status: response.status, body };
   } catch (error) {

@@ -1,0 +1,40 @@
+#!/usr/bin/env node
+// Starts eca. This file must also parse and run on a Node that is too old for the rest, to say so in one sentence.
+import { existsSync, readFileSync } from 'node:fs';
+import * as nodeModule from 'node:module';
+
+const REQUIRED = [22, 12];
+const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
+const read = (path) => readFileSync(new URL(path, import.meta.url), 'utf8');
+
+/** Finds the help text that the words ask for, when they ask for nothing else. */
+function readyText(words) {
+  if (words.length === 1 && words[0] === '--version') return `${JSON.parse(read('../package.json')).version}\n`;
+  const asked = words.filter((word) => word !== '--help' && word !== '-h' && word !== 'help');
+  if (asked.length === words.length && words.length > 0) return undefined;
+  if (asked.some((word) => word.startsWith('-'))) return undefined;
+  return JSON.parse(read('../dist/help.json'))[asked.join(' ')];
+}
+
+async function start() {
+  if (major < REQUIRED[0] || (major === REQUIRED[0] && minor < REQUIRED[1])) {
+    process.stderr.write(`eca needs Node.js ${REQUIRED.join('.')} or newer; this is ${process.versions.node}.\n`);
+    process.exitCode = 4;
+    return;
+  }
+  if (!existsSync(new URL('../dist/cli.js', import.meta.url))) {
+    process.stderr.write('eca is not built: run `npm run build` in its folder.\n');
+    process.exitCode = 4;
+    return;
+  }
+  const text = readyText(process.argv.slice(2));
+  if (text !== undefined) {
+    process.stdout.write(text);
+    return;
+  }
+  nodeModule.enableCompileCache?.();
+  const { runProcess } = await import('../dist/cli.js');
+  await runProcess();
+}
+
+await start();

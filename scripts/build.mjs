@@ -1,0 +1,76 @@
+// Bundles the tool into dist/: one entry per way in, split so that each command loads only what it uses.
+import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { build } from 'esbuild';
+import { esbuildHandlebars } from './handlebars-plugin.mjs';
+
+const packageJson = JSON.parse(await readFile('package.json', 'utf8'));
+
+await rm('dist', { recursive: true, force: true });
+const { metafile } = await build({
+  entryPoints: {
+    cli: 'src/cli/process.ts',
+    help: 'src/cli/help.ts',
+    index: 'src/index.ts',
+    'local-org': 'src/local-org/index.ts',
+  },
+  outdir: 'dist',
+  chunkNames: 'chunks/[name]-[hash]',
+  bundle: true,
+  splitting: true,
+  format: 'esm',
+  platform: 'node',
+  target: 'node22.12',
+  // Names stay: libraries look at the names of their classes, and stack traces of users must be readable.
+  minifyWhitespace: true,
+  minifySyntax: true,
+  legalComments: 'none',
+  metafile: true,
+  external: Object.keys(packageJson.dependencies ?? {}),
+  plugins: [esbuildHandlebars],
+  banner: {
+    // CommonJS libraries in the bundle call require and read __dirname.
+    js: [
+      "import { createRequire as __createRequire } from 'node:module';",
+      "import { dirname as __pathDirname } from 'node:path';",
+      "import { fileURLToPath as __fileURLToPath } from 'node:url';",
+      'const require = __createRequire(import.meta.url);',
+      'const __filename = __fileURLToPath(import.meta.url);',
+      'const __dirname = __pathDirname(__filename);',
+    ].join(''),
+  },
+  logLevel: 'warning',
+  logOverride: { 'direct-eval': 'silent' },
+});
+await writeFile('dist/meta.json', JSON.stringify(metafile));
+await writeNotices(metafile);
+await writeHelp();
+
+/** Renders every help text once, so that `eca --help` starts no parser. A test holds them equal to the parser's. */
+async function writeHelp() {
+  const { renderHelp } = await import(join(process.cwd(), 'dist/help.js'));
+  await writeFile('dist/help.json', JSON.stringify(await renderHelp()));
+}
+
+/** Collects the licence texts of all packages whose code is in the bundle. */
+async function writeNotices({ inputs }) {
+  const folders = new Set();
+  for (const path of Object.keys(inputs)) {
+    const at = path.lastIndexOf('node_modules/');
+    if (at < 0) continue;
+    const [scope, name] = path.slice(at + 'node_modules/'.length).split('/');
+    folders.add(join(path.slice(0, at), 'node_modules', scope.startsWith('@') ? join(scope, name) : scope));
+  }
+  const parts = [];
+  for (const folder of [...folders].sort()) parts.push(await notice(folder));
+  const head = `eca-as-code contains code of the ${parts.length} packages below.\n`;
+  await writeFile('THIRD-PARTY-NOTICES.txt', [head, ...parts].join('\n'));
+}
+
+async function notice(folder) {
+  const { name, version, license } = JSON.parse(await readFile(join(folder, 'package.json'), 'utf8'));
+  const files = (await readdir(folder)).filter((file) => /^(?:licen[cs]e|notice|copying)/i.test(file)).sort();
+  const texts = await Promise.all(files.map((file) => readFile(join(folder, file), 'utf8').catch(() => '')));
+  const licence = typeof license === 'string' ? license : (license?.type ?? 'see its package');
+  return `${'-'.repeat(80)}\n${name} ${version} (${licence})\n\n${texts.join('\n').trim()}\n`;
+}

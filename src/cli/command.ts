@@ -1,0 +1,101 @@
+import type { Options, PositionalOptions } from 'yargs';
+import type { ExitCode } from '../errors.js';
+import type { OnProgress } from '../progress.js';
+import type { Io } from './io.js';
+import type { Style } from './style.js';
+
+/** Values of flags and positionals, as yargs gives them. */
+export type FlagValues = Readonly<Record<string, unknown>>;
+
+/** What a command works with. */
+export interface CommandContext {
+  readonly io: Io;
+  readonly flags: FlagValues;
+  readonly onProgress: OnProgress;
+  readonly style: Style;
+  /** Prints a line of the result at once, for commands that go on after it. Not with `--json`. */
+  readonly print: (line: string) => void;
+}
+
+/** What a command ends with. */
+export interface Outcome {
+  /** The `result` of `--json`. */
+  readonly result: unknown;
+  /** The result for people, line by line. */
+  readonly lines: readonly string[];
+  /** Default: 0. */
+  readonly exitCode?: ExitCode;
+  readonly warnings?: readonly string[];
+  /** Keeps running after the result was printed, until this settles. */
+  readonly until?: Promise<void>;
+}
+
+/** One command of the command line: a value that maps flags to a verb and the report to text. */
+export interface Command {
+  /** As typed, `local-org start`. */
+  readonly name: string;
+  /** One line for the list of commands. */
+  readonly summary: string;
+  /** Which of the shared flags it takes, beside those that every command has. */
+  readonly shared: readonly SharedFlag[];
+  readonly flags?: Readonly<Record<string, Options>>;
+  readonly positionals?: Readonly<Record<string, PositionalOptions>>;
+  /** Command lines and what they do. */
+  readonly examples: readonly (readonly [string, string])[];
+  readonly run: (context: CommandContext) => Promise<Outcome>;
+}
+
+/** Flags that several commands take. */
+export const SHARED_FLAGS = {
+  config: {
+    type: 'string',
+    describe: 'Config file. Default: eca.config.* here or in a folder above',
+    requiresArg: true,
+  },
+  environment: { type: 'string', alias: 'e', describe: 'Environment of the config', requiresArg: true },
+  app: { type: 'string', array: true, describe: 'Only this app (repeatable)', requiresArg: true },
+  'target-org': {
+    type: 'string',
+    alias: 'o',
+    describe: 'Alias or username of an org that sf knows',
+    requiresArg: true,
+  },
+  'api-version': {
+    type: 'string',
+    describe: 'API version instead of the one in the config, such as 66.0',
+    requiresArg: true,
+  },
+} as const satisfies Record<string, Options>;
+
+/** Name of a flag that several commands take. */
+export type SharedFlag = keyof typeof SHARED_FLAGS;
+
+/** Flags that every command has. */
+export const COMMON_FLAGS = {
+  json: { type: 'boolean', describe: 'Print one JSON object on stdout', default: false },
+  quiet: { type: 'boolean', describe: 'Print no progress', default: false },
+  debug: { type: 'boolean', describe: 'Print requests and decisions to stderr, without secrets', default: false },
+  color: { type: 'boolean', describe: 'Use colour; --no-color turns it off. Default: on a terminal' },
+} as const satisfies Record<string, Options>;
+
+/** The text of a flag, undefined when it was not given. */
+export function text(flags: FlagValues, name: string): string | undefined {
+  const value = flags[name];
+  return typeof value === 'string' ? value : undefined;
+}
+
+/** The texts of a repeatable flag, undefined when it was not given. */
+export function texts(flags: FlagValues, name: string): readonly string[] | undefined {
+  const value = flags[name];
+  return Array.isArray(value) ? value.map(String) : undefined;
+}
+
+/** Whether a switch is on. */
+export function isOn(flags: FlagValues, name: string): boolean {
+  return flags[name] === true;
+}
+
+/** Minutes of a flag as milliseconds. */
+export function minutes(flags: FlagValues, name: string): number {
+  return Number(flags[name] ?? 0) * 60_000;
+}

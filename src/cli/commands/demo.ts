@@ -1,0 +1,73 @@
+import type { Command, CommandContext } from '../command.js';
+import { verifyLines } from '../print-verify.js';
+import { DEMO_CONFIG } from '../demo-story.js';
+import type { DeployReport } from '../../deploy.js';
+
+/** `eca demo` */
+export const demo: Command = {
+  name: 'demo',
+  summary: 'Run the whole main job against a local org in this process; no Salesforce org is needed',
+  shared: [],
+  examples: [['eca demo', 'From a typed config to a proven token, in a few seconds']],
+  async run(context) {
+    const { withTemporaryHome } = await import('../temporary-home.js');
+    return withTemporaryHome(() => story(context));
+  },
+};
+
+async function story({ io, style, print, onProgress }: CommandContext) {
+  const [{ LocalOrg }, { resolve }] = await Promise.all([
+    import('../../local-org/index.js'),
+    import('../../config/resolve.js'),
+  ]);
+  const localOrg = new LocalOrg({});
+  const info = await localOrg.start();
+  try {
+    const { config, problems } = resolve(DEMO_CONFIG, { env: {} });
+    if (config === undefined) throw new Error(`The demo's own config has problems: ${JSON.stringify(problems)}`);
+    const [{ connect }, { Secret }, verbs] = await Promise.all([
+      import('../../org/connect.js'),
+      import('../../secret.js'),
+      loadVerbs(),
+    ]);
+    print(`${style.bold('1. A local org')} stands in for Salesforce at ${info.instanceUrl}`);
+    const login = { kind: 'access-token', token: new Secret(info.accessToken), instanceUrl: info.instanceUrl } as const;
+    const org = await connect({ login, apiVersion: config.apiVersion });
+    print(`   Connected as ${org.identity.username} to ${org.identity.name} (${org.identity.orgId})`);
+    print(
+      `${style.bold('2. The config')} asks for the External Client App ${config.apps.map(({ name }) => name).join(', ')}`,
+    );
+    const options = { timeoutMs: 60_000, signal: io.signal, onProgress };
+    const plan = await verbs.plan(org, config, options);
+    print(`   Plan: ${plan.changes.length} components to create`);
+    for (const change of plan.changes) print(`     + ${change.type} ${change.fullName}`);
+    print(`${style.bold('3. Deploy')} through @salesforce/source-deploy-retrieve, then read back`);
+    const report = await verbs.deploy(org, config, options);
+    for (const line of deployed(report)) print(line);
+    print(`${style.bold('4. Proof')}: key and secret were exchanged for a token, and the token was asked whose it is`);
+    for (const line of report.verify.flatMap((app) => verifyLines(app, style))) print(`   ${line}`);
+    const again = await verbs.plan(org, config, options);
+    print(
+      `${style.bold('5. Again')}: ${again.inSync ? 'the plan is empty, a second deploy would send nothing' : 'the plan is not empty'}`,
+    );
+    const proven = report.verify.every(({ ok }) => ok) && report.readBack?.inSync === true && again.inSync;
+    const next = 'Next: npx eca local-org start, then in another terminal npx eca deploy -o local-org';
+    return { result: { ...report, planAfter: again.inSync }, lines: [next], exitCode: proven ? 0 : 3 } as const;
+  } finally {
+    await localOrg.stop();
+  }
+}
+
+async function loadVerbs() {
+  const [{ plan }, { deploy }] = await Promise.all([import('../../plan.js'), import('../../deploy.js')]);
+  return { plan, deploy };
+}
+
+function deployed({ deploy, readBack }: DeployReport): readonly string[] {
+  if (deploy === undefined) return [];
+  const { id, status, components, ms } = deploy;
+  return [
+    `   ${status}: ${components} components in ${(ms / 1000).toFixed(1)} s, deploy ${id}`,
+    `   Read back: ${readBack?.inSync === true ? 'the org has what the config asks for' : 'the org did not take everything'}`,
+  ];
+}

@@ -1,0 +1,28 @@
+import { EXIT } from '../../errors.js';
+import { isOn, minutes, type Command } from '../command.js';
+import { planLines } from '../print-plan.js';
+import { configOf, orgOf } from '../session.js';
+
+/** `eca plan` */
+export const plan: Command = {
+  name: 'plan',
+  summary: 'Show what a deploy would change in the org, field by field',
+  shared: ['config', 'environment', 'app', 'target-org', 'api-version'],
+  flags: {
+    'exit-code': { type: 'boolean', describe: 'Exit with 2 when there are changes: the drift check', default: false },
+    wait: { type: 'number', describe: 'Minutes to wait for the org', default: 33, requiresArg: true },
+  },
+  examples: [
+    ['eca plan -o acme-uat', 'Compare the config with the org acme-uat'],
+    ['eca plan -e uat --exit-code', 'Fail with 2 when somebody changed the org by hand'],
+  ],
+  async run(context) {
+    const { config } = await configOf(context);
+    const org = await orgOf(context, config);
+    const verb = await import('../../plan.js');
+    const { io, flags, onProgress, style } = context;
+    const report = await verb.plan(org, config, { timeoutMs: minutes(flags, 'wait'), signal: io.signal, onProgress });
+    const exitCode = isOn(flags, 'exit-code') && !report.inSync ? EXIT.differences : EXIT.done;
+    return { result: report, lines: planLines(report, style), exitCode };
+  },
+};

@@ -1,0 +1,101 @@
+import yargs, { type Argv } from 'yargs';
+import { EcaError } from '../errors.js';
+import { COMMON_FLAGS, SHARED_FLAGS, type Command, type FlagValues } from './command.js';
+import { GROUPS } from './registry.js';
+
+/** Width of help texts, the same everywhere, so that they can be made beforehand. */
+const HELP_WIDTH = 100;
+
+/** A command line that was understood. */
+export interface Parsed {
+  readonly command: Command;
+  readonly flags: FlagValues;
+}
+
+/**
+ * Parses the words after `eca`.
+ *
+ * @returns The command and its flags, or the text to print when help was asked for.
+ * @throws UsageError
+ */
+export async function parseArguments(argv: readonly string[], commands: readonly Command[]): Promise<Parsed | string> {
+  let parsed: Parsed | undefined;
+  let help = '';
+  const parser = build(commands, (command, flags) => {
+    parsed = { command, flags };
+  });
+  await parser.parseAsync([...argv], {}, (error: Error | undefined, _argv: unknown, output: string) => {
+    if (error) throw usageError(error.message, argv);
+    help = output;
+  });
+  if (parsed !== undefined) return parsed;
+  if (help !== '') return `${help}\n`;
+  throw usageError('No command was given.', argv);
+}
+
+/** Renders the help of the whole tool (no words) or of one command. */
+export async function helpText(words: readonly string[], commands: readonly Command[]): Promise<string> {
+  const help = await parseArguments([...words, '--help'], commands);
+  return typeof help === 'string' ? help : '';
+}
+
+function build(commands: readonly Command[], onCommand: (command: Command, flags: FlagValues) => void): Argv {
+  const base = yargs([]).scriptName('eca').locale('en').wrap(HELP_WIDTH).exitProcess(false).version(false).strict();
+  const parser = base
+    .usage('$0 COMMAND\n\nSalesforce External Client Apps as code: plan, deploy, and prove the token.')
+    .alias('help', 'h')
+    .demandCommand(1, 'No command was given.')
+    .recommendCommands()
+    .parserConfiguration({ 'camel-case-expansion': false, 'duplicate-arguments-array': false })
+    .fail((message, error) => {
+      // yargs types the error as always there; it is missing for its own complaints.
+      throw (error as Error | undefined) ?? new Error(message);
+    })
+    .option('version', { type: 'boolean', describe: 'Show the version' })
+    .epilogue(
+      'Run eca COMMAND --help for flags and examples. Exit codes: 0 done, 1 failed, 2 differences, 3 deployed but not proven, 4 wrong input, 69 still running.',
+    );
+  for (const command of commands.filter(({ name }) => !name.includes(' '))) add(parser, command, onCommand);
+  for (const [group, summary] of Object.entries(GROUPS)) {
+    const members = commands.filter(({ name }) => name.startsWith(`${group} `));
+    parser.command(group, summary, (sub) => {
+      for (const command of members) add(sub, command, onCommand);
+      return sub.usage(`$0 ${group} COMMAND\n\n${summary}`).demandCommand(1, `"${group}" needs a command after it.`);
+    });
+  }
+  return parser;
+}
+
+function add(parser: Argv, command: Command, onCommand: (command: Command, flags: FlagValues) => void): void {
+  const word = command.name.split(' ').at(-1) ?? command.name;
+  const positionals = Object.entries(command.positionals ?? {});
+  const signature = [
+    word,
+    ...positionals.map(([name, { demandOption }]) => (demandOption === true ? `<${name}>` : `[${name}]`)),
+  ];
+  parser.command(
+    signature.join(' '),
+    command.summary,
+    (sub) => {
+      for (const [name, options] of positionals) sub.positional(name, options);
+      for (const name of command.shared) sub.option(name, SHARED_FLAGS[name]);
+      sub
+        .options({ ...command.flags, ...COMMON_FLAGS })
+        .usage(`$0 ${[command.name, ...signature.slice(1)].join(' ')}\n\n${command.summary}`);
+      for (const [line, text] of command.examples) sub.example(line, text);
+      return sub.demandCommand(0, 0, undefined, 'Too many words.').epilogue('');
+    },
+    (flags: FlagValues) => {
+      onCommand(command, flags);
+    },
+  );
+}
+
+function usageError(message: string, argv: readonly string[]): EcaError {
+  const words = argv.filter((word) => !word.startsWith('-')).slice(0, 1);
+  return new EcaError({
+    name: 'UsageError',
+    message,
+    actions: [`See \`${['eca', ...words, '--help'].join(' ')}\`.`],
+  });
+}

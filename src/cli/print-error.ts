@@ -1,0 +1,50 @@
+import { EcaError, type Problem } from '../errors.js';
+import type { Style } from './style.js';
+
+/** The JSON object of an error, shaped as that of `sf`. */
+export function errorJson(
+  error: EcaError,
+  exitCode: number,
+  warnings: readonly string[],
+): Readonly<Record<string, unknown>> {
+  const { name, message, actions, problems, data } = error;
+  return {
+    status: exitCode,
+    name,
+    message,
+    actions,
+    exitCode,
+    ...(problems.length === 0 ? {} : { problems }),
+    ...(Object.keys(data).length === 0 ? {} : { data }),
+    warnings,
+  };
+}
+
+/** The lines of an error for people: what is wrong, each problem with its place, what to do. */
+export function errorLines(error: EcaError, style: Style): readonly string[] {
+  const { name, message, actions, problems } = error;
+  const lines = [`${style.bad('Error')} ${style.dim(`(${name})`)}: ${message}`];
+  if (name === 'ConfigInvalidError' || name === 'SourceInvalidError') {
+    return [...lines, ...problems.flatMap((problem) => problemLines(problem, style))];
+  }
+  return [...lines, ...actions.map((action) => `${style.bold('Try:')} ${action}`)];
+}
+
+/** The lines of one problem: place, what is wrong, what to do. */
+export function problemLines(problem: Problem, style: Style): readonly string[] {
+  const place = [problem.file, problem.line, problem.column].filter((part) => part !== undefined).join(':');
+  const where = [place, problem.path].filter((part) => part !== '').join(' ');
+  return [`  ${style.bold(where)}`, `    ${problem.message}`, `    ${style.dim('→')} ${problem.action}`];
+}
+
+/** An error of the closed list for anything that was thrown. */
+export function asEcaError(error: unknown): EcaError {
+  if (error instanceof EcaError) return error;
+  const message = error instanceof Error ? error.message : String(error);
+  return new EcaError({
+    name: 'InternalError',
+    message: `Something went wrong inside eca: ${message}`,
+    actions: ['Run again with --debug for the stack, and report it with what you typed.'],
+    cause: error,
+  });
+}

@@ -1,0 +1,46 @@
+import { EcaError, EXIT } from '../errors.js';
+import type { Io } from './io.js';
+import { main } from './main.js';
+
+/** Runs the command line of this process and ends it. */
+export async function runProcess(): Promise<void> {
+  const abort = new AbortController();
+  onSignal('SIGINT', 'InterruptedError', abort);
+  onSignal('SIGTERM', 'TerminatedError', abort);
+  const io: Io = {
+    cwd: process.cwd(),
+    env: process.env,
+    stdout: output(process.stdout),
+    stderr: output(process.stderr),
+    signal: abort.signal,
+  };
+  const code = await main(process.argv.slice(2), io);
+  await Promise.all([flushed(process.stdout), flushed(process.stderr)]);
+  // The Salesforce libraries keep sockets and timers open; nothing of ours is left to do.
+  process.exit(code);
+}
+
+/** The first signal asks the command to stop; a second one ends the process at once. */
+function onSignal(
+  signal: 'SIGINT' | 'SIGTERM',
+  name: 'InterruptedError' | 'TerminatedError',
+  abort: AbortController,
+): void {
+  process.on(signal, () => {
+    if (abort.signal.aborted) process.exit(signal === 'SIGINT' ? EXIT.interrupted : EXIT.terminated);
+    const message = signal === 'SIGINT' ? 'Interrupted.' : 'Terminated.';
+    abort.abort(new EcaError({ name, message, actions: ['Run the command again; it goes on from what the org has.'] }));
+  });
+}
+
+function output(stream: NodeJS.WriteStream): Io['stdout'] {
+  return { isTTY: stream.isTTY, write: (text) => void stream.write(text) };
+}
+
+function flushed(stream: NodeJS.WriteStream): Promise<void> {
+  return new Promise((done) => {
+    stream.write('', () => {
+      done();
+    });
+  });
+}

@@ -1,0 +1,62 @@
+import type { OnProgress, ProgressEvent } from '../progress.js';
+import type { Output } from './io.js';
+import type { Style } from './style.js';
+
+const ERASE_LINE = '\r\u001b[2K';
+
+/** Prints progress: one live line on a terminal, plain lines elsewhere. */
+export interface ProgressPrinter {
+  readonly onProgress: OnProgress;
+  /** Ends the live line, so that other text can follow. */
+  finish(): void;
+}
+
+/** Gives a printer for stderr, or a silent one. */
+export function progressPrinter(output: Output, style: Style, silent: boolean): ProgressPrinter {
+  if (silent) return { onProgress: () => undefined, finish: () => undefined };
+  return output.isTTY ? livePrinter(output, style) : plainPrinter(output);
+}
+
+function plainPrinter(output: Output): ProgressPrinter {
+  let last = '';
+  const onProgress: OnProgress = (event) => {
+    const line = event.kind === 'components' && event.total === 0 ? event.status : lineOf(event);
+    if (line !== last) output.write(`${line}\n`);
+    last = line;
+  };
+  return { onProgress, finish: () => undefined };
+}
+
+function livePrinter(output: Output, style: Style): ProgressPrinter {
+  let stage = '';
+  let live = false;
+  const finish = (): void => {
+    if (live) output.write(ERASE_LINE);
+    live = false;
+  };
+  const onProgress: OnProgress = (event) => {
+    if (event.kind === 'warning') {
+      finish();
+      output.write(`${style.warn(lineOf(event))}\n`);
+      return;
+    }
+    if (event.kind === 'stage') stage = event.message;
+    const detail = event.kind === 'stage' ? '' : ` (${lineOf(event)})`;
+    output.write(`${ERASE_LINE}${style.dim(`${stage}…${detail}`)}`);
+    live = true;
+  };
+  return { onProgress, finish };
+}
+
+function lineOf(event: ProgressEvent): string {
+  switch (event.kind) {
+    case 'stage':
+      return event.message;
+    case 'components':
+      return event.total === 0 ? event.status : `${event.status}: ${event.done} of ${event.total} components`;
+    case 'waiting':
+      return `${event.message}; next try in ${Math.ceil(event.nextTryMs / 1000)} s`;
+    case 'warning':
+      return `Warning: ${event.message}`;
+  }
+}

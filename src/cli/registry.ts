@@ -1,0 +1,17 @@
+import type { Command } from './command.js';
+import { demo } from './commands/demo.js';
+import { deploy } from './commands/deploy.js';
+import { generate } from './commands/generate.js';
+import { localOrgStart } from './commands/local-org-start.js';
+import { plan } from './commands/plan.js';
+import { schema } from './commands/schema.js';
+import { validate } from './commands/validate.js';
+import { verify } from './commands/verify.js';
+
+/** Every command, in the order in which help lists them. */
+export const COMMANDS: readonly Command[] = [validate, generate, plan, deploy, verify, schema, localOrgStart, demo];
+
+/** First words that several commands share, with what they are about. */
+export const GROUPS: Readonly<Record<string, string>> = {
+  'local-org': 'A stand-in Salesforce org on this machine, for development, CI and demos',
+};

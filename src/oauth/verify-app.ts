@@ -1,0 +1,127 @@
+import { describeAnswer, requestRevocation } from './bearer.js';
+import { diagnoseChecks } from './check-diagnosis.js';
+import { diagnose, type Diagnosis, type KnownState } from './diagnosis.js';
+import { requestEndpoints, type Endpoints } from './endpoints.js';
+import { exchange } from './exchange.js';
+import { checkToken, type Check, type Expectation } from './token-checks.js';
+import type { AccessToken, ClientCredentials, TokenAnswer } from './token.js';
+import type { NoAnswer } from './transport.js';
+import type { OnProgress } from '../progress.js';
+
+/** What was proven of one app's token, check by check. */
+export interface VerifyReport {
+  readonly app: string;
+  readonly ok: boolean;
+  readonly tokenEndpoint: string;
+  readonly checks: readonly Check[];
+  /** The one thing that is wrong, when no token came. */
+  readonly diagnosis?: Diagnosis;
+}
+
+/** One app to verify. */
+export interface VerifyTarget {
+  /** Name of the app in the config. */
+  readonly app: string;
+  /** Base URL of the org, `https://acme.my.salesforce.com`. */
+  readonly myDomainUrl: string;
+  readonly credentials: ClientCredentials;
+  readonly expected: Expectation;
+  readonly apiVersion: string;
+}
+
+/** How to verify. */
+export interface VerifyOptions {
+  /** True when app, policy or secret changed a moment ago. */
+  readonly fresh: boolean;
+  /** Milliseconds to wait for such a change to reach every server; 0 asks once. */
+  readonly waitMs: number;
+  /** Revokes the token afterwards. Default: false. */
+  readonly revoke?: boolean;
+  readonly signal?: AbortSignal;
+  readonly onProgress?: OnProgress;
+  /** Asks the org what it says of app and user; used only when a token is refused. */
+  readonly readKnownState?: () => Promise<KnownState>;
+  readonly readUsername?: (userId: string) => Promise<string | undefined>;
+}
+
+/**
+ * Exchanges an app's key and secret for a token and proves whose token it is. The token is not revoked: Salesforce can
+ * hand the same one to another holder of the same app and user.
+ */
+export async function verifyApp(target: VerifyTarget, options: VerifyOptions): Promise<VerifyReport> {
+  const { app, myDomainUrl, expected } = target;
+  const started = performance.now();
+  const endpoints = await requestEndpoints(myDomainUrl);
+  if (endpoints.kind === 'no-answer') {
+    const check = {
+      name: 'token',
+      ok: false,
+      ms: Math.round(performance.now() - started),
+      detail: `no endpoints: ${endpoints.detail}`,
+    };
+    return failed(target, options, new URL('/services/oauth2/token', myDomainUrl).href, check, endpoints, 0);
+  }
+  const { answer, ms } = await exchange(endpoints, target.credentials, {
+    waitMs: options.waitMs,
+    ...(options.signal === undefined ? {} : { signal: options.signal }),
+    onRetry: (refusal, nextTryMs) =>
+      options.onProgress?.({ kind: 'waiting', message: spreading(app, refusal), nextTryMs }),
+  });
+  if (answer.kind !== 'token') {
+    const detail = answer.kind === 'refused' ? `${answer.error}: ${answer.description}` : answer.detail;
+    return failed(target, options, endpoints.token, { name: 'token', ok: false, ms, detail }, answer, ms);
+  }
+  const token = { name: 'token', ok: true, ms, detail: `received from ${endpoints.token}` };
+  const found = await checkToken(contextOf(target, options, endpoints, answer));
+  const checks = [token, ...found, ...(options.revoke === true ? [await revoke(endpoints, answer)] : [])];
+  const diagnosis = diagnoseChecks(app, checks);
+  const ok = checks.every((check) => check.ok);
+  return { app, ok, tokenEndpoint: endpoints.token, checks, ...(diagnosis === undefined ? {} : { diagnosis }) };
+}
+
+function contextOf(target: VerifyTarget, { readUsername }: VerifyOptions, endpoints: Endpoints, token: AccessToken) {
+  return {
+    token,
+    endpoints,
+    expected: target.expected,
+    apiVersion: target.apiVersion,
+    instanceUrl: token.instanceUrl ?? target.myDomainUrl,
+    ...(readUsername === undefined ? {} : { readUsername }),
+  };
+}
+
+function spreading(app: string, answer: TokenAnswer): string {
+  const error = answer.kind === 'refused' ? answer.error : answer.kind;
+  return `${app}: ${error}; Salesforce has not spread the change to every server yet`;
+}
+
+async function failed(
+  { app, expected }: VerifyTarget,
+  options: VerifyOptions,
+  tokenEndpoint: string,
+  check: Check,
+  answer: Exclude<TokenAnswer, AccessToken> | NoAnswer,
+  waitedMs: number,
+): Promise<VerifyReport> {
+  const known = (await options.readKnownState?.()) ?? {};
+  const { runAsUser } = expected;
+  const symptom = {
+    answer,
+    app,
+    tokenEndpoint,
+    fresh: options.fresh,
+    waitedMs,
+    known,
+    ...(runAsUser === undefined ? {} : { runAsUser }),
+  };
+  return { app, ok: false, tokenEndpoint, checks: [check], diagnosis: diagnose(symptom) };
+}
+
+/** @see RFC 7009, section 2.1 */
+async function revoke({ revocation }: Endpoints, { token }: AccessToken): Promise<Check> {
+  const started = performance.now();
+  const answer = revocation === undefined ? undefined : await requestRevocation(revocation, token);
+  const ok = answer?.kind === 'answer' && answer.status === 200;
+  const detail = answer === undefined ? 'the org names no revocation endpoint' : describeAnswer(answer);
+  return { name: 'revoke', ok, ms: Math.round(performance.now() - started), detail };
+}

@@ -1,0 +1,57 @@
+import './environment.js';
+import { AuthInfo, AuthRemover, Lifecycle, StateAggregator } from '@salesforce/core';
+import { EcaError } from '../errors.js';
+
+/** A session to make known to `sf` and to this tool. */
+export interface StoredSession {
+  readonly alias: string;
+  readonly username: string;
+  readonly accessToken: string;
+  readonly instanceUrl: string;
+}
+
+/**
+ * Registers the session of a local org in the auth store of `sf`, as `sf org login access-token` does, so that
+ * `-o ALIAS` finds it.
+ *
+ * @returns A function that takes it out again and gives the alias back to whom it belonged before.
+ * @throws LocalOrgStartError when the username is that of a real org.
+ */
+export async function registerSession(session: StoredSession): Promise<() => Promise<void>> {
+  const { alias, username, accessToken, instanceUrl } = session;
+  // Without a listener core warns on stderr that a local org speaks plain http.
+  Lifecycle.getInstance().onWarning(() => Promise.resolve());
+  const state = await StateAggregator.getInstance();
+  await refuseRealOrg(state, username);
+  const before = state.aliases.getUsername(alias) ?? undefined;
+  const authInfo = await AuthInfo.create({ accessTokenOptions: { accessToken, instanceUrl, loginUrl: instanceUrl } });
+  await authInfo.save({ alias });
+  await state.aliases.setAndSave(alias, username);
+  const kept = before === undefined || before === username ? undefined : before;
+  return async () => {
+    await StateAggregator.clearInstanceAsync();
+    const current = await StateAggregator.getInstance();
+    // Somebody else may have taken alias or username over meanwhile.
+    const registered = await readInstanceUrl(current, username);
+    if (registered !== undefined && registered !== instanceUrl) return;
+    if (current.aliases.getUsername(alias) === username) await current.aliases.unsetAndSave(alias);
+    const remover = await AuthRemover.create();
+    await remover.removeAuth(username);
+    if (kept !== undefined) await current.aliases.setAndSave(alias, kept);
+  };
+}
+
+async function refuseRealOrg(state: StateAggregator, username: string): Promise<void> {
+  const instanceUrl = await readInstanceUrl(state, username);
+  if (instanceUrl === undefined || /^https?:\/\/(?:127\.0\.0\.1|localhost|\[::1\])[:/]?/.test(instanceUrl)) return;
+  throw new EcaError({
+    name: 'LocalOrgStartError',
+    message: `"${username}" is the login of a real org (${instanceUrl}); the local org does not take its place.`,
+    actions: ['Give the local org another first user with --seed FILE, or log out of the other with `sf org logout`.'],
+  });
+}
+
+async function readInstanceUrl(state: StateAggregator, username: string): Promise<string | undefined> {
+  if (!(await state.orgs.exists(username))) return undefined;
+  return (await state.orgs.read(username))?.instanceUrl?.replace(/\/+$/, '');
+}
