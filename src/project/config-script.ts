@@ -19,9 +19,16 @@ async function run(path: string): Promise<unknown> {
     moduleCache: false,
     virtualModules: { 'eca-as-code': { defineConfig } },
   });
-  const exported: unknown = await jiti.import(path, { default: true });
-  const written: unknown = typeof exported === 'function' ? await (exported as () => unknown)() : await exported;
-  return written;
+  const module: unknown = await jiti.import(path);
+  const exported: unknown =
+    typeof module === 'object' && module !== null && 'default' in module ? module.default : undefined;
+  return typeof exported === 'function' ? ((exported as () => unknown)() as Promise<unknown>) : exported;
+}
+
+/** Gives the first line of what was thrown; the rest is the stack of the module loader. */
+function messageOf(thrown: unknown): string {
+  const [line = ''] = (thrown instanceof Error ? thrown.message : String(thrown)).split('\n');
+  return line.trim() === '' ? 'The file threw an error without a message.' : line.trim();
 }
 
 /**
@@ -33,16 +40,11 @@ async function run(path: string): Promise<unknown> {
  */
 export async function readScript({ path, displayPath }: ConfigFileName): Promise<ConfigContent> {
   const value = await run(path).catch((cause: unknown) => {
-    const message = cause instanceof Error ? cause.message : String(cause);
     const position = stackPosition(cause, path);
-    throw unreadable(
-      displayPath,
-      [{ position, message, action: 'Correct the file; it is run to read the config.' }],
-      cause,
-    );
+    const action = 'Correct the file; it is run to read the config.';
+    throw unreadable(displayPath, [{ position, message: messageOf(cause), action }], cause);
   });
-  const isEmptyModule = typeof value === 'object' && value !== null && Object.keys(value).length === 0;
-  if (value === undefined || value === null || isEmptyModule) {
+  if (value === undefined || value === null) {
     const action = 'Write "export default defineConfig({ … })".';
     throw unreadable(displayPath, [{ message: 'The file has no default export.', action }]);
   }

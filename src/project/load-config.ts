@@ -80,7 +80,7 @@ export async function checkConfig(options: LoadConfigOptions): Promise<CheckedCo
 }
 
 /** Makes the error of a config that breaks rules. */
-export function configInvalid(problems: readonly Problem[], displayPath: string): EcaError {
+function configInvalid(problems: readonly Problem[], displayPath: string): EcaError {
   const count = problems.length === 1 ? '1 problem' : `${problems.length} problems`;
   const [first] = problems;
   return new EcaError({
