@@ -3,6 +3,7 @@ import { includesVersion, spellVersions } from './api-version.js';
 import { closest } from './closest.js';
 import { enumValues, enumValueVersions } from './field-table.js';
 import type { FieldRow } from './fields/row.js';
+import { meantValue } from './known-mistakes.js';
 import { findScope, suggestScope } from './scopes.js';
 import { unsupportedCharacter } from './xml.js';
 
@@ -34,6 +35,11 @@ export function spellValue(value: unknown): string {
 const didYouMean = (found: string | undefined, otherwise: string): string =>
   found === undefined ? otherwise : `Did you mean "${found}"?`;
 
+function suggestValue(value: string, values: readonly string[]): string | undefined {
+  const meant = meantValue(value);
+  return meant !== undefined && values.includes(meant) ? meant : closest(value, values);
+}
+
 function checkEnum(row: FieldRow, value: unknown, version: number): ValueProblem[] {
   const values = enumValues(row.kind, version) ?? [];
   if (typeof value === 'string' && values.includes(value)) return [];
@@ -46,7 +52,7 @@ function checkEnum(row: FieldRow, value: unknown, version: number): ValueProblem
       },
     ];
   }
-  const near = typeof value === 'string' ? closest(value, values) : undefined;
+  const near = typeof value === 'string' ? suggestValue(value, values) : undefined;
   const oneOf = `Use one of ${values.join(', ')}.`;
   return [{ message: `${spellValue(value)} is not a value of ${row.field}.`, action: didYouMean(near, oneOf) }];
 }
@@ -73,7 +79,7 @@ function checkString(row: FieldRow, value: unknown): ValueProblem[] {
   }
   if (row.scopes === true) return checkScopes(row, value);
   if (row.values === undefined || row.values.some((known) => known.toLowerCase() === value.toLowerCase())) return [];
-  const action = didYouMean(closest(value, row.values), `Use one of ${row.values.join(', ')}.`);
+  const action = didYouMean(suggestValue(value, row.values), `Use one of ${row.values.join(', ')}.`);
   return [{ message: `"${value}" is not a value of ${row.field}.`, action }];
 }
 

@@ -33,5 +33,19 @@ export function meantField(name: string): string | undefined {
   return Object.hasOwn(MEANT, name) ? MEANT[name] : undefined;
 }
 
+/** Values that circulate, with the value that is meant, where letters alone do not show it. */
+const MEANT_VALUES: Readonly<Record<string, string>> = {
+  Packageable: 'Packaged',
+  AdminApproved: 'AdminApprovedPreAuthorized',
+  AdminApprovedUsers: 'AdminApprovedPreAuthorized',
+  AllUsers: 'AllSelfAuthorized',
+  Relax: 'Bypass',
+};
+
+/** Gives the value of an enum that a known mistaken value stands for. */
+export function meantValue(value: string): string | undefined {
+  return Object.hasOwn(MEANT_VALUES, value) ? MEANT_VALUES[value] : undefined;
+}
+
 /** Fields that Salesforce's help on this flow puts into ExtlClntAppConfigurablePolicies, which never had them. */
 export const HELP_ARTICLE_FIELDS: readonly string[] = ['isClientCredentialsFlowEnabled', 'clientCredentialsFlowUser'];

@@ -1,0 +1,128 @@
+import { describe, expect, it } from 'vitest';
+import { parse } from '../../../src/metadata/parse.js';
+import { render } from '../../../src/metadata/render.js';
+import { Secret } from '../../../src/secret.js';
+
+const GLOBAL = 'ExtlClntAppGlobalOauthSettings';
+const xml = (inside: string, root = GLOBAL): string =>
+  `<?xml version="1.0" encoding="UTF-8"?>\n<${root} xmlns="http://soap.sforce.com/2006/04/metadata" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">\n${inside}\n</${root}>\n`;
+const fieldsOf = (inside: string): unknown => parse(GLOBAL, 'Billing_Sync_glbloauth', xml(inside)).component?.fields;
+
+describe('parse', () => {
+  it('reads leaves by the kind that the table says', () => {
+    const inside =
+      '<isPkceRequired> true </isPkceRequired><label>007</label><idTokenConfig><idTokenValidityInMinutes>2</idTokenValidityInMinutes></idTokenConfig>';
+    expect(fieldsOf(inside)).toEqual({
+      isPkceRequired: true,
+      label: '007',
+      idTokenConfig: { idTokenValidityInMinutes: 2 },
+    });
+  });
+
+  it('keeps text that is not of the kind, and unknown elements, as text', () => {
+    expect(
+      fieldsOf('<isPkceRequired>yes</isPkceRequired><isClientCredentialsEnabled>true</isClientCredentialsEnabled>'),
+    ).toEqual({
+      isPkceRequired: 'yes',
+      isClientCredentialsEnabled: 'true',
+    });
+  });
+
+  it('reads a repeated element as a list, once or more', () => {
+    const range = '<trustedIpRanges><endIpAddress>b</endIpAddress><startIpAddress>a</startIpAddress></trustedIpRanges>';
+    const { component } = parse(
+      'ExtlClntAppOauthSettings',
+      'Billing_Sync_oauth',
+      xml(range, 'ExtlClntAppOauthSettings'),
+    );
+    expect(component?.fields).toEqual({ trustedIpRanges: [{ startIpAddress: 'a', endIpAddress: 'b' }] });
+  });
+
+  it('ignores nil elements, comments, empty switches and the full name', () => {
+    expect(
+      fieldsOf(
+        '<!-- <label>no</label> --><isPkceRequired/><certificate xsi:nil="true"/><fullName>x</fullName><label></label>',
+      ),
+    ).toEqual({ label: '' });
+  });
+
+  it('keeps the lines of a callback URL', () => {
+    expect(fieldsOf('<callbackUrl>https://a.example\nhttps://b.example</callbackUrl>')).toEqual({
+      callbackUrl: 'https://a.example\nhttps://b.example',
+    });
+  });
+
+  it('replaces references once, and leaves CDATA as it stands', () => {
+    expect(fieldsOf('<label>R&amp;D &#x41;&#66; &amp;lt;</label>')).toEqual({ label: 'R&D AB &lt;' });
+    expect(fieldsOf('<label><![CDATA[R&amp;D <b>]]></label>')).toEqual({ label: 'R&amp;D <b>' });
+  });
+
+  it('wraps a secret, so that it is not printed', () => {
+    const { component } = parse(GLOBAL, 'Billing_Sync_glbloauth', xml('<consumerSecret>s3cr3t</consumerSecret>'));
+    expect(JSON.stringify(component)).not.toContain('s3cr3t');
+    expect(component?.fields['consumerSecret']).toBeInstanceOf(Secret);
+  });
+
+  it('refuses a document type and expands no entity of its own', () => {
+    const bomb = `<!DOCTYPE x [<!ENTITY a "${'ha'.repeat(1000)}">]>${xml('<label>&a;</label>').replace(/^.*\n/, '')}`;
+    const { component, problems } = parse(GLOBAL, 'Billing_Sync_glbloauth', bomb);
+    expect(component).toBeUndefined();
+    expect(problems[0]?.message).toContain('document type');
+  });
+
+  it('says where malformed XML breaks', () => {
+    const { component, problems } = parse(GLOBAL, 'Billing_Sync_glbloauth', xml('<label>Billing</lable>'));
+    expect(component).toBeUndefined();
+    expect(problems).toMatchObject([{ line: 3, path: GLOBAL }]);
+  });
+
+  it.each(['', 'not xml', '<a></a><b></b>', '<?xml version="1.0"?>', '<label>\u0001</label>'])('refuses %o', (text) => {
+    const { component, problems } = parse(GLOBAL, 'Billing_Sync_glbloauth', text);
+    expect(component).toBeUndefined();
+    expect(problems).toHaveLength(1);
+  });
+
+  it('refuses the root element of another type', () => {
+    const { problems } = parse(GLOBAL, 'Billing_Sync', xml('', 'ExternalClientApplication'));
+    expect(problems[0]?.message).toContain('The root element is ExternalClientApplication');
+  });
+
+  it('reports an element that stands twice and takes the last', () => {
+    const { component, problems } = parse(GLOBAL, 'Billing_Sync_glbloauth', xml('<label>A</label>\n<label>B</label>'));
+    expect(component?.fields).toEqual({ label: 'B' });
+    expect(problems).toMatchObject([{ line: 4, path: `${GLOBAL}.label` }]);
+  });
+
+  it('reads settings by their name in a manifest and by their root element', () => {
+    const text = xml(
+      '<enableClientSecretInRestApiAccess>true</enableClientSecretInRestApiAccess>',
+      'ExternalClientAppSettings',
+    );
+    for (const type of ['Settings', 'ExternalClientAppSettings']) {
+      expect(parse(type, 'ExternalClientApp', text).component).toEqual({
+        type: 'Settings',
+        fullName: 'ExternalClientApp',
+        fields: { enableClientSecretInRestApiAccess: true },
+      });
+    }
+  });
+});
+
+describe('render', () => {
+  const component = {
+    type: GLOBAL,
+    fullName: 'Billing_Sync_glbloauth',
+    fields: { consumerSecret: new Secret('s3cr3t$&'), label: 'Billing Sync' },
+  };
+
+  it('leaves secrets out unless they are asked for', () => {
+    expect(render(component)).not.toMatch(/s3cr3t|\[secret\]|consumerSecret/);
+    expect(render(component, { secrets: 'reveal' })).toContain('<consumerSecret>s3cr3t$&amp;</consumerSecret>');
+  });
+
+  it('refuses what XML cannot hold', () => {
+    expect(() => render({ ...component, fields: { label: 'a\u0000b' } })).toThrow('U+0000');
+    expect(() => render({ ...component, fields: { 'label><x': 'a' } })).toThrow('is no name');
+    expect(() => render({ ...component, type: 'CustomObject' })).toThrow('no template');
+  });
+});
