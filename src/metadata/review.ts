@@ -1,6 +1,6 @@
 import type { Problem } from '../errors.js';
 import { reviewFile } from './review/review-file.js';
-import { groupByApp, REVIEW_RULES } from './review/rules.js';
+import { groupByApp, PRESENCE_RULES, ABSENCE_RULES } from './review/rules.js';
 
 /** A file to review: its path as the user would type it, with `/`, and its text. */
 export interface SourceText {
@@ -20,6 +20,8 @@ const byPlace = (a: Problem, b: Problem): number =>
 export function reviewSource(files: readonly SourceText[], apiVersion: string): Problem[] {
   const reviews = files.map(({ path, text }) => reviewFile(path, text, apiVersion));
   const apps = groupByApp(reviews.flatMap(({ file }) => file ?? []));
-  const among = apps.flatMap((app) => REVIEW_RULES.flatMap((rule) => rule(app)));
+  const isComplete = reviews.every(({ file, problems }) => file !== undefined || problems.length === 0);
+  const rules = isComplete ? [...ABSENCE_RULES, ...PRESENCE_RULES] : PRESENCE_RULES;
+  const among = apps.flatMap((app) => rules.flatMap((rule) => rule(app)));
   return [...reviews.flatMap(({ problems }) => problems), ...among].sort(byPlace);
 }

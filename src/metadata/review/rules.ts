@@ -169,18 +169,18 @@ export const globalNeedsSettings: ReviewRule = (app) =>
         return problemAt(file, ['externalClientApplication'], message, `Add ${usualPath(SETTINGS, app.name)}.`);
       });
 
-/** Every rule, in the order in which problems of one place are told. */
-export const REVIEW_RULES: readonly ReviewRule[] = [
-  ownerIsThere,
+/** Rules that hold against what is there. */
+export const PRESENCE_RULES: readonly ReviewRule[] = [
   oneOfEachKind,
-  globalNeedsSettings,
   demandedByTheOrg,
-  bothSwitches,
   userAndSwitch,
   reachableLevel,
   approvalNeedsAccess,
   madeUpByTheOrg,
 ];
+
+/** Rules that miss something: they can only tell once every file could be read. */
+export const ABSENCE_RULES: readonly ReviewRule[] = [ownerIsThere, globalNeedsSettings, bothSwitches];
 
 /** Puts the files of a source together by app. */
 export function groupByApp(files: readonly ReviewedFile[]): readonly ReviewedApp[] {
