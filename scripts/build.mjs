@@ -28,16 +28,10 @@ const { metafile } = await build({
   metafile: true,
   external: Object.keys(packageJson.dependencies ?? {}),
   plugins: [esbuildHandlebars],
+  inject: ['scripts/commonjs-names.mjs'],
   banner: {
-    // CommonJS libraries in the bundle call require and read __dirname.
-    js: [
-      "import { createRequire as __createRequire } from 'node:module';",
-      "import { dirname as __pathDirname } from 'node:path';",
-      "import { fileURLToPath as __fileURLToPath } from 'node:url';",
-      'const require = __createRequire(import.meta.url);',
-      'const __filename = __fileURLToPath(import.meta.url);',
-      'const __dirname = __pathDirname(__filename);',
-    ].join(''),
+    // CommonJS libraries in the bundle require Node's own modules.
+    js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
   },
   logLevel: 'warning',
   logOverride: { 'direct-eval': 'silent' },

@@ -93,7 +93,11 @@ async function open(options: VerbOptions): Promise<Opened> {
   const config = withSecrets(resolved(options, env), env);
   const [{ chooseLogin }, { connect }] = await Promise.all([import('./org/login.js'), import('./org/connect.js')]);
   const login = chooseLogin({ flag: targetOrg, targetOrg: config.targetOrg, auth: config.auth, env });
-  const org = await connect({ login, apiVersion: config.apiVersion });
+  const org = await connect({
+    login,
+    apiVersion: config.apiVersion,
+    ...(onProgress === undefined ? {} : { onProgress }),
+  });
   const work = {
     timeoutMs: wait * 60_000,
     ...(signal === undefined ? {} : { signal }),

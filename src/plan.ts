@@ -82,7 +82,7 @@ export function summaryOf(org: Org): OrgSummary {
 async function readAssignments(org: Org, config: ResolvedConfig): Promise<readonly Assignment[]> {
   const lists = await Promise.all(
     config.apps.map(({ runAsUser, assign }) =>
-      runAsUser === undefined ? [] : readMissingAssignments(org, runAsUser, assign),
+      runAsUser === undefined ? Promise.resolve([]) : readMissingAssignments(org, runAsUser, assign),
     ),
   );
   return lists.flat();

@@ -3,7 +3,9 @@ export type ProgressEvent =
   | { readonly kind: 'stage'; readonly stage: Stage; readonly message: string }
   | { readonly kind: 'components'; readonly done: number; readonly total: number; readonly status: string }
   | { readonly kind: 'waiting'; readonly message: string; readonly nextTryMs: number }
-  | { readonly kind: 'warning'; readonly message: string };
+  | { readonly kind: 'warning'; readonly message: string }
+  /** A request or a decision, for `--debug`. */
+  | { readonly kind: 'debug'; readonly message: string };
 
 /** The steps of the main job, in their order. */
 export type Stage =

@@ -31,7 +31,10 @@ export async function main(argv: readonly string[], io: Io): Promise<ExitCode> {
 async function run(command: Command, flags: FlagValues, io: Io): Promise<ExitCode> {
   const json = isOn(flags, 'json');
   const style = styleFor(wantsColour(flags, io));
-  const printer = progressPrinter(io.stderr, styleFor(wantsColour(flags, io)), json || isOn(flags, 'quiet'));
+  const printer = progressPrinter(io.stderr, style, {
+    silent: json || isOn(flags, 'quiet'),
+    debug: isOn(flags, 'debug'),
+  });
   const warnings: string[] = [];
   try {
     const outcome = await command.run({
@@ -97,7 +100,7 @@ function stackOf(error: EcaError): string {
   const stacks: string[] = [];
   for (let current: unknown = error; current instanceof Error && stacks.length < 8; current = current.cause) {
     const frames = (current.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line));
-    stacks.push([`${current.name}`, ...frames].join('\n'));
+    stacks.push([current.name, ...frames].join('\n'));
   }
   return stacks.join('\nCaused by ');
 }

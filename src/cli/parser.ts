@@ -46,7 +46,7 @@ function build(commands: readonly Command[], onCommand: (command: Command, flags
     .alias('help', 'h')
     .demandCommand(1, 'No command was given.')
     .recommendCommands()
-    .parserConfiguration({ 'camel-case-expansion': false, 'duplicate-arguments-array': false })
+    .parserConfiguration({ 'camel-case-expansion': false, 'greedy-arrays': false })
     .fail((message, error) => {
       // yargs types the error as always there; it is missing for its own complaints.
       throw (error as Error | undefined) ?? new Error(message);

@@ -8,14 +8,33 @@ const ERASE_LINE = '\r\u001b[2K';
 export interface ProgressPrinter {
   readonly onProgress: OnProgress;
   /** Ends the live line, so that other text can follow. */
-  finish(): void;
+  readonly finish: () => void;
 }
 
-/** Gives a printer for stderr, or a silent one. */
-export function progressPrinter(output: Output, style: Style, silent: boolean): ProgressPrinter {
-  if (silent) return { onProgress: () => undefined, finish: () => undefined };
-  return output.isTTY ? livePrinter(output, style) : plainPrinter(output);
+/** What to print. */
+export interface PrinterOptions {
+  /** No progress, as with `--json` and `--quiet`. */
+  readonly silent: boolean;
+  /** Requests and decisions too; they are printed even when the rest is silent. */
+  readonly debug: boolean;
 }
+
+/** Gives a printer for stderr. */
+export function progressPrinter(output: Output, style: Style, { silent, debug }: PrinterOptions): ProgressPrinter {
+  const printer = silent ? SILENT : output.isTTY ? livePrinter(output, style) : plainPrinter(output);
+  const onProgress: OnProgress = (event) => {
+    if (event.kind !== 'debug') {
+      printer.onProgress(event);
+      return;
+    }
+    if (!debug) return;
+    printer.finish();
+    output.write(`${style.dim(lineOf(event))}\n`);
+  };
+  return { onProgress, finish: printer.finish };
+}
+
+const SILENT: ProgressPrinter = { onProgress: () => undefined, finish: () => undefined };
 
 function plainPrinter(output: Output): ProgressPrinter {
   let last = '';
@@ -58,5 +77,7 @@ function lineOf(event: ProgressEvent): string {
       return `${event.message}; next try in ${Math.ceil(event.nextTryMs / 1000)} s`;
     case 'warning':
       return `Warning: ${event.message}`;
+    case 'debug':
+      return `debug: ${event.message}`;
   }
 }

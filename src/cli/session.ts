@@ -49,8 +49,6 @@ export async function orgOf(
   return connect({
     login,
     apiVersion: config?.apiVersion ?? text(flags, 'api-version') ?? '66.0',
-    onWarning: (message) => {
-      onProgress({ kind: 'warning', message });
-    },
+    onProgress,
   });
 }

@@ -49,7 +49,7 @@ export interface VerifyOptions {
  * hand the same one to another holder of the same app and user.
  */
 export async function verifyApp(target: VerifyTarget, options: VerifyOptions): Promise<VerifyReport> {
-  const { app, myDomainUrl, expected } = target;
+  const { app, myDomainUrl } = target;
   const started = performance.now();
   const endpoints = await requestEndpoints(myDomainUrl);
   if (endpoints.kind === 'no-answer') {
@@ -61,6 +61,7 @@ export async function verifyApp(target: VerifyTarget, options: VerifyOptions): P
     };
     return failed(target, options, new URL('/services/oauth2/token', myDomainUrl).href, check, endpoints, 0);
   }
+  options.onProgress?.({ kind: 'debug', message: `${app}: token endpoint ${endpoints.token}, from ${myDomainUrl}` });
   const { answer, ms } = await exchange(endpoints, target.credentials, {
     waitMs: options.waitMs,
     ...(options.signal === undefined ? {} : { signal: options.signal }),

@@ -5,6 +5,7 @@ import { orgFailure, unknownOrg } from './failure.js';
 import { requestJwtSession } from './jwt-login.js';
 import type { Login } from './login.js';
 import { connectedOrg } from './connected-org.js';
+import type { OnProgress } from '../progress.js';
 import type { Org } from './org.js';
 
 /** How to connect. */
@@ -12,8 +13,8 @@ export interface ConnectOptions {
   readonly login: Login;
   /** API version to use, such as `66.0`. */
   readonly apiVersion: string;
-  /** Told what the Salesforce libraries warn of. */
-  readonly onWarning?: (message: string) => void;
+  /** Told what the Salesforce libraries warn of, and each request for `--debug`. */
+  readonly onProgress?: OnProgress;
 }
 
 /**
@@ -22,11 +23,11 @@ export interface ConnectOptions {
  * @throws TargetOrgNotFoundError, OrgAuthInvalidError, OrgUnreachableError, SessionExpiredError,
  * ApiVersionUnsupportedError when the org does not offer the version.
  */
-export async function connect({ login, apiVersion, onWarning }: ConnectOptions): Promise<Org> {
+export async function connect({ login, apiVersion, onProgress }: ConnectOptions): Promise<Org> {
   // With a listener, core's "insecure protocol" warning for a local org does not reach stderr by itself.
   Lifecycle.getInstance().removeAllListeners('warning');
   Lifecycle.getInstance().onWarning((warning) => {
-    if (!warning.startsWith('Using insecure protocol')) onWarning?.(warning);
+    if (!warning.startsWith('Using insecure protocol')) onProgress?.({ kind: 'warning', message: warning });
     return Promise.resolve();
   });
   const target = await targetName(login);
@@ -35,7 +36,7 @@ export async function connect({ login, apiVersion, onWarning }: ConnectOptions):
       authInfo: await authInfo(login, target),
       connectionOptions: { version: apiVersion },
     });
-    return await connectedOrg(connection, { target, apiVersion });
+    return await connectedOrg(connection, { target, apiVersion, ...(onProgress === undefined ? {} : { onProgress }) });
   } catch (error) {
     throw orgFailure(error, 'connect', target);
   }

@@ -1,5 +1,6 @@
 import type { Connection } from '@salesforce/core';
 import { EcaError } from '../errors.js';
+import type { OnProgress } from '../progress.js';
 import { startDeploy, watchDeploy } from './deploy-package.js';
 import { orgFailure } from './failure.js';
 import type { Org, OrgIdentity, OrgRequest } from './org.js';
@@ -12,12 +13,16 @@ interface OrganizationRecord {
   readonly IsSandbox: boolean;
 }
 
+/** What {@link connectedOrg} knows before it asks. */
+export interface ConnectedOptions {
+  readonly target: string;
+  readonly apiVersion: string;
+  readonly onProgress?: OnProgress;
+}
+
 /** Asks a connection who the org is, and gives the {@link Org} that the verbs use. */
-export async function connectedOrg(
-  connection: Connection,
-  options: { target: string; apiVersion: string },
-): Promise<Org> {
-  const { target, apiVersion } = options;
+export async function connectedOrg(connection: Connection, options: ConnectedOptions): Promise<Org> {
+  const { target, apiVersion, onProgress } = options;
   const newestApiVersion = await connection.retrieveMaxApiVersion();
   if (Number.parseFloat(apiVersion) > Number.parseFloat(newestApiVersion)) {
     throw new EcaError({
@@ -37,19 +42,31 @@ export async function connectedOrg(
     username: connection.getUsername() ?? '',
     target,
   };
-  return orgOf(connection, identity, { apiVersion, newestApiVersion });
+  return orgOf(connection, identity, { apiVersion, newestApiVersion }, onProgress);
 }
 
 function orgOf(
   connection: Connection,
   identity: OrgIdentity,
   versions: Pick<Org, 'apiVersion' | 'newestApiVersion'>,
+  onProgress: OnProgress | undefined,
 ): Org {
   const guard = async <T>(doing: string, call: () => Promise<T>): Promise<T> => {
+    const started = performance.now();
+    const told = (end: string): void => {
+      onProgress?.({
+        kind: 'debug',
+        message: `${identity.target}: ${doing}: ${end}, ${Math.round(performance.now() - started)} ms`,
+      });
+    };
     try {
-      return await call();
+      const result = await call();
+      told('done');
+      return result;
     } catch (error) {
-      throw orgFailure(error, doing, identity.target);
+      const failure = orgFailure(error, doing, identity.target);
+      told(failure.name);
+      throw failure;
     }
   };
   return {
@@ -64,7 +81,9 @@ function orgOf(
     pack: (files) => packSource(files, versions.apiVersion),
     startDeploy: (zip, options) => guard('take the deploy', () => startDeploy(connection, zip, options)),
     watchDeploy: (id, wait, onStatus) => guard('report the deploy', () => watchDeploy(connection, id, wait, onStatus)),
-    cancelDeploy: (id) => guard('cancel the deploy', async () => void (await connection.metadata.cancelDeploy(id))),
+    cancelDeploy: (id) => guard('cancel the deploy', async () => {
+        await connection.metadata.cancelDeploy(id);
+      }),
   };
 }
 

@@ -55,9 +55,10 @@ export async function watchDeploy(
   });
 }
 
-function statusOf(id: string, status: MetadataApiDeployStatus): DeployStatus {
-  // Until a deploy is done the org may leave the details out, whatever SDR's type says.
-  const details: Partial<MetadataApiDeployStatus['details']> | undefined = status.details;
+/** Until a deploy is done the org may leave the details out, whatever SDR's type says. */
+type ReportedStatus = Omit<MetadataApiDeployStatus, 'details'> & Partial<Pick<MetadataApiDeployStatus, 'details'>>;
+
+function statusOf(id: string, { details, ...status }: ReportedStatus): DeployStatus {
   const messages = listOf(details?.componentFailures);
   const broken = (message: DeployMessage) => message.problemType !== 'Warning';
   return {

@@ -35,13 +35,13 @@ export const generate: Command = {
     }
     const { config, source } = await configOf(context);
     const verb = await import('../../generate.js');
-    const { resolve } = await import('node:path');
+    const path = await import('node:path');
     const check = isOn(flags, 'check');
     const report = await verb.generate({
       config,
       root: source.root,
       check,
-      ...(outputDir === undefined ? {} : { outputDir: resolve(io.cwd, outputDir) }),
+      ...(outputDir === undefined ? {} : { outputDir: path.resolve(io.cwd, outputDir) }),
     });
     const changed = report.files.filter(({ state }) => state !== 'unchanged');
     return {

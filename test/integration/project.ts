@@ -1,0 +1,40 @@
+import type { EcaConfig, ResolvedConfig } from '../../src/config/model.js';
+import { resolve } from '../../src/config/resolve.js';
+import type { LocalOrg, LocalOrgInfo } from '../../src/local-org/index.js';
+import { connect } from '../../src/org/connect.js';
+import type { Org } from '../../src/org/org.js';
+import { Secret } from '../../src/secret.js';
+
+/** The example app, as most stories start. */
+export const BILLING_SYNC: EcaConfig = {
+  apiVersion: '66.0',
+  apps: {
+    Billing_Sync: {
+      label: 'Billing Sync',
+      contactEmail: 'platform@acme.example',
+      scopes: ['api'],
+      runAsUser: 'billing.sync@acme.example',
+    },
+  },
+};
+
+/** Resolves a config that must have no problems. */
+export function resolved(config: EcaConfig, environment?: string): ResolvedConfig {
+  const result = resolve(config, { env: {}, ...(environment === undefined ? {} : { environment }) });
+  if (result.config === undefined) throw new Error(JSON.stringify(result.problems));
+  return result.config;
+}
+
+/** Connects to a local org through the real libraries, without the auth store. */
+export async function connectTo(info: LocalOrgInfo, apiVersion = '66.0'): Promise<Org> {
+  const { accessToken, instanceUrl } = info;
+  return connect({ login: { kind: 'access-token', token: new Secret(accessToken), instanceUrl }, apiVersion });
+}
+
+/** Options of a verb that waits at most 20 seconds. */
+export const SHORT_WAIT = { timeoutMs: 20_000 } as const;
+
+/** Counts the requests of an operation that a local org took. */
+export function countOf(org: LocalOrg, ...operations: readonly string[]): number {
+  return org.requests.filter(({ operation }) => operations.includes(operation)).length;
+}
