@@ -78,7 +78,7 @@ function checkString(row: FieldRow, value: unknown): ValueProblem[] {
     return [{ message, action: 'Remove the character.' }];
   }
   if (row.scopes === true) return checkScopes(row, value);
-  if (row.values === undefined || row.values.some((known) => known.toLowerCase() === value.toLowerCase())) return [];
+  if (row.values === undefined || row.values.includes(value)) return [];
   const action = didYouMean(suggestValue(value, row.values), `Use one of ${row.values.join(', ')}.`);
   return [{ message: `"${value}" is not a value of ${row.field}.`, action }];
 }

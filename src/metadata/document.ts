@@ -97,6 +97,15 @@ function elementOf(node: Node): XmlElement[] {
   ];
 }
 
+const OPAQUE = /<!--[^]*?-->|<!\[CDATA\[[^]*?\]\]>|<\?[^]*?\?>/g;
+const UNKNOWN_REFERENCE = /&(?!(?:amp|lt|gt|quot|apos|#\d+|#x[\da-f]+);)[^;\s<]*;?/i;
+
+/** Finds a reference that is neither one of XML's own nor numeric. Comments, CDATA and instructions hold none. */
+function firstUnknownReference(xml: string): { readonly name: string; readonly offset: number } | undefined {
+  const found = UNKNOWN_REFERENCE.exec(xml.replace(OPAQUE, (part) => ' '.repeat(part.length)));
+  return found === null ? undefined : { name: found[0], offset: found.index };
+}
+
 function syntaxProblem(xml: string): SyntaxProblem | undefined {
   const character = unsupportedCharacter(xml);
   if (character !== undefined) {
@@ -110,8 +119,11 @@ function syntaxProblem(xml: string): SyntaxProblem | undefined {
     return { message: `The file is not well-formed XML: ${msg}`, line, column: Number.isInteger(col) ? col : 1 };
   }
   const doctype = xml.search(/<!DOCTYPE/i);
-  if (doctype < 0) return undefined;
-  return { message: 'The file has a document type declaration.', ...positionOf(xml, doctype) };
+  if (doctype >= 0) return { message: 'The file has a document type declaration.', ...positionOf(xml, doctype) };
+  const reference = firstUnknownReference(xml);
+  if (reference === undefined) return undefined;
+  const message = `The file uses the entity ${reference.name}, which XML does not know.`;
+  return { message, ...positionOf(xml, reference.offset) };
 }
 
 /** Reads an XML document. Comments and processing instructions are skipped; document types are refused. */

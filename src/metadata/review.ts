@@ -8,8 +8,10 @@ export interface SourceText {
   readonly text: string;
 }
 
+const compare = <T>(a: T, b: T): number => (a < b ? -1 : Number(a > b));
+
 const byPlace = (a: Problem, b: Problem): number =>
-  (a.file ?? '').localeCompare(b.file ?? '') || (a.line ?? 0) - (b.line ?? 0) || (a.column ?? 0) - (b.column ?? 0);
+  compare(a.file ?? '', b.file ?? '') || compare(a.line ?? 0, b.line ?? 0) || compare(a.column ?? 0, b.column ?? 0);
 
 /**
  * Reviews existing metadata source of External Client Apps, in any folder and of any origin: each file by itself, then

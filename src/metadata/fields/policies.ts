@@ -1,7 +1,7 @@
 import type { FieldRow } from './row.js';
 
-/** Values that the server takes for a field that the schema calls a string. */
-const IP_RELAXATION = ['Enforce', 'Bypass', 'Bypass_2factor', 'Enforce_RelaxRefresh'] as const;
+// Values that the server takes for fields that the schema calls strings. An error message of an org spells the fifth.
+const IP_RELAXATION = ['Enforce', 'Bypass', 'Bypass_2factor', 'Enforce_RelaxRefresh', 'Enforce_relaxrefresh'] as const;
 const VALIDITY_UNITS = ['Days', 'Hours', 'Months'] as const;
 
 /** Fields of what an admin decides about the app and its OAuth plug-in, by schema type. */

@@ -76,6 +76,20 @@ describe('parse', () => {
     expect(problems).toMatchObject([{ line: 3, path: GLOBAL }]);
   });
 
+  it('refuses an entity that XML does not know, and lets it stand in comments and CDATA', () => {
+    const unknown = parse(GLOBAL, 'Billing_Sync_glbloauth', xml('<label>Billing&nbsp;Sync</label>'));
+    expect(unknown.problems[0]).toMatchObject({ line: 3, column: 15 });
+    expect(unknown.problems[0]?.message).toContain('&nbsp;');
+    expect(fieldsOf('<!-- &nbsp; --><label><![CDATA[a&nbsp;b]]></label>')).toEqual({ label: 'a&nbsp;b' });
+  });
+
+  it('gives back a secret that was rendered for a deploy', () => {
+    const fields = { consumerSecret: new Secret(' $&<s3cr3t>\n') };
+    const text = render({ type: GLOBAL, fullName: 'Billing_Sync_glbloauth', fields }, { secrets: 'reveal' });
+    const read = parse(GLOBAL, 'Billing_Sync_glbloauth', text).component?.fields['consumerSecret'];
+    expect(read instanceof Secret && read.equals(fields.consumerSecret)).toBe(true);
+  });
+
   it.each(['', 'not xml', '<a></a><b></b>', '<?xml version="1.0"?>', '<label>\u0001</label>'])('refuses %o', (text) => {
     const { component, problems } = parse(GLOBAL, 'Billing_Sync_glbloauth', text);
     expect(component).toBeUndefined();
