@@ -1,3 +1,4 @@
+import registry from '@salesforce/source-deploy-retrieve/lib/src/registry/metadataRegistry.json' with { type: 'json' };
 import { describe, expect, it } from 'vitest';
 import { closest } from '../../../src/metadata/closest.js';
 import { fieldReference } from '../../../src/metadata/field-reference.js';
@@ -16,6 +17,14 @@ describe('metadata types', () => {
     expect(sourcePath({ type: 'Settings', fullName: 'ExternalClientApp' })).toBe(
       'settings/ExternalClientApp.settings-meta.xml',
     );
+  });
+
+  it('lie where the Salesforce libraries look for them', () => {
+    const known: Readonly<Record<string, { name: string; directoryName: string; suffix?: string } | undefined>> =
+      registry.types;
+    for (const { name, folder, suffix } of METADATA_TYPES) {
+      expect(known[name.toLowerCase()]).toMatchObject({ name, directoryName: folder, suffix });
+    }
   });
 
   it('are found again by the path of a component, in both formats', () => {
