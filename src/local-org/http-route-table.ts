@@ -1,0 +1,83 @@
+import { notFound } from './http-answer.js';
+import type { DataRoute, PublicRoute, Route } from './http-routes.js';
+import { dataRoute, publicRoute } from './http-routes.js';
+import { introspect, jwks, openidConfiguration, revoke, userinfo } from './oauth-endpoints.js';
+import { token } from './oauth-token.js';
+import { appUsage, consumer, consumers, rotate, stage, stagedList, stagedOne, unstage } from './rest-apps.js';
+import { limits, resources, userRecord, versions } from './rest-basics.js';
+import { cancelDeployRequest, createDeployRequest, readDeployRequest } from './rest-deploy.js';
+import { query, toolingQuery } from './rest-query.js';
+
+const CREDENTIALS = 'apps/oauth/credentials/(\\w+)';
+const STAGED = `${CREDENTIALS}/(\\w+)/staged`;
+
+/** Endpoints without session. */
+export const PUBLIC_ROUTES: readonly PublicRoute[] = [
+  publicRoute('versions', 'GET', /^\/services\/data\/?$/, ({ context }) => versions(context)),
+  publicRoute('openid-configuration', 'GET', /^\/\.well-known\/openid-configuration$/, ({ context }) =>
+    openidConfiguration(context),
+  ),
+  publicRoute('keys', 'GET', /^\/id\/keys$/, jwks),
+  publicRoute('token', 'POST', /^\/services\/oauth2\/token$/, ({ context, request }) => token(context, request)),
+  publicRoute('userinfo', 'GET', /^\/services\/oauth2\/userinfo$/, ({ context, request }) =>
+    userinfo(context, request),
+  ),
+  publicRoute('userinfo', 'POST', /^\/services\/oauth2\/userinfo$/, ({ context, request }) =>
+    userinfo(context, request),
+  ),
+  publicRoute('introspect', 'POST', /^\/services\/oauth2\/introspect$/, ({ context, request }) =>
+    introspect(context, request),
+  ),
+  publicRoute('revoke', 'POST', /^\/services\/oauth2\/revoke$/, ({ context, request }) => revoke(context, request)),
+  publicRoute('revoke', 'GET', /^\/services\/oauth2\/revoke$/, ({ context, request }) => revoke(context, request)),
+  publicRoute('userinfo', 'GET', /^\/id\/00D\w+\/005\w+$/, ({ context, request }) => userinfo(context, request)),
+];
+
+const DATA_ROUTES: readonly DataRoute[] = [
+  dataRoute('resources', 'GET', /^$/, resources),
+  dataRoute('limits', 'GET', /^limits$/, limits),
+  dataRoute('query', 'GET', /^query$/, query),
+  dataRoute('toolingQuery', 'GET', /^tooling\/query$/, toolingQuery),
+  dataRoute('sobject', 'GET', /^sobjects\/User\/(\w+)$/i, userRecord),
+  dataRoute('deploy', 'POST', /^metadata\/deployRequest$/, createDeployRequest),
+  dataRoute('checkDeployStatus', 'GET', /^metadata\/deployRequest\/(\w+)$/, readDeployRequest),
+  dataRoute('cancelDeploy', 'PATCH', /^metadata\/deployRequest\/(\w+)$/, cancelDeployRequest),
+  dataRoute('usage', 'GET', /^apps\/oauth\/usage$/, appUsage),
+  dataRoute('credentials', 'GET', new RegExp(`^${CREDENTIALS}$`), consumers),
+  dataRoute('consumer', 'GET', new RegExp(`^${CREDENTIALS}/(\\w+)$`), consumer),
+  dataRoute('stagedCredentials', 'GET', new RegExp(`^${STAGED}$`), since(65, stagedList)),
+  dataRoute('stageCredentials', 'POST', new RegExp(`^${STAGED}$`), since(65, stage)),
+  dataRoute('stagedCredentials', 'GET', new RegExp(`^${STAGED}/(\\w+)$`), since(65, stagedOne)),
+  dataRoute('rotateCredentials', 'PATCH', new RegExp(`^${STAGED}/(\\w+)$`), since(65, rotate)),
+  dataRoute('deleteStagedCredentials', 'DELETE', new RegExp(`^${STAGED}/(\\w+)$`), since(65, unstage)),
+];
+
+function since(version: number, handle: DataRoute['handle']): DataRoute['handle'] {
+  return (call) => (call.version < version ? notFound() : handle(call));
+}
+
+/** What a path leads to. */
+export type Destination =
+  | { readonly kind: 'route'; readonly route: Route; readonly params: readonly string[]; readonly version: number }
+  | { readonly kind: 'soap'; readonly version: number }
+  | { readonly kind: 'wrong-method'; readonly version: number | undefined }
+  | { readonly kind: 'unknown'; readonly version: number | undefined };
+
+/** Finds where a request goes. */
+export function destinationOf(method: string, path: string): Destination {
+  const soap = /^\/services\/Soap\/m\/(\d+)(?:\.0)?(?:\/\w*)?$/.exec(path);
+  if (soap !== null) return { kind: 'soap', version: Number(soap[1]) };
+  const data = /^\/services\/data\/v(\d+)\.0(?:\/(.*?))?\/?$/.exec(path);
+  const version = data === null ? undefined : Number(data[1]);
+  const rest = data?.[2] ?? '';
+  const candidates: readonly Route[] = data === null ? PUBLIC_ROUTES : DATA_ROUTES;
+  const tested = data === null ? path : rest;
+  let otherMethod = false;
+  for (const route of candidates) {
+    const match = route.path.exec(tested);
+    if (match === null) continue;
+    if (route.method === method) return { kind: 'route', route, params: match.slice(1), version: version ?? 0 };
+    otherMethod = true;
+  }
+  return { kind: otherMethod ? 'wrong-method' : 'unknown', version };
+}

@@ -1,0 +1,12 @@
+export { ASSUMPTIONS } from './assumptions.js';
+export type { Assumption, AssumptionName } from './assumptions.js';
+export type { SlowDeploys } from './context.js';
+export { parseFault } from './faults.js';
+export type { Fault } from './faults.js';
+export { LocalOrg } from './local-org.js';
+export type { ComponentFields, FieldValue, UserRecord } from './model.js';
+export type { LocalOrgInfo, LocalOrgOptions, Snapshot, SnapshotComponent } from './options.js';
+export type { LoggedRequest } from './request-log.js';
+export type { Seed, SeedPermissionSet, SeedPermissionSetLicense, SeedUser } from './seed.js';
+export { LocalOrgSeedError } from './seed-check.js';
+export type { SeedProblem } from './seed-check.js';

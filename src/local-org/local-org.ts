@@ -1,0 +1,253 @@
+import type { Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { resolve } from 'node:path';
+import { assumedValue, checkAssumptions } from './assumptions.js';
+import type { Context } from './context.js';
+import type { Fault, FaultRule } from './faults.js';
+import { parseFault } from './faults.js';
+import { close, listen } from './http-server.js';
+import { recordId } from './ids.js';
+import { refreshOauthViews } from './oauth-view.js';
+import { changeComponent, dropComponent } from './metadata-change.js';
+import type { FieldValue, World } from './model.js';
+import { openSession } from './oauth-sessions.js';
+import type { LocalOrgInfo, LocalOrgOptions, Snapshot } from './options.js';
+import type { LoggedRequest } from './request-log.js';
+import { RequestLog } from './request-log.js';
+import { PUBLISHED_VERSIONS } from './schema.js';
+import { LocalOrgSeedError } from './seed-check.js';
+import { readSeed } from './seed-read.js';
+import { loadSource } from './seed-source.js';
+import { worldOf } from './seed-world.js';
+import { snapshotOf } from './snapshot.js';
+import { readState, writeState } from './state-file.js';
+import { userByName } from './users-access.js';
+
+const ALL_SCOPES = ['id', 'api', 'web', 'full', 'refresh_token'];
+
+/**
+ * A stand-in Salesforce org on the loopback address, for development, tests and demos.
+ *
+ * Real clients accept it over HTTP; what it answers follows what is known of real orgs, and what is not certain is a
+ * named assumption.
+ *
+ * @example
+ * const org = new LocalOrg();
+ * const { instanceUrl, accessToken } = await org.start();
+ * await org.stop();
+ */
+export class LocalOrg {
+  readonly #options: LocalOrgOptions;
+  readonly #world: World;
+  readonly #context: Context;
+  readonly #faults: FaultRule[];
+  readonly #log: RequestLog;
+  #server: Server | undefined;
+  #info: LocalOrgInfo | undefined;
+  #baseUrl = '';
+  #clockOffset = 0;
+
+  /**
+   * Builds the org; it listens after {@link LocalOrg.start}.
+   *
+   * @throws LocalOrgSeedError for a seed, a source folder or assumptions that cannot be used.
+   */
+  constructor(options: LocalOrgOptions = {}) {
+    this.#options = options;
+    const problems = checkAssumptions(options.assume ?? {});
+    if (problems.length > 0) {
+      throw new LocalOrgSeedError(problems.map(({ name, message }) => ({ path: `assume.${name}`, message })));
+    }
+    this.#log = new RequestLog(options.log);
+    this.#faults = (options.faults ?? []).map((text) => ({ ...parseFault(text), once: false }));
+    const kept = options.state === undefined ? undefined : readState(options.state);
+    const read = kept === undefined ? readSeed(options.seed) : undefined;
+    this.#world = kept ?? worldOf(read?.seed ?? {}, {});
+    this.#world.assume = { ...this.#world.assume, ...options.assume };
+    this.#world.propagation = { ...this.#world.propagation, ...options.propagation };
+    this.#context = this.#makeContext();
+    if (read?.seed.source !== undefined) {
+      loadSource(this.#context, resolve(read.folder, read.seed.source), read.file);
+      settle(this.#world);
+    }
+  }
+
+  #makeContext(): Context {
+    const world = this.#world;
+    const now = (): number => Date.now() + this.#clockOffset;
+    const newest = Number.parseInt(this.#options.apiVersion ?? '', 10) || (PUBLISHED_VERSIONS.at(-1) ?? 0);
+    if (!PUBLISHED_VERSIONS.includes(newest)) {
+      const [oldest = 0] = PUBLISHED_VERSIONS;
+      const message = `"${newest}" is not offered; choose ${oldest}.0 to ${PUBLISHED_VERSIONS.at(-1) ?? 0}.0`;
+      throw new LocalOrgSeedError([{ path: 'apiVersion', message }]);
+    }
+    return {
+      world,
+      assumed: (name) => assumedValue(name, world.assume),
+      now,
+      timestamp: () => new Date(now()).toISOString(),
+      baseUrl: () => this.#baseUrl,
+      nextId: (prefix) => recordId(prefix, (world.lastId += 1)),
+      newestVersion: newest,
+      slowDeploys: this.#options.slowDeploys ?? {},
+    };
+  }
+
+  /** Starts to listen and logs the first user in. */
+  async start(): Promise<LocalOrgInfo> {
+    if (this.#info !== undefined) return this.#info;
+    const parts = {
+      context: this.#context,
+      faults: this.#faults,
+      log: this.#log,
+      changed: () => {
+        this.#save();
+      },
+    };
+    this.#server = await listen(parts, this.#options.port ?? 0);
+    const { port } = this.#server.address() as AddressInfo;
+    this.#baseUrl = `http://127.0.0.1:${port}`;
+    this.#info = this.#logIn();
+    this.#save();
+    return this.#info;
+  }
+
+  #logIn(): LocalOrgInfo {
+    const [user] = this.#world.users;
+    if (user === undefined) throw new Error('The local org has no user.');
+    const living = Object.values(this.#world.sessions).find(
+      (session) => session.app === undefined && session.userId === user.id && session.expiresAt > this.#context.now(),
+    );
+    const session = living ?? openSession(this.#context, { user, scopes: ALL_SCOPES, minutes: 24 * 60 });
+    return {
+      instanceUrl: this.#baseUrl,
+      orgId: this.#world.org.id,
+      username: user.username,
+      userId: user.id,
+      accessToken: session.token,
+      alias: this.#options.alias ?? 'local-org',
+    };
+  }
+
+  /** Stops listening and closes the connections that clients keep open. */
+  async stop(): Promise<void> {
+    const server = this.#server;
+    this.#server = undefined;
+    this.#info = undefined;
+    if (server === undefined) return;
+    await close(server);
+    this.#save();
+  }
+
+  /** How to reach the org while it runs. */
+  get info(): LocalOrgInfo {
+    if (this.#info === undefined) throw new Error('The local org does not run. Call start() first.');
+    return this.#info;
+  }
+
+  /** Requests so far, oldest first; the latest 10 000 are kept. */
+  get requests(): readonly LoggedRequest[] {
+    return this.#log.entries;
+  }
+
+  /** Makes the next request of an operation fail; `*` stands for any operation. */
+  once(operation: string, fault: Fault): void {
+    this.#faults.push({ operation, fault, once: true });
+  }
+
+  /** Makes every request of an operation fail until {@link LocalOrg.clearFaults}. */
+  always(operation: string, fault: Fault): void {
+    this.#faults.push({ operation, fault, once: false });
+  }
+
+  /** Takes all faults away. */
+  clearFaults(): void {
+    this.#faults.length = 0;
+  }
+
+  /** Copies what the org holds. */
+  snapshot(): Snapshot {
+    return snapshotOf(this.#context);
+  }
+
+  /** Puts a component into the org, as somebody else could do in Setup. Nothing is checked. */
+  setComponent(type: string, fullName: string, fields: Readonly<Record<string, FieldValue | boolean | number>>): void {
+    changeComponent(this.#context, type, fullName, fields, 'replace');
+    this.#changed();
+  }
+
+  /** Changes one field of a component, as somebody else could do in Setup; `undefined` takes the field away. */
+  changeField(type: string, fullName: string, field: string, value: FieldValue | boolean | number | undefined): void {
+    changeComponent(this.#context, type, fullName, { [field]: value }, 'merge');
+    this.#changed();
+  }
+
+  /** Takes a component out of the org, and nothing else. */
+  removeComponent(type: string, fullName: string): void {
+    dropComponent(this.#context, type, fullName);
+    this.#changed();
+  }
+
+  /** Changes a user, as an admin could do in Setup. */
+  changeUser(
+    username: string,
+    change: { readonly active?: boolean; readonly frozen?: boolean; readonly apiEnabled?: boolean },
+  ): void {
+    const user = userByName(this.#world, username);
+    if (user === undefined) throw new Error(`The local org has no user "${username}".`);
+    this.#world.users = this.#world.users.map((other) => (other === user ? { ...user, ...change } : other));
+    this.#changed();
+  }
+
+  /** Changes an org-wide switch, as an admin could do in Setup. */
+  changeSetting(name: string, value: boolean): void {
+    this.#world.settings[name] = value;
+    this.#changed();
+  }
+
+  /** Opens a session for a user and gives its access token. */
+  login(username: string, options: { readonly scopes?: readonly string[]; readonly jwt?: boolean } = {}): string {
+    const user = userByName(this.#world, username);
+    if (user === undefined) throw new Error(`The local org has no user "${username}".`);
+    const session = openSession(this.#context, {
+      user,
+      scopes: options.scopes ?? ALL_SCOPES,
+      jwt: options.jwt === true,
+    });
+    return session.token;
+  }
+
+  /** Ends every session, as if all had expired. */
+  expireSessions(): void {
+    this.#world.sessions = {};
+    this.#changed();
+  }
+
+  /** Moves the org's clock on, for propagation delays and expiry. */
+  advance(seconds: number): void {
+    this.#clockOffset += seconds * 1000;
+  }
+
+  #changed(): void {
+    refreshOauthViews(this.#context, this.#world);
+    this.#save();
+  }
+
+  #save(): void {
+    if (this.#options.state !== undefined) writeState(this.#options.state, this.#world);
+  }
+}
+
+/** Makes everything that the org holds old enough to have reached every server. */
+function settle(world: World): void {
+  world.apps = Object.fromEntries(
+    Object.entries(world.apps).map(([name, app]) => [
+      name,
+      {
+        ...app,
+        pairs: app.pairs.map((pair) => ({ ...pair, from: 0 })),
+        views: app.views.map((view) => ({ ...view, at: 0 })),
+      },
+    ]),
+  );
+}

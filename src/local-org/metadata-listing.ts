@@ -1,0 +1,75 @@
+import type { Context } from './context.js';
+import { isOn } from './metadata-draft.js';
+import { fieldsOfVersion } from './metadata-write.js';
+import type { MetadataType } from './metadata-types.js';
+import { metadataPath, metadataType } from './metadata-types.js';
+import type { ComponentFields, StoredComponent } from './model.js';
+import { publishedFields } from './schema.js';
+import { userById } from './users-access.js';
+import type { XmlContent } from './xml-write.js';
+
+/** Lists the components of a type. The settings always exist. [C] */
+export function listComponents(context: Context, type: MetadataType): StoredComponent[] {
+  if (type.name === 'Settings') return [settingsComponent(context)];
+  return Object.values(context.world.components)
+    .filter((component) => component.type === type.name)
+    .sort((left, right) => (left.fullName < right.fullName ? -1 : 1));
+}
+
+/** Lists the full names of a type's components. */
+export function namesOf(context: Context, type: MetadataType): string[] {
+  return listComponents(context, type).map((component) => component.fullName);
+}
+
+function settingsComponent({ world }: Context): StoredComponent {
+  const [admin] = world.users;
+  const date = '2026-01-01T00:00:00.000Z';
+  return {
+    type: 'Settings',
+    fullName: 'ExternalClientApp',
+    id: '',
+    fields: {},
+    createdDate: date,
+    createdById: admin?.id ?? '',
+    lastModifiedDate: date,
+    lastModifiedById: admin?.id ?? '',
+  };
+}
+
+/**
+ * Gives the fields that a retrieve returns: those of the version, every switch, and no execution user while the flow
+ * is off. [P]
+ */
+export function fieldsToRetrieve(context: Context, component: StoredComponent, version: number): ComponentFields {
+  const root = metadataType(component.type)?.root ?? component.type;
+  if (component.type === 'Settings') {
+    const names = publishedFields(root, version)?.map((field) => field.name) ?? [];
+    return Object.fromEntries(names.map((name) => [name, String(context.world.settings[name] === true)]));
+  }
+  const { clientCredentialsFlowUser, ...rest } = component.fields;
+  const withUser = clientCredentialsFlowUser !== undefined && isOn(component.fields, 'isClientCredentialsFlowEnabled');
+  return fieldsOfVersion(root, withUser ? { ...rest, clientCredentialsFlowUser } : rest, version);
+}
+
+/** Describes a component as listMetadata and retrieve do. */
+export function fileProperties(
+  context: Context,
+  component: StoredComponent,
+  folder: string,
+): Record<string, XmlContent> {
+  const type = metadataType(component.type);
+  const nameOf = (id: string): string => userById(context.world, id)?.name ?? '';
+  return {
+    createdById: component.createdById,
+    createdByName: nameOf(component.createdById),
+    createdDate: component.createdDate,
+    fileName: folder + (type === undefined ? '' : metadataPath(type, component.fullName)),
+    fullName: component.fullName,
+    id: component.id,
+    lastModifiedById: component.lastModifiedById,
+    lastModifiedByName: nameOf(component.lastModifiedById),
+    lastModifiedDate: component.lastModifiedDate,
+    manageableState: 'unmanaged',
+    type: component.type,
+  };
+}

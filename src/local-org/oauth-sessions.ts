@@ -1,0 +1,93 @@
+import { randomBytes } from 'node:crypto';
+import type { Context } from './context.js';
+import { id15, randomText } from './ids.js';
+import type { Session, UserRecord } from './model.js';
+import { signJwt } from './oauth-jwt.js';
+
+const KEPT_SESSIONS = 10_000;
+const DEFAULT_MINUTES = 120;
+
+/** What a new session is for. */
+export interface SessionRequest {
+  readonly user: UserRecord;
+  readonly scopes: readonly string[];
+  readonly app?: string;
+  readonly consumerKey?: string;
+  readonly jwt?: boolean;
+  readonly minutes?: number;
+  readonly refreshToken?: string;
+}
+
+/** Starts a session, or gives the living one of the same app and user. [P] */
+export function openSession(context: Context, request: SessionRequest): Session {
+  const { user, app } = request;
+  const kind = request.jwt === true ? 'jwt' : 'opaque';
+  if (app !== undefined && request.refreshToken === undefined && context.assumed('same-token') === 'yes') {
+    const same = Object.values(context.world.sessions).find(
+      (session) =>
+        session.app === app &&
+        session.userId === user.id &&
+        session.kind === kind &&
+        session.expiresAt > context.now() &&
+        session.scopes.join() === request.scopes.join(),
+    );
+    if (same !== undefined) return same;
+  }
+  const issuedAt = context.now();
+  const expiresAt = issuedAt + (request.minutes ?? DEFAULT_MINUTES) * 60_000;
+  const token = kind === 'jwt' ? jwtToken(context, request, issuedAt, expiresAt) : opaqueToken(context);
+  const session: Session = {
+    token,
+    userId: user.id,
+    scopes: request.scopes,
+    ...(app === undefined ? {} : { app }),
+    kind,
+    issuedAt,
+    expiresAt,
+    ...(request.refreshToken === undefined ? {} : { refreshToken: request.refreshToken }),
+  };
+  context.world.sessions[token] = session;
+  forgetOldSessions(context);
+  return session;
+}
+
+function opaqueToken(context: Context): string {
+  return `${id15(context.world.org.id)}!AQ${randomText(90)}`;
+}
+
+function jwtToken(context: Context, request: SessionRequest, issuedAt: number, expiresAt: number): string {
+  return signJwt({
+    scp: request.scopes.join(' '),
+    aud: [context.baseUrl()],
+    sub: `uid:${request.user.id}`,
+    nbf: Math.floor(issuedAt / 1000),
+    mty: 'oauth',
+    sfi: randomBytes(16).toString('hex'),
+    roles: [],
+    iss: context.baseUrl(),
+    exp: Math.floor(expiresAt / 1000),
+    iat: Math.floor(issuedAt / 1000),
+    client_id: request.consumerKey ?? '',
+  });
+}
+
+function forgetOldSessions(context: Context): void {
+  const tokens = Object.keys(context.world.sessions);
+  if (tokens.length <= KEPT_SESSIONS) return;
+  const kept = Object.entries(context.world.sessions).slice(-KEPT_SESSIONS / 2);
+  context.world.sessions = Object.fromEntries(kept);
+}
+
+/** Finds the living session of a token. */
+export function sessionOf(context: Context, token: string): Session | undefined {
+  const session = context.world.sessions[token];
+  return session !== undefined && session.expiresAt > context.now() ? session : undefined;
+}
+
+/** Ends a session; with it every holder of the same token loses access. [P] */
+export function closeSession(context: Context, token: string): boolean {
+  const entries = Object.entries(context.world.sessions);
+  const kept = entries.filter(([key, session]) => key !== token && session.refreshToken !== token);
+  context.world.sessions = Object.fromEntries(kept);
+  return kept.length < entries.length;
+}

@@ -1,0 +1,37 @@
+import type { Context } from './context.js';
+import type { Answer } from './http-answer.js';
+import { oauthError } from './http-answer.js';
+import type { LocalRequest } from './http-request.js';
+import { formOf } from './http-request.js';
+import { clientCredentialsGrant } from './oauth-client-credentials.js';
+import { jwtBearerGrant, refreshTokenGrant } from './oauth-other-grants.js';
+import type { ClientCredentials, TokenRequest } from './oauth-token-answer.js';
+
+type Grant = (request: TokenRequest) => Answer;
+
+const GRANTS: Readonly<Record<string, Grant>> = {
+  client_credentials: clientCredentialsGrant,
+  'urn:ietf:params:oauth:grant-type:jwt-bearer': jwtBearerGrant,
+  refresh_token: refreshTokenGrant,
+};
+
+/** Answers the token endpoint. */
+export function token(context: Context, request: LocalRequest): Answer {
+  const host = request.headers['host'] ?? '';
+  // [C] login hosts do not take this flow; every other name of the machine counts as the My Domain
+  if (/^(login|test)\./.test(host)) return oauthError('invalid_grant', 'request not supported on this domain');
+  const form = formOf(request);
+  const grant = GRANTS[form.get('grant_type') ?? ''];
+  if (grant === undefined) return oauthError('unsupported_grant_type', 'grant type not supported');
+  const client = clientOf(request.headers['authorization'], form);
+  return grant({ context, form, client, clientAddress: request.clientAddress });
+}
+
+function clientOf(authorization: string | undefined, form: URLSearchParams): ClientCredentials {
+  const basic = /^Basic\s+(\S+)$/i.exec(authorization ?? '');
+  if (basic === null) return { key: form.get('client_id') ?? '', secret: form.get('client_secret') ?? undefined };
+  const [key = '', ...secret] = Buffer.from(basic[1] ?? '', 'base64')
+    .toString('utf8')
+    .split(':');
+  return { key, secret: secret.join(':') };
+}
