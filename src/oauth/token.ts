@@ -92,6 +92,9 @@ function clientAuth({ consumerSecret, authMethod }: ClientCredentials): ClientAu
   };
 }
 
+/** The library wants a client here too; only the request needs to know which one. */
+const ANY_CLIENT = { client_id: 'any' };
+
 /**
  * Reads the answer to a token request.
  *
@@ -104,7 +107,7 @@ export async function readTokenResponse(
   const server = { issuer: endpoints.issuer, token_endpoint: endpoints.token };
   const status = response.status;
   try {
-    const answer = await processClientCredentialsResponse(server, { client_id: '' }, response);
+    const answer = await processClientCredentialsResponse(server, ANY_CLIENT, response);
     return accessToken(answer);
   } catch (error) {
     if (error instanceof ResponseBodyError) {

@@ -39,10 +39,21 @@ export async function connectedOrg(connection: Connection, options: ConnectedOpt
     name: record.Name,
     isSandbox: record.IsSandbox,
     instanceUrl: connection.instanceUrl.replace(/\/+$/, ''),
-    username: connection.getUsername() ?? '',
+    username: await readUsername(connection),
     target,
   };
   return orgOf(connection, identity, { apiVersion, newestApiVersion }, onProgress);
+}
+
+/** A session that came as a token alone has that token in the place of its username; the org knows the real one. */
+async function readUsername(connection: Connection): Promise<string> {
+  const username = connection.getUsername();
+  if (username !== undefined && username !== connection.accessToken) return username;
+  const info = await connection.request<{ readonly preferred_username?: string }>({
+    method: 'GET',
+    url: `${connection.instanceUrl.replace(/\/+$/, '')}/services/oauth2/userinfo`,
+  });
+  return info.preferred_username ?? 'unknown';
 }
 
 function orgOf(
@@ -81,7 +92,8 @@ function orgOf(
     pack: (files) => packSource(files, versions.apiVersion),
     startDeploy: (zip, options) => guard('take the deploy', () => startDeploy(connection, zip, options)),
     watchDeploy: (id, wait, onStatus) => guard('report the deploy', () => watchDeploy(connection, id, wait, onStatus)),
-    cancelDeploy: (id) => guard('cancel the deploy', async () => {
+    cancelDeploy: (id) =>
+      guard('cancel the deploy', async () => {
         await connection.metadata.cancelDeploy(id);
       }),
   };

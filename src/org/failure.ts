@@ -93,7 +93,7 @@ export function orgFailure(error: unknown, doing: string, target: string): EcaEr
   if (has(SESSION) || status === 401) return fail('SessionExpiredError', sessionGone, loginAgain);
   if (has(UNREACHABLE) || saysNoConnection(message)) {
     const code = names.find((name) => UNREACHABLE.includes(name));
-    const why = code === undefined ? message : code;
+    const why = code ?? firstLine(message);
     return fail(
       'OrgUnreachableError',
       `The org "${target}" could not be reached while trying to ${doing} (${why}).`,
@@ -103,7 +103,7 @@ export function orgFailure(error: unknown, doing: string, target: string): EcaEr
   if (has(['REQUEST_LIMIT_EXCEEDED'])) {
     return fail(
       'OrgRequestFailedError',
-      `The org "${target}" has used up its API requests: ${message}`,
+      `The org "${target}" has used up its API requests: ${firstLine(message)}`,
       'Wait until the limit resets (24 hours, rolling), then run the command again.',
     );
   }
@@ -114,8 +114,13 @@ export function orgFailure(error: unknown, doing: string, target: string): EcaEr
   );
 }
 
+/** Core names a session that came as a token by that token; such names must not be shown. */
+function withoutTokens(text: string): string {
+  return text.replace(/\b00D\w{12,15}![\w.]+/g, '[secret]').replace(/\beyJ[\w-]+\.[\w-]+\.[\w-]+/g, '[secret]');
+}
+
 function firstLine(message: string): string {
-  return message.split('\n')[0]?.slice(0, 500) ?? '';
+  return withoutTokens(message.split('\n')[0] ?? '').slice(0, 500);
 }
 
 /** Raised when neither `sf` nor the environment knows the org. */

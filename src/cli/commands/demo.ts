@@ -15,7 +15,10 @@ export const demo: Command = {
   },
 };
 
-async function story({ io, style, print, onProgress }: CommandContext) {
+async function story(context: CommandContext) {
+  const { io, style, print } = context;
+  // The story is its own progress; only the live line of a terminal, which vanishes again, goes with it.
+  const onProgress = io.stderr.isTTY ? context.onProgress : () => undefined;
   const [{ LocalOrg }, { resolve }] = await Promise.all([
     import('../../local-org/index.js'),
     import('../../config/resolve.js'),
