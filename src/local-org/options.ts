@@ -57,7 +57,7 @@ export interface Snapshot {
   /** Names of permission sets by username. */
   readonly assignments: Readonly<Record<string, readonly string[]>>;
   /** Deploys that were to change the org, failed ones included. */
-  readonly deploys: number;
+  readonly deployCount: number;
   /** Deploys that only checked. */
-  readonly validations: number;
+  readonly validationCount: number;
 }

@@ -21,7 +21,7 @@ export function snapshotOf(context: Context): Snapshot {
     users: world.users,
     settings: world.settings,
     assignments: Object.fromEntries(assignments) as Record<string, string[]>,
-    deploys: world.deployCount,
-    validations: world.validationCount,
+    deployCount: world.deployCount,
+    validationCount: world.validationCount,
   });
 }
