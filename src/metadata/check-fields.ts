@@ -1,5 +1,6 @@
+import { isMap } from '../config/plain-data.js';
 import { includesVersion, spellVersions, versionNumber } from './api-version.js';
-import { checkLeaf, isRecord, isSecretValue, spellValue, type ValueProblem } from './check-value.js';
+import { checkLeaf, isSecretValue, spellValue, type ValueProblem } from './check-value.js';
 import { closest } from './closest.js';
 import { fieldsOf, fieldVersions, findField, isGroupKind, isRequired } from './field-table.js';
 import type { FieldRow } from './fields/row.js';
@@ -63,7 +64,7 @@ function checkItem(row: FieldRow, value: unknown, path: Path, walk: Walk): Field
     return at(path, [{ message: `${row.field} is no secret field.`, action: 'Write the value itself.' }]);
   }
   if (!isGroupKind(row.kind)) return at(path, checkLeaf(row, value, walk.version));
-  if (isRecord(value)) {
+  if (isMap(value)) {
     return [...checkGroup(row.kind, value, path, walk), ...at(path, missingIn(row.kind, value, walk.version))];
   }
   const names = fieldsOf(row.kind).map((field) => field.field);

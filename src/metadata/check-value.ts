@@ -1,3 +1,4 @@
+import { isMap } from '../config/plain-data.js';
 import { Secret } from '../secret.js';
 import { includesVersion, spellVersions } from './api-version.js';
 import { closest } from './closest.js';
@@ -15,12 +16,7 @@ export interface ValueProblem {
 
 /** Tells whether a value is a secret, or names the environment variable that holds one. */
 export function isSecretValue(value: unknown): boolean {
-  return value instanceof Secret || (isRecord(value) && value['kind'] === 'secret-source');
-}
-
-/** Tells whether a value is a plain object. */
-export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Secret);
+  return value instanceof Secret || (isMap(value) && value['kind'] === 'secret-source');
 }
 
 /** Puts a value of a wrong kind into words, without its content where that could be long or secret. */

@@ -126,13 +126,24 @@ function syntaxProblem(xml: string): SyntaxProblem | undefined {
   return { message, ...positionOf(xml, reference.offset) };
 }
 
+/** Parses a text that the validator let through; the parser is stricter about what stands before the root element. */
+function parseNodes(text: string): readonly Node[] | SyntaxProblem {
+  try {
+    return nodesOf(parser.parse(text));
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    return { message: `The file is not well-formed XML: ${reason}`, line: 1, column: 1 };
+  }
+}
+
 /** Reads an XML document. Comments and processing instructions are skipped; document types are refused. */
 export function readDocument(xml: string): XmlDocument {
   const text = xml.replace(/^\u{FEFF}/u, '');
   const problem = syntaxProblem(text);
   if (problem !== undefined) return { problem };
-  const roots = nodesOf(parser.parse(text)).flatMap(elementOf);
-  const [root, second] = roots;
+  const nodes = parseNodes(text);
+  if ('message' in nodes) return { problem: nodes };
+  const [root, second] = nodes.flatMap(elementOf);
   if (root === undefined) return { problem: { message: 'The file holds no element.', line: 1, column: 1 } };
   if (second === undefined) return { root };
   return {

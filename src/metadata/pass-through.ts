@@ -1,6 +1,7 @@
+import { isMap } from '../config/plain-data.js';
 import type { ResolvedApp } from '../config/model.js';
 import { Secret } from '../secret.js';
-import { isRecord, isSecretValue } from './check-value.js';
+import { isSecretValue } from './check-value.js';
 import type { FieldGroup, Fields, FieldValue, Leaf } from './component.js';
 import { findType, type MetadataType } from './types.js';
 
@@ -37,5 +38,5 @@ function valueOf(value: unknown): Leaf | FieldGroup | undefined {
   if (value instanceof Secret || typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') {
     return value;
   }
-  return isRecord(value) && !isSecretValue(value) ? groupOf(Object.entries(value)) : undefined;
+  return isMap(value) && !isSecretValue(value) ? groupOf(Object.entries(value)) : undefined;
 }

@@ -1,7 +1,7 @@
 import type { Problem } from '../../errors.js';
 import { Secret } from '../../secret.js';
 import { checkFields, type FieldProblem, missingFields } from '../check-fields.js';
-import { isRecord } from '../check-value.js';
+import { isMap } from '../../config/plain-data.js';
 import { positionOf, readDocument } from '../document.js';
 import { parse } from '../parse.js';
 import { findType, METADATA_TYPES, type MetadataType, typeOfPath } from '../types.js';
@@ -59,7 +59,7 @@ function misplaced(path: string, text: string, type: MetadataType): Problem[] {
 function secretPaths(value: unknown, path: FieldPath): FieldPath[] {
   if (value instanceof Secret) return value.reveal().trim() === '' ? [] : [path];
   if (Array.isArray(value)) return value.flatMap((item: unknown, index) => secretPaths(item, [...path, index]));
-  return isRecord(value) ? Object.entries(value).flatMap(([name, item]) => secretPaths(item, [...path, name])) : [];
+  return isMap(value) ? Object.entries(value).flatMap(([name, item]) => secretPaths(item, [...path, name])) : [];
 }
 
 function secretInSource(file: ReviewedFile, path: FieldPath): Problem {

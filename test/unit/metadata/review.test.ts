@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { compose } from '../../../src/metadata/compose.js';
 import { render } from '../../../src/metadata/render.js';
@@ -234,6 +235,30 @@ describe('reviewSource', () => {
       [9, 'ExtlClntAppOauthSettings.trustedIpRanges[1]'],
       [11, 'ExtlClntAppOauthSettings.trustedIpRanges[1].start'],
     ]);
+  });
+
+  it('survives any damage to a file, and always says where', () => {
+    const damaged = fc.tuple(
+      fc.constantFrom(...Object.keys(good)),
+      fc.nat(600),
+      fc.nat(40),
+      fc.oneof(
+        fc.string({ unit: 'binary', maxLength: 12 }),
+        fc.constantFrom('<', '>', '&', '</', '<!--', '<![CDATA[', '<a b="', '<__proto__/>', ']]>'),
+      ),
+    );
+    fc.assert(
+      fc.property(damaged, ([path, at, length, insert]) => {
+        const text = good[path] ?? '';
+        const problems = review({ ...good, [path]: text.slice(0, at) + insert + text.slice(at + length) });
+        for (const { file, line = 0, column = 0, message, action } of problems) {
+          expect(Object.keys(good).map((each) => `${ROOT}/${each}`)).toContain(file);
+          expect(Math.min(line, column)).toBeGreaterThan(0);
+          expect(message.length * action.length).toBeGreaterThan(0);
+        }
+      }),
+      { numRuns: 500 },
+    );
   });
 
   it('passes over other metadata', () => {
