@@ -58,19 +58,15 @@ function toProblems(issue: Issue, root: unknown, around: ConfigPath): ConfigProb
   const inside = issue.path.filter((step) => typeof step !== 'symbol');
   const path = [...around, ...inside];
   const value = valueAt(root, inside);
-  switch (issue.code) {
-    case 'unrecognized_keys':
-      return issue.keys.map((key) => {
-        const message = `${path.length === 0 ? 'The config' : spellPath(path)} has no key "${key}".`;
-        return { path: [...path, key], message, action: adviseUnknownKey(key, path) };
-      });
-    case 'invalid_type':
-      return [wrongType(path, value, issue.expected)];
-    case 'invalid_value':
-      return wrongChoice(path, value, issue.values);
-    default:
-      return [{ path, message: `${spellPath(path)} cannot be ${show(value)}.`, action: 'Correct the value.' }];
+  if (issue.code === 'unrecognized_keys') {
+    const place = path.length === 0 ? 'The config' : spellPath(path);
+    return issue.keys.map((key) => {
+      return { path: [...path, key], message: `${place} has no key "${key}".`, action: adviseUnknownKey(key, path) };
+    });
   }
+  if (issue.code === 'invalid_type') return [wrongType(path, value, issue.expected)];
+  if (issue.code === 'invalid_value') return wrongChoice(path, value, issue.values);
+  return [{ path, message: `${spellPath(path)} cannot be ${show(value)}.`, action: 'Correct the value.' }];
 }
 
 /**

@@ -1,5 +1,5 @@
 import { merge } from './merge.js';
-import type { AppConfig, EnvironmentConfig } from './model.js';
+import type { AppConfig } from './model.js';
 import { isMap, type PlainMap, valueAt } from './plain-data.js';
 import type { ConfigPath } from './problem.js';
 import type { EffectiveConfig } from './rules/rule.js';
@@ -32,7 +32,7 @@ export function layOver(written: unknown, environmentName?: string, flagVersion?
     ...(settings === undefined ? {} : { settings: settings as NonNullable<EffectiveConfig['settings']> }),
     ...(sink === undefined ? {} : { sink: sink as NonNullable<EffectiveConfig['sink']> }),
     apps: Object.entries(apps).filter(([, app]) => isMap(app)),
-    ...(environmentName === undefined ? {} : { environmentName, environment: environment as EnvironmentConfig }),
+    ...(environmentName === undefined ? {} : { environmentName, environment: environment }),
   };
 }
 

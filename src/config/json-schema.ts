@@ -62,7 +62,7 @@ export function configJsonSchema(): Record<string, unknown> {
     metadata: KEYS,
     unrepresentable: 'any',
     override: ({ jsonSchema, path }) => {
-      refine(jsonSchema as Mutable, path);
+      refine(jsonSchema, path);
     },
   });
   return {

@@ -11,7 +11,7 @@ interface Definition {
 
 /** Gives what a schema is made of. */
 export function definitionOf(schema: z.ZodMiniType): Definition {
-  return schema._zod.def as unknown as Definition;
+  return schema._zod.def;
 }
 
 /** Gives the schema inside wrappers that only say that a key may be absent or `null`. */

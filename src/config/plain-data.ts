@@ -50,10 +50,8 @@ export function toPlainData(written: unknown): {
   readonly problems: readonly ConfigProblem[];
 } {
   const problems: ConfigProblem[] = [];
-  const refuse = (path: ConfigPath, what: string): undefined => {
-    problems.push({ path, message: what, action: 'Write a text, number, boolean, list or map of these.' });
-    return undefined;
-  };
+  const refuse = (path: ConfigPath, message: string): unknown =>
+    void problems.push({ path, message, action: 'Write a text, number, boolean, list or map of these.' });
   const copy = (value: unknown, path: ConfigPath, around: readonly unknown[]): unknown => {
     if (value === null || value === undefined || typeof value === 'string' || typeof value === 'boolean') return value;
     if (typeof value === 'number' && Number.isFinite(value)) return value;

@@ -14,19 +14,23 @@ function parseV4(text: string): number[] | undefined {
   return parts.length === 4 && parts.every(isPart) ? parts.map(Number) : undefined;
 }
 
-/** Reads groups of hexadecimal digits; the last may be an IPv4 address, which stands for two groups. */
+/** Writes an IPv4 address at the end of an IPv6 address as the two groups that it stands for. */
+function withoutDots(text: string): string {
+  const start = text.lastIndexOf(':') + 1;
+  const parts = parseV4(text.slice(start));
+  if (parts === undefined) return text;
+  const [a = 0, b = 0, c = 0, d = 0] = parts;
+  return `${text.slice(0, start)}${(a * 256 + b).toString(16)}:${(c * 256 + d).toString(16)}`;
+}
+
 function parseGroups(text: string): number[] | undefined {
-  if (text === '') return [];
-  const groups = text.split(':').map((group, index, all) => {
-    if (/^[\da-f]{1,4}$/i.test(group)) return [Number.parseInt(group, 16)];
-    const [a = 0, b = 0, c = 0, d = 0] = (index === all.length - 1 ? parseV4(group) : undefined) ?? [];
-    return index === all.length - 1 && parseV4(group) !== undefined ? [a * 256 + b, c * 256 + d] : undefined;
-  });
-  return groups.some((group) => group === undefined) ? undefined : groups.flatMap((group) => group ?? []);
+  const groups = text === '' ? [] : text.split(':');
+  const isGroup = (group: string): boolean => /^[\da-f]{1,4}$/i.test(group);
+  return groups.every(isGroup) ? groups.map((group) => Number.parseInt(group, 16)) : undefined;
 }
 
 function parseV6(text: string): number[] | undefined {
-  const [head = '', tail, ...more] = text.split('::');
+  const [head = '', tail, ...more] = withoutDots(text).split('::');
   const before = parseGroups(head);
   if (before === undefined || more.length > 0) return undefined;
   if (tail === undefined) return before.length === 8 ? before : undefined;

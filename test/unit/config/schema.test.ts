@@ -2,7 +2,7 @@ import { describe, expect, expectTypeOf, it } from 'vitest';
 import type * as z from 'zod/mini';
 import type { AppConfig, EcaConfig, EnvironmentConfig, SinkConfig } from '../../../src/config/model.js';
 import { definitionOf, unwrap } from '../../../src/config/overlay-schema.js';
-import { appSchema, sinkShape } from '../../../src/config/schema-app.js';
+import type { appSchema, sinkShape } from '../../../src/config/schema-app.js';
 import { KEYS } from '../../../src/config/schema-keys.js';
 import { configSchema, type environmentSchema } from '../../../src/config/schema.js';
 import { findField } from '../../../src/metadata/field-table.js';
