@@ -31,7 +31,7 @@ function usualPath(type: string, app: string): string {
 }
 
 /** Policies may stand alone, in the source of an org that installed the app. */
-export const ownerIsThere: ReviewRule = ({ name, files, known }) => {
+const ownerIsThere: ReviewRule = ({ name, files, known }) => {
   if (known.includes(name)) return [];
   const near = closest(name, known);
   return files
@@ -49,7 +49,7 @@ export const ownerIsThere: ReviewRule = ({ name, files, known }) => {
 };
 
 /** An org keeps one record of each kind for an app, and refuses a second name for it. */
-export const oneOfEachKind: ReviewRule = ({ name, files }) =>
+const oneOfEachKind: ReviewRule = ({ name, files }) =>
   [...Map.groupBy(files, (file) => file.type.name)].flatMap(([type, same]) =>
     same.slice(1).map((file) => {
       const message = `"${name}" has a second ${type}; ${same[0]?.path ?? ''} is the first.`;
@@ -72,7 +72,7 @@ function otherSwitchIsOff(on: ReviewedFile, off: ReviewedFile | undefined, type:
 }
 
 /** The flow has a switch among the settings and one among the policies. */
-export const bothSwitches: ReviewRule = (app) => {
+const bothSwitches: ReviewRule = (app) => {
   const settings = fileOf(app, GLOBAL);
   const policies = fileOf(app, POLICIES);
   if (settings !== undefined && isOn(settings) && !isOn(policies)) {
@@ -86,7 +86,7 @@ export const bothSwitches: ReviewRule = (app) => {
 const USER = 'clientCredentialsFlowUser';
 
 /** The flow needs a user to act as, and the user needs the flow. */
-export const userAndSwitch: ReviewRule = (app) => {
+const userAndSwitch: ReviewRule = (app) => {
   const policies = fileOf(app, POLICIES);
   if (policies === undefined) return [];
   const user = textField(policies, USER);
@@ -107,7 +107,7 @@ export const userAndSwitch: ReviewRule = (app) => {
 };
 
 /** No human takes part in the flow, so its sessions never are of high assurance. */
-export const reachableLevel: ReviewRule = (app) =>
+const reachableLevel: ReviewRule = (app) =>
   filesOf(app, POLICIES)
     .filter((file) => isOn(file) && textField(file, 'requiredSessionLevel') === 'HIGH_ASSURANCE')
     .map((file) => {
@@ -116,7 +116,7 @@ export const reachableLevel: ReviewRule = (app) =>
     });
 
 /** A policy that lets approved users in has to say who is approved. */
-export const approvalNeedsAccess: ReviewRule = (app) =>
+const approvalNeedsAccess: ReviewRule = (app) =>
   filesOf(app, POLICIES)
     .filter((file) => textField(file, 'permittedUsersPolicyType') === 'AdminApprovedPreAuthorized')
     .filter((file) =>
@@ -129,7 +129,7 @@ export const approvalNeedsAccess: ReviewRule = (app) =>
     });
 
 /** What one org made up means nothing to another, and a local app belongs to each org by itself. */
-export const madeUpByTheOrg: ReviewRule = (app) => {
+const madeUpByTheOrg: ReviewRule = (app) => {
   const own = fileOf(app, APP);
   const state = own === undefined ? undefined : textField(own, 'distributionState');
   if (state !== undefined && state !== 'Local') return [];
@@ -150,7 +150,7 @@ const DEMANDED: readonly (readonly [string, string])[] = [
 ];
 
 /** An org refuses an app without a contact or a callback URL. */
-export const demandedByTheOrg: ReviewRule = (app) =>
+const demandedByTheOrg: ReviewRule = (app) =>
   DEMANDED.flatMap(([type, field]) =>
     filesOf(app, type)
       .filter((file) => textField(file, field) === undefined)
@@ -161,7 +161,7 @@ export const demandedByTheOrg: ReviewRule = (app) =>
   );
 
 /** Global settings count only beside the app's other OAuth settings. */
-export const globalNeedsSettings: ReviewRule = (app) =>
+const globalNeedsSettings: ReviewRule = (app) =>
   fileOf(app, SETTINGS) !== undefined || !app.known.includes(app.name)
     ? []
     : filesOf(app, GLOBAL).map((file) => {
