@@ -1,5 +1,5 @@
 import type { Options, PositionalOptions } from 'yargs';
-import type { ExitCode } from '../errors.js';
+import { EcaError, type ExitCode } from '../errors.js';
 import type { OnProgress } from '../progress.js';
 import type { Io } from './io.js';
 import type { Style } from './style.js';
@@ -95,7 +95,17 @@ export function isOn(flags: FlagValues, name: string): boolean {
   return flags[name] === true;
 }
 
-/** Minutes of a flag as milliseconds. */
+/**
+ * Minutes of a flag as milliseconds.
+ *
+ * @throws UsageError when it is no number, or a negative one.
+ */
 export function minutes(flags: FlagValues, name: string): number {
-  return Number(flags[name] ?? 0) * 60_000;
+  const value = flags[name];
+  if (typeof value === 'number' && value >= 0) return value * 60_000;
+  throw new EcaError({
+    name: 'UsageError',
+    message: `--${name} takes a number of minutes.`,
+    actions: [`Give one, such as --${name} 10.`],
+  });
 }

@@ -1,7 +1,7 @@
 import yargs, { type Argv } from 'yargs';
 import { EcaError } from '../errors.js';
 import { COMMON_FLAGS, SHARED_FLAGS, type Command, type FlagValues } from './command.js';
-import { GROUPS } from './registry.js';
+import { COMMANDS, GROUPS } from './registry.js';
 
 /** Width of help texts, the same everywhere, so that they can be made beforehand. */
 const HELP_WIDTH = 100;
@@ -24,10 +24,13 @@ export async function parseArguments(argv: readonly string[], commands: readonly
   const parser = build(commands, (command, flags) => {
     parsed = { command, flags };
   });
-  await parser.parseAsync([...argv], {}, (error: Error | undefined, _argv: unknown, output: string) => {
-    if (error) throw usageError(error.message, argv);
-    help = output;
-  });
+  try {
+    await parser.parseAsync([...argv], {}, (_error: Error | undefined, _argv: unknown, output: string) => {
+      help = output;
+    });
+  } catch (error) {
+    throw usageError(error instanceof Error ? error.message : String(error), argv);
+  }
   if (parsed !== undefined) return parsed;
   if (help !== '') return `${help}\n`;
   throw usageError('No command was given.', argv);
@@ -92,7 +95,8 @@ function add(parser: Argv, command: Command, onCommand: (command: Command, flags
 }
 
 function usageError(message: string, argv: readonly string[]): EcaError {
-  const words = argv.filter((word) => !word.startsWith('-')).slice(0, 1);
+  const known = [...Object.keys(GROUPS), ...COMMANDS.map(({ name }) => name)];
+  const words = argv.slice(0, 1).filter((word) => known.includes(word));
   return new EcaError({
     name: 'UsageError',
     message,

@@ -47,7 +47,7 @@ function step(wanted: WantedComponent, found: MetadataComponent | undefined): St
   const owner = isOwned(type) ? { app } : {};
   if (found === undefined) {
     const component = { type, fullName, fields: wanted.fields };
-    const fields = Object.entries(wanted.fields).map(([path, to]) => ({ path, to }));
+    const fields = newFields(wanted);
     return { component, change: { action: 'create', ...owner, type, fullName, fields } };
   }
   const fields = changedFields(wanted, found);
@@ -58,6 +58,15 @@ function step(wanted: WantedComponent, found: MetadataComponent | undefined): St
       : {};
   if (fields.length === 0) return { component, ...conflict };
   return { component, change: { action: 'update', ...owner, type, fullName: found.fullName, fields }, ...conflict };
+}
+
+/** Every field that is sent but the owner, which the full name tells already; alphabetical, as in the file. */
+function newFields({ type, fields }: WantedComponent): FieldChange[] {
+  const owner = findType(type)?.owner;
+  return Object.entries(fields)
+    .filter(([path]) => path !== owner)
+    .map(([path, to]) => ({ path, to }))
+    .sort((a, b) => (a.path < b.path ? -1 : 1));
 }
 
 function isOwned(type: string): boolean {

@@ -52,6 +52,6 @@ async function refuseRealOrg(state: StateAggregator, username: string): Promise<
 }
 
 async function readInstanceUrl(state: StateAggregator, username: string): Promise<string | undefined> {
-  if (!(await state.orgs.exists(username))) return undefined;
+  if (!(await state.orgs.hasFile(username))) return undefined;
   return (await state.orgs.read(username))?.instanceUrl?.replace(/\/+$/, '');
 }

@@ -87,7 +87,7 @@ async function authInfo(login: Login, target: string): Promise<AuthInfo> {
 async function storedAuth(target: string): Promise<AuthInfo> {
   const state = await StateAggregator.getInstance();
   const username = state.aliases.resolveUsername(target);
-  if (!(await state.orgs.exists(username))) throw unknownOrg(target);
+  if (!(await state.orgs.hasFile(username))) throw unknownOrg(target);
   return AuthInfo.create({ username });
 }
 

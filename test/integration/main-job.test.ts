@@ -29,7 +29,7 @@ describe('the main job', () => {
       ['create', 'ExtlClntAppConfigurablePolicies', 'Billing_Sync_defaultPolicy'],
       ['create', 'ExtlClntAppOauthConfigurablePolicies', 'Billing_Sync_oauth_defaultPolicy'],
     ]);
-    expect(localOrg.snapshot().deploys).toBe(0);
+    expect(localOrg.snapshot().deployCount).toBe(0);
   });
 
   it('deploys, reads back, and proves the token', async () => {
@@ -89,7 +89,7 @@ describe('the main job', () => {
     const report = await deploy(org, config, { ...SHORT_WAIT, dryRun: true });
     const after = localOrg.snapshot();
     expect(report.deploy).toMatchObject({ checkOnly: true, status: 'Succeeded' });
-    expect({ ...after, deploys: 0 }).toEqual({ ...before, deploys: 0 });
+    expect({ ...after, validationCount: 0 }).toEqual(before);
   });
 
   it('verifies alone what was deployed', async () => {

@@ -1,0 +1,44 @@
+import { spawn } from 'node:child_process';
+import { ECA, testEnvironment } from './run-eca.js';
+
+/** A local org that runs as a process of its own, as a user starts it. */
+export interface LocalOrgProcess {
+  readonly instanceUrl: string;
+  readonly orgId: string;
+  readonly username: string;
+  readonly accessToken: string;
+  /** Ends it as Ctrl-C does, and gives its exit code. */
+  stop(): Promise<number | null>;
+}
+
+/** Starts `eca local-org start --json` and waits for its one line. */
+export async function startLocalOrgProcess(
+  argv: readonly string[] = [],
+  env: Readonly<Record<string, string>> = {},
+): Promise<LocalOrgProcess> {
+  const child = spawn(process.execPath, [ECA, 'local-org', 'start', '--port', '0', '--json', ...argv], {
+    env: testEnvironment(env),
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const ended = new Promise<number | null>((done) => {
+    child.once('exit', done);
+  });
+  const line = await new Promise<string>((done, failed) => {
+    let text = '';
+    child.stdout.on('data', (chunk: Buffer) => {
+      text += chunk.toString();
+      if (text.includes('\n')) done(text);
+    });
+    void ended.then((code) => {
+      failed(new Error(`local-org start ended with ${String(code)}: ${text}`));
+    });
+  });
+  const answer = JSON.parse(line) as { readonly result: Omit<LocalOrgProcess, 'stop'> };
+  return {
+    ...answer.result,
+    stop: () => {
+      child.kill('SIGINT');
+      return ended;
+    },
+  };
+}
