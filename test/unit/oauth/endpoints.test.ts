@@ -66,7 +66,11 @@ describe('requestEndpoints', () => {
   ])('calls %s unreadable', async (_what, reply, detail) => {
     server.answer(reply);
     const answer = await requestEndpoints(server.url);
-    expect(answer).toMatchObject({ kind: 'no-answer', code: 'UNREADABLE', detail: expect.stringMatching(detail) as string });
+    expect(answer).toMatchObject({
+      kind: 'no-answer',
+      code: 'UNREADABLE',
+      detail: expect.stringMatching(detail) as string,
+    });
   });
 
   it('reports a connection that is dropped, by its code', async () => {

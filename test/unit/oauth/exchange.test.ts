@@ -7,7 +7,12 @@ import { refusal, TOKEN_ANSWER, TokenServer } from './token-server.js';
 const credentials = { consumerKey: '3MVG9.uat_Key', consumerSecret: new Secret('7391') };
 const SPREADING = refusal('invalid_client_id', 'client identifier invalid');
 
-const refused = (error: string, description = ''): TokenAnswer => ({ kind: 'refused', error, description, status: 400 });
+const refused = (error: string, description = ''): TokenAnswer => ({
+  kind: 'refused',
+  error,
+  description,
+  status: 400,
+});
 
 describe('isPassing', () => {
   it.each([
@@ -102,7 +107,10 @@ describe('exchange', () => {
     const waiting = exchange(server.endpoints, credentials, {
       waitMs: 60_000,
       signal: abort.signal,
-      onRetry: () => setTimeout(() => { abort.abort(reason); }, 10),
+      onRetry: () =>
+        setTimeout(() => {
+          abort.abort(reason);
+        }, 10),
     });
     await expect(waiting).rejects.toBe(reason);
     expect(performance.now() - started).toBeLessThan(5_000);

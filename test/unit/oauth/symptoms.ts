@@ -19,7 +19,8 @@ function symptom(answer: Symptom['answer'], rest: Rest = {}): Symptom {
 
 const refused = (error: string, description: string, rest: Rest = {}): Symptom =>
   symptom({ kind: 'refused', error, description, status: 400 }, rest);
-const silent = (code: string, detail: string, rest: Rest = {}): Symptom => symptom({ kind: 'no-answer', code, detail }, rest);
+const silent = (code: string, detail: string, rest: Rest = {}): Symptom =>
+  symptom({ kind: 'no-answer', code, detail }, rest);
 const noUser = (known: KnownState = {}, rest: Rest = {}): Symptom =>
   refused('invalid_grant', 'no client credentials user enabled', { known, ...rest });
 
@@ -188,7 +189,10 @@ export const STORIES: Readonly<Record<string, Story>> = {
   },
   'too many scopes': {
     layer: 'scope',
-    symptoms: [refused('invalid_request', 'too many scopes requested'), refused('invalid_scope', 'too many scopes requested')],
+    symptoms: [
+      refused('invalid_request', 'too many scopes requested'),
+      refused('invalid_scope', 'too many scopes requested'),
+    ],
     evidence: /too many scopes/,
     fix: /Take scopes away/,
   },

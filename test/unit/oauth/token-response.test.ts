@@ -6,7 +6,10 @@ import { TOKEN_ANSWER } from './token-server.js';
 const HOST = 'https://acme.my.salesforce.com';
 const endpoints = { issuer: HOST, token: `${HOST}/services/oauth2/token` };
 const json = (body: unknown, status = 200, headers: Record<string, string> = {}) =>
-  new Response(JSON.stringify(body), { status, headers: { 'content-type': 'application/json;charset=UTF-8', ...headers } });
+  new Response(JSON.stringify(body), {
+    status,
+    headers: { 'content-type': 'application/json;charset=UTF-8', ...headers },
+  });
 const read = (response: Response) => readTokenResponse(response, endpoints);
 
 describe('readTokenResponse of a token', () => {
@@ -26,7 +29,9 @@ describe('readTokenResponse of a token', () => {
   });
 
   it('tells a JWT from an opaque token', async () => {
-    const answer = await read(json({ ...TOKEN_ANSWER, access_token: 'eyJhbGciOiJSUzI1NiJ9.e30.c2ln', token_format: 'jwt' }));
+    const answer = await read(
+      json({ ...TOKEN_ANSWER, access_token: 'eyJhbGciOiJSUzI1NiJ9.e30.c2ln', token_format: 'jwt' }),
+    );
     expect(answer).toMatchObject({ kind: 'token', format: 'jwt' });
   });
 
@@ -79,7 +84,12 @@ describe('readTokenResponse of a refusal', () => {
 
   it('calls a page with status 429 a rate limit', async () => {
     const page = new Response('<html>', { status: 429, headers: { 'content-type': 'text/html' } });
-    expect(await read(page)).toEqual({ kind: 'refused', error: 'rate_limit_exceeded', description: 'HTTP 429', status: 429 });
+    expect(await read(page)).toEqual({
+      kind: 'refused',
+      error: 'rate_limit_exceeded',
+      description: 'HTTP 429',
+      status: 429,
+    });
   });
 
   // oauth4webapi looks at the challenge before the body. RFC 6749 section 5.2 asks for one with invalid_client after
@@ -98,7 +108,10 @@ describe('readTokenResponse of something else', () => {
   const page = `<html>login for ${CANARY}</html>`;
   const cases: readonly (readonly [string, () => Response])[] = [
     ['a page', () => new Response(page, { status: 200, headers: { 'content-type': 'text/html' } })],
-    ['a page with an error status', () => new Response(page, { status: 502, headers: { 'content-type': 'text/html' } })],
+    [
+      'a page with an error status',
+      () => new Response(page, { status: 502, headers: { 'content-type': 'text/html' } }),
+    ],
     ['a page that calls itself JSON', () => new Response(page, { headers: { 'content-type': 'application/json' } })],
     ['an empty answer', () => new Response('', { status: 200 })],
     ['an empty error', () => new Response(null, { status: 400 })],
