@@ -21,8 +21,10 @@ export function deleteComponent(draft: Draft, member: PackageMember): ComponentM
     const problem = `No ${member.type.name} named: ${member.fullName} found`;
     return { ...base, componentType: '', fileName: 'destructiveChanges.xml', problem, problemType: 'Warning' };
   }
-  // eslint-disable-next-line @typescript-eslint/no-dynamic-delete -- the components are a map by key
-  const drop = (name: string): void => void delete draft.components[name];
+  const drop = (name: string): void => {
+    // eslint-disable-next-line @typescript-eslint/no-dynamic-delete -- the components are a map by key
+    delete draft.components[name];
+  };
   drop(key);
   if (found.type === 'ExternalClientApplication') {
     for (const part of partsOf(draft.components, found.fullName)) drop(componentKey(part.type, part.fullName));

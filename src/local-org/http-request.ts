@@ -23,7 +23,7 @@ export async function readRequest(message: IncomingMessage): Promise<LocalReques
     if (size > LARGEST_BODY) throw new Error('The request is larger than the local org takes.');
     chunks.push(chunk);
   }
-  const [rawPath = '/', rawQuery = ''] = splitOnce(message.url ?? '/', '?');
+  const [rawPath, rawQuery] = splitOnce(message.url ?? '/', '?');
   const headers: Record<string, string | undefined> = {};
   for (const [name, value] of Object.entries(message.headers)) {
     headers[name] = Array.isArray(value) ? value.join(', ') : value;

@@ -7,7 +7,7 @@ const TOKEN_CHARACTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz01
 export function id18(id15: string): string {
   const suffix = [0, 5, 10].map((start) => {
     const chunk = id15.slice(start, start + 5);
-    const bits = [...chunk].reduce((sum, letter, index) => (/[A-Z]/.test(letter) ? sum + 2 ** index : sum), 0);
+    const bits = Array.from(chunk).reduce((sum, letter, index) => (/[A-Z]/.test(letter) ? sum + 2 ** index : sum), 0);
     return CHECK_CHARACTERS.charAt(bits);
   });
   return id15 + suffix.join('');

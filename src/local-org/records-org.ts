@@ -107,11 +107,13 @@ export const ORG_TABLES: readonly Table[] = [
     rows: (context) =>
       componentsOf(context, 'ExtlClntAppOauthSettings').map((settings) => {
         const granted = textOf(settings.fields, 'commaSeparatedOauthScopes').split(', ');
-        const scopes = Object.keys(SCOPES).map((scope) => [scopeColumn(scope), granted.includes(scope)]);
+        const scopes: Row = Object.fromEntries(
+          Object.keys(SCOPES).map((scope) => [scopeColumn(scope), granted.includes(scope)] as const),
+        );
         return {
           ...setupCells(settings),
           ExternalClientApplicationId: appIdOf(context, settings),
-          ...Object.fromEntries(scopes),
+          ...scopes,
         };
       }),
   },

@@ -213,8 +213,8 @@ function writeKey({ world }: Context, app: string, key: string): void {
 export function unstage(call: Call): Answer {
   return withStaged(call, (app) => {
     const { context } = call;
-    const { staged: _, ...rest } = app;
-    context.world.apps[app.app] = rest;
+    const kept = Object.entries(app).filter(([name]) => name !== 'staged');
+    context.world.apps[app.app] = Object.fromEntries(kept) as unknown as AppCredentials;
     return noContent();
   });
 }

@@ -150,10 +150,11 @@ const SEED = object({
  */
 export function checkSeed(value: unknown, file?: string): Seed {
   const problems: SeedProblem[] = [];
-  SEED(value ?? {}, '', (path, message) => problems.push({ path, message }));
-  if (problems.length === 0) problems.push(...checkReferences((value ?? {}) as Seed));
+  const seed: Seed = value ?? {};
+  SEED(seed, '', (path, message) => problems.push({ path, message }));
+  if (problems.length === 0) problems.push(...checkReferences(seed));
   if (problems.length > 0) throw new LocalOrgSeedError(problems, file);
-  return (value ?? {}) as Seed;
+  return seed;
 }
 
 function checkReferences(seed: Seed): SeedProblem[] {
@@ -203,5 +204,5 @@ function isMap(value: unknown): value is Record<string, unknown> {
 }
 
 function show(value: unknown): string {
-  return JSON.stringify(value) ?? 'nothing';
+  return value === undefined ? 'nothing' : JSON.stringify(value);
 }

@@ -186,7 +186,7 @@ function shape(
   row: Row,
   paths: readonly (readonly string[])[],
 ): Record<string, unknown> {
-  const url = `/services/data/v${scope.version}.0/sobjects/${table.name}/${String(row['Id'] ?? '')}`;
+  const url = `/services/data/v${scope.version}.0/sobjects/${table.name}/${textId(row)}`;
   const record: Record<string, unknown> = { attributes: { type: table.name, url } };
   for (const [first = '', ...rest] of paths) {
     if (rest.length === 0) record[first] = row[first] ?? null;
@@ -227,4 +227,9 @@ function grouped(scope: QueryScope, table: Table, query: Query, rows: readonly R
     });
     return record;
   });
+}
+
+function textId(row: Row): string {
+  const id = row['Id'];
+  return typeof id === 'string' ? id : '';
 }

@@ -84,7 +84,7 @@ function conditionTest<R>(condition: Comparison, reading: Reading<R>): Test<R> {
   if (operator === 'IN' || operator === '=') return isOneOf;
   if (operator === 'NOT IN' || operator === '!=') return (row) => !isOneOf(row);
   const [literal = null] = literals;
-  if (operator === 'LIKE') return (row) => isLike(cell(row), String(literal));
+  if (operator === 'LIKE') return (row) => isLike(cell(row), typeof literal === 'string' ? literal : '');
   return (row) => isOrdered(cell(row), operator, literal);
 }
 

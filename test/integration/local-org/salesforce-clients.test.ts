@@ -2,7 +2,12 @@ import { cpSync, mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { AuthInfo, Connection, Lifecycle } from '@salesforce/core';
-import { ComponentSet, DestructiveChangesType, MetadataApiDeploy } from '@salesforce/source-deploy-retrieve';
+import {
+  ComponentSet,
+  ComponentStatus,
+  DestructiveChangesType,
+  MetadataApiDeploy,
+} from '@salesforce/source-deploy-retrieve';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { LocalOrgInfo } from '../../../src/local-org/index.js';
 import { LocalOrg } from '../../../src/local-org/index.js';
@@ -115,7 +120,7 @@ describe.each([{ rest: true }, { rest: false }])('@salesforce/core and SDR with 
     });
     const result = await deploy.pollStatus(50, 10);
     expect(result.response.status).toBe('Failed');
-    const failed = result.getFileResponses().filter(({ state }) => state === 'Failed');
+    const failed = result.getFileResponses().filter(({ state }) => state === ComponentStatus.Failed);
     expect(failed).toMatchObject([
       {
         error:
