@@ -7,7 +7,7 @@ import { APP_TYPE_NAMES, findType } from '../metadata/types.js';
 export type JsonSchema = Readonly<Record<string, unknown>>;
 
 /** A text that takes its value, or a part of it, from environment variables. */
-export const PLACEHOLDER_SCHEMA: JsonSchema = { type: 'string', pattern: '\\$\\{env:[A-Za-z_][A-Za-z0-9_]*\\}' };
+const PLACEHOLDER_SCHEMA: JsonSchema = { type: 'string', pattern: '\\$\\{env:[A-Za-z_][A-Za-z0-9_]*\\}' };
 
 /** Gives the values that an enum has in any API version. */
 function everyValue(kind: string): readonly string[] | undefined {

@@ -10,8 +10,6 @@ import { putVariables } from './put-variables.js';
 import { resolveApp } from './resolve-app.js';
 import type { EffectiveConfig } from './rules/rule.js';
 
-export type { ConfigProblem } from './problem.js';
-
 /** What {@link resolve} needs to know beside the config. */
 export interface ResolveOptions {
   /** Environment to lay over the base. Default: none. */

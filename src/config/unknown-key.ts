@@ -20,7 +20,7 @@ function schemaAt(path: ConfigPath): z.ZodMiniType | undefined {
 }
 
 /** Gives the keys that may stand where a path leads to; an empty list where any key may. */
-export function keysAt(path: ConfigPath): readonly string[] {
+function keysAt(path: ConfigPath): readonly string[] {
   const schema = schemaAt(path);
   return schema === undefined ? [] : Object.keys(definitionOf(schema).shape ?? {});
 }

@@ -4,12 +4,12 @@ import { EcaError } from '../errors.js';
 import type { ConfigFileName } from './config-source.js';
 
 /** Names under which a config is found, without `--config`. */
-export const CONFIG_FILE_NAMES: readonly string[] = ['yaml', 'yml', 'json', 'ts', 'mts', 'js', 'mjs'].map(
+const CONFIG_FILE_NAMES: readonly string[] = ['yaml', 'yml', 'json', 'ts', 'mts', 'js', 'mjs'].map(
   (extension) => `eca.config.${extension}`,
 );
 
 /** Spells a path as seen from a folder, with `/` on every system. */
-export function displayPathOf(path: string, cwd: string): string {
+function displayPathOf(path: string, cwd: string): string {
   const seen = relative(cwd, path);
   return (seen === '' ? '.' : seen).split(sep).join('/');
 }

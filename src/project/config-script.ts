@@ -22,7 +22,7 @@ async function run(path: string): Promise<unknown> {
   const module: unknown = await jiti.import(path);
   const exported: unknown =
     typeof module === 'object' && module !== null && 'default' in module ? module.default : undefined;
-  return typeof exported === 'function' ? ((exported as () => unknown)() as Promise<unknown>) : exported;
+  return typeof exported === 'function' ? (exported as () => unknown)() : exported;
 }
 
 /** Gives the first line of what was thrown; the rest is the stack of the module loader. */

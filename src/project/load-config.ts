@@ -22,7 +22,7 @@ export interface LoadConfigOptions {
 }
 
 /** Makes a problem with a value of the config, with the place where it stands. */
-export type ProblemAt = (path: ConfigPath, message: string, action: string) => Problem;
+type ProblemAt = (path: ConfigPath, message: string, action: string) => Problem;
 
 /** A config that was read and checked, whether or not it is right. */
 export interface CheckedConfig {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { spellPath } from '../../../src/config/problem.js';
-import { configWith, resolved, spelled } from './billing-sync.js';
+import { configWith, resolved, spelled } from '../../fixtures/config/billing-sync.js';
 
 type Keys = Readonly<Record<string, unknown>>;
 type Row = readonly [sentence: string, app: Keys, path: string, message: RegExp, action: RegExp];

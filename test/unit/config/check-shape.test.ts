@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { checkShape } from '../../../src/config/check-shape.js';
-import { BILLING_SYNC, configWith, spelled } from './billing-sync.js';
+import { BILLING_SYNC, configWith, spelled } from '../../fixtures/config/billing-sync.js';
 
 const actions = (config: unknown): readonly string[] => checkShape(config).map(({ action }) => action);
 

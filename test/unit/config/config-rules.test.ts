@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { spellPath } from '../../../src/config/problem.js';
-import { BILLING_SYNC, configWith, resolved, spelled } from './billing-sync.js';
+import { BILLING_SYNC, configWith, resolved, spelled } from '../../fixtures/config/billing-sync.js';
 
 type Keys = Readonly<Record<string, unknown>>;
 type Row = readonly [sentence: string, environment: Keys, path: string, message: RegExp, action: RegExp];

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { BILLING_SYNC, configWith, resolved, spelled } from './billing-sync.js';
+import { BILLING_SYNC, configWith, resolved, spelled } from '../../fixtures/config/billing-sync.js';
 
 const ENVIRONMENTS = {
   uat: {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { resolveSecrets } from '../../../src/config/secrets.js';
 import { Secret } from '../../../src/secret.js';
-import { configWith, resolved } from './billing-sync.js';
+import { configWith, resolved } from '../../fixtures/config/billing-sync.js';
 
 const GLOBAL = 'ExtlClntAppGlobalOauthSettings';
 const PUSH = 'ExtlClntAppPushSettings';
