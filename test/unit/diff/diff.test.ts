@@ -7,7 +7,7 @@ const policy = (fields = {}) => part(POLICIES, 'Billing_Sync_oauth_defaultPolicy
 const global = (fields = {}) => part(GLOBAL, 'Billing_Sync_glbloauth', 'Billing_Sync', fields);
 
 describe('diff of a component that the org lacks', () => {
-  it('creates it with every field, managed or not', () => {
+  it('creates it with every field, managed or not, and does not list the owner', () => {
     const component = global({ callbackUrl: 'https://localhost/unused', isPkceRequired: false });
     const plan = diff([wanted(component, { managed: ['callbackUrl'] })], []);
     expect(plan.inSync).toBe(false);
@@ -19,7 +19,6 @@ describe('diff of a component that the org lacks', () => {
         type: GLOBAL,
         fullName: 'Billing_Sync_glbloauth',
         fields: [
-          { path: 'externalClientApplication', to: 'Billing_Sync' },
           { path: 'callbackUrl', to: 'https://localhost/unused' },
           { path: 'isPkceRequired', to: false },
         ],

@@ -8,7 +8,7 @@ export const CANARY = 'canary.SECRET_7391/+=';
 
 /** All that anybody could print of a value: its text, its JSON, its inspection, and for an error its stack and causes. */
 export function everythingSaidBy(value: unknown): string {
-  const said = [String(value), JSON.stringify(value) ?? '', inspect(value, { depth: 10, showHidden: false })];
+  const said = [String(value), JSON.stringify([value]), inspect(value, { depth: 10, showHidden: false })];
   for (let error: unknown = value, depth = 0; error instanceof Error && depth < 8; error = error.cause, depth += 1) {
     said.push(error.message, error.stack ?? '');
     if (error instanceof EcaError) said.push(JSON.stringify(errorJson(error, error.exitCode, [])));

@@ -44,8 +44,8 @@ describe('the diagnosis table', () => {
 
   it('explains every symptom also where no run-as user is known', () => {
     for (const { symptoms } of Object.values(STORIES)) {
-      for (const { runAsUser: _, ...symptom } of symptoms) {
-        const { evidence, fix } = diagnose(symptom);
+      for (const { answer, app, tokenEndpoint, fresh, waitedMs, known } of symptoms) {
+        const { evidence, fix } = diagnose({ answer, app, tokenEndpoint, fresh, waitedMs, known });
         expect(`${evidence} ${fix}`).not.toContain('undefined');
         expect(fix).not.toBe('');
       }

@@ -136,8 +136,8 @@ describe('readTokenResponse of something else', () => {
     expect(await read(answer)).toMatchObject({ kind: 'token' });
   });
 
-  // readTokenResponse gives oauth4webapi an empty client id, to which no identity token's audience can belong. An org
-  // whose app has the scope openid may send one.
+  // oauth4webapi checks an identity token against the client id and the issuer, of which readTokenResponse gives it the
+  // one that it makes up. An org whose app has the scope openid may send one.
   it.fails('takes a token also when an identity token comes with it', async () => {
     const idToken = [{ alg: 'RS256' }, { iss: HOST, aud: 'somebody', sub: 'x', exp: 4102444800, iat: 1764000000 }]
       .map((part) => Buffer.from(JSON.stringify(part)).toString('base64url'))

@@ -1,0 +1,161 @@
+import { generateKeyPairSync, verify } from 'node:crypto';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { requestJwtSession } from '../../../src/org/jwt-login.js';
+import { Secret } from '../../../src/secret.js';
+import { CANARY, everythingSaidBy, expectNoCanary } from '../oauth/canary.js';
+import { refusal, TokenServer } from '../oauth/token-server.js';
+
+const { privateKey, publicKey } = generateKeyPairSync('rsa', {
+  modulusLength: 2048,
+  privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
+  publicKeyEncoding: { type: 'spki', format: 'pem' },
+});
+
+let server: TokenServer;
+let folder = '';
+beforeAll(async () => {
+  server = await TokenServer.start();
+  folder = mkdtempSync(join(tmpdir(), 'eca-jwt-'));
+});
+afterAll(async () => {
+  await server.stop();
+  rmSync(folder, { recursive: true });
+});
+
+type Key = { readonly pem: Secret } | { readonly file: string };
+const login = (key: Key) =>
+  requestJwtSession({ kind: 'jwt', clientId: '3MVG9.ci', username: 'ci@acme.example', key, instanceUrl: server.url });
+const inline = (pem: string): Key => ({ pem: new Secret(pem) });
+
+async function errorOf(key: Key): Promise<unknown> {
+  return login(key).then(
+    () => {
+      throw new Error('It logged in.');
+    },
+    (error: unknown) => error,
+  );
+}
+
+function assertions() {
+  return server.arrived.map(({ body }) => {
+    const form = new URLSearchParams(body);
+    const [header = '', claims = '', signature = ''] = (form.get('assertion') ?? '').split('.');
+    const read = (part: string) => JSON.parse(Buffer.from(part, 'base64url').toString()) as Record<string, unknown>;
+    const isSigned = verify(
+      'sha256',
+      Buffer.from(`${header}.${claims}`),
+      publicKey,
+      Buffer.from(signature, 'base64url'),
+    );
+    return { grant: form.get('grant_type'), header: read(header), claims: read(claims), isSigned };
+  });
+}
+
+describe('requestJwtSession', () => {
+  it('exchanges a signed assertion for a session, with a key from a file', async () => {
+    const file = join(folder, 'server.key');
+    writeFileSync(file, privateKey);
+    server.answer({ body: { access_token: CANARY, token_type: 'Bearer' } });
+    const session = await login({ file });
+    expect(session.reveal()).toBe(CANARY);
+    expect(server.arrived[0]).toMatchObject({ method: 'POST', path: '/services/oauth2/token' });
+    const [assertion] = assertions();
+    expect(assertion).toMatchObject({
+      grant: 'urn:ietf:params:oauth:grant-type:jwt-bearer',
+      header: { alg: 'RS256', typ: 'JWT' },
+      claims: { iss: '3MVG9.ci', sub: 'ci@acme.example', aud: server.url },
+      isSigned: true,
+    });
+    const lifetime = Number(assertion?.claims['exp']) - Date.now() / 1000;
+    expect(lifetime).toBeGreaterThan(60);
+    expect(lifetime).toBeLessThanOrEqual(180);
+  });
+
+  it.each([
+    ['line ends', privateKey],
+    ['\\n where a variable cannot hold line ends', privateKey.replaceAll('\n', '\\n')],
+  ])('takes a key from a variable with %s', async (_what, pem) => {
+    server.answer({ body: { access_token: CANARY } });
+    expect((await login(inline(pem))).reveal()).toBe(CANARY);
+    expect(assertions()).toMatchObject([{ isSigned: true }]);
+  });
+
+  it('tries the audiences that Salesforce documents, one after the other, at the org itself', async () => {
+    server.answer(refusal('invalid_grant', 'invalid assertion'), { body: { access_token: CANARY } });
+    await login(inline(privateKey));
+    expect(assertions().map(({ claims }) => claims['aud'])).toEqual([server.url, 'https://login.salesforce.com']);
+  });
+
+  it('asks no other host when every audience is refused, and says what the org said', async () => {
+    const asked: string[] = [];
+    const { fetch } = globalThis;
+    globalThis.fetch = (input, init) => {
+      asked.push(new URL(input instanceof Request ? input.url : input).origin);
+      return fetch(input, init);
+    };
+    server.answer(refusal('invalid_grant', "user hasn't approved this consumer"));
+    const error = await errorOf(inline(privateKey)).finally(() => {
+      globalThis.fetch = fetch;
+    });
+    expect(asked).toEqual([server.url, server.url, server.url]);
+    expect(assertions().map(({ claims }) => claims['aud'])).toEqual([
+      server.url,
+      'https://login.salesforce.com',
+      'https://test.salesforce.com',
+    ]);
+    expect(error).toMatchObject({
+      name: 'OrgAuthInvalidError',
+      message: expect.stringContaining("invalid_grant: user hasn't approved this consumer") as string,
+    });
+    expectNoCanary(error, privateKey.split('\n')[3]);
+  });
+
+  it('says the status when the answer is a page', async () => {
+    server.answer({ status: 503, body: '<html>', type: 'text/html' });
+    expect(await errorOf(inline(privateKey))).toMatchObject({
+      message: expect.stringContaining('(HTTP 503)') as string,
+    });
+  });
+
+  it.each([
+    ['no key', `canary ${CANARY}`],
+    ['a key cut off in the middle', privateKey.slice(0, 400) + CANARY],
+    ['a certificate instead of a key', publicKey],
+    ['nothing', ''],
+  ])('refuses a variable that holds %s, without a word of it, and asks nobody', async (_what, pem) => {
+    server.answer({ body: { access_token: 'never' } });
+    const error = await errorOf(inline(pem));
+    expect(error).toMatchObject({
+      name: 'OrgAuthInvalidError',
+      message: expect.stringContaining('variable') as string,
+    });
+    expectNoCanary(error);
+    for (const line of pem.split('\n').filter((each) => each.length > 30))
+      expect(everythingSaidBy(error)).not.toContain(line);
+    expect(server.arrived).toEqual([]);
+  });
+
+  it('names the file that cannot be read, and no text of one that holds no key', async () => {
+    const missing = join(folder, 'missing.key');
+    expect(everythingSaidBy(await errorOf({ file: missing }))).toContain(missing);
+    const wrong = join(folder, 'wrong.key');
+    writeFileSync(wrong, `-----BEGIN PRIVATE KEY-----\n${CANARY}\n-----END PRIVATE KEY-----\n`);
+    const error = await errorOf({ file: wrong });
+    expect(error).toMatchObject({ name: 'OrgAuthInvalidError', message: expect.stringContaining(wrong) as string });
+    expectNoCanary(error);
+  });
+
+  it('reports an org that is not there as an error of its own, without the key', async () => {
+    const gone = await TokenServer.start();
+    const instanceUrl = gone.url;
+    await gone.stop();
+    const key = inline(privateKey);
+    const asked = requestJwtSession({ kind: 'jwt', clientId: 'id', username: 'ci@acme.example', key, instanceUrl });
+    const error: unknown = await asked.catch((reason: unknown) => reason);
+    expect(error).toBeInstanceOf(Error);
+    expectNoCanary(error, privateKey.split('\n')[3]);
+  });
+});
