@@ -1,7 +1,7 @@
 import { checkShape } from './check-shape.js';
 import { originOf } from './effective.js';
 import type { AppConfig } from './model.js';
-import { hasPlaceholder } from './placeholders.js';
+import type { IsOpen } from './placeholders.js';
 import { isMap, valueAt } from './plain-data.js';
 import { type ConfigPath, type ConfigProblem, isWithin } from './problem.js';
 import { APP_RULES, CONFIG_RULES } from './rules.js';
@@ -23,6 +23,8 @@ export interface CheckContext {
   readonly written: unknown;
   /** Places that are known to have a wrong shape: rules that would read them are left out. */
   readonly malformed: readonly ConfigPath[];
+  /** Tells, by paths of the merged config, where a variable is still to be put in. */
+  readonly isOpen: IsOpen;
 }
 
 function checkSecrets(name: string, app: AppConfig): Finding[] {
@@ -38,14 +40,15 @@ function checkSecrets(name: string, app: AppConfig): Finding[] {
   });
 }
 
-function checkApp(name: string, app: AppConfig, context: AppContext, malformed: readonly ConfigPath[]): Finding[] {
+function checkApp(app: AppConfig, context: AppContext, malformed: readonly ConfigPath[], isOpen: IsOpen): Finding[] {
+  const { name } = context;
   const here = ['apps', name];
-  const shape = checkShape(app, appSchema, here);
+  const shape = checkShape(app, appSchema, here, isOpen);
   const wrong = [...malformed, ...shape.map((problem) => problem.path)];
   const isWrong = (key: string): boolean => wrong.some((path) => isWithin(path, [...here, key]));
   const sound = Object.fromEntries(Object.entries(app).filter(([key]) => !isWrong(key))) as unknown as AppConfig;
   const ruled = APP_RULES.filter((rule) => !rule.reads.some(isWrong)).flatMap((rule) => rule.check(sound, context));
-  const known = ruled.filter(({ path }) => !hasPlaceholder(valueAt(app, path)));
+  const known = ruled.filter(({ path }) => !isOpen([...here, ...path], valueAt(app, path)));
   return [
     ...shape.map((problem) => ({ ...problem, severity: 'problem' as const })),
     ...known.map((finding) => ({ ...finding, path: [...here, ...finding.path] })),
@@ -60,13 +63,14 @@ function merged({ apiVersion, sink, environmentName, environment }: EffectiveCon
   return isLogin ? undefined : valueAt({ apiVersion, sink, environments }, path);
 }
 
-function checkRest(config: EffectiveConfig, malformed: readonly ConfigPath[]): Finding[] {
+function checkRest(config: EffectiveConfig, { malformed, isOpen }: CheckContext): Finding[] {
   return CONFIG_RULES.flatMap((rule) => rule.check(config))
-    .filter(({ path }) => !hasPlaceholder(merged(config, path)))
+    .filter(({ path }) => !isOpen(path, merged(config, path)))
     .filter(({ path }) => !malformed.some((wrong) => isWithin(wrong, path) || isWithin(path, wrong)));
 }
 
-function findAll(config: EffectiveConfig, { malformed }: CheckContext): Finding[] {
+function findAll(config: EffectiveConfig, context: CheckContext): Finding[] {
+  const { malformed, isOpen } = context;
   const apiVersion = isKnownVersion(config.apiVersion) ? config.apiVersion : DEFAULT_API_VERSION;
   const runAsUserSuffix = config.environment?.runAsUserSuffix ?? '';
   const ofApps = malformed.map((path) =>
@@ -75,8 +79,8 @@ function findAll(config: EffectiveConfig, { malformed }: CheckContext): Finding[
       : path,
   );
   return [
-    ...config.apps.flatMap(([name, app]) => checkApp(name, app, { name, apiVersion, runAsUserSuffix }, ofApps)),
-    ...checkRest(config, malformed),
+    ...config.apps.flatMap(([name, app]) => checkApp(app, { name, apiVersion, runAsUserSuffix }, ofApps, isOpen)),
+    ...checkRest(config, context),
   ];
 }
 

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { closest } from '../metadata/closest.js';
-import { hasPlaceholder } from './placeholders.js';
+import { hasPlaceholder, type IsOpen } from './placeholders.js';
 import { describeValue, valueAt } from './plain-data.js';
 import { type ConfigPath, type ConfigProblem, show, spellPath } from './problem.js';
 import { configSchema } from './schema.js';
@@ -44,7 +44,6 @@ function wrongType(path: ConfigPath, value: unknown, expected: string): ConfigPr
 }
 
 function wrongChoice(path: ConfigPath, value: unknown, values: readonly unknown[]): ConfigProblem[] {
-  if (hasPlaceholder(value)) return [];
   const names = values.filter((name) => typeof name === 'string');
   if (value === undefined || value === null) return [wrongType(path, value, `one of ${names.join(', ')}`)];
   const near = typeof value === 'string' ? closest(value, names) : undefined;
@@ -54,7 +53,7 @@ function wrongChoice(path: ConfigPath, value: unknown, values: readonly unknown[
   ];
 }
 
-function toProblems(issue: Issue, root: unknown, around: ConfigPath): ConfigProblem[] {
+function toProblems(issue: Issue, root: unknown, around: ConfigPath, isOpen: IsOpen): ConfigProblem[] {
   const inside = issue.path.filter((step) => typeof step !== 'symbol');
   const path = [...around, ...inside];
   const value = valueAt(root, inside);
@@ -65,22 +64,24 @@ function toProblems(issue: Issue, root: unknown, around: ConfigPath): ConfigProb
     });
   }
   if (issue.code === 'invalid_type') return [wrongType(path, value, issue.expected)];
-  if (issue.code === 'invalid_value') return wrongChoice(path, value, issue.values);
+  if (issue.code === 'invalid_value') return isOpen(path, value) ? [] : wrongChoice(path, value, issue.values);
   return [{ path, message: `${spellPath(path)} cannot be ${show(value)}.`, action: 'Correct the value.' }];
 }
 
 /**
  * Checks that a value has the keys and types that its schema names, and gives every problem.
  *
- * A text with `${env:…}` passes where one of several words is expected, since its value is not known yet.
+ * A text with `${env:…}` passes where one of several words is expected, while its value is not known.
  *
  * @param around - Path of the value inside the config.
+ * @param isOpen - Tells where a value is not known yet. Default: wherever a text has `${env:…}` in it.
  */
 export function checkShape(
   value: unknown,
   schema: z.ZodMiniType = configSchema,
   around: ConfigPath = [],
+  isOpen: IsOpen = (_, inner) => hasPlaceholder(inner),
 ): ConfigProblem[] {
   const result = z.safeParse(schema, value);
-  return result.success ? [] : result.error.issues.flatMap((issue) => toProblems(issue, value, around));
+  return result.success ? [] : result.error.issues.flatMap((issue) => toProblems(issue, value, around, isOpen));
 }

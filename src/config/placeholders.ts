@@ -13,10 +13,13 @@ export function isVariableName(text: string): boolean {
   return VARIABLE_NAME.test(text);
 }
 
-/** Tells whether a value is a text with `${env:…}` in it, so that its real value is not known yet. */
+/** Tells whether a value is a text with `${env:…}` in it, so that its real value is not known before it is put in. */
 export function hasPlaceholder(value: unknown): boolean {
-  return typeof value === 'string' && value.includes('${env:');
+  return typeof value === 'string' && /(?<!\$)\$\{env:[^}]*\}/.test(value);
 }
+
+/** Tells of a place and the value there whether a variable is still to be put in, so that it cannot be judged yet. */
+export type IsOpen = (path: ConfigPath, value: unknown) => boolean;
 
 /** Gives the variable that a text consists of entirely, as in `${env:NAME}`. */
 export function variableOf(text: string): string | undefined {

@@ -1,12 +1,14 @@
 import type { EffectiveConfig } from './rules/rule.js';
-import { substitute, type Variables } from './placeholders.js';
-import type { ConfigPath, ConfigProblem } from './problem.js';
+import { hasPlaceholder, type IsOpen, substitute, type Variables } from './placeholders.js';
+import { type ConfigPath, type ConfigProblem, spellPath } from './problem.js';
 import { isSecretPath } from './secret-fields.js';
 
 /** A merged config with the values of environment variables in it. */
 export interface FilledConfig {
   readonly config: EffectiveConfig;
   readonly problems: readonly ConfigProblem[];
+  /** Tells where a variable was not put in: it is not set, or the value was not looked at. */
+  readonly isOpen: IsOpen;
 }
 
 /**
@@ -31,5 +33,9 @@ export function putVariables(config: EffectiveConfig, chosen: ReadonlySet<string
     ...(sink === undefined || environment?.sink !== undefined ? {} : { sink: fill(sink, ['sink']) }),
     ...(environment === undefined ? {} : { environment: fill(environment, here, isLogin) }),
   };
-  return { config: filled, problems };
+  const isSkipped = ([top, app]: ConfigPath): boolean =>
+    top === 'apps' ? !chosen.has(String(app)) : top === 'sink' && environment?.sink !== undefined;
+  const isOpen: IsOpen = (path, value) =>
+    hasPlaceholder(value) && (isSkipped(path) || problems.some((unset) => spellPath(unset.path) === spellPath(path)));
+  return { config: filled, problems, isOpen };
 }

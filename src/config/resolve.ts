@@ -3,7 +3,7 @@ import { checkRules, type Findings } from './check-rules.js';
 import { checkShape } from './check-shape.js';
 import { environmentNames, layOver, originOf } from './effective.js';
 import type { ResolvedConfig } from './model.js';
-import type { Variables } from './placeholders.js';
+import { hasPlaceholder, type IsOpen, type Variables } from './placeholders.js';
 import { isMap, toPlainData, valueAt, withoutPaths } from './plain-data.js';
 import { type ConfigPath, type ConfigProblem, isWithin, show, withoutRepetition } from './problem.js';
 import { putVariables } from './put-variables.js';
@@ -46,11 +46,14 @@ function chooseApps(config: EffectiveConfig, wanted: readonly string[] | undefin
   return { chosen: new Set(wanted ?? names), problems };
 }
 
+const isAlwaysOpen: IsOpen = (_, value) => hasPlaceholder(value);
+
 /** Checks the environments that were not chosen, without their variables; keeps what they alone are to blame for. */
 function checkOthers(written: unknown, malformed: readonly ConfigPath[], options: ResolveOptions): Findings {
   const others = environmentNames(written).filter((name) => name !== options.environment);
   const found = others.map((name) => {
-    const { problems, warnings } = checkRules(layOver(written, name, options.apiVersion), { written, malformed });
+    const context = { written, malformed, isOpen: isAlwaysOpen };
+    const { problems, warnings } = checkRules(layOver(written, name, options.apiVersion), context);
     const own = ({ path }: ConfigProblem): boolean => isWithin(path, ['environments', name]);
     return { problems: problems.filter(own), warnings: warnings.filter(own) };
   });
@@ -94,7 +97,7 @@ function resolveChosen(plain: unknown, shape: readonly ConfigProblem[], options:
     ...found,
     path: originOf(found.path, written, options.environment),
   }));
-  const ruled = checkRules(filled.config, { written, malformed });
+  const ruled = checkRules(filled.config, { written, malformed, isOpen: filled.isOpen });
   const others = checkOthers(written, malformed, options);
   const nothing = malformed.length === 0 ? checkNothingLeft(effective, plain) : [];
   const problems = [...shape, ...nothing, ...unknownApps, ...unset, ...ruled.problems, ...others.problems];

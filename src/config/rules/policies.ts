@@ -1,4 +1,3 @@
-import { hasPlaceholder } from '../placeholders.js';
 import { type ConfigPath, show } from '../problem.js';
 import { isApiName } from './names.js';
 import { type AppRule, type Finding, problem, warning } from './rule.js';
@@ -85,7 +84,7 @@ export const profileNames: AppRule = {
   reads: ['profiles'],
   check: ({ profiles }) =>
     (profiles ?? []).flatMap((name, index) => {
-      if (hasPlaceholder(name) || (name.trim() !== '' && !name.includes(','))) return [];
+      if (name.trim() !== '' && !name.includes(',')) return [];
       const what = name.trim() === '' ? 'is empty' : 'holds a comma';
       return [problem(['profiles', index], `${show(name)} ${what}.`, 'Write one profile name for each entry.')];
     }),

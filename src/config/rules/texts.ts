@@ -1,5 +1,4 @@
 import { unsupportedCharacter } from '../../metadata/xml.js';
-import { hasPlaceholder } from '../placeholders.js';
 import { isMap } from '../plain-data.js';
 import { type ConfigPath, show } from '../problem.js';
 import { isApiName } from './names.js';
@@ -32,7 +31,7 @@ export const namedCredentialNames: AppRule = {
   check: ({ namedCredential }) =>
     (['name', 'externalCredential', 'principal', 'permissionSet'] as const).flatMap((key) => {
       const name = namedCredential?.[key];
-      if (name === undefined || hasPlaceholder(name) || isApiName(name)) return [];
+      if (name === undefined || isApiName(name)) return [];
       const action = 'Begin with a letter; use letters, digits and single underscores.';
       return [problem(['namedCredential', key], `${show(name)} is not a developer name.`, action)];
     }),

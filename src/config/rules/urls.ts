@@ -1,4 +1,3 @@
-import { hasPlaceholder } from '../placeholders.js';
 import { type ConfigPath, show } from '../problem.js';
 import { type AppRule, type Finding, problem, warning } from './rule.js';
 
@@ -33,7 +32,7 @@ function checkCallback(text: string, path: ConfigPath): Finding[] {
 }
 
 function checkHttps(text: string | undefined, path: ConfigPath): Finding[] {
-  if (text === undefined || hasPlaceholder(text) || parse(text)?.protocol === 'https:') return [];
+  if (text === undefined || parse(text)?.protocol === 'https:') return [];
   return [problem(path, `${show(text)} is not an https URL.`, 'Write a URL that begins with https://.')];
 }
 

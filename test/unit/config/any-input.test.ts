@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { resolve } from '../../../src/config/resolve.js';
+import { compose } from '../../../src/metadata/compose.js';
+import { render } from '../../../src/metadata/render.js';
 import { BILLING_SYNC } from '../../fixtures/config/billing-sync.js';
 
 const range = { startIpAddress: '203.0.113.1', endIpAddress: '203.0.113.9', description: 'Office' };
@@ -72,9 +74,14 @@ function replaced(value: unknown, [step, ...rest]: Path, by: unknown): unknown {
 
 const env = { UAT_ORG: 'acme-uat' };
 
+/** Expects a config that can be composed and rendered, or problems in words. */
 function expectSound(written: unknown, environment?: string): void {
   const { config, problems } = resolve(written, { env, ...(environment === undefined ? {} : { environment }) });
   expect(config === undefined).toBe(problems.length > 0);
+  for (const component of config === undefined ? [] : compose(config)) {
+    expect(component.fullName).toMatch(/^[A-Za-z][A-Za-z0-9_]*$/);
+    expect(render(component)).toContain(component.type);
+  }
   for (const { message, action } of problems) expect([message, action]).not.toContain('');
 }
 

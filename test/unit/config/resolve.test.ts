@@ -160,6 +160,19 @@ describe('resolve', () => {
     ]);
   });
 
+  it('takes an escaped variable for the text that it stands for', () => {
+    const config = configWith({
+      tokenFormat: '$${env:FORMAT}',
+      runAsUser: '$${env:RUN_AS}',
+      description: '$${env:NAME}',
+    });
+    expect(spelled(resolved(config, { env: { FORMAT: 'jwt' } }).problems)).toEqual([
+      'apps.Billing_Sync.tokenFormat: apps.Billing_Sync.tokenFormat cannot be "$${env:FORMAT}".',
+      'apps.Billing_Sync.runAsUser: "${env:RUN_AS}" does not have the form of a username.',
+    ]);
+    expect(resolved(configWith({ description: '$${env:NAME}' })).config?.apps[0]?.description).toBe('${env:NAME}');
+  });
+
   it('points to where a value is written, in the base or in an environment', () => {
     const config = configWith(
       { scopes: ['apy'], callbackUrls: ['ftp'] },
