@@ -1,0 +1,36 @@
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+import { renderHelp } from '../../src/cli/help.js';
+import { COMMANDS } from '../../src/cli/registry.js';
+import { runEca } from './run-eca.js';
+
+const built = JSON.parse(
+  readFileSync(fileURLToPath(new URL('../../dist/help.json', import.meta.url)), 'utf8'),
+) as Readonly<Record<string, string>>;
+
+describe('help', () => {
+  it('was rendered beforehand as the parser renders it now', async () => {
+    expect(built).toEqual(await renderHelp());
+  });
+
+  it.each(COMMANDS.map(({ name }) => name))('of "%s" has an example', (name) => {
+    expect(built[name]).toMatch(/Examples:\n +\S/);
+    expect(built[name]).toContain(`eca ${name}`);
+  });
+
+  it.each([
+    [['--help'], ''],
+    [['deploy', '--help'], 'deploy'],
+    [['help', 'deploy'], 'deploy'],
+    [['local-org', '-h'], 'local-org'],
+    [['local-org', 'start', '--help'], 'local-org start'],
+    [[], ''],
+    // Words that the quick way does not know go to the parser.
+    [['deploy', '--json', '--help'], 'deploy'],
+  ])('is printed for %j', async (argv, name) => {
+    const { code, stdout } = await runEca(argv);
+    expect(code).toBe(0);
+    expect(stdout).toBe(built[name]);
+  });
+});
