@@ -143,6 +143,8 @@ export interface EnvironmentConfig {
 
 /** The config as people write it. */
 export interface EcaConfig {
+  /** Where an editor finds the JSON Schema; `eca` does not read it. */
+  readonly $schema?: string;
   /** API version, such as `66.0`. Default: 66.0. */
   readonly apiVersion?: string;
   /** Org-wide settings of External Client Apps; managed only when named here. */

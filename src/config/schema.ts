@@ -58,6 +58,7 @@ export const environmentSchema = z.strictObject({
 
 /** The whole config. */
 export const configSchema = z.strictObject({
+  $schema: optional(z.string(), { description: 'Where an editor finds this schema. Not read by `eca`.' }),
   apiVersion: optional(z.string(), {
     description: 'API version of what is generated and deployed, in quotes.',
     default: DEFAULT_API_VERSION,

@@ -3,10 +3,10 @@ import { closest } from '../metadata/closest.js';
 import { typesWithField } from '../metadata/field-table.js';
 import { meantField } from '../metadata/known-mistakes.js';
 import { APP_TYPE_NAMES } from '../metadata/types.js';
+import { keyOfFieldName } from './app-keys.js';
 import { definitionOf, unwrap } from './overlay-schema.js';
 import { type ConfigPath, spellPath } from './problem.js';
 import { appSchema } from './schema-app.js';
-import { KEYS } from './schema-keys.js';
 import { configSchema, environmentSchema } from './schema.js';
 
 /** Gives the schema of the value that a path of the config leads to. */
@@ -25,17 +25,10 @@ function keysAt(path: ConfigPath): readonly string[] {
   return schema === undefined ? [] : Object.keys(definitionOf(schema).shape ?? {});
 }
 
-/** Gives the key of an app that becomes a metadata field. */
-function keyOfField(field: string): string | undefined {
-  return Object.entries(appSchema.shape).find(([, schema]) =>
-    KEYS.get(unwrap(schema))?.fields?.some((name) => name.endsWith(`.${field}`)),
-  )?.[0];
-}
-
 /** Says where a metadata field belongs that was written where a key of the config is expected. */
 function adviseField(key: string): string | undefined {
   const field = meantField(key) ?? key;
-  const curated = keyOfField(field);
+  const curated = keyOfFieldName(field);
   if (curated !== undefined) return `Write it as "${curated}".`;
   const type = typesWithField(field).find((name) => APP_TYPE_NAMES.includes(name));
   return type === undefined ? undefined : `Write it below fields.${type}.`;

@@ -1,25 +1,26 @@
 import { checkFields, missingFields } from '../../metadata/check-fields.js';
+import { DEFAULT_FIELDS } from '../../metadata/config-fields.js';
+import { findField } from '../../metadata/field-table.js';
+import { meantField } from '../../metadata/known-mistakes.js';
 import { findType } from '../../metadata/types.js';
-import type { AppConfig } from '../model.js';
-import { unwrap } from '../overlay-schema.js';
-import { appSchema } from '../schema-app.js';
-import { KEYS } from '../schema-keys.js';
+import { fieldsOfKey, keyOfFieldName, keysOfField } from '../app-keys.js';
+import type { ConfigPath } from '../problem.js';
 import { takeSecrets } from '../secret-fields.js';
 import { type AppRule, type Finding, problem } from './rule.js';
 
-/** Types that the tool writes for every app; what their schema demands is filled in from the curated keys. */
-const ALWAYS_WRITTEN = [
-  'ExternalClientApplication',
-  'ExtlClntAppGlobalOauthSettings',
-  'ExtlClntAppOauthSettings',
-  'ExtlClntAppOauthConfigurablePolicies',
-  'ExtlClntAppConfigurablePolicies',
-];
 const OWNER = 'externalClientApplication';
 
 function adviseOther(type: string): string {
   const isSettings = findType(type)?.member !== undefined;
   return isSettings ? 'Write it below settings at the top of the config.' : 'Write what it needs in namedCredential.';
+}
+
+/** Names the key to use for a field that its type does not have, when there is one: it knows where the field belongs. */
+function adviseKey(type: string, path: ConfigPath): string | undefined {
+  const [field] = path;
+  if (path.length !== 1 || typeof field !== 'string' || findField(type, field) !== undefined) return undefined;
+  const key = keyOfFieldName(meantField(field) ?? field);
+  return key === undefined ? undefined : `Use the key "${key}" instead, which sets ${fieldsOfKey(key).join(' and ')}.`;
 }
 
 function checkType(
@@ -34,11 +35,14 @@ function checkType(
   const { fields } = takeSecrets(type, written);
   const { [OWNER]: owner, ...rest } = fields;
   const owned = problem(['fields', type, OWNER], `${OWNER} is always the app itself.`, 'Remove it.');
-  const missing = ALWAYS_WRITTEN.includes(type) ? [] : missingFields(type, { ...rest, [OWNER]: app }, apiVersion);
+  // What the schema demands of the types that every app has is filled in from keys and defaults.
+  const missing = Object.hasOwn(DEFAULT_FIELDS, type) ? [] : missingFields(type, { ...rest, [OWNER]: app }, apiVersion);
   const found = [...checkFields(type, rest, apiVersion), ...missing];
   return [
     ...(owner === undefined ? [] : [owned]),
-    ...found.map(({ path, message, action }) => problem(['fields', type, ...path], message, action)),
+    ...found.map(({ path, message, action }) =>
+      problem(['fields', type, ...path], message, adviseKey(type, path) ?? action),
+    ),
   ];
 }
 
@@ -50,14 +54,6 @@ export const fieldTable: AppRule = {
     Object.entries(app.fields ?? {}).flatMap(([type, fields]) => checkType(name, type, fields, apiVersion)),
 };
 
-function keysOf(app: AppConfig, type: string, field: string): readonly string[] {
-  return Object.entries(appSchema.shape)
-    .filter(
-      ([key, schema]) => Object.hasOwn(app, key) && KEYS.get(unwrap(schema))?.fields?.includes(`${type}.${field}`),
-    )
-    .map(([key]) => key);
-}
-
 /** A field is said once: by its key, or below `fields`. */
 export const saidOnce: AppRule = {
   name: 'said-once',
@@ -65,7 +61,7 @@ export const saidOnce: AppRule = {
   check: (app) =>
     Object.entries(app.fields ?? {}).flatMap(([type, fields]) =>
       Object.keys(fields).flatMap((field) => {
-        const [key] = keysOf(app, type, field);
+        const key = keysOfField(type, field).find((name) => Object.hasOwn(app, name));
         if (key === undefined) return [];
         const message = `fields.${type}.${field} is set by the key "${key}" as well.`;
         return [problem(['fields', type, field], message, `Keep one of the two: remove this field, or remove ${key}.`)];

@@ -1,7 +1,6 @@
 import { findType } from '../../metadata/types.js';
-import { unwrap } from '../overlay-schema.js';
-import { appSchema } from '../schema-app.js';
-import { KEYS } from '../schema-keys.js';
+import { fieldsOfKey } from '../app-keys.js';
+import { APP_KEYS } from '../schema-app.js';
 import { type AppRule, problem } from './rule.js';
 
 /** Keys that a subscriber's config holds as well: they are required, or concern the user only. */
@@ -12,10 +11,9 @@ function isPolicy(type: string): boolean {
 }
 
 /** Keys that become something only the owner of an app can change. */
-const OWNER_KEYS = Object.entries(appSchema.shape)
-  .filter(([key]) => !SHARED_KEYS.includes(key))
-  .filter(([, schema]) => (KEYS.get(unwrap(schema))?.fields ?? []).some((name) => !isPolicy(name.split('.')[0] ?? '')))
-  .map(([key]) => key);
+const OWNER_KEYS = APP_KEYS.filter((key) => !SHARED_KEYS.includes(key)).filter((key) =>
+  fieldsOfKey(key).some((name) => !isPolicy(name.split('.')[0] ?? '')),
+);
 
 /** A subscriber of a package sees and changes the policies of its app only. */
 export const subscriberKeys: AppRule = {

@@ -1,4 +1,4 @@
-import { findScope, suggestScope, toMetadataScope } from '../../metadata/scopes.js';
+import { findScope, suggestScope, toMetadataScope, toProtocolScope } from '../../metadata/scopes.js';
 import { hasPlaceholder } from '../placeholders.js';
 import { type ConfigPath, show } from '../problem.js';
 import { type AppRule, type Finding, problem, warning } from './rule.js';
@@ -7,7 +7,9 @@ import { usesFlow } from './users.js';
 function checkNames(names: readonly string[], path: ConfigPath): Finding[] {
   return names.flatMap((name, index) => {
     if (toMetadataScope(name) !== undefined) return [];
-    const near = suggestScope(name);
+    const found = suggestScope(name);
+    // Names on the wire have no capital letters, and people mostly write these.
+    const near = found !== undefined && name === name.toLowerCase() ? toProtocolScope(found) : found;
     const action = near === undefined ? 'Run "eca fields" for the scopes there are.' : `Did you mean "${near}"?`;
     return [problem([...path, index], `${show(name)} is not a scope of External Client Apps.`, action)];
   });

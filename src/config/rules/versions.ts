@@ -6,10 +6,8 @@ import {
   versionNumber,
 } from '../../metadata/api-version.js';
 import { fieldVersions, findField } from '../../metadata/field-table.js';
-import { unwrap } from '../overlay-schema.js';
+import { fieldsOfKey } from '../app-keys.js';
 import { show } from '../problem.js';
-import { appSchema } from '../schema-app.js';
-import { KEYS } from '../schema-keys.js';
 import { type AppRule, type ConfigRule, type Finding, problem } from './rule.js';
 
 const FORM = /^[1-9]\d{1,2}\.0$/;
@@ -38,8 +36,7 @@ export const apiVersion: ConfigRule = {
 };
 
 function fieldsOutside(key: string, apiVersion: string): Finding[] {
-  const schema = appSchema.shape[key as keyof typeof appSchema.shape];
-  return (KEYS.get(unwrap(schema))?.fields ?? []).flatMap((name) => {
+  return fieldsOfKey(key).flatMap((name) => {
     const [type = '', field = ''] = name.split('.');
     const row = findField(type, field);
     if (row === undefined) return [];
@@ -54,8 +51,5 @@ function fieldsOutside(key: string, apiVersion: string): Finding[] {
 export const keysInVersion: AppRule = {
   name: 'keys-in-version',
   reads: [],
-  check: (app, context) =>
-    Object.keys(app)
-      .filter((key) => Object.hasOwn(appSchema.shape, key))
-      .flatMap((key) => fieldsOutside(key, context.apiVersion)),
+  check: (app, context) => Object.keys(app).flatMap((key) => fieldsOutside(key, context.apiVersion)),
 };

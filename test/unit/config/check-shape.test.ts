@@ -16,6 +16,10 @@ describe('checkShape', () => {
     expect(spelled(checkShape(config))).toEqual([`: The config needs a map, not ${what}.`]);
   });
 
+  it('lets JSON name its schema', () => {
+    expect(checkShape(configWith({}, { $schema: './.eca/eca-config.schema.json' }))).toEqual([]);
+  });
+
   it('names a missing key', () => {
     expect(checkShape({})).toEqual([
       { path: ['apps'], message: 'apps is missing.', action: 'Add apps: it takes a map.' },
