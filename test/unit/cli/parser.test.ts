@@ -1,0 +1,161 @@
+import { describe, expect, it } from 'vitest';
+import { texts } from '../../../src/cli/command.js';
+import { helpText, parseArguments } from '../../../src/cli/parser.js';
+import { COMMANDS, GROUPS } from '../../../src/cli/registry.js';
+import type { EcaError } from '../../../src/errors.js';
+
+async function parse(line: string) {
+  const parsed = await parseArguments(line.split(' '), COMMANDS);
+  if (typeof parsed === 'string') throw new Error('It printed help.');
+  return parsed;
+}
+
+async function refused(line: string): Promise<EcaError> {
+  const error: unknown = await parseArguments(line === '' ? [] : line.split(' '), COMMANDS).catch((e: unknown) => e);
+  expect(error).toMatchObject({ name: 'UsageError', exitCode: 4 });
+  return error as EcaError;
+}
+
+describe('parseArguments', () => {
+  it.each(COMMANDS.map(({ name }) => name))('understands "eca %s" alone', async (name) => {
+    const { command, flags } = await parse(name);
+    expect(command.name).toBe(name);
+    expect(flags).toMatchObject({ json: false, quiet: false, debug: false });
+  });
+
+  it('takes -o and -e for --target-org and --environment', async () => {
+    expect((await parse('deploy -o acme-uat -e uat')).flags).toMatchObject({
+      'target-org': 'acme-uat',
+      environment: 'uat',
+    });
+    expect((await parse('deploy --target-org=acme-uat --environment=uat')).flags).toMatchObject({
+      'target-org': 'acme-uat',
+      environment: 'uat',
+    });
+  });
+
+  it('collects a repeated --app', async () => {
+    const { flags } = await parse('deploy --app Billing_Sync --app Warehouse_Feed -o acme-uat');
+    expect(texts(flags, 'app')).toEqual(['Billing_Sync', 'Warehouse_Feed']);
+  });
+
+  it('has no list of apps when none is named', async () => {
+    expect(texts((await parse('deploy')).flags, 'app')).toBeUndefined();
+  });
+
+  it('knows switches, their negation and their defaults', async () => {
+    expect((await parse('deploy')).flags).toMatchObject({ verify: true, 'dry-run': false, wait: 33 });
+    expect((await parse('deploy --no-verify --dry-run --wait 5 --no-color')).flags).toMatchObject({
+      verify: false,
+      'dry-run': true,
+      wait: 5,
+      color: false,
+    });
+  });
+
+  it('keeps values that look like numbers as texts where texts are wanted', async () => {
+    expect((await parse('plan --api-version 66.0 -o 007')).flags).toMatchObject({
+      'api-version': '66.0',
+      'target-org': '007',
+    });
+  });
+
+  // yargs makes a list of both, which text() takes for no value, so the command goes to the default org.
+  it.fails('does not lose an org that is named twice', async () => {
+    const flags = await parse('deploy -o acme-uat -o acme-prod').then(
+      (parsed) => parsed.flags,
+      (error: unknown) => error,
+    );
+    if (flags instanceof Error) expect(flags).toMatchObject({ name: 'UsageError' });
+    else expect(flags).toMatchObject({ 'target-org': 'acme-prod' });
+  });
+});
+
+describe('parseArguments of what it does not understand', () => {
+  it.each([
+    ['', /No command was given/, 'See `eca --help`.'],
+    ['deplyo', /deplyo|deploy/, 'See `eca --help`.'],
+    ['local-org', /"local-org" needs a command after it/, 'See `eca local-org --help`.'],
+    ['local-org begin', /begin/, 'See `eca local-org --help`.'],
+    ['deploy --dry', /dry/, 'See `eca deploy --help`.'],
+    ['plan --no-verify', /verify/, 'See `eca plan --help`.'],
+    ['deploy extra', /extra|Too many words/, 'See `eca deploy --help`.'],
+    ['deploy -o', /Not enough arguments following: (?:o|target-org)/, 'See `eca deploy --help`.'],
+    ['deploy --app', /Not enough arguments following: app/, 'See `eca deploy --help`.'],
+    ['deploy --app --json', /Not enough arguments following: app/, 'See `eca deploy --help`.'],
+    ['verify --auth-method magic', /client_secret_post.*client_secret_basic/s, 'See `eca verify --help`.'],
+    ['-o acme-uat --bogus', /./, 'See `eca --help`.'],
+  ])('refuses "eca %s" and says where to look', async (line, message, action) => {
+    const error = await refused(line);
+    expect(error.message).toMatch(message);
+    expect(error.actions).toEqual([action]);
+  });
+
+  it('suggests the command that was meant', async () => {
+    expect((await refused('deplyo')).message).toMatch(/Did you mean deploy\?/);
+  });
+
+  it('does not repeat the value of a flag that it does not know', async () => {
+    expect((await refused('deploy --client-secret=canary')).message).not.toContain('canary');
+  });
+});
+
+describe('the help', () => {
+  it.each(COMMANDS.map((command) => [command.name, command] as const))(
+    'of "eca %s" has its summary, its flags and an example',
+    async (name, command) => {
+      const help = await helpText(name.split(' '), COMMANDS);
+      expect(help.replace(/\s+/g, ' ')).toContain(`eca ${name}`);
+      expect(help).toContain(command.summary);
+      expect(help).toContain('Examples:');
+      expect(command.examples.length).toBeGreaterThan(0);
+      for (const [line] of command.examples) {
+        expect(line).toContain(`eca ${name}`);
+        for (const word of line.split(' ')) expect(help).toContain(word);
+      }
+      for (const flag of [...Object.keys(command.flags ?? {}), ...command.shared, 'json', 'quiet', 'debug']) {
+        expect(help).toContain(`--${flag}`);
+      }
+    },
+  );
+
+  it.each(COMMANDS.flatMap(({ examples }) => examples.map(([line]) => line)))(
+    'has an example that works: %s',
+    async (line) => {
+      const words = line.slice(line.indexOf('eca ') + 'eca '.length).split(' ');
+      await expect(parseArguments(words, COMMANDS)).resolves.toMatchObject({
+        command: { name: expect.any(String) as string },
+      });
+    },
+  );
+
+  it('of the tool lists every command and every group, and the exit codes', async () => {
+    const help = await helpText([], COMMANDS);
+    for (const { name, summary } of COMMANDS.filter(({ name }) => !name.includes(' '))) {
+      expect(help).toContain(`eca ${name}`);
+      expect(help.replace(/\s+/g, ' ')).toContain(summary);
+    }
+    for (const group of Object.keys(GROUPS)) expect(help).toContain(`eca ${group}`);
+    for (const code of ['0 done', '1 failed', '2 differences', '4 wrong input', '69 still running']) {
+      expect(help.replace(/\s+/g, ' ')).toContain(code);
+    }
+  });
+
+  it('of a group lists its commands', async () => {
+    const help = await helpText(['local-org'], COMMANDS);
+    expect(help).toContain('eca local-org start');
+  });
+
+  it('comes with -h as with --help, and stays within its width', async () => {
+    const help = await helpText(['deploy'], COMMANDS);
+    expect(await parseArguments(['deploy', '-h'], COMMANDS)).toBe(help);
+    for (const line of help.split('\n')) expect(line.length).toBeLessThanOrEqual(100);
+  });
+
+  it('uses every flag for one thing only within a command', () => {
+    for (const { name, flags, shared } of COMMANDS) {
+      const both = Object.keys(flags ?? {}).filter((flag) => shared.some((each) => each === flag));
+      expect([name, both]).toEqual([name, []]);
+    }
+  });
+});
