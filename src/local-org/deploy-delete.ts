@@ -1,7 +1,7 @@
 import type { PackageMember } from './deploy-package.js';
 import type { Draft } from './metadata-draft.js';
 import { ownerOf, partsOf } from './metadata-draft.js';
-import type { ComponentMessage } from './model.js';
+import type { ComponentMessage } from './deploy-job.js';
 import { componentKey } from './model.js';
 
 /** Deletes a component from the draft. An app takes its parts along [P]; what is not there is a warning. */

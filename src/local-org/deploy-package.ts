@@ -1,6 +1,6 @@
 import type { MetadataType } from './metadata-types.js';
 import { METADATA_TYPES, metadataPath, metadataType } from './metadata-types.js';
-import type { ComponentMessage } from './model.js';
+import type { ComponentMessage } from './deploy-job.js';
 import type { Manifest, ManifestTypes } from './package-xml.js';
 import { readManifest } from './package-xml.js';
 import { XmlSyntaxError } from './xml-read.js';

@@ -1,7 +1,7 @@
 import JSZip from 'jszip';
 import type { Context } from './context.js';
 import { runDeploy } from './deploy-run.js';
-import type { DeployJob, DeployOptions } from './model.js';
+import type { DeployJob, DeployOptions } from './deploy-job.js';
 
 const KEPT_JOBS = 200;
 const RUNNING: readonly string[] = ['Pending', 'InProgress', 'Canceling'];

@@ -1,5 +1,5 @@
 import type { Context } from './context.js';
-import type { ComponentMessage, DeployJob } from './model.js';
+import type { ComponentMessage, DeployJob } from './deploy-job.js';
 import { userById } from './users-access.js';
 import type { XmlContent } from './xml-write.js';
 

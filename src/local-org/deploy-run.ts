@@ -8,7 +8,7 @@ import { draftOf } from './metadata-draft.js';
 import { MetadataFileError, readMetadataFile } from './metadata-read.js';
 import { rotates, ruleProblem } from './metadata-rules.js';
 import { saveComponent, saveDefaultPolicies } from './metadata-save.js';
-import type { ComponentMessage, DeployJob, DeployStatus } from './model.js';
+import type { ComponentMessage, DeployJob, DeployStatus } from './deploy-job.js';
 import { componentKey } from './model.js';
 import { refreshOauthViews } from './oauth-view.js';
 

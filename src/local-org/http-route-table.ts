@@ -4,9 +4,18 @@ import { dataRoute, publicRoute } from './http-routes.js';
 import { introspect, jwks, openidConfiguration, revoke, userinfo } from './oauth-endpoints.js';
 import { token } from './oauth-token.js';
 import { appUsage, consumer, consumers, rotate, stage, stagedList, stagedOne, unstage } from './rest-apps.js';
-import { limits, resources, userRecord, versions } from './rest-basics.js';
+import { limits, recordCounts, resources, userRecord, versions } from './rest-basics.js';
+import { describeGlobal, describeObject, objectInfo } from './rest-describe.js';
 import { cancelDeployRequest, createDeployRequest, readDeployRequest } from './rest-deploy.js';
-import { query, toolingQuery } from './rest-query.js';
+import {
+  deleteCredential,
+  externalCredential,
+  externalCredentials,
+  readCredential,
+  writeCredential,
+} from './rest-named-credentials.js';
+import { query, queryMore, toolingQuery } from './rest-query.js';
+import { createRecord, deleteRecord, readRecord, updateRecord } from './rest-records.js';
 
 const CREDENTIALS = 'apps/oauth/credentials/(\\w+)';
 const STAGED = `${CREDENTIALS}/(\\w+)/staged`;
@@ -37,8 +46,24 @@ const DATA_ROUTES: readonly DataRoute[] = [
   dataRoute('resources', 'GET', /^$/, resources),
   dataRoute('limits', 'GET', /^limits$/, limits),
   dataRoute('query', 'GET', /^query$/, query),
+  dataRoute('query', 'GET', /^query\/(\w+)-(\d+)$/, queryMore),
+  dataRoute('recordCount', 'GET', /^limits\/recordCount$/, recordCounts),
   dataRoute('toolingQuery', 'GET', /^tooling\/query$/, toolingQuery),
-  dataRoute('sobject', 'GET', /^sobjects\/User\/(\w+)$/i, userRecord),
+  dataRoute('sobject', 'GET', /^sobjects\/User\/(005\w+)$/i, userRecord),
+  dataRoute('describeGlobal', 'GET', /^sobjects$/, describeGlobal),
+  dataRoute('describe', 'GET', /^sobjects\/(\w+)\/describe$/, describeObject),
+  dataRoute('sobject', 'GET', /^sobjects\/(\w+)$/, objectInfo),
+  dataRoute('create', 'POST', /^sobjects\/(\w+)$/, createRecord),
+  dataRoute('sobject', 'GET', /^sobjects\/(\w+)\/(\w+)$/, readRecord),
+  dataRoute('update', 'PATCH', /^sobjects\/(\w+)\/(\w+)$/, updateRecord),
+  dataRoute('delete', 'DELETE', /^sobjects\/(\w+)\/(\w+)$/, deleteRecord),
+  dataRoute('externalCredentials', 'GET', /^named-credentials\/external-credentials$/, externalCredentials),
+  dataRoute('externalCredential', 'GET', /^named-credentials\/external-credentials\/(\w+)$/, externalCredential),
+  dataRoute('readCredential', 'GET', /^named-credentials\/credential$/, readCredential),
+  dataRoute('createCredential', 'POST', /^named-credentials\/credential$/, writeCredential),
+  dataRoute('updateCredential', 'PUT', /^named-credentials\/credential$/, writeCredential),
+  dataRoute('updateCredential', 'PATCH', /^named-credentials\/credential$/, writeCredential),
+  dataRoute('deleteCredential', 'DELETE', /^named-credentials\/credential$/, deleteCredential),
   dataRoute('deploy', 'POST', /^metadata\/deployRequest$/, createDeployRequest),
   dataRoute('checkDeployStatus', 'GET', /^metadata\/deployRequest\/(\w+)$/, readDeployRequest),
   dataRoute('cancelDeploy', 'PATCH', /^metadata\/deployRequest\/(\w+)$/, cancelDeployRequest),

@@ -8,6 +8,7 @@ import type { Answer } from './http-answer.js';
 import { restError } from './http-answer.js';
 import type { Dispatch } from './http-dispatch.js';
 import { answerOf, deployFaultOf, dispatchOf, faultAnswer } from './http-dispatch.js';
+import type { LocalRequest } from './http-request.js';
 import { readRequest } from './http-request.js';
 import type { RequestLog } from './request-log.js';
 import { safePath } from './request-log.js';
@@ -17,6 +18,8 @@ export interface ServerParts {
   readonly context: Context;
   readonly faults: FaultRule[];
   readonly log: RequestLog;
+  /** Answers a request to the local org itself; `undefined` for any other. */
+  readonly control: (request: LocalRequest) => Answer | undefined;
   /** Called after each request that may have changed the org. */
   readonly changed: () => void;
 }
@@ -51,6 +54,11 @@ export async function close(server: Server): Promise<void> {
 async function handle(parts: ServerParts, message: IncomingMessage, response: ServerResponse): Promise<void> {
   const started = performance.now();
   const request = await readRequest(message);
+  const control = parts.control(request);
+  if (control !== undefined) {
+    send(response, control, false);
+    return;
+  }
   const dispatch = dispatchOf(request);
   const faults = takeFaults(parts.faults, dispatch.operation);
   const time = new Date(parts.context.now()).toISOString();

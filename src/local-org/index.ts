@@ -6,6 +6,7 @@ export type { Fault } from './faults.js';
 export { LocalOrg } from './local-org.js';
 export type { ComponentFields, FieldValue, UserRecord } from './model.js';
 export type { LocalOrgInfo, LocalOrgOptions, Snapshot, SnapshotComponent } from './options.js';
+export type { AppsAfterRefresh, RefreshOptions, RefreshReport } from './refresh.js';
 export type { LoggedRequest } from './request-log.js';
 export type { Seed, SeedPermissionSet, SeedPermissionSetLicense, SeedUser } from './seed.js';
 export { LocalOrgSeedError } from './seed-check.js';

@@ -1,26 +1,23 @@
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { resolve } from 'node:path';
-import { assumedValue, checkAssumptions } from './assumptions.js';
 import type { Context } from './context.js';
 import type { Fault, FaultRule } from './faults.js';
 import { parseFault } from './faults.js';
+import type { LocalRequest } from './http-request.js';
 import { close, listen } from './http-server.js';
-import { recordId } from './ids.js';
+import { controlAnswer } from './control.js';
+import type { RefreshOptions, RefreshReport } from './refresh.js';
+import { refreshWorld } from './refresh.js';
 import { refreshOauthViews } from './oauth-view.js';
+import { buildOrg } from './org-build.js';
 import { changeComponent, dropComponent } from './metadata-change.js';
 import type { FieldValue, World } from './model.js';
 import { openSession } from './oauth-sessions.js';
 import type { LocalOrgInfo, LocalOrgOptions, Snapshot } from './options.js';
 import type { LoggedRequest } from './request-log.js';
 import { RequestLog } from './request-log.js';
-import { PUBLISHED_VERSIONS } from './schema.js';
-import { LocalOrgSeedError } from './seed-check.js';
-import { readSeed } from './seed-read.js';
-import { loadSource } from './seed-source.js';
-import { worldOf } from './seed-world.js';
 import { snapshotOf } from './snapshot.js';
-import { readState, writeState } from './state-file.js';
+import { writeState } from './state-file.js';
 import { userByName } from './users-access.js';
 
 const ALL_SCOPES = ['id', 'api', 'web', 'full', 'refresh_token'];
@@ -54,43 +51,10 @@ export class LocalOrg {
    */
   constructor(options: LocalOrgOptions = {}) {
     this.#options = options;
-    const problems = checkAssumptions(options.assume ?? {});
-    if (problems.length > 0) {
-      throw new LocalOrgSeedError(problems.map(({ name, message }) => ({ path: `assume.${name}`, message })));
-    }
     this.#log = new RequestLog(options.log);
     this.#faults = (options.faults ?? []).map((text) => ({ ...parseFault(text), once: false }));
-    const kept = options.state === undefined ? undefined : readState(options.state);
-    const read = kept === undefined ? readSeed(options.seed) : undefined;
-    this.#world = kept ?? worldOf(read?.seed ?? {}, {});
-    this.#world.assume = { ...this.#world.assume, ...options.assume };
-    this.#world.propagation = { ...this.#world.propagation, ...options.propagation };
-    this.#context = this.#makeContext();
-    if (read?.seed.source !== undefined) {
-      loadSource(this.#context, resolve(read.folder, read.seed.source), read.file);
-      settle(this.#world);
-    }
-  }
-
-  #makeContext(): Context {
-    const world = this.#world;
-    const now = (): number => Date.now() + this.#clockOffset;
-    const newest = Number.parseInt(this.#options.apiVersion ?? '', 10) || (PUBLISHED_VERSIONS.at(-1) ?? 0);
-    if (!PUBLISHED_VERSIONS.includes(newest)) {
-      const [oldest = 0] = PUBLISHED_VERSIONS;
-      const message = `"${newest}" is not offered; choose ${oldest}.0 to ${PUBLISHED_VERSIONS.at(-1) ?? 0}.0`;
-      throw new LocalOrgSeedError([{ path: 'apiVersion', message }]);
-    }
-    return {
-      world,
-      assumed: (name) => assumedValue(name, world.assume),
-      now,
-      timestamp: () => new Date(now()).toISOString(),
-      baseUrl: () => this.#baseUrl,
-      nextId: (prefix) => recordId(prefix, (world.lastId += 1)),
-      newestVersion: newest,
-      slowDeploys: this.#options.slowDeploys ?? {},
-    };
+    this.#context = buildOrg(options, { now: () => Date.now() + this.#clockOffset, baseUrl: () => this.#baseUrl });
+    this.#world = this.#context.world;
   }
 
   /** Starts to listen and logs the first user in. */
@@ -100,6 +64,7 @@ export class LocalOrg {
       context: this.#context,
       faults: this.#faults,
       log: this.#log,
+      control: (request: LocalRequest) => controlAnswer(this, request),
       changed: () => {
         this.#save();
       },
@@ -223,6 +188,18 @@ export class LocalOrg {
     this.#changed();
   }
 
+  /**
+   * Makes of the org what a sandbox refresh makes of it: a new org id, no session, other usernames.
+   *
+   * While the org runs, {@link LocalOrg.info} has a new session of the first user afterwards.
+   */
+  refresh(options: RefreshOptions = {}): RefreshReport {
+    const report = refreshWorld(this.#context, options);
+    if (this.#info !== undefined) this.#info = this.#logIn();
+    this.#save();
+    return report;
+  }
+
   /** Moves the org's clock on, for propagation delays and expiry. */
   advance(seconds: number): void {
     this.#clockOffset += seconds * 1000;
@@ -236,18 +213,4 @@ export class LocalOrg {
   #save(): void {
     if (this.#options.state !== undefined) writeState(this.#options.state, this.#world);
   }
-}
-
-/** Makes everything that the org holds old enough to have reached every server. */
-function settle(world: World): void {
-  world.apps = Object.fromEntries(
-    Object.entries(world.apps).map(([name, app]) => [
-      name,
-      {
-        ...app,
-        pairs: app.pairs.map((pair) => ({ ...pair, from: 0 })),
-        views: app.views.map((view) => ({ ...view, at: 0 })),
-      },
-    ]),
-  );
 }

@@ -58,3 +58,10 @@ export function userRecord({ context, params, version }: Call): Answer {
     ProfileId: context.world.profiles.find((profile) => profile.name === user.profile)?.id ?? null,
   });
 }
+
+/** Counts the records of objects. */
+export function recordCounts({ context, request }: Call): Answer {
+  const wanted = (request.query.get('sObjects') ?? '').split(',').filter((name) => name !== '');
+  const all = Object.entries(context.world.records).map(([name, records]) => ({ name, count: records.length }));
+  return json(200, { sObjects: all.filter(({ name }) => wanted.length === 0 || wanted.includes(name)) });
+}

@@ -5,7 +5,7 @@ import { json, restError } from './http-answer.js';
 import { readMultipart } from './http-multipart.js';
 import { jsonOf } from './http-request.js';
 import type { Call } from './http-routes.js';
-import type { DeployJob, DeployOptions } from './model.js';
+import type { DeployJob, DeployOptions } from './deploy-job.js';
 import { hasPermission } from './users-access.js';
 
 /** Why a user may not use the Metadata API; `undefined` when they may. [C] */

@@ -3,7 +3,7 @@ import { runDeploy } from './deploy-run.js';
 import { METADATA_NAMESPACE } from './metadata-read.js';
 import { METADATA_TYPES, metadataPath, metadataType } from './metadata-types.js';
 import type { MetadataType } from './metadata-types.js';
-import type { ComponentMessage } from './model.js';
+import type { ComponentMessage } from './deploy-job.js';
 import { componentKey } from './model.js';
 import { soapAnswer, soapFault } from './soap-envelope.js';
 import type { SoapRequest } from './soap-operations.js';

@@ -1,0 +1,42 @@
+import { parseFault } from './faults.js';
+import type { Answer } from './http-answer.js';
+import { json, notFound, restError } from './http-answer.js';
+import type { LocalRequest } from './http-request.js';
+import { jsonOf } from './http-request.js';
+import type { LocalOrg } from './local-org.js';
+import type { RefreshOptions } from './refresh.js';
+
+const PREFIX = '/local-org/';
+
+/**
+ * Answers requests to the local org itself, for a command in another process. They need the header
+ * `X-Local-Org: control`, which a web page cannot send across origins.
+ */
+export function controlAnswer(org: LocalOrg, request: LocalRequest): Answer | undefined {
+  if (!request.path.startsWith(PREFIX)) return undefined;
+  if (request.headers['x-local-org'] !== 'control')
+    return restError(403, 'FORBIDDEN', 'The header X-Local-Org is missing.');
+  const name = `${request.method} ${request.path.slice(PREFIX.length)}`;
+  return CONTROLS[name]?.(org, request) ?? notFound();
+}
+
+const CONTROLS: Readonly<Record<string, (org: LocalOrg, request: LocalRequest) => Answer>> = {
+  'GET info': (org) => json(200, org.info),
+  'GET snapshot': (org) => json(200, org.snapshot()),
+  'GET requests': (org) => json(200, org.requests),
+  'POST refresh': (org, request) => {
+    const report = org.refresh((jsonOf(request) ?? {}) as RefreshOptions);
+    return json(200, { ...report, info: org.info });
+  },
+  'POST fault': (org, request) => {
+    const { fault: text, once } = (jsonOf(request) ?? {}) as { fault?: string; once?: boolean };
+    try {
+      const { operation, fault } = parseFault(text ?? '');
+      if (once === false) org.always(operation, fault);
+      else org.once(operation, fault);
+      return json(200, { operation, fault });
+    } catch (error) {
+      return restError(400, 'INVALID_FAULT', error instanceof Error ? error.message : String(error));
+    }
+  },
+};
