@@ -71,6 +71,14 @@ describe('parseArguments', () => {
   });
 });
 
+describe('parseArguments of --version after a command', () => {
+  // The option is inherited by every command and read by none, so the command runs.
+  it.fails.each(['deploy', 'plan', 'generate'])('does not run "eca %s"', async (name) => {
+    const parsed = await parseArguments([name, '--version'], COMMANDS).catch((error: unknown) => error);
+    expect(parsed).not.toHaveProperty('command');
+  });
+});
+
 describe('parseArguments of what it does not understand', () => {
   it.each([
     ['', /No command was given/, 'See `eca --help`.'],
