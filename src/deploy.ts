@@ -1,6 +1,7 @@
 import type { ResolvedConfig } from './config/model.js';
 import { diff } from './diff/diff.js';
 import { runDeploy, type DeployOutcome } from './deploy-run.js';
+import type { HandOverOptions } from './hand-over.js';
 import { preflight } from './doctor.js';
 import type { MetadataComponent } from './metadata/component.js';
 import { assign } from './org/assignments.js';
@@ -11,7 +12,7 @@ import { preparePlan, type PlanOptions, type PlanReport, type PreparedPlan } fro
 import { proveApps, type CredentialsReport } from './verify.js';
 
 /** How to deploy. */
-export interface DeployOptions extends PlanOptions {
+export interface DeployOptions extends PlanOptions, HandOverOptions {
   /** Stops after the check in the org. Default: false. */
   readonly dryRun?: boolean;
   /** Exchanges key and secret for a token and checks it. Default: true. */

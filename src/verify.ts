@@ -1,6 +1,7 @@
 import pLimit from 'p-limit';
 import type { ResolvedApp, ResolvedConfig } from './config/model.js';
 import { EcaError } from './errors.js';
+import { folderOf, handOver, hasSink, type HandOverOptions, type Stored } from './hand-over.js';
 import { KNOWN_STATE_TYPES, knownStateOf } from './known-state.js';
 import type { MetadataComponent } from './metadata/component.js';
 import { findScope, toProtocolScope } from './metadata/scopes.js';
@@ -13,9 +14,10 @@ import { readCredentials, type Credentials } from './org/credentials.js';
 import type { Org } from './org/org.js';
 import { readUserById, readUsers } from './org/users.js';
 import type { PlanOptions } from './plan.js';
+import { readRecovery } from './project/recovery.js';
 
 /** How to prove apps. */
-export interface ProveOptions extends PlanOptions {
+export interface ProveOptions extends PlanOptions, Omit<HandOverOptions, 'environment'> {
   /** True right after a deploy: refusals that pass by themselves are waited for. */
   readonly fresh: boolean;
   /** Components of the org, when they were read already. */
@@ -25,13 +27,14 @@ export interface ProveOptions extends PlanOptions {
   readonly authMethod?: AuthMethod;
   /** Revokes the token afterwards. Salesforce can hand the same token to live integrations. Default: false. */
   readonly revoke?: boolean;
+  /** Hands proven key and secret to the sink of the app, if it has one. Default: true. */
+  readonly store?: boolean;
 }
 
 /** Key of one app, and whether key and secret were handed over. */
-export interface CredentialsReport {
+export interface CredentialsReport extends Stored {
   readonly app: string;
   readonly consumerKey?: string;
-  readonly stored: boolean;
 }
 
 /** What was proven of one app. */
@@ -50,7 +53,7 @@ export async function verify(
   config: ResolvedConfig,
   options: PlanOptions & Pick<ProveOptions, 'authMethod' | 'revoke'>,
 ): Promise<readonly VerifyReport[]> {
-  const proofs = await proveApps(org, config, { ...options, fresh: options.timeoutMs > 0 });
+  const proofs = await proveApps(org, config, { ...options, fresh: options.timeoutMs > 0, store: false });
   return proofs.flatMap(({ verify }) => verify ?? []);
 }
 
@@ -58,7 +61,7 @@ export async function verify(
 export async function proveApps(org: Org, config: ResolvedConfig, options: ProveOptions): Promise<readonly AppProof[]> {
   const limit = pLimit(CONCURRENCY);
   const apps = config.apps.filter(({ clientCredentials, role }) => clientCredentials && role === 'owner');
-  return Promise.all(apps.map((app) => limit(() => proveApp(org, app, options))));
+  return Promise.all(apps.map((app) => limit(() => proveApp(org, app, { ...options, ...environmentOf(config) }))));
 }
 
 /** Gives what an app's token must be, from the config. */
@@ -78,22 +81,54 @@ export function expectationOf(app: ResolvedApp, orgId?: string): Expectation {
   };
 }
 
-async function proveApp(org: Org, app: ResolvedApp, options: ProveOptions): Promise<AppProof> {
+const environmentOf = ({ environment }: ResolvedConfig): Pick<HandOverOptions, 'environment'> =>
+  environment === undefined ? {} : { environment };
+
+type AppOptions = ProveOptions & HandOverOptions;
+
+async function proveApp(org: Org, app: ResolvedApp, options: AppOptions): Promise<AppProof> {
   const { found, onProgress } = options;
   const known = found === undefined ? undefined : knownStateOf(app.name, found).consumerKey;
   const unproven = { app: app.name, ...(known === undefined ? {} : { consumerKey: known }), stored: false };
-  if (options.verify === false) return { credentials: unproven };
+  const stores = options.store !== false && hasSink(app, options);
+  if (options.verify === false && !stores) return { credentials: unproven };
   onProgress?.({ kind: 'stage', stage: 'credentials', message: `Reading key and secret of ${app.name}` });
   let credentials: Credentials;
   try {
-    credentials = await readCredentials(org, app.name);
+    credentials = await readOrRecover(org, app, options);
   } catch (error) {
     if (!(error instanceof EcaError)) throw error;
-    return { credentials: unproven, verify: withoutCredentials(org, app, error) };
+    if (options.verify !== false) return { credentials: unproven, verify: withoutCredentials(org, app, error) };
+    const { name, message, actions } = error;
+    return { credentials: { ...unproven, problem: { name, message, actions } } };
   }
-  onProgress?.({ kind: 'stage', stage: 'verify', message: `Exchanging key and secret of ${app.name} for a token` });
-  const report = await exchangeAndCheck(org, app, credentials, options);
-  return { credentials: { ...unproven, consumerKey: credentials.consumerKey }, verify: report };
+  const { consumerKey } = credentials;
+  const report = options.verify === false ? undefined : await exchangeAndCheck(org, app, credentials, options);
+  const stored =
+    stores && isPairProven(report) ? await handOver(org, app, credentials, options) : { stored: false as const };
+  return {
+    credentials: { app: app.name, consumerKey, ...stored },
+    ...(report === undefined ? {} : { verify: report }),
+  };
+}
+
+/** A pair that gave a token is the right one, whatever the checks of the token found. */
+function isPairProven(report: VerifyReport | undefined): boolean {
+  return report === undefined || report.checks.some(({ name, ok }) => name === 'token' && ok);
+}
+
+/** Reads key and secret from the org; where the org keeps them, takes what a run before could not store. */
+async function readOrRecover(org: Org, app: ResolvedApp, options: AppOptions): Promise<Credentials> {
+  try {
+    return await readCredentials(org, app.name);
+  } catch (error) {
+    if (!(error instanceof EcaError) || error.name !== 'CredentialsUnavailableError') throw error;
+    const recovered = await readRecovery(folderOf(options), { app: app.name, orgId: org.identity.orgId });
+    if (recovered === undefined) throw error;
+    const message = `${error.message} Key and secret of "${app.name}" come from the recovery file of a run before.`;
+    options.onProgress?.({ kind: 'warning', message });
+    return recovered;
+  }
 }
 
 function exchangeAndCheck(
@@ -104,6 +139,7 @@ function exchangeAndCheck(
 ): Promise<VerifyReport> {
   const { fresh, timeoutMs, signal, onProgress, authMethod, revoke } = options;
   const { orgId, instanceUrl } = org.identity;
+  onProgress?.({ kind: 'stage', stage: 'verify', message: `Exchanging key and secret of ${app.name} for a token` });
   return verifyApp(
     {
       app: app.name,

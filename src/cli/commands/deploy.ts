@@ -2,6 +2,7 @@ import type { DeployReport } from '../../deploy.js';
 import { EXIT, type ExitCode } from '../../errors.js';
 import { isOn, minutes, type Command } from '../command.js';
 import { changeLines, planLines } from '../print-plan.js';
+import { credentialsLines } from '../print-credentials.js';
 import { verifyLines } from '../print-verify.js';
 import { configOf, orgOf } from '../session.js';
 import type { Style } from '../style.js';
@@ -27,7 +28,7 @@ export const deploy: Command = {
     ['eca deploy -o acme-uat --app Billing_Sync --json', 'One app, with the result as JSON'],
   ],
   async run(context) {
-    const { config: written } = await configOf(context);
+    const { config: written, source } = await configOf(context);
     const { io, flags, onProgress, style } = context;
     const { withSecrets } = await import('../../project/secrets.js');
     const config = withSecrets(written, io.env);
@@ -40,14 +41,17 @@ export const deploy: Command = {
       timeoutMs: minutes(flags, 'wait'),
       signal: io.signal,
       onProgress,
+      folder: source.root,
+      env: io.env,
     });
     return { result: report, lines: deployLines(report, style), exitCode: exitCodeOf(report) };
   },
 };
 
 /** 3 when it was deployed and something of it is not proven. */
-function exitCodeOf({ readBack, verify }: DeployReport): ExitCode {
-  const proven = readBack?.inSync !== false && verify.every(({ ok }) => ok);
+function exitCodeOf({ readBack, verify, credentials }: DeployReport): ExitCode {
+  const stored = credentials.every(({ problem }) => problem === undefined);
+  const proven = readBack?.inSync !== false && verify.every(({ ok }) => ok) && stored;
   return proven ? EXIT.done : EXIT.notProven;
 }
 
@@ -57,9 +61,7 @@ export function deployLines(report: DeployReport, style: Style): readonly string
     ...planLines(report, style),
     ...outcomeLines(report, style),
     ...report.verify.flatMap((app) => verifyLines(app, style)),
-    ...report.credentials.flatMap(({ app, consumerKey }) =>
-      consumerKey === undefined ? [] : [`Consumer key of ${app}: ${consumerKey}`],
-    ),
+    ...report.credentials.flatMap((credentials) => credentialsLines(credentials, style)),
   ];
 }
 

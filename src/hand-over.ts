@@ -1,0 +1,112 @@
+import type { ResolvedApp, SinkConfig } from './config/model.js';
+import { EcaError, type ErrorName } from './errors.js';
+import type { Credentials } from './org/credentials.js';
+import type { Org } from './org/org.js';
+import type { Handover, SinkSurroundings, StoredPlace } from './project/handover.js';
+import { removeRecovery, writeRecovery } from './project/recovery.js';
+import { store } from './project/sink.js';
+import type { OnProgress } from './progress.js';
+
+/** What handing key and secret over needs to know of the world around. */
+export interface HandOverOptions {
+  /** Folder of the config: relative paths and `.eca` belong to it. Default: the working directory. */
+  readonly folder?: string;
+  /** Environment variables. Default: those of the process. */
+  readonly env?: Readonly<Record<string, string | undefined>>;
+  /** Prints a workflow command of the CI system. Default: to standard error. */
+  readonly announce?: (line: string) => void;
+  /** Comes before the sink of the config. */
+  readonly sink?: SinkConfig;
+  /** Environment of the config, told to the sink. */
+  readonly environment?: string;
+  readonly signal?: AbortSignal;
+  readonly onProgress?: OnProgress;
+}
+
+/** Why key and secret were not handed over. */
+export interface StoreProblem {
+  readonly name: ErrorName;
+  readonly message: string;
+  readonly actions: readonly string[];
+  /** Path of the file, readable by its owner only, that keeps key and secret until the next run stores them. */
+  readonly recoveryFile?: string;
+}
+
+/** Whether key and secret of an app reached the places that take them. */
+export interface Stored {
+  /** True when there is such a place, and every one of them has key and secret. */
+  readonly stored: boolean;
+  readonly places?: readonly StoredPlace[];
+  readonly problem?: StoreProblem;
+}
+
+/** Gives the folder that relative paths and `.eca` belong to. */
+export function folderOf({ folder }: HandOverOptions): string {
+  return folder ?? process.cwd();
+}
+
+/** Tells whether an app has a place that takes key and secret. */
+export function hasSink(app: ResolvedApp, options: HandOverOptions): boolean {
+  return (options.sink ?? app.sink) !== undefined;
+}
+
+/**
+ * Hands key and secret of an app to its sink. A sink that fails loses nothing: key and secret stay in a recovery file,
+ * which the next run that stores them deletes.
+ */
+export async function handOver(
+  org: Org,
+  app: ResolvedApp,
+  credentials: Credentials,
+  options: HandOverOptions,
+): Promise<Stored> {
+  const sink = options.sink ?? app.sink;
+  if (sink === undefined) return { stored: false };
+  const folder = folderOf(options);
+  const handover = handoverOf(org, app.name, credentials, options);
+  options.onProgress?.({ kind: 'stage', stage: 'store', message: `Handing over key and secret of ${app.name}` });
+  try {
+    const place = await store(sink, handover, surroundingsOf(options));
+    await removeRecovery(folder, { app: app.name, orgId: org.identity.orgId });
+    return { stored: true, places: [place] };
+  } catch (error) {
+    if (!(error instanceof EcaError)) throw error;
+    return { stored: false, problem: await keep(folder, handover, error) };
+  }
+}
+
+async function keep(folder: string, handover: Handover, error: EcaError): Promise<StoreProblem> {
+  const { name, message, actions } = error;
+  try {
+    const recoveryFile = await writeRecovery(folder, handover);
+    return {
+      name,
+      message: `${message} They are kept in ${recoveryFile} until the next run stores them.`,
+      actions,
+      recoveryFile,
+    };
+  } catch {
+    return { name, message: `${message} They are still in the org, and nowhere else.`, actions };
+  }
+}
+
+function handoverOf(org: Org, app: string, credentials: Credentials, { environment }: HandOverOptions): Handover {
+  const { orgId, instanceUrl, target, isSandbox } = org.identity;
+  return {
+    app,
+    org: { id: orgId, instanceUrl, target, isSandbox },
+    ...(environment === undefined ? {} : { environment }),
+    ...credentials,
+    tokenEndpoint: new URL('/services/oauth2/token', instanceUrl).href,
+  };
+}
+
+function surroundingsOf(options: HandOverOptions): SinkSurroundings {
+  const { env = process.env, signal } = options;
+  return {
+    folder: folderOf(options),
+    env,
+    announce: options.announce ?? ((line) => process.stderr.write(`${line}\n`)),
+    ...(signal === undefined ? {} : { signal }),
+  };
+}

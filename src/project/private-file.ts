@@ -1,0 +1,75 @@
+import { randomUUID } from 'node:crypto';
+import { lstat, mkdir, open, readFile, realpath, rename, rm, writeFile } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { isMissing } from './file-error.js';
+
+/** Folder beside the config for what only this machine needs; git never sees it. */
+const PRIVATE_FOLDER = '.eca';
+
+/** Makes the private folder of a project, with a `.gitignore` that covers all of it, and gives its path. */
+export async function privateFolder(root: string): Promise<string> {
+  const folder = join(root, PRIVATE_FOLDER);
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  const ignore = join(folder, '.gitignore');
+  await writeFile(ignore, '*\n', { flag: 'wx' }).catch((error: unknown) => {
+    if (!isCode(error, 'EEXIST')) throw error;
+  });
+  return folder;
+}
+
+/**
+ * Writes a file that only its owner may read: at once or not at all. A link is followed to the file behind it.
+ *
+ * @param staging - Folder on the same disk for the file while it is being written. Default: that of the file.
+ */
+export async function writePrivateFile(path: string, text: string, staging?: string): Promise<void> {
+  const target = await behindLink(path);
+  await mkdir(dirname(target), { recursive: true });
+  try {
+    await writeAndRename(join(staging ?? dirname(target), temporaryName(target)), target, text);
+  } catch (error) {
+    if (staging === undefined || !isCode(error, 'EXDEV')) throw error;
+    await writeAndRename(join(dirname(target), temporaryName(target)), target, text);
+  }
+}
+
+/** Reads a private file; undefined when there is none. */
+export async function readPrivateFile(path: string): Promise<string | undefined> {
+  try {
+    return await readFile(path, 'utf8');
+  } catch (error) {
+    if (isMissing(error)) return undefined;
+    throw error;
+  }
+}
+
+const temporaryName = (target: string): string => `.${basename(target)}.${randomUUID()}.tmp`;
+
+async function writeAndRename(temporary: string, target: string, text: string): Promise<void> {
+  try {
+    const file = await open(temporary, 'wx', 0o600);
+    try {
+      await file.writeFile(text);
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+    await rename(temporary, target);
+  } catch (error) {
+    await rm(temporary, { force: true });
+    throw error;
+  }
+}
+
+async function behindLink(path: string): Promise<string> {
+  try {
+    return (await lstat(path)).isSymbolicLink() ? await realpath(path) : path;
+  } catch (error) {
+    if (isMissing(error)) return path;
+    throw error;
+  }
+}
+
+function isCode(error: unknown, code: string): boolean {
+  return error instanceof Error && 'code' in error && error.code === code;
+}

@@ -1,0 +1,39 @@
+import type { SinkConfig } from '../config/model.js';
+import { EcaError } from '../errors.js';
+import type { Handover, SinkSurroundings, StoredPlace } from './handover.js';
+import { storeInFile } from './sink-file.js';
+import { storeInGithub } from './sink-github.js';
+import { runSink } from './sink-program.js';
+
+/**
+ * Hands key and secret over to the place that the user named.
+ *
+ * @throws SinkFailedError
+ */
+export async function store(
+  sink: SinkConfig,
+  handover: Handover,
+  surroundings: SinkSurroundings,
+): Promise<StoredPlace> {
+  try {
+    if ('file' in sink) return await storeInFile(sink, handover, surroundings);
+    if ('github' in sink) return await storeInGithub(sink.github, handover, surroundings);
+    if ('command' in sink) return await runSink('command', sink.command, handover, surroundings);
+    return await runSink('exec', sink.exec, handover, surroundings);
+  } catch (error) {
+    if (error instanceof EcaError) throw error;
+    throw new EcaError({
+      name: 'SinkFailedError',
+      message: `Key and secret of "${handover.app}" could not be stored in ${placeOf(sink)}: ${error instanceof Error ? error.message : String(error)}`,
+      actions: ['Check that the place exists and may be written, then run `eca credentials store`.'],
+      cause: error,
+    });
+  }
+}
+
+/** Says where a sink puts key and secret, without the arguments of programs. */
+export function placeOf(sink: SinkConfig): string {
+  if ('file' in sink) return sink.file;
+  if ('github' in sink) return `${sink.github.key} and ${sink.github.secret}`;
+  return ('command' in sink ? sink.command : sink.exec)[0] ?? '';
+}
