@@ -4,7 +4,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { LocalOrg } from '../dist/local-org.js';
+import { LocalOrg } from '../dist/local-org.mjs';
 
 const ROUNDS = Number(process.env.ECA_BENCH_ROUNDS ?? 15);
 const ECA = fileURLToPath(new URL('../bin/eca.mjs', import.meta.url));

@@ -1,11 +1,9 @@
 #!/usr/bin/env node
 // Starts eca. This file must also parse and run on a Node that is too old for the rest, to say so in one sentence.
-import { existsSync, readFileSync } from 'node:fs';
-import * as nodeModule from 'node:module';
-
+// Node's modules come from getBuiltinModule: an import would copy all of their exports, which costs each start.
 const REQUIRED = [22, 12];
 const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
-const read = (path) => readFileSync(new URL(path, import.meta.url), 'utf8');
+const read = (path) => process.getBuiltinModule('fs').readFileSync(new URL(path, import.meta.url), 'utf8');
 
 /** Finds the help text that the words ask for, when they ask for nothing else. */
 function readyText(words) {
@@ -22,7 +20,7 @@ async function start() {
     process.exitCode = 4;
     return;
   }
-  if (!existsSync(new URL('../dist/cli.js', import.meta.url))) {
+  if (!process.getBuiltinModule('fs').existsSync(new URL('../dist/cli.mjs', import.meta.url))) {
     process.stderr.write('eca is not built: run `npm run build` in its folder.\n');
     process.exitCode = 4;
     return;
@@ -32,8 +30,8 @@ async function start() {
     process.stdout.write(text);
     return;
   }
-  nodeModule.enableCompileCache?.();
-  const { runProcess } = await import('../dist/cli.js');
+  process.getBuiltinModule('module').enableCompileCache();
+  const { runProcess } = await import('../dist/cli.mjs');
   await runProcess();
 }
 

@@ -3,7 +3,7 @@ import type { ResolvedConfig } from './config/model.js';
 import type { WantedComponent } from './metadata/component.js';
 import { compose } from './metadata/compose.js';
 import { renderManifest } from './metadata/manifest.js';
-import { parse } from './metadata/parse.js';
+import type { parse as Parse } from './metadata/parse.js';
 import { render } from './metadata/render.js';
 import { sourcePath, typeOfPath } from './metadata/types.js';
 import { readSourceFiles, readTextFile, type SourceFile, writeSourceFiles } from './project/source-files.js';
@@ -77,17 +77,21 @@ async function stateOf(folder: string, { path, text }: SourceFile): Promise<Gene
 
 async function staleFiles(folder: string, config: ResolvedConfig, written: ReadonlySet<string>): Promise<string[]> {
   const apps = new Set(config.apps.map(({ name }) => name));
-  const isPart = (path: string): boolean => typeOfPath(path)?.role === 'part';
-  const files = (await readSourceFiles(join(folder, PACKAGE_FOLDER), isPart)) ?? [];
+  const isOtherPart = (path: string): boolean =>
+    typeOfPath(path)?.role === 'part' && !written.has(`${PACKAGE_FOLDER}/${path}`);
+  const files = (await readSourceFiles(join(folder, PACKAGE_FOLDER), isOtherPart)) ?? [];
+  if (files.length === 0) return [];
+  // The XML parser takes time to load, and mostly there is nothing to read.
+  const { parse } = await import('./metadata/parse.js');
   return files.flatMap((file) => {
     const path = `${PACKAGE_FOLDER}/${file.path}`;
-    const owner = ownerOf(file);
-    if (written.has(path) || owner === undefined || !apps.has(owner)) return [];
+    const owner = ownerOf(file, parse);
+    if (owner === undefined || !apps.has(owner)) return [];
     return [`${path} belongs to ${owner}, but the config does not make it. Delete it, or name the part under "names".`];
   });
 }
 
-function ownerOf({ path, text }: SourceFile): string | undefined {
+function ownerOf({ path, text }: SourceFile, parse: typeof Parse): string | undefined {
   const type = typeOfPath(path);
   if (type?.owner === undefined) return undefined;
   const owner = parse(type.name, path, text).component?.fields[type.owner];

@@ -3,6 +3,7 @@ import { resolve } from './config/resolve.js';
 import type { DeployReport } from './deploy.js';
 import { EcaError } from './errors.js';
 import type { VerifyReport } from './oauth/verify-app.js';
+import { chooseLogin } from './org/login.js';
 import type { Org } from './org/org.js';
 import type { PlanReport } from './plan.js';
 import type { OnProgress } from './progress.js';
@@ -91,7 +92,7 @@ interface Opened {
 async function open(options: VerbOptions): Promise<Opened> {
   const { env = process.env, wait = DEFAULT_WAIT_MINUTES, signal, onProgress, targetOrg } = options;
   const config = withSecrets(resolved(options, env), env);
-  const [{ chooseLogin }, { connect }] = await Promise.all([import('./org/login.js'), import('./org/connect.js')]);
+  const { connect } = await import('./org/connect.js');
   const login = chooseLogin({ flag: targetOrg, targetOrg: config.targetOrg, auth: config.auth, env });
   const org = await connect({
     login,

@@ -3,6 +3,9 @@ import { EcaError } from '../errors.js';
 import { COMMON_FLAGS, SHARED_FLAGS, type Command, type FlagValues } from './command.js';
 import { COMMANDS, GROUPS } from './registry.js';
 
+/** Words that ask for help. */
+const HELP_WORDS: ReadonlySet<string> = new Set(['--help', '-h', 'help']);
+
 /** Width of help texts, the same everywhere, so that they can be made beforehand. */
 const HELP_WIDTH = 100;
 
@@ -21,8 +24,14 @@ export interface Parsed {
 export async function parseArguments(argv: readonly string[], commands: readonly Command[]): Promise<Parsed | string> {
   let parsed: Parsed | undefined;
   let help = '';
-  const parser = build(commands, (command, flags) => {
-    parsed = { command, flags };
+  const withHelp = argv.length === 0 || argv.some((word) => HELP_WORDS.has(word));
+  // With the command known, the others need not be built.
+  const named = withHelp ? [] : commands.filter(({ name }) => name === argv[0]);
+  const parser = build(named.length === 0 ? commands : named, {
+    withHelp,
+    onCommand: (command, flags) => {
+      parsed = { command, flags };
+    },
   });
   try {
     await parser.parseAsync([...argv], {}, (_error: Error | undefined, _argv: unknown, output: string) => {
@@ -42,7 +51,13 @@ export async function helpText(words: readonly string[], commands: readonly Comm
   return typeof help === 'string' ? help : '';
 }
 
-function build(commands: readonly Command[], onCommand: (command: Command, flags: FlagValues) => void): Argv {
+interface Building {
+  /** yargs lays out the whole help of every command that it runs; without texts that costs nothing. */
+  readonly withHelp: boolean;
+  readonly onCommand: (command: Command, flags: FlagValues) => void;
+}
+
+function build(commands: readonly Command[], building: Building): Argv {
   const base = yargs([]).scriptName('eca').locale('en').wrap(HELP_WIDTH).exitProcess(false).version(false).strict();
   const parser = base
     .usage('$0 COMMAND\n\nSalesforce External Client Apps as code: plan, deploy, and prove the token.')
@@ -58,18 +73,19 @@ function build(commands: readonly Command[], onCommand: (command: Command, flags
     .epilogue(
       'Run eca COMMAND --help for flags and examples. Exit codes: 0 done, 1 failed, 2 differences, 3 deployed but not proven, 4 wrong input, 69 still running.',
     );
-  for (const command of commands.filter(({ name }) => !name.includes(' '))) add(parser, command, onCommand);
+  for (const command of commands.filter(({ name }) => !name.includes(' '))) add(parser, command, building);
   for (const [group, summary] of Object.entries(GROUPS)) {
     const members = commands.filter(({ name }) => name.startsWith(`${group} `));
+    if (members.length === 0) continue;
     parser.command(group, summary, (sub) => {
-      for (const command of members) add(sub, command, onCommand);
+      for (const command of members) add(sub, command, building);
       return sub.usage(`$0 ${group} COMMAND\n\n${summary}`).demandCommand(1, `"${group}" needs a command after it.`);
     });
   }
   return parser;
 }
 
-function add(parser: Argv, command: Command, onCommand: (command: Command, flags: FlagValues) => void): void {
+function add(parser: Argv, command: Command, { withHelp, onCommand }: Building): void {
   const word = command.name.split(' ').at(-1) ?? command.name;
   const positionals = Object.entries(command.positionals ?? {});
   const signature = [
@@ -81,11 +97,14 @@ function add(parser: Argv, command: Command, onCommand: (command: Command, flags
     command.summary,
     (sub) => {
       for (const [name, options] of positionals) sub.positional(name, options);
-      for (const name of command.shared) sub.option(name, SHARED_FLAGS[name]);
-      sub
-        .options({ ...command.flags, ...COMMON_FLAGS })
-        .usage(`$0 ${[command.name, ...signature.slice(1)].join(' ')}\n\n${command.summary}`);
-      for (const [line, text] of command.examples) sub.example(line, text);
+      const shared = command.shared.map((name) => [name, SHARED_FLAGS[name]] as const);
+      for (const [name, options] of [...shared, ...Object.entries({ ...command.flags, ...COMMON_FLAGS })]) {
+        sub.option(name, { ...options, hidden: !withHelp });
+      }
+      if (withHelp) {
+        sub.usage(`$0 ${[command.name, ...signature.slice(1)].join(' ')}\n\n${command.summary}`);
+        for (const [line, text] of command.examples) sub.example(line, text);
+      }
       return sub.demandCommand(0, 0, undefined, 'Too many words.').epilogue('');
     },
     (flags: FlagValues) => {

@@ -1,4 +1,5 @@
 import type { ResolvedConfig } from '../config/model.js';
+import { chooseLogin } from '../org/login.js';
 import type { Org } from '../org/org.js';
 import type { Problem } from '../errors.js';
 import { loadConfig, type LoadConfigOptions, type LoadedConfig } from '../project/load-config.js';
@@ -39,7 +40,7 @@ export async function orgOf(
   config: ResolvedConfig | undefined,
 ): Promise<Org> {
   onProgress({ kind: 'stage', stage: 'connect', message: 'Connecting to the org' });
-  const [{ chooseLogin }, { connect }] = await Promise.all([import('../org/login.js'), import('../org/connect.js')]);
+  const { connect } = await import('../org/connect.js');
   const login = chooseLogin({
     flag: text(flags, 'target-org'),
     targetOrg: config?.targetOrg,

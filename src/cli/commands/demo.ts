@@ -1,5 +1,7 @@
 import type { Command, CommandContext } from '../command.js';
 import { verifyLines } from '../print-verify.js';
+import { resolve } from '../../config/resolve.js';
+import { Secret } from '../../secret.js';
 import { DEMO_CONFIG } from '../demo-story.js';
 import type { DeployReport } from '../../deploy.js';
 
@@ -19,20 +21,13 @@ async function story(context: CommandContext) {
   const { io, style, print } = context;
   // The story is its own progress; only the live line of a terminal, which vanishes again, goes with it.
   const onProgress = io.stderr.isTTY ? context.onProgress : () => undefined;
-  const [{ LocalOrg }, { resolve }] = await Promise.all([
-    import('../../local-org/index.js'),
-    import('../../config/resolve.js'),
-  ]);
+  const { LocalOrg } = await import('../../local-org/index.js');
   const localOrg = new LocalOrg({});
   const info = await localOrg.start();
   try {
     const { config, problems } = resolve(DEMO_CONFIG, { env: {} });
     if (config === undefined) throw new Error(`The demo's own config has problems: ${JSON.stringify(problems)}`);
-    const [{ connect }, { Secret }, verbs] = await Promise.all([
-      import('../../org/connect.js'),
-      import('../../secret.js'),
-      loadVerbs(),
-    ]);
+    const [{ connect }, verbs] = await Promise.all([import('../../org/connect.js'), loadVerbs()]);
     print(`${style.bold('1. A local org')} stands in for Salesforce at ${info.instanceUrl}`);
     const login = { kind: 'access-token', token: new Secret(info.accessToken), instanceUrl: info.instanceUrl } as const;
     const org = await connect({ login, apiVersion: config.apiVersion });

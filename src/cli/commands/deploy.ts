@@ -1,5 +1,6 @@
 import type { DeployReport } from '../../deploy.js';
 import { EXIT, type ExitCode } from '../../errors.js';
+import { withSecrets } from '../../project/secrets.js';
 import { isOn, minutes, type Command } from '../command.js';
 import { changeLines, planLines } from '../print-plan.js';
 import { credentialsLines } from '../print-credentials.js';
@@ -30,7 +31,6 @@ export const deploy: Command = {
   async run(context) {
     const { config: written, source } = await configOf(context);
     const { io, flags, onProgress, style } = context;
-    const { withSecrets } = await import('../../project/secrets.js');
     const config = withSecrets(written, io.env);
     const org = await orgOf(context, config);
     const verb = await import('../../deploy.js');

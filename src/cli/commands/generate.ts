@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import type { GenerateReport } from '../../generate.js';
 import { EcaError, EXIT } from '../../errors.js';
 import { isOn, text, type Command } from '../command.js';
@@ -35,13 +36,12 @@ export const generate: Command = {
     }
     const { config, source } = await configOf(context);
     const verb = await import('../../generate.js');
-    const path = await import('node:path');
     const check = isOn(flags, 'check');
     const report = await verb.generate({
       config,
       root: source.root,
       check,
-      ...(outputDir === undefined ? {} : { outputDir: path.resolve(io.cwd, outputDir) }),
+      ...(outputDir === undefined ? {} : { outputDir: resolve(io.cwd, outputDir) }),
     });
     const changed = report.files.filter(({ state }) => state !== 'unchanged');
     return {

@@ -1,3 +1,5 @@
+import { basename, dirname, resolve } from 'node:path';
+import { writeSourceFiles } from '../../project/source-files.js';
 import { text, type Command } from '../command.js';
 
 /** `eca schema` */
@@ -18,12 +20,8 @@ export const schema: Command = {
     const rendered = `${JSON.stringify(document, null, 2)}\n`;
     const output = text(flags, 'output');
     if (output === undefined) return { result: document, lines: [rendered.trimEnd()] };
-    const [{ writeSourceFiles }, path] = await Promise.all([
-      import('../../project/source-files.js'),
-      import('node:path'),
-    ]);
-    const file = path.resolve(io.cwd, output);
-    await writeSourceFiles(path.dirname(file), [{ path: path.basename(file), text: rendered }]);
+    const file = resolve(io.cwd, output);
+    await writeSourceFiles(dirname(file), [{ path: basename(file), text: rendered }]);
     return { result: { file: output.replaceAll('\\', '/') }, lines: [`Written: ${output}`] };
   },
 };

@@ -1,4 +1,5 @@
 import { EXIT, type Problem } from '../../errors.js';
+import { checkConfig } from '../../project/load-config.js';
 import { text, type Command, type CommandContext } from '../command.js';
 import { problemLines } from '../print-error.js';
 import { configRequest, problemText } from '../session.js';
@@ -40,7 +41,6 @@ interface Findings {
 }
 
 async function checkConfigFile(context: CommandContext): Promise<Findings> {
-  const { checkConfig } = await import('../../project/load-config.js');
   const { problems, warnings } = await checkConfig(configRequest(context));
   return { problems, warnings: warnings.map(problemText) };
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { parseManifest, renderManifest } from '../../../src/metadata/manifest.js';
+import { renderManifest } from '../../../src/metadata/manifest.js';
+import { parseManifest } from '../../../src/metadata/parse-manifest.js';
 
 const components = [
   { type: 'ExtlClntAppOauthSettings', fullName: 'Payroll_oauth' },
