@@ -1,6 +1,6 @@
 import type { PackageMember } from './deploy-package.js';
 import type { Draft } from './metadata-draft.js';
-import { ownerOf, partsOf } from './metadata-draft.js';
+import { ownerOf, partsOf, removeComponent } from './metadata-draft.js';
 import type { ComponentMessage } from './deploy-job.js';
 import { componentKey } from './model.js';
 
@@ -22,8 +22,7 @@ export function deleteComponent(draft: Draft, member: PackageMember): ComponentM
     return { ...base, componentType: '', fileName: 'destructiveChanges.xml', problem, problemType: 'Warning' };
   }
   const drop = (name: string): void => {
-    // eslint-disable-next-line @typescript-eslint/no-dynamic-delete -- the components are a map by key
-    delete draft.components[name];
+    removeComponent(draft.components, name);
   };
   drop(key);
   if (found.type === 'ExternalClientApplication') {

@@ -10,6 +10,8 @@ import { rotates, ruleProblem } from './metadata-rules.js';
 import { saveComponent, saveDefaultPolicies } from './metadata-save.js';
 import type { ComponentMessage, DeployJob, DeployStatus } from './deploy-job.js';
 import { componentKey } from './model.js';
+import type { MetadataType } from './metadata-types.js';
+import { hasPermission, userById } from './users-access.js';
 import { refreshOauthViews } from './oauth-view.js';
 
 /** Outcome of a deploy. */
@@ -50,6 +52,17 @@ function childrenFirst(members: readonly PackageMember[]): PackageMember[] {
   return [...members].sort((left, right) => right.type.rank - left.type.rank);
 }
 
+/** [C] which permissions a deployer needs; [U] the wording when one is missing. */
+function accessProblem({ world }: Context, type: MetadataType, userId: string): string | undefined {
+  const user = userById(world, userId);
+  const app = type.part || type.name === 'ExternalClientApplication';
+  if (user === undefined || !app) return undefined;
+  const needed = type.name.endsWith('ConfigurablePolicies') ? 'ExternalClientAppAdmin' : 'ExternalClientAppDeveloper';
+  return hasPermission(world, user, needed)
+    ? undefined
+    : 'INSUFFICIENT_ACCESS: insufficient access rights on object id';
+}
+
 function save(
   context: Context,
   draft: Draft,
@@ -77,7 +90,7 @@ function save(
       version,
       ignoreWarnings: job.options.ignoreWarnings,
     };
-    const problem = ruleProblem(incoming);
+    const problem = accessProblem(context, member.type, job.userId) ?? ruleProblem(incoming);
     if (problem !== undefined) return failure(named, problem);
     const rotation = type === 'ExtlClntAppGlobalOauthSettings' && rotates(incoming);
     const warning = 'The consumer key or secret is replaced by this deployment. Consumers of the app lose access.'; // [U] wording

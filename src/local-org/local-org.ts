@@ -12,7 +12,7 @@ import { refreshOauthViews } from './oauth-view.js';
 import { buildOrg } from './org-build.js';
 import { changeComponent, dropComponent } from './metadata-change.js';
 import type { FieldValue, World } from './model.js';
-import { openSession } from './oauth-sessions.js';
+import { issueRefreshToken, openSession } from './oauth-sessions.js';
 import type { LocalOrgInfo, LocalOrgOptions, Snapshot } from './options.js';
 import type { LoggedRequest } from './request-log.js';
 import { RequestLog } from './request-log.js';
@@ -182,7 +182,14 @@ export class LocalOrg {
     return session.token;
   }
 
-  /** Ends every session, as if all had expired. */
+  /** Issues a refresh token for a user, as a login in the browser would; its consumer key is `PlatformCLI`. */
+  issueRefreshToken(username: string): string {
+    const user = userByName(this.#world, username);
+    if (user === undefined) throw new Error(`The local org has no user "${username}".`);
+    return issueRefreshToken(this.#context, user, ALL_SCOPES);
+  }
+
+  /** Ends every session, as if all had expired; refresh tokens stay. */
   expireSessions(): void {
     this.#world.sessions = {};
     this.#changed();

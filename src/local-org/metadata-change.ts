@@ -1,4 +1,5 @@
 import type { Context } from './context.js';
+import { putComponent } from './metadata-draft.js';
 import { metadataType } from './metadata-types.js';
 import type { ComponentFields, FieldValue } from './model.js';
 import { componentKey } from './model.js';
@@ -20,7 +21,7 @@ export function changeComponent(
   const base: ComponentFields = how === 'merge' ? (before?.fields ?? {}) : {};
   const author = world.users[0]?.id ?? '';
   const now = context.timestamp();
-  world.components[key] = {
+  putComponent(world.components, {
     type,
     fullName,
     id: before?.id ?? context.nextId(metadataType(type)?.prefix ?? '000'),
@@ -29,7 +30,7 @@ export function changeComponent(
     createdById: before?.createdById ?? author,
     lastModifiedDate: now,
     lastModifiedById: author,
-  };
+  });
 }
 
 function merged(base: ComponentFields, change: Change): ComponentFields {

@@ -1,11 +1,11 @@
 import type { Context } from './context.js';
-import { isOn } from './metadata-draft.js';
+import { isOn, ownerOf } from './metadata-draft.js';
 import { fieldsOfVersion } from './metadata-write.js';
 import type { MetadataType } from './metadata-types.js';
 import { metadataPath, metadataType } from './metadata-types.js';
 import type { ComponentFields, StoredComponent } from './model.js';
 import { publishedFields } from './schema.js';
-import { userById } from './users-access.js';
+import { hasPermission, userById } from './users-access.js';
 import type { XmlContent } from './xml-write.js';
 
 /** Lists the components of a type. The settings always exist. [C] */
@@ -40,7 +40,12 @@ function settingsComponent({ world }: Context): StoredComponent {
  * Gives the fields that a retrieve returns: those of the version, every switch, and no execution user while the flow
  * is off. [P]
  */
-export function fieldsToRetrieve(context: Context, component: StoredComponent, version: number): ComponentFields {
+export function fieldsToRetrieve(
+  context: Context,
+  component: StoredComponent,
+  version: number,
+  userId: string,
+): ComponentFields {
   const root = metadataType(component.type)?.root ?? component.type;
   if (component.type === 'Settings') {
     const names = publishedFields(root, version)?.map((field) => field.name) ?? [];
@@ -48,7 +53,22 @@ export function fieldsToRetrieve(context: Context, component: StoredComponent, v
   }
   const { clientCredentialsFlowUser, ...rest } = component.fields;
   const withUser = clientCredentialsFlowUser !== undefined && isOn(component.fields, 'isClientCredentialsFlowEnabled');
-  return fieldsOfVersion(root, withUser ? { ...rest, clientCredentialsFlowUser } : rest, version);
+  const shown = {
+    ...rest,
+    ...secretOf(context, component, userId),
+    ...(withUser ? { clientCredentialsFlowUser } : {}),
+  };
+  return fieldsOfVersion(root, shown, version);
+}
+
+/** The secret is in the metadata only with the old org setting and a permission of its own. [C] */
+function secretOf({ world }: Context, component: StoredComponent, userId: string): ComponentFields {
+  const user = userById(world, userId);
+  if (component.type !== 'ExtlClntAppGlobalOauthSettings' || user === undefined) return {};
+  if (world.settings['enableConsumerSecretApiAccess'] !== true) return {};
+  if (!hasPermission(world, user, 'ViewECAConsumerSecretsInMetadata')) return {};
+  const pair = world.apps[ownerOf(component.fields)]?.pairs.at(-1);
+  return pair === undefined ? {} : { consumerSecret: pair.secret };
 }
 
 /** Describes a component as listMetadata and retrieve do. */

@@ -40,7 +40,7 @@ export async function checkRetrieve(context: Context, id: string): Promise<Recor
   for (const component of found) {
     const type = metadataType(component.type);
     if (type === undefined) continue;
-    const fields = fieldsToRetrieve(context, component, request.version);
+    const fields = fieldsToRetrieve(context, component, request.version, request.userId);
     zip.file(
       `unpackaged/${metadataPath(type, component.fullName)}`,
       writeMetadataFile(type.root, fields, request.version),

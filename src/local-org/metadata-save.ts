@@ -1,7 +1,7 @@
 import { id15, newConsumerKey, newConsumerSecret } from './ids.js';
 import type { Context } from './context.js';
 import type { Incoming } from './metadata-draft.js';
-import { isOn, ownerOf, textOf } from './metadata-draft.js';
+import { isOn, ownerOf, partOf, putComponent, textOf } from './metadata-draft.js';
 import { defaultFields } from './metadata-defaults.js';
 import { groupsOf } from './metadata-rules-credentials.js';
 import { metadataType } from './metadata-types.js';
@@ -34,7 +34,7 @@ export function saveComponent(incoming: Incoming, userId: string): Saved {
       lastModifiedDate: now,
       lastModifiedById: userId,
     };
-    draft.components[componentKey(type, fullName)] = stored;
+    putComponent(draft.components, stored);
   }
   return { id, created: before === undefined, changed };
 }
@@ -171,10 +171,7 @@ export function saveDefaultPolicies(context: Context, draft: Incoming['draft'], 
       ['ExtlClntAppConfigurablePolicies', `${app}_defaultPolicy`],
     ] as const;
     for (const [type, fullName] of wanted) {
-      const exists = Object.values(draft.components).some(
-        (found) => found.type === type && ownerOf(found.fields) === app,
-      );
-      if (exists) continue;
+      if (partOf(draft.components, type, app) !== undefined) continue;
       const own = type === 'ExtlClntAppConfigurablePolicies' ? { isEnabled: 'true' } : {};
       const fields = { ...defaultFields(type), ...own, externalClientApplication: app };
       const incoming: Incoming = {

@@ -159,8 +159,13 @@ export interface Session {
   readonly kind: 'opaque' | 'jwt';
   readonly issuedAt: number;
   readonly expiresAt: number;
-  /** Refresh token that belongs to the session. */
-  readonly refreshToken?: string;
+}
+
+/** A refresh token and whom it is for. */
+export interface RefreshGrant {
+  readonly userId: string;
+  readonly scopes: readonly string[];
+  readonly app: string;
 }
 
 /** One row of the login history. */
@@ -202,6 +207,8 @@ export interface World {
   apps: Record<string, AppCredentials>;
   /** By access token. */
   sessions: Record<string, Session>;
+  /** By refresh token. */
+  refreshTokens: Record<string, RefreshGrant>;
   logins: LoginRecord[];
   /** By object name. */
   records: Record<string, DataRecord[]>;

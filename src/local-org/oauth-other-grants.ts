@@ -44,20 +44,11 @@ export function jwtBearerGrant(request: TokenRequest): Answer {
 }
 
 /** Answers the refresh token grant for a refresh token of this org. */
-export function refreshTokenGrant(request: TokenRequest): Answer {
-  const { context, form } = request;
-  const refreshToken = form.get('refresh_token') ?? '';
-  const old = Object.values(context.world.sessions).find((session) => session.refreshToken === refreshToken);
-  const user = old === undefined ? undefined : userById(context.world, old.userId);
-  if (old === undefined || user === undefined || refreshToken === '') {
-    return oauthError('invalid_grant', 'expired access/refresh token');
-  }
+export function refreshTokenGrant({ context, form }: TokenRequest): Answer {
+  const grant = context.world.refreshTokens[form.get('refresh_token') ?? ''];
+  const user = grant === undefined ? undefined : userById(context.world, grant.userId);
+  if (grant === undefined || user === undefined) return oauthError('invalid_grant', 'expired access/refresh token');
   if (!canLogIn(user)) return oauthError('inactive_user', 'user is inactive');
-  const session = openSession(context, {
-    user,
-    scopes: old.scopes,
-    refreshToken,
-    ...(old.app === undefined ? {} : { app: old.app }),
-  });
-  return tokenAnswer(context, session, { scope: old.scopes.join(' ') });
+  const session = openSession(context, { user, scopes: grant.scopes, app: grant.app });
+  return tokenAnswer(context, session, { scope: grant.scopes.join(' ') });
 }

@@ -15,14 +15,13 @@ export interface SessionRequest {
   readonly consumerKey?: string;
   readonly jwt?: boolean;
   readonly minutes?: number;
-  readonly refreshToken?: string;
 }
 
 /** Starts a session, or gives the living one of the same app and user. [P] */
 export function openSession(context: Context, request: SessionRequest): Session {
   const { user, app } = request;
   const kind = request.jwt === true ? 'jwt' : 'opaque';
-  if (app !== undefined && request.refreshToken === undefined && context.assumed('same-token') === 'yes') {
+  if (app !== undefined && context.assumed('same-token') === 'yes') {
     const same = Object.values(context.world.sessions).find(
       (session) =>
         session.app === app &&
@@ -44,7 +43,6 @@ export function openSession(context: Context, request: SessionRequest): Session 
     kind,
     issuedAt,
     expiresAt,
-    ...(request.refreshToken === undefined ? {} : { refreshToken: request.refreshToken }),
   };
   context.world.sessions[token] = session;
   forgetOldSessions(context);
@@ -86,8 +84,20 @@ export function sessionOf(context: Context, token: string): Session | undefined 
 
 /** Ends a session; with it every holder of the same token loses access. [P] */
 export function closeSession(context: Context, token: string): boolean {
-  const entries = Object.entries(context.world.sessions);
-  const kept = entries.filter(([key, session]) => key !== token && session.refreshToken !== token);
-  context.world.sessions = Object.fromEntries(kept);
-  return kept.length < entries.length;
+  const { world } = context;
+  const known = world.sessions[token] !== undefined || world.refreshTokens[token] !== undefined;
+  const without = <T>(all: Readonly<Record<string, T>>): Record<string, T> =>
+    Object.fromEntries(Object.entries(all).filter(([key]) => key !== token));
+  if (known) {
+    world.sessions = without(world.sessions);
+    world.refreshTokens = without(world.refreshTokens);
+  }
+  return known;
+}
+
+/** Issues a refresh token for a user, as a login in the browser would. */
+export function issueRefreshToken(context: Context, user: UserRecord, scopes: readonly string[]): string {
+  const token = `5Aep861${randomText(80)}`;
+  context.world.refreshTokens[token] = { userId: user.id, scopes, app: 'PlatformCLI' };
+  return token;
 }

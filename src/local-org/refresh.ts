@@ -60,6 +60,7 @@ export function refreshWorld(context: Context, options: RefreshOptions): Refresh
   });
   // [X] nothing that proves an identity outlives a refresh
   world.sessions = {};
+  world.refreshTokens = {};
   world.logins = [];
   world.jobs = {};
   world.principals = {};

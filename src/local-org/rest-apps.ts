@@ -4,7 +4,7 @@ import { json, noContent, notFound, restError } from './http-answer.js';
 import { jsonOf } from './http-request.js';
 import type { Call } from './http-routes.js';
 import { newConsumerKey, newConsumerSecret } from './ids.js';
-import { ownerOf, partOf, textOf } from './metadata-draft.js';
+import { ownerOf, partOf, putComponent, textOf } from './metadata-draft.js';
 import type { AppCredentials, CredentialPair, StagedPair } from './model.js';
 import { componentKey } from './model.js';
 import { hasPermission } from './users-access.js';
@@ -203,10 +203,10 @@ export function rotate(call: Call): Answer {
 function writeKey({ world }: Context, app: string, key: string): void {
   const global = partOf(world.components, 'ExtlClntAppGlobalOauthSettings', app);
   if (global === undefined || ownerOf(global.fields) !== app) return;
-  world.components[componentKey(global.type, global.fullName)] = {
+  putComponent(world.components, {
     ...global,
     fields: { ...global.fields, consumerKey: key },
-  };
+  });
 }
 
 /** Deletes a staged pair; a rotated one stops to be valid. [C] */

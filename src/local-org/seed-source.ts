@@ -5,6 +5,7 @@ import { runDeploy } from './deploy-run.js';
 import { METADATA_NAMESPACE } from './metadata-read.js';
 import { metadataPath, metadataTypeOfFile } from './metadata-types.js';
 import { LocalOrgSeedError } from './seed-check.js';
+import { hasPermission } from './users-access.js';
 import { writeXml } from './xml-write.js';
 
 /**
@@ -26,7 +27,7 @@ export function loadSource(context: Context, folder: string, file: string | unde
   const body = writeXml({ types, version: `${context.newestVersion}.0` });
   files['package.xml'] = `<Package xmlns="${METADATA_NAMESPACE}">${body}</Package>`;
   const options = { checkOnly: false, ignoreWarnings: true, rollbackOnError: true, purgeOnDelete: false };
-  const job = { id: context.nextId('0Af'), userId: context.world.users[0]?.id ?? '', options, files };
+  const job = { id: context.nextId('0Af'), userId: developerOf(context), options, files };
   const outcome = runDeploy(context, {
     ...job,
     createdDate: context.timestamp(),
@@ -39,6 +40,11 @@ export function loadSource(context: Context, folder: string, file: string | unde
     .filter((message) => !message.success)
     .map((message) => ({ path: `source/${message.fileName}`, message: message.problem ?? 'was refused' }));
   if (problems.length > 0) throw new LocalOrgSeedError(problems, file);
+}
+
+/** Who is said to have made the components; nobody, when no user of the seed could have. */
+function developerOf({ world }: Context): string {
+  return world.users.find((user) => hasPermission(world, user, 'ExternalClientAppDeveloper'))?.id ?? '';
 }
 
 function listFiles(folder: string, file: string | undefined): string[] {

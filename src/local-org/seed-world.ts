@@ -34,6 +34,7 @@ export function worldOf(seed: Seed, assume: Readonly<Record<string, string>>): W
     components: {},
     apps: {},
     sessions: {},
+    refreshTokens: {},
     logins: [],
     records: { Account: seedAccounts(users[0]?.id ?? ''), Contact: [] },
     jobs: {},

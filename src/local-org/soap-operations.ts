@@ -112,7 +112,7 @@ const describeMetadata: Operation = ({ version, body }) => {
   );
 };
 
-const readMetadata: Operation = ({ context, version, body }) => {
+const readMetadata: Operation = ({ context, user, version, body }) => {
   const name = childText(body, 'type') ?? childText(body, 'metadataType') ?? '';
   const type = metadataType(name, version) ?? METADATA_TYPES.find((candidate) => candidate.root === name);
   if (type === undefined) return soapFault('INVALID_TYPE', `INVALID_TYPE: Unknown type:${name}`);
@@ -121,7 +121,7 @@ const readMetadata: Operation = ({ context, version, body }) => {
       ? listComponents(context, type).find((entry) => entry.fullName === fullName)
       : undefined;
     if (component === undefined) return '<records xsi:nil="true"/>';
-    const fields = writeXml({ fullName, ...fieldsToRetrieve(context, component, version) });
+    const fields = writeXml({ fullName, ...fieldsToRetrieve(context, component, version, user.id) });
     return `<records xsi:type="${type.root}">${fields}</records>`;
   });
   return soapAnswer('readMetadata', `<result>${records.join('')}</result>`);

@@ -189,7 +189,7 @@ function shape(
   const url = `/services/data/v${scope.version}.0/sobjects/${table.name}/${textId(row)}`;
   const record: Record<string, unknown> = { attributes: { type: table.name, url } };
   for (const [first = '', ...rest] of paths) {
-    if (rest.length === 0) record[first] = row[first] ?? null;
+    if (rest.length === 0) record[first] = shownValue(row[first]);
     else if (record[first] === undefined) {
       const next = related(scope, table, row, first);
       const below = paths.filter((path) => path.length > 1 && path[0] === first).map((path) => path.slice(1));
@@ -232,4 +232,11 @@ function grouped(scope: QueryScope, table: Table, query: Query, rows: readonly R
 function textId(row: Row): string {
   const id = row['Id'];
   return typeof id === 'string' ? id : '';
+}
+
+/** Times in records end in +0000, not in Z. [C] */
+function shownValue(value: Row[string]): unknown {
+  return typeof value === 'string' && /^\d{4}-\d\d-\d\dT[\d:.]+Z$/.test(value)
+    ? value.replace('Z', '+0000')
+    : (value ?? null);
 }
