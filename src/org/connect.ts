@@ -36,7 +36,12 @@ export async function connect({ login, apiVersion, onProgress }: ConnectOptions)
       authInfo: await authInfo(login, target),
       connectionOptions: { version: apiVersion },
     });
-    return await connectedOrg(connection, { target, apiVersion, ...(onProgress === undefined ? {} : { onProgress }) });
+    return await connectedOrg(connection, {
+      target,
+      apiVersion,
+      ...(login.kind === 'jwt' ? { clientId: login.clientId } : {}),
+      ...(onProgress === undefined ? {} : { onProgress }),
+    });
   } catch (error) {
     throw orgFailure(error, 'connect', target);
   }

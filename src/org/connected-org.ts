@@ -6,23 +6,29 @@ import { orgFailure } from './failure.js';
 import type { Org, OrgIdentity, OrgRequest } from './org.js';
 import { packSource } from './package.js';
 import { retrieveFiles } from './retrieve.js';
+import { replaceTransport } from './transport.js';
 
 interface OrganizationRecord {
   readonly Id: string;
   readonly Name: string;
   readonly IsSandbox: boolean;
+  readonly OrganizationType: string | null;
+  readonly TrialExpirationDate: string | null;
 }
 
 /** What {@link connectedOrg} knows before it asks. */
 export interface ConnectedOptions {
   readonly target: string;
   readonly apiVersion: string;
+  /** Consumer key that the login used, where the connection does not know it. */
+  readonly clientId?: string;
   readonly onProgress?: OnProgress;
 }
 
 /** Asks a connection who the org is, and gives the {@link Org} that the verbs use. */
 export async function connectedOrg(connection: Connection, options: ConnectedOptions): Promise<Org> {
   const { target, apiVersion, onProgress } = options;
+  replaceTransport(connection);
   const newestApiVersion = await connection.retrieveMaxApiVersion();
   if (Number.parseFloat(apiVersion) > Number.parseFloat(newestApiVersion)) {
     throw new EcaError({
@@ -31,18 +37,27 @@ export async function connectedOrg(connection: Connection, options: ConnectedOpt
       actions: [`Set apiVersion: "${newestApiVersion}" in the config, or pass --api-version ${newestApiVersion}.`],
     });
   }
-  const organization = await connection.query<OrganizationRecord>('SELECT Id, Name, IsSandbox FROM Organization');
+  const organization = await connection.query<OrganizationRecord>(
+    'SELECT Id, Name, IsSandbox, OrganizationType, TrialExpirationDate FROM Organization',
+  );
   const record = organization.records[0];
   if (record === undefined) throw new Error('The org returned no Organization record.');
   const identity: OrgIdentity = {
     orgId: record.Id,
     name: record.Name,
     isSandbox: record.IsSandbox,
+    ...(isProduction(record) ? { isProduction: true } : {}),
     instanceUrl: connection.instanceUrl.replace(/\/+$/, ''),
     username: await readUsername(connection),
     target,
   };
-  return orgOf(connection, identity, { apiVersion, newestApiVersion }, onProgress);
+  const clientId = options.clientId ?? connection.getAuthInfoFields().clientId;
+  const known = { apiVersion, newestApiVersion, ...(clientId === undefined ? {} : { clientId }) };
+  return orgOf(connection, identity, known, onProgress);
+}
+
+function isProduction({ IsSandbox, OrganizationType, TrialExpirationDate }: OrganizationRecord): boolean {
+  return !IsSandbox && TrialExpirationDate === null && OrganizationType !== 'Developer Edition';
 }
 
 /** A session that came as a token alone has that token in the place of its username; the org knows the real one. */
@@ -59,7 +74,7 @@ async function readUsername(connection: Connection): Promise<string> {
 function orgOf(
   connection: Connection,
   identity: OrgIdentity,
-  versions: Pick<Org, 'apiVersion' | 'newestApiVersion'>,
+  versions: Pick<Org, 'apiVersion' | 'newestApiVersion' | 'clientId'>,
   onProgress: OnProgress | undefined,
 ): Org {
   const guard = async <T>(doing: string, call: () => Promise<T>): Promise<T> => {
@@ -94,7 +109,8 @@ function orgOf(
     watchDeploy: (id, wait, onStatus) => guard('report the deploy', () => watchDeploy(connection, id, wait, onStatus)),
     cancelDeploy: (id) =>
       guard('cancel the deploy', async () => {
-        await connection.metadata.cancelDeploy(id);
+        const body = { deployResult: { status: 'Canceling' } };
+        await send(connection, { method: 'PATCH', path: `metadata/deployRequest/${id}`, body });
       }),
   };
 }

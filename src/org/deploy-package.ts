@@ -6,24 +6,22 @@ import {
   type MetadataApiDeployStatus,
 } from '@salesforce/source-deploy-retrieve';
 import { EcaError } from '../errors.js';
-import type { ComponentFailure, DeployStatus, WaitOptions } from './org.js';
+import type { ComponentFailure, DeployMode, DeployStatus, WaitOptions } from './org.js';
 import { poll } from './poll.js';
+import { DamagedAnswerError } from './transport.js';
 
 /** Sends a package by REST and gives the id of the deploy. Either all of it is taken or nothing (rollbackOnError). */
-export async function startDeploy(
-  connection: Connection,
-  zip: Buffer,
-  options: { readonly checkOnly: boolean },
-): Promise<string> {
-  const { checkOnly } = options;
+export async function startDeploy(connection: Connection, zip: Buffer, options: DeployMode): Promise<string> {
+  const { checkOnly, ignoreWarnings = false } = options;
   const job = await connection.deploy(zip, {
     rest: true,
     checkOnly,
     rollbackOnError: true,
     singlePackage: true,
-    ignoreWarnings: false,
+    ignoreWarnings,
   });
-  if (!job.id) throw new Error('The org took the deploy and gave no id.');
+  // jsforce gives the text of an answer that it could not read.
+  if (typeof job !== 'object' || !job.id) throw new DamagedAnswerError('the answer to the deploy has no id');
   return job.id;
 }
 
@@ -49,7 +47,7 @@ export async function watchDeploy(
     name: 'DeployTimeoutError',
     message: `The deploy ${id} still runs in the org.`,
     actions: [
-      `Wait for it with \`sf project deploy report --job-id ${id}\`, then run the command again, or raise --wait.`,
+      `Run \`eca deploy resume ${id}\` with the same flags: it waits on and then proves what was deployed.`,
     ],
     data: { id },
   });

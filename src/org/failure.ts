@@ -77,8 +77,9 @@ export function orgFailure(error: unknown, doing: string, target: string): EcaEr
   if (error instanceof EcaError) return error;
   const { names, status, message } = signature(error);
   const has = (list: readonly string[]) => names.some((name) => list.includes(name));
+  const code = names.find((name) => /^(?:sf:)?[A-Z][A-Z0-9_]{3,}$/.test(name))?.replace(/^sf:/, '');
   const fail = (name: ErrorName, text: string, ...actions: [string, ...string[]]) =>
-    new EcaError({ name, message: text, actions, cause: error });
+    new EcaError({ name, message: text, actions, cause: error, ...(code === undefined ? {} : { data: { code } }) });
   const sessionGone = `The org "${target}" refused the session while trying to ${doing}: it has expired or was revoked.`;
   const loginAgain =
     'Log in again: `sf org login web --alias …`, or renew the token or key that the environment holds.';
@@ -91,16 +92,22 @@ export function orgFailure(error: unknown, doing: string, target: string): EcaEr
     );
   }
   if (has(SESSION) || status === 401) return fail('SessionExpiredError', sessionGone, loginAgain);
+  if (has(['DamagedAnswerError'])) {
+    return fail(
+      'OrgUnreachableError',
+      `The org "${target}" could not be understood while trying to ${doing}: ${firstLine(message)}.`,
+      'Run the command again in a moment; a page instead of data can come from maintenance or from a proxy in between.',
+    );
+  }
   if (has(UNREACHABLE) || saysNoConnection(message)) {
-    const code = names.find((name) => UNREACHABLE.includes(name));
-    const why = code ?? firstLine(message);
+    const why = names.find((name) => UNREACHABLE.includes(name)) ?? firstLine(message);
     return fail(
       'OrgUnreachableError',
       `The org "${target}" could not be reached while trying to ${doing} (${why}).`,
       'Check the network, a proxy, and that the instance URL is right: `sf org display --target-org …` shows it.',
     );
   }
-  if (has(['REQUEST_LIMIT_EXCEEDED'])) {
+  if (has(['REQUEST_LIMIT_EXCEEDED', 'sf:REQUEST_LIMIT_EXCEEDED'])) {
     return fail(
       'OrgRequestFailedError',
       `The org "${target}" has used up its API requests: ${firstLine(message)}`,

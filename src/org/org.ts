@@ -5,6 +5,8 @@ export interface OrgIdentity {
   /** Name in Company Information. */
   readonly name: string;
   readonly isSandbox: boolean;
+  /** True for an org in earnest: neither a sandbox nor a scratch, trial or developer org. */
+  readonly isProduction?: true;
   /** Base URL of the org, without a trailing slash. */
   readonly instanceUrl: string;
   /** Username of the session that deploys. */
@@ -56,6 +58,14 @@ export interface DeployStatus {
   readonly warnings: readonly ComponentFailure[];
 }
 
+/** How the org takes a deploy. */
+export interface DeployMode {
+  /** True for a check that changes nothing. */
+  readonly checkOnly: boolean;
+  /** Takes the deploy although something of it is only worth a warning. Default: false. */
+  readonly ignoreWarnings?: boolean;
+}
+
 /** How long to wait for the org, and what to tell meanwhile. */
 export interface WaitOptions {
   readonly timeoutMs: number;
@@ -71,6 +81,8 @@ export interface Org {
   readonly newestApiVersion: string;
   /** True when the session's token is a JWT, which the SOAP API refuses. */
   readonly sessionIsJwt: boolean;
+  /** Consumer key of the app that the session logged in with; absent when it came as a token alone. */
+  readonly clientId?: string;
   /** Calls the REST API. @throws OrgRequestFailedError, SessionExpiredError, OrgUnreachableError */
   request<T>(request: OrgRequest): Promise<T>;
   /** Queries all pages. */
@@ -80,7 +92,7 @@ export interface Org {
   /** Packs source format files into the zip of a deploy. */
   pack(files: readonly PackageFile[]): Promise<Buffer>;
   /** Sends a package and gives the id of the deploy. */
-  startDeploy(zip: Buffer, options: { readonly checkOnly: boolean }): Promise<string>;
+  startDeploy(zip: Buffer, options: DeployMode): Promise<string>;
   /** Polls a deploy until it is done. @throws DeployTimeoutError */
   watchDeploy(id: string, wait: WaitOptions, onStatus: (status: DeployStatus) => void): Promise<DeployStatus>;
   /** Asks the org to cancel a deploy. */

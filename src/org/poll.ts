@@ -22,7 +22,17 @@ export async function poll<T>(
     if (value !== undefined) return value;
     const left = end - Date.now();
     if (left <= 0) return undefined;
-    await sleep(Math.min(pause, left), undefined, signal === undefined ? {} : { signal });
+    await pauseFor(Math.min(pause, left), signal);
     pause = Math.min(pause * GROWTH, LONGEST_PAUSE_MS);
+  }
+}
+
+async function pauseFor(milliseconds: number, signal: AbortSignal | undefined): Promise<void> {
+  try {
+    await sleep(milliseconds, undefined, signal === undefined ? {} : { signal });
+  } catch (error) {
+    // The timer's own AbortError would hide why the signal was raised.
+    signal?.throwIfAborted();
+    throw error;
   }
 }

@@ -5,6 +5,7 @@ import JSZip from 'jszip';
 import { EcaError } from '../errors.js';
 import type { MemberSelection, PackageFile, WaitOptions } from './org.js';
 import { poll } from './poll.js';
+import { DamagedAnswerError } from './transport.js';
 
 /** Retrieves components through SDR and unpacks them in memory: what comes back may hold what must not reach a disk. */
 export async function retrieveFiles(
@@ -34,6 +35,8 @@ export async function retrieveFiles(
       'Check that the session may use the Metadata API (permission "Modify Metadata Through Metadata API Functions").',
     );
   }
+  // Without the zip nothing is known of the org, and nothing must look as if it were missing there.
+  if (typeof result.zipFile !== 'string') throw new DamagedAnswerError('the answer to the retrieve has no zip');
   return unzip(result.zipFile);
 }
 
