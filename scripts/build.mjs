@@ -1,7 +1,7 @@
 // Bundles the tool into dist/: one entry per way in, split so that each command loads only what it uses.
 import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { builtinModules } from 'node:module';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { build } from 'esbuild';
 import { esbuildHandlebars } from './handlebars-plugin.mjs';
 
@@ -9,20 +9,31 @@ const packageJson = JSON.parse(await readFile('package.json', 'utf8'));
 
 /**
  * Takes Node's own modules from `process.getBuiltinModule`. An `import` of one would first copy all of its exports, and
- * that of `fs` alone loads every stream class: some milliseconds of each start.
+ * that of `fs` alone loads every stream class: some milliseconds of each start. Only exports that are used are read.
  */
 const plainBuiltins = {
   name: 'plain-builtins',
   setup(build) {
-    const filter = new RegExp(`^(?:node:)?(?:${builtinModules.filter((name) => !name.startsWith('_')).join('|')})$`);
-    build.onResolve({ filter }, ({ path, kind }) =>
-      kind === 'import-statement'
-        ? { path: path.replace(/^node:/, ''), namespace: 'builtin', sideEffects: false }
-        : undefined,
-    );
-    build.onLoad({ filter: /.*/, namespace: 'builtin' }, ({ path }) => ({
-      contents: `module.exports = process.getBuiltinModule(${JSON.stringify(path)});`,
-    }));
+    const names = builtinModules.filter((name) => !name.startsWith('_'));
+    const filter = new RegExp(`^(?:node:)?(?:${names.join('|')})$`);
+    build.onResolve({ filter }, ({ path, kind, importer }) => {
+      if (kind !== 'import-statement') return undefined;
+      // yargs asserts twice, and Node's own module for that loads worker threads.
+      if (path === 'assert' && /node_modules\/yargs\//.test(importer))
+        return { path: resolve('scripts/plain-assert.mjs') };
+      return { path: path.replace(/^node:/, ''), namespace: 'builtin', sideEffects: false };
+    });
+    build.onLoad({ filter: /.*/, namespace: 'builtin' }, ({ path }) => {
+      const keys = Object.keys(process.getBuiltinModule(path)).filter(
+        (key) => /^[A-Za-z]\w*$/.test(key) && key !== 'default',
+      );
+      const lines = keys.map((key) => `export const ${key} = /* @__PURE__ */ (() => builtin.${key})();`);
+      return {
+        contents: [`const builtin = process.getBuiltinModule('${path}');`, 'export default builtin;', ...lines].join(
+          '\n',
+        ),
+      };
+    });
   },
 };
 
