@@ -1,4 +1,4 @@
-import yargs, { type Argv } from 'yargs';
+import yargs, { type Argv, type Options } from 'yargs';
 import { EcaError } from '../errors.js';
 import { COMMON_FLAGS, SHARED_FLAGS, type Command, type FlagValues } from './command.js';
 import { COMMANDS, GROUPS } from './registry.js';
@@ -40,9 +40,19 @@ export async function parseArguments(argv: readonly string[], commands: readonly
   } catch (error) {
     throw usageError(error instanceof Error ? error.message : String(error), argv);
   }
-  if (parsed !== undefined) return parsed;
+  if (parsed !== undefined) return withoutRepetition(parsed, argv);
   if (help !== '') return `${help}\n`;
   throw usageError('No command was given.', argv);
+}
+
+/** yargs makes a list of a flag that is given twice, in which the command would find no value at all. */
+function withoutRepetition(parsed: Parsed, argv: readonly string[]): Parsed {
+  const { command, flags } = parsed;
+  const options: Readonly<Record<string, Options>> = { ...command.flags, ...SHARED_FLAGS, ...COMMON_FLAGS };
+  for (const [name, { array }] of Object.entries(options)) {
+    if (array !== true && Array.isArray(flags[name])) throw usageError(`--${name} was given more than once.`, argv);
+  }
+  return parsed;
 }
 
 /** Renders the help of the whole tool (no words) or of one command. */
@@ -69,10 +79,12 @@ function build(commands: readonly Command[], building: Building): Argv {
       // yargs types the error as always there; it is missing for its own complaints.
       throw (error as Error | undefined) ?? new Error(message);
     })
-    .option('version', { type: 'boolean', describe: 'Show the version' })
+    .option('version', { type: 'boolean', describe: 'Show the version', global: false })
     .epilogue(
       'Run eca COMMAND --help for flags and examples. Exit codes: 0 done, 1 failed, 2 differences, 3 deployed but not proven, 4 wrong input, 69 still running.',
     );
+  for (const [name, options] of Object.entries(COMMON_FLAGS))
+    parser.option(name, { ...options, hidden: !building.withHelp });
   for (const command of commands.filter(({ name }) => !name.includes(' '))) add(parser, command, building);
   for (const [group, summary] of Object.entries(GROUPS)) {
     const members = commands.filter(({ name }) => name.startsWith(`${group} `));
@@ -98,7 +110,7 @@ function add(parser: Argv, command: Command, { withHelp, onCommand }: Building):
     (sub) => {
       for (const [name, options] of positionals) sub.positional(name, options);
       const shared = command.shared.map((name) => [name, SHARED_FLAGS[name]] as const);
-      for (const [name, options] of [...shared, ...Object.entries({ ...command.flags, ...COMMON_FLAGS })]) {
+      for (const [name, options] of [...shared, ...Object.entries(command.flags ?? {})]) {
         sub.option(name, { ...options, hidden: !withHelp });
       }
       if (withHelp) {

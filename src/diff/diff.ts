@@ -100,10 +100,16 @@ function fieldChange(path: string, from: FieldValue | undefined, to: FieldValue 
   return { path, ...(from === undefined ? {} : { from }), ...(to === undefined ? {} : { to }) };
 }
 
+/** What Salesforce fills in or keeps to itself stays there, and an order to rotate is not given again. */
+function travelsAlong(type: string, field: string): boolean {
+  const row = findField(type, field);
+  return !isServerOwned(type, field) && row?.never !== true && row?.action !== true;
+}
+
 /** A deploy is declarative: what it leaves out goes back to its default, so unmanaged fields travel along as read. */
 function merged(wanted: WantedComponent, found: MetadataComponent): Fields {
   const kept = Object.entries(found.fields).filter(
-    ([field]) => !wanted.managed.includes(field) && !isServerOwned(wanted.type, field),
+    ([field]) => !wanted.managed.includes(field) && travelsAlong(wanted.type, field),
   );
   const managed = wanted.managed.flatMap((field) => {
     const value = wanted.fields[field];

@@ -56,6 +56,11 @@ const ROWS: Readonly<Record<string, CheckRow>> = {
     key: 'assign',
     docs: USER_PAGE,
   },
+  revoke: {
+    layer: 'unknown',
+    fix: 'The token lives on until its session ends. Revoke it in Setup, Session Management, or try --revoke again.',
+    docs: 'https://help.salesforce.com/s/articleView?id=sf.remoteaccess_revoke_token.htm',
+  },
   'no-refresh-token': {
     layer: 'unknown',
     fix: 'The answer is not one of the client credentials flow: check that the endpoint is the org itself.',

@@ -10,7 +10,7 @@ const HOSTS: readonly (readonly [HostKind, RegExp])[] = [
   ['setup', /\.(?:my\.)?salesforce-setup\.com$/],
   ['lightning', /\.lightning\.force\.com$/],
   ['site', /\.(?:my\.site\.com|force\.com|site\.com)$/],
-  ['instance', /^(?:na|eu|ap|cs|um|ind|swe|usa|can|aus|deu|jpn)\d+\w*\.(?:my\.)?salesforce\.com$/],
+  ['instance', /^(?:na|eu|ap|cs|um|ind|swe|usa|can|aus|deu|jpn)\d+s?\.(?:my\.)?salesforce\.com$/],
   [
     'my-domain',
     /^[a-z0-9-]+(?:\.sandbox|\.develop|\.scratch|\.demo|\.patch|\.trailblaze|\.free|\.stmfa|\.stm|\.wl)?\.my\.salesforce\.(?:com|mil)$/,

@@ -107,7 +107,7 @@ export async function readTokenResponse(
   const server = { issuer: endpoints.issuer, token_endpoint: endpoints.token };
   const status = response.status;
   try {
-    const answer = await processClientCredentialsResponse(server, ANY_CLIENT, response);
+    const answer = await processClientCredentialsResponse(server, ANY_CLIENT, await essence(response));
     return accessToken(answer);
   } catch (error) {
     if (error instanceof ResponseBodyError) {
@@ -116,6 +116,27 @@ export async function readTokenResponse(
     if (status === 429) return { kind: 'refused', error: 'rate_limit_exceeded', description: 'HTTP 429', status };
     const detail = error instanceof Error ? error.message : String(error);
     return { kind: 'no-answer', code: 'UNREADABLE', detail: `the token endpoint answered HTTP ${status}: ${detail}` };
+  }
+}
+
+/**
+ * Leaves out what says nothing of this flow and would stop the library: a challenge beside the error of RFC 6749, section
+ * 5.2, and an identity token.
+ */
+async function essence(response: Response): Promise<Response> {
+  const text = await response.text();
+  const type = response.headers.get('content-type') ?? '';
+  const init = { status: response.status, headers: { 'content-type': type } };
+  const fields = /json/i.test(type) ? asRecord(parsed(text)) : {};
+  if (Object.keys(fields).length === 0) return new Response(text, init);
+  return new Response(JSON.stringify({ ...fields, id_token: undefined }), init);
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
   }
 }
 

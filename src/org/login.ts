@@ -49,10 +49,8 @@ export function chooseLogin({ flag, targetOrg, auth, env }: LoginChoice): Login 
     const login = loginFrom(auth, env);
     if (login !== undefined) return login;
     if (targetOrg === undefined) {
-      throw incomplete(
-        `None of the variables that "auth" names is set: ${variablesOf(auth).join(', ')}.`,
-        variablesOf(auth),
-      );
+      const unset = variablesOf(auth).filter((name) => (env[name]?.trim() ?? '') === '');
+      throw incomplete(`"auth" names no login that is complete; not set: ${unset.join(', ')}.`, unset);
     }
   }
   if (targetOrg !== undefined) return { kind: 'stored', target: targetOrg };
@@ -118,7 +116,9 @@ function variablesOf(auth: AuthConfig): string[] {
 
 function originOf(url: string, variable: string | undefined): string {
   if (!URL.canParse(url) || !/^https?:$/.test(new URL(url).protocol)) {
-    throw incomplete(`"${url}" is not the URL of an org.`, [variable ?? 'ECA_INSTANCE_URL']);
+    // The value is not shown: somebody may have put the token here.
+    const name = variable ?? 'ECA_INSTANCE_URL';
+    throw incomplete(`${name} is not the URL of an org.`, [name]);
   }
   return new URL(url).origin;
 }

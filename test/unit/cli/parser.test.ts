@@ -61,7 +61,7 @@ describe('parseArguments', () => {
   });
 
   // yargs makes a list of both, which text() takes for no value, so the command goes to the default org.
-  it.fails('does not lose an org that is named twice', async () => {
+  it('does not lose an org that is named twice', async () => {
     const flags = await parse('deploy -o acme-uat -o acme-prod').then(
       (parsed) => parsed.flags,
       (error: unknown) => error,
@@ -73,7 +73,7 @@ describe('parseArguments', () => {
 
 describe('parseArguments of --version after a command', () => {
   // The option is inherited by every command and read by none, so the command runs.
-  it.fails.each(['deploy', 'plan', 'generate'])('does not run "eca %s"', async (name) => {
+  it.each(['deploy', 'plan', 'generate'])('does not run "eca %s"', async (name) => {
     const parsed = await parseArguments([name, '--version'], COMMANDS).catch((error: unknown) => error);
     expect(parsed).not.toHaveProperty('command');
   });

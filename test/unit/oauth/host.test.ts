@@ -43,7 +43,7 @@ describe('hostKind', () => {
   });
 
   // The pattern of instances ends in \w*; instance names end in digits, or digits and one "s".
-  it.fails('takes a My Domain that begins like an instance for a My Domain', () => {
+  it('takes a My Domain that begins like an instance for a My Domain', () => {
     expect(hostKind('https://can2go.my.salesforce.com')).toBe('my-domain');
   });
 });
