@@ -132,6 +132,13 @@ export const ASSUMPTIONS = [
     topic: 'execution user: one source quotes another text',
   },
   {
+    name: 'licensed-permission-set',
+    default: 'refused',
+    values: ['refused', 'accepted'],
+    meaning: 'Whether a permission set of the Salesforce API Integration licence can pre-approve users of an app.',
+    topic: 'pre-authorisation: reported by practitioners',
+  },
+  {
     name: 'deploy-request-object',
     default: 'both',
     values: ['both', 'tooling'],

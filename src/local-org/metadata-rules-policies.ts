@@ -30,6 +30,17 @@ const permissionSets: Rule = ({ draft, fields }) => {
     : `INVALID_FIELD: We couldn't find permission sets called ${missing.join(', ')}`;
 };
 
+/** [P] that such a permission set cannot hold the assignment; [U] the wording. */
+const licensedPermissionSets: Rule = ({ context, draft, fields }) => {
+  if (context.assumed('licensed-permission-set') === 'accepted') return undefined;
+  const licensed = commaSeparated(textOf(fields, 'commaSeparatedPermissionSet')).find((name) =>
+    draft.permissionSets.some((set) => set.name === name && set.licence === 'SalesforceAPIIntegrationPsl'),
+  );
+  return licensed === undefined
+    ? undefined
+    : `INVALID_FIELD: The license of permission set ${licensed} doesn't allow app access`;
+};
+
 /** [U] the wording follows that for permission sets. */
 const profiles: Rule = ({ context, fields }) => {
   const missing = commaSeparated(textOf(fields, 'commaSeparatedProfile')).filter(
@@ -69,6 +80,7 @@ const jwtTimeout: Rule = ({ fields, version }) => {
 export const policyRules: readonly Rule[] = [
   executionUser,
   permissionSets,
+  licensedPermissionSets,
   profiles,
   ipRelaxation,
   refreshTokenUnit,

@@ -1,77 +1,30 @@
 import { request as httpRequest } from 'node:http';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { LocalOrgInfo, LocalOrgOptions, Seed } from '../../../src/local-org/index.js';
-import { LocalOrg } from '../../../src/local-org/index.js';
+import type { LocalOrg, LocalOrgInfo, LocalOrgOptions } from '../../../src/local-org/index.js';
+import type { Credentials } from './billing-app.js';
+import { exchange, readCredentials, requestToken, seedWith, startWithBilling } from './billing-app.js';
 import { call, deploySet } from './deploy-zip.js';
 import { edited, sourceSet } from './sources.js';
-
-interface Credentials {
-  readonly key: string;
-  readonly secret: string;
-}
 
 const POLICY = 'ExtlClntAppOauthConfigurablePolicies';
 const POLICY_NAME = 'Billing_Sync_oauth_defaultPolicy';
 const GLOBAL = 'ExtlClntAppGlobalOauthSettings';
 const GLOBAL_NAME = 'Billing_Sync_glbloauth';
 
-const seedWith = (user: NonNullable<Seed['users']>[number] | object, more: Partial<Seed> = {}): Seed => ({
-  users: [
-    { username: 'admin@acme.example', profile: 'System Administrator' },
-    {
-      username: 'billing.sync@acme.example',
-      licence: 'Salesforce Integration',
-      permissionSets: ['Billing_API'],
-      ...user,
-    },
-  ],
-  permissionSets: [
-    { name: 'Billing_API', permissions: ['ApiEnabled'], objects: { Account: ['read'] } },
-    { name: 'Billing_Access', permissions: [] },
-  ],
-  settings: { enableClientSecretInRestApiAccess: true },
-  ...more,
-});
-
 let org: LocalOrg;
 let info: LocalOrgInfo;
 
 async function startWithApp(options: LocalOrgOptions = {}): Promise<Credentials> {
-  org = new LocalOrg(options);
-  info = await org.start();
-  const end = await deploySet(info, sourceSet('billing-sync'));
-  expect(end.problems).toEqual([]);
-  return readCredentials();
+  ({ org, info } = await startWithBilling(options));
+  return readCredentials(info);
 }
 
-async function readCredentials(): Promise<Credentials> {
-  const query = await call(info, 'GET', `query?q=${encodeURIComponent('SELECT Id FROM ExternalClientApplication')}`);
-  const { records } = (await query.json()) as { records: { Id: string }[] };
-  const listed = await call(info, 'GET', `apps/oauth/credentials/${records[0]?.Id ?? ''}`);
-  const { consumers } = (await listed.json()) as { consumers: { url: string }[] };
-  const response = await fetch(`${info.instanceUrl}${consumers[0]?.url ?? ''}?part=keyandsecret`, {
-    headers: { Authorization: `Bearer ${info.accessToken}` },
-  });
-  return (await response.json()) as Credentials;
-}
-
-async function requestToken(
-  form: Record<string, string>,
-  headers: Record<string, string> = {},
-): Promise<{ status: number; body: Record<string, string> }> {
-  const response = await fetch(`${info.instanceUrl}/services/oauth2/token`, {
-    method: 'POST',
-    headers,
-    body: new URLSearchParams({ grant_type: 'client_credentials', ...form }),
-  });
-  return { status: response.status, body: (await response.json()) as Record<string, string> };
-}
-
-const exchange = ({ key, secret }: Credentials, more: Record<string, string> = {}): ReturnType<typeof requestToken> =>
-  requestToken({ client_id: key, client_secret: secret, ...more });
-
-async function expectError(credentials: Credentials, error: string, description: string): Promise<void> {
-  expect(await exchange(credentials)).toEqual({ status: 400, body: { error, error_description: description } });
+async function expectError(
+  credentials: Pick<Credentials, 'key' | 'secret'>,
+  error: string,
+  description: string,
+): Promise<void> {
+  expect(await exchange(info, credentials)).toEqual({ status: 400, body: { error, error_description: description } });
 }
 
 afterEach(() => org.stop());
@@ -83,7 +36,7 @@ describe('a successful exchange', () => {
   });
 
   it('gives a token of the run-as user without expires_in and without a refresh token', async () => {
-    const { status, body } = await exchange(credentials);
+    const { status, body } = await exchange(info, credentials);
     expect(status).toBe(200);
     expect(Object.keys(body).sort()).toEqual([
       ...['access_token', 'api_instance_url', 'id', 'instance_url', 'issued_at', 'scope', 'signature', 'token_type'],
@@ -95,16 +48,16 @@ describe('a successful exchange', () => {
 
   it('takes key and secret in a Basic header too', async () => {
     const header = Buffer.from(`${credentials.key}:${credentials.secret}`).toString('base64');
-    expect((await requestToken({}, { Authorization: `Basic ${header}` })).status).toBe(200);
+    expect((await requestToken(info, {}, { Authorization: `Basic ${header}` })).status).toBe(200);
   });
 
   it('gives the same token to a second holder', async () => {
-    const [first, second] = [await exchange(credentials), await exchange(credentials)];
+    const [first, second] = [await exchange(info, credentials), await exchange(info, credentials)];
     expect(second.body['access_token']).toBe(first.body['access_token']);
   });
 
   it('ends the session of every holder when one of them revokes', async () => {
-    const token = (await exchange(credentials)).body['access_token'] ?? '';
+    const token = (await exchange(info, credentials)).body['access_token'] ?? '';
     const userinfo = (): Promise<Response> =>
       fetch(`${info.instanceUrl}/services/oauth2/userinfo`, { headers: { Authorization: `Bearer ${token}` } });
     expect(await (await userinfo()).json()).toMatchObject({ preferred_username: 'billing.sync@acme.example' });
@@ -117,7 +70,7 @@ describe('a successful exchange', () => {
   });
 
   it('introspects a living and a dead token', async () => {
-    const token = (await exchange(credentials)).body['access_token'] ?? '';
+    const token = (await exchange(info, credentials)).body['access_token'] ?? '';
     const introspect = async (): Promise<unknown> => {
       const response = await fetch(`${info.instanceUrl}/services/oauth2/introspect`, {
         method: 'POST',
@@ -131,7 +84,7 @@ describe('a successful exchange', () => {
   });
 
   it('keeps the run-as user away from the limits, and lets them query what they may read', async () => {
-    const token = (await exchange(credentials)).body['access_token'] ?? '';
+    const token = (await exchange(info, credentials)).body['access_token'] ?? '';
     const get = (path: string): Promise<Response> => call({ ...info, accessToken: token }, 'GET', path);
     expect((await get('limits')).status).toBe(403);
     expect((await get('query?q=SELECT+Id+FROM+Account')).status).toBe(200);
@@ -142,13 +95,13 @@ describe('a successful exchange', () => {
     const usage = async (): Promise<unknown> =>
       ((await (await call(info, 'GET', 'apps/oauth/usage')).json()) as { apps: unknown }).apps;
     expect(await usage()).toEqual([]);
-    await exchange(credentials);
+    await exchange(info, credentials);
     expect(await usage()).toMatchObject([{ developerName: 'Billing_Sync', label: 'Billing Sync' }]);
   });
 
   it('issues a JWT when the app says so, which SOAP refuses and REST takes', async () => {
     org.changeField(GLOBAL, GLOBAL_NAME, 'isNamedUserJwtEnabled', true);
-    const { body } = await exchange(credentials);
+    const { body } = await exchange(info, credentials);
     expect(body['token_format']).toBe('jwt');
     expect(body['access_token']).toMatch(/^eyJ[\w-]+\.[\w-]+\.[\w-]+$/);
     const token = org.login(info.username, { jwt: true });
@@ -212,23 +165,23 @@ describe('errors of the token endpoint', () => {
     org.changeField(POLICY, POLICY_NAME, 'commaSeparatedPermissionSet', 'Billing_Access');
     await expectError(credentials, 'invalid_app_access', 'user is not admin approved to access this app');
     org.changeField(POLICY, POLICY_NAME, 'commaSeparatedPermissionSet', 'Billing_Access, Billing_API');
-    expect((await exchange(credentials)).status).toBe(200);
+    expect((await exchange(info, credentials)).status).toBe(200);
     org.changeField(POLICY, POLICY_NAME, 'commaSeparatedPermissionSet', undefined);
     org.changeField(POLICY, POLICY_NAME, 'commaSeparatedProfile', 'Minimum Access - API Only Integrations');
-    expect((await exchange(credentials)).status).toBe(200);
+    expect((await exchange(info, credentials)).status).toBe(200);
   });
 
   it('lets a user with Use Any API Client around the approval', async () => {
     const credentials = await startWithApp({ seed: seedWith({ permissions: ['UseAnyApiClient'] }) });
     org.changeField(POLICY, POLICY_NAME, 'permittedUsersPolicyType', 'AdminApprovedPreAuthorized');
-    expect((await exchange(credentials)).status).toBe(200);
+    expect((await exchange(info, credentials)).status).toBe(200);
   });
 
   it('keeps a user to their login addresses unless the policy relaxes them', async () => {
     const credentials = await startWithApp({ seed: seedWith({ loginIpRanges: ['203.0.113.0-203.0.113.255'] }) });
     await expectError(credentials, 'invalid_grant', 'ip restricted or invalid login hours');
     org.changeField(POLICY, POLICY_NAME, 'ipRelaxationPolicyType', 'Bypass');
-    expect((await exchange(credentials)).status).toBe(200);
+    expect((await exchange(info, credentials)).status).toBe(200);
   });
 
   it('keeps a user to their login hours', async () => {
@@ -253,16 +206,16 @@ describe('errors of the token endpoint', () => {
 
   it('refuses an unknown grant', async () => {
     const credentials = await startWithApp();
-    expect(await exchange(credentials, { grant_type: 'password' })).toMatchObject({
+    expect(await exchange(info, credentials, { grant_type: 'password' })).toMatchObject({
       body: { error: 'unsupported_grant_type', error_description: 'grant type not supported' },
     });
   });
 
   it('writes the reason into the login history', async () => {
     const credentials = await startWithApp();
-    await exchange(credentials);
+    await exchange(info, credentials);
     org.changeUser('billing.sync@acme.example', { frozen: true });
-    await exchange(credentials);
+    await exchange(info, credentials);
     const soql = "SELECT Status, Application FROM LoginHistory WHERE LoginType LIKE '%Client Credentials'";
     const response = await call(info, 'GET', `query?q=${encodeURIComponent(soql)}`);
     expect(((await response.json()) as { records: unknown }).records).toMatchObject([
@@ -279,14 +232,14 @@ describe('propagation', () => {
     org.advance(61);
     await expectError(credentials, 'invalid_client', 'invalid client credentials');
     org.advance(60);
-    expect((await exchange(credentials)).status).toBe(200);
+    expect((await exchange(info, credentials)).status).toBe(200);
   });
 
   it('keeps old settings in effect for as long', async () => {
     const credentials = await startWithApp({ propagation: { settingsSeconds: 60 } });
     org.advance(61);
     org.changeField(POLICY, POLICY_NAME, 'isClientCredentialsFlowEnabled', false);
-    expect((await exchange(credentials)).status).toBe(200);
+    expect((await exchange(info, credentials)).status).toBe(200);
     org.advance(61);
     await expectError(credentials, 'invalid_grant', 'no client credentials user enabled');
   });
@@ -301,12 +254,12 @@ describe('propagation', () => {
       '<shouldRotateConsumerSecret>true',
     );
     expect((await deploySet(info, rotating, { ignoreWarnings: true })).success).toBe(true);
-    const fresh = await readCredentials();
+    const fresh = await readCredentials(info);
     expect(fresh.key).toBe(old.key);
-    expect((await exchange(old)).status).toBe(200);
+    expect((await exchange(info, old)).status).toBe(200);
     await expectError(fresh, 'invalid_client', 'invalid client credentials');
     org.advance(31);
-    expect((await exchange(fresh)).status).toBe(200);
+    expect((await exchange(info, fresh)).status).toBe(200);
     await expectError(old, 'invalid_client', 'invalid client credentials');
   });
 });
