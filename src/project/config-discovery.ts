@@ -25,7 +25,7 @@ function notFound(cwd: string, folders: readonly string[]): EcaError {
   return new EcaError({
     name: 'ConfigNotFoundError',
     message: `No eca.config.{yaml,yml,json,ts,mts,js,mjs} in ${cwd} or in a folder above it, up to ${last}.`,
-    actions: ['Run "eca init" to write one.', 'Name an existing one with --config FILE.'],
+    actions: ['Write one: the README shows a small one, and "eca schema" describes every key.', 'Name an existing one with --config FILE.'],
   });
 }
 
@@ -54,7 +54,7 @@ async function checkNamed(path: string, displayPath: string): Promise<void> {
   const found = await stat(path).catch((cause: unknown) => {
     const code = (cause as NodeJS.ErrnoException).code;
     throw code === 'ENOENT' || code === 'ENOTDIR'
-      ? cannot('does not exist', 'Check the path, or run "eca init" to write a config.', cause)
+      ? cannot('does not exist', 'Check the path.', cause)
       : cannot(`cannot be read (${code ?? 'unknown error'})`, 'Make the file and its folder readable.', cause);
   });
   if (found.isDirectory()) throw cannot('is a folder', `Name a file, such as ${displayPath}/eca.config.yaml.`);

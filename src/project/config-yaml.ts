@@ -123,7 +123,7 @@ export function readYaml(text: string, displayPath: string): ConfigContent {
   if (first !== undefined) throw unreadable(displayPath, [first, ...more.slice(0, MOST_PROBLEMS - 1)]);
   const value = toValue(document, lines, displayPath);
   if (value === null || value === undefined) {
-    const action = 'Run "eca init" for a commented config, or describe an app below "apps:".';
+    const action = 'Describe an app below "apps:"; the README shows a small config.';
     throw unreadable(displayPath, [{ message: 'The file is empty.', action }]);
   }
   return { value, locate: (path) => locate(document, lines, path) };

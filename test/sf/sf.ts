@@ -1,0 +1,60 @@
+import { execFile } from 'node:child_process';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+
+/** Version of `@salesforce/cli` that is tried. */
+export const SF_VERSION = '2.150.6';
+/** Scratch folder that holds it. */
+export const SF_FOLDER = process.env.ECA_SF_FOLDER ?? join(tmpdir(), `eca-sf-${SF_VERSION}`);
+/** The program itself. */
+export const SF_PROGRAM = join(SF_FOLDER, 'node_modules/@salesforce/cli/bin/run.js');
+
+/** What `sf … --json` printed. */
+export interface SfAnswer {
+  readonly code: number;
+  readonly json: {
+    readonly status: number;
+    readonly name?: string;
+    readonly message?: string;
+    readonly result: unknown;
+  };
+}
+
+/** Where and as whom to run. */
+export interface SfPlace {
+  readonly cwd: string;
+  readonly home: string;
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+/** Runs `sf WORDS --json` in an environment that writes nowhere but below `home`. */
+export function runSf({ cwd, home, env }: SfPlace, ...words: readonly string[]): Promise<SfAnswer> {
+  const environment = {
+    PATH: `${dirname(process.execPath)}:${process.env.PATH ?? ''}`,
+    HOME: home,
+    CI: 'true',
+    NO_COLOR: '1',
+    SF_USE_GENERIC_UNIX_KEYCHAIN: 'true',
+    SF_DISABLE_TELEMETRY: 'true',
+    SF_TELEMETRY_PATH: join(home, 'telemetry'),
+    SF_DISABLE_AUTOUPDATE: 'true',
+    SF_SKIP_NEW_VERSION_CHECK: 'true',
+    SF_DISABLE_LOG_FILE: 'true',
+    ...env,
+  };
+  return new Promise((done, failed) => {
+    execFile(
+      process.execPath,
+      [SF_PROGRAM, ...words, '--json'],
+      { cwd, env: environment, maxBuffer: 50_000_000 },
+      (error, stdout, stderr) => {
+        const code = error === null ? 0 : typeof error.code === 'number' ? error.code : 1;
+        try {
+          done({ code, json: JSON.parse(stdout) as SfAnswer['json'] });
+        } catch {
+          failed(new Error(`sf ${words.join(' ')} printed no JSON (${code}): ${stdout}${stderr}`));
+        }
+      },
+    );
+  });
+}
