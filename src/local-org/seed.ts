@@ -71,7 +71,7 @@ export interface Seed {
 
 /** The org that starts when no seed is given: Acme, with the run-as user of the example app. */
 export const DEFAULT_SEED: Seed = {
-  org: { id: '00D000000000042AAA', name: 'Acme', isSandbox: false },
+  org: { id: '00D000000000042EAA', name: 'Acme', isSandbox: false },
   users: [
     { username: 'admin@acme.example', name: 'Ada Admin', profile: 'System Administrator' },
     {
