@@ -49,6 +49,14 @@ export const ERRORS = {
   RunAsUserInactiveError: EXIT.failed,
   /** Permission sets or profiles that the config names are not in the org. */
   AccessNotFoundError: EXIT.failed,
+  /** The deploying user lacks a permission without which nothing can be deployed. */
+  DeployingUserError: EXIT.failed,
+  /** The org refused to assign a permission set or a permission set licence. */
+  AssignmentFailedError: EXIT.failed,
+  /** The session is logged in with the very app that would be changed or deleted. */
+  SessionAppError: EXIT.usage,
+  /** A deploy would lose a value that the config does not name and that cannot be read from the org. */
+  UnreadableValueError: EXIT.usage,
   /** Checks before the deploy found several things that would make it fail. */
   PreflightFailedError: EXIT.failed,
   /** The org rejected components; `failures` lists them. */
@@ -57,6 +65,12 @@ export const ERRORS = {
   DeployCanceledError: EXIT.failed,
   /** The deploy still runs after `--wait`; the message names the command that resumes. */
   DeployTimeoutError: EXIT.stillRunning,
+  /** The question was answered with no, or with another org id; nothing was touched. */
+  NotConfirmedError: EXIT.usage,
+  /** No run is known that could be resumed. */
+  NothingToResumeError: EXIT.usage,
+  /** The org kept something of an app that was to be deleted. */
+  NotDeletedError: EXIT.failed,
   /** The answer to a deploy request was lost, and the deploy could not be found again. */
   DeployLostError: EXIT.failed,
   /** The org has no app of this name to read credentials from or to verify. */
@@ -65,6 +79,18 @@ export const ERRORS = {
   CredentialsUnavailableError: EXIT.notProven,
   /** Reading or writing the place that takes key and secret failed. */
   SinkFailedError: EXIT.failed,
+  /** Another run on this machine works on the credentials of the same org, and did not end in time. */
+  OrgBusyError: EXIT.failed,
+  /** The org-wide switch that was turned on for the moment could not be turned off again. */
+  SecretAccessNotRestoredError: EXIT.failed,
+  /** Something else is staged or rotated for the app, and this tool does not overwrite it. */
+  RotationConflictError: EXIT.failed,
+  /** A rotation stopped after the new pair began to count; running it again goes on. */
+  RotationUnfinishedError: EXIT.notProven,
+  /** The session that runs the tool comes from the app whose credentials were to be changed. */
+  OwnSessionError: EXIT.usage,
+  /** The org gave no token for key and secret; `data.diagnosis` says why. */
+  TokenRefusedError: EXIT.failed,
   /** The local org could not start. */
   LocalOrgStartError: EXIT.usage,
   /** Interrupted from the keyboard. */

@@ -17,6 +17,7 @@ export type Stage =
   | 'deploy'
   | 'read-back'
   | 'credentials'
+  | 'rotate'
   | 'verify'
   | 'store';
 

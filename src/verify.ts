@@ -1,6 +1,7 @@
 import pLimit from 'p-limit';
 import type { ResolvedApp, ResolvedConfig } from './config/model.js';
 import { EcaError } from './errors.js';
+import { precise, readAllowed } from './credentials.js';
 import { folderOf, handOver, hasSink, type HandOverOptions, type Stored } from './hand-over.js';
 import { KNOWN_STATE_TYPES, knownStateOf } from './known-state.js';
 import type { MetadataComponent } from './metadata/component.js';
@@ -10,14 +11,15 @@ import type { Expectation } from './oauth/token-checks.js';
 import { verifyApp, type VerifyReport } from './oauth/verify-app.js';
 import type { AuthMethod } from './oauth/token.js';
 import { readComponents } from './org/components.js';
-import { readCredentials, type Credentials } from './org/credentials.js';
+import type { Credentials } from './org/credentials.js';
 import type { Org } from './org/org.js';
 import { readUserById, readUsers } from './org/users.js';
 import type { PlanOptions } from './plan.js';
 import { readRecovery } from './project/recovery.js';
+import { withSecretAccess, type SecretAccessOptions } from './secret-access.js';
 
 /** How to prove apps. */
-export interface ProveOptions extends PlanOptions, Omit<HandOverOptions, 'environment'> {
+export interface ProveOptions extends PlanOptions, Omit<SecretAccessOptions, 'environment' | 'timeoutMs'> {
   /** True right after a deploy: refusals that pass by themselves are waited for. */
   readonly fresh: boolean;
   /** Components of the org, when they were read already. */
@@ -57,11 +59,23 @@ export async function verify(
   return proofs.flatMap(({ verify }) => verify ?? []);
 }
 
-/** Reads key and secret of every app that runs the client credentials flow, and proves them. */
+/**
+ * Reads key and secret of every app that runs the client credentials flow, proves them, and hands them over to the sinks.
+ * The org's switch for secrets, if it may be touched, is on only while they are read.
+ */
 export async function proveApps(org: Org, config: ResolvedConfig, options: ProveOptions): Promise<readonly AppProof[]> {
   const limit = pLimit(CONCURRENCY);
+  const all: AppOptions = { ...options, ...environmentOf(config) };
   const apps = config.apps.filter(({ clientCredentials, role }) => clientCredentials && role === 'owner');
-  return Promise.all(apps.map((app) => limit(() => proveApp(org, app, { ...options, ...environmentOf(config) }))));
+  const read = apps.filter((app) => all.verify !== false || stores(app, all));
+  const pairs =
+    read.length === 0
+      ? []
+      : await withSecretAccess(org, all, (turnedOn) =>
+          Promise.all(read.map((app) => limit(() => readPair(org, app, { ...all, turnedOn })))),
+        );
+  const pairOf = new Map(read.map(({ name }, index) => [name, pairs[index]]));
+  return Promise.all(apps.map((app) => limit(() => proveApp(org, app, pairOf.get(app.name), all))));
 }
 
 /** Gives what an app's token must be, from the config. */
@@ -86,26 +100,41 @@ const environmentOf = ({ environment }: ResolvedConfig): Pick<HandOverOptions, '
 
 type AppOptions = ProveOptions & HandOverOptions;
 
-async function proveApp(org: Org, app: ResolvedApp, options: AppOptions): Promise<AppProof> {
-  const { found, onProgress } = options;
-  const known = found === undefined ? undefined : knownStateOf(app.name, found).consumerKey;
-  const unproven = { app: app.name, ...(known === undefined ? {} : { consumerKey: known }), stored: false };
-  const stores = options.store !== false && hasSink(app, options);
-  if (options.verify === false && !stores) return { credentials: unproven };
-  onProgress?.({ kind: 'stage', stage: 'credentials', message: `Reading key and secret of ${app.name}` });
-  let credentials: Credentials;
+const stores = (app: ResolvedApp, options: AppOptions): boolean => options.store !== false && hasSink(app, options);
+
+/** Gives key and secret, or why there are none. */
+async function readPair(
+  org: Org,
+  app: ResolvedApp,
+  options: AppOptions & { readonly turnedOn: boolean },
+): Promise<Credentials | EcaError> {
+  options.onProgress?.({ kind: 'stage', stage: 'credentials', message: `Reading key and secret of ${app.name}` });
   try {
-    credentials = await readOrRecover(org, app, options);
+    return await readOrRecover(org, app, options);
   } catch (error) {
-    if (!(error instanceof EcaError)) throw error;
-    if (options.verify !== false) return { credentials: unproven, verify: withoutCredentials(org, app, error) };
-    const { name, message, actions } = error;
+    if (error instanceof EcaError) return error;
+    throw error;
+  }
+}
+
+async function proveApp(
+  org: Org,
+  app: ResolvedApp,
+  pair: Credentials | EcaError | undefined,
+  options: AppOptions,
+): Promise<AppProof> {
+  const known = options.found === undefined ? undefined : knownStateOf(app.name, options.found).consumerKey;
+  const unproven = { app: app.name, ...(known === undefined ? {} : { consumerKey: known }), stored: false };
+  if (pair === undefined) return { credentials: unproven };
+  if (pair instanceof EcaError) {
+    if (options.verify !== false) return { credentials: unproven, verify: withoutCredentials(org, app, pair) };
+    const { name, message, actions } = pair;
     return { credentials: { ...unproven, problem: { name, message, actions } } };
   }
-  const { consumerKey } = credentials;
-  const report = options.verify === false ? undefined : await exchangeAndCheck(org, app, credentials, options);
+  const { consumerKey } = pair;
+  const report = options.verify === false ? undefined : await provePair(org, app, pair, options);
   const stored =
-    stores && isPairProven(report) ? await handOver(org, app, credentials, options) : { stored: false as const };
+    stores(app, options) && isPairProven(report) ? await handOver(org, app, pair, options) : { stored: false as const };
   return {
     credentials: { app: app.name, consumerKey, ...stored },
     ...(report === undefined ? {} : { verify: report }),
@@ -118,20 +147,25 @@ function isPairProven(report: VerifyReport | undefined): boolean {
 }
 
 /** Reads key and secret from the org; where the org keeps them, takes what a run before could not store. */
-async function readOrRecover(org: Org, app: ResolvedApp, options: AppOptions): Promise<Credentials> {
+async function readOrRecover(
+  org: Org,
+  app: ResolvedApp,
+  options: AppOptions & { readonly turnedOn: boolean },
+): Promise<Credentials> {
   try {
-    return await readCredentials(org, app.name);
+    return await readAllowed(org, app.name, options.turnedOn);
   } catch (error) {
     if (!(error instanceof EcaError) || error.name !== 'CredentialsUnavailableError') throw error;
     const recovered = await readRecovery(folderOf(options), { app: app.name, orgId: org.identity.orgId });
-    if (recovered === undefined) throw error;
+    if (recovered === undefined) throw await precise(org, error);
     const message = `${error.message} Key and secret of "${app.name}" come from the recovery file of a run before.`;
     options.onProgress?.({ kind: 'warning', message });
     return recovered;
   }
 }
 
-function exchangeAndCheck(
+/** Exchanges one pair for a token and checks whose token it is. */
+export function provePair(
   org: Org,
   app: ResolvedApp,
   credentials: Credentials,

@@ -1,4 +1,9 @@
 import type { Command } from './command.js';
+import { credentialsAge } from './commands/credentials-age.js';
+import { credentialsRevoke } from './commands/credentials-revoke.js';
+import { credentialsRotate } from './commands/credentials-rotate.js';
+import { credentialsShow } from './commands/credentials-show.js';
+import { credentialsStore } from './commands/credentials-store.js';
 import { demo } from './commands/demo.js';
 import { deploy } from './commands/deploy.js';
 import { generate } from './commands/generate.js';
@@ -9,9 +14,24 @@ import { validate } from './commands/validate.js';
 import { verify } from './commands/verify.js';
 
 /** Every command, in the order in which help lists them. */
-export const COMMANDS: readonly Command[] = [validate, generate, plan, deploy, verify, schema, localOrgStart, demo];
+export const COMMANDS: readonly Command[] = [
+  validate,
+  generate,
+  plan,
+  deploy,
+  verify,
+  credentialsShow,
+  credentialsStore,
+  credentialsRotate,
+  credentialsRevoke,
+  credentialsAge,
+  schema,
+  localOrgStart,
+  demo,
+];
 
 /** First words that several commands share, with what they are about. */
 export const GROUPS: Readonly<Record<string, string>> = {
+  credentials: 'Key and secret of the apps: show, store, rotate, revoke, age',
   'local-org': 'A stand-in Salesforce org on this machine, for development, CI and demos',
 };

@@ -6,6 +6,7 @@ import { orgFailure } from './failure.js';
 import type { Org, OrgIdentity, OrgRequest } from './org.js';
 import { packSource } from './package.js';
 import { retrieveFiles } from './retrieve.js';
+import { isSessionOf } from './session-app.js';
 import { replaceTransport } from './transport.js';
 
 interface OrganizationRecord {
@@ -99,6 +100,7 @@ function orgOf(
     ...versions,
     identity,
     sessionIsJwt: connection.accessToken?.startsWith('eyJ') ?? false,
+    isSessionOf: (credentials) => isSessionOf(connection, credentials),
     request: (request) =>
       guard(`answer ${request.method} ${request.path.split('?')[0] ?? ''}`, () => send(connection, request)),
     query: (soql) =>

@@ -9,6 +9,15 @@ export interface Credentials {
   readonly consumerSecret: Secret;
 }
 
+/** The consumer of an app: what holds its key and secret. */
+export interface Consumer {
+  readonly app: string;
+  /** Where Connect REST has it, below `/services/data/vNN.0/`. */
+  readonly path: string;
+  /** Key that counts now; absent when the org does not list it. */
+  readonly consumerKey?: string;
+}
+
 interface UsagePage {
   readonly apps?: readonly { readonly developerName: string; readonly identifier: string }[];
   readonly nextPageUrl?: string | null;
@@ -19,7 +28,7 @@ interface ConsumerList {
 
 /** The same sentence for every way in which an org keeps its secrets to itself. */
 const ALLOW_ACCESS: [string, ...string[]] = [
-  'In Setup, External Client App Settings, turn on "Allow access to External Client App consumer secrets via REST API" (settings/ExternalClientApp, enableClientSecretInRestApiAccess).',
+  'In Setup, External Client App Settings, turn on "Allow access to External Client App consumer secrets via REST API" (settings/ExternalClientApp, enableClientSecretInRestApiAccess); `eca deploy --allow-secret-access` does so for the moment.',
   'Give the deploying user the permissions "External Client App Developer" and "View Client Secret".',
 ];
 
@@ -30,15 +39,37 @@ const ALLOW_ACCESS: [string, ...string[]] = [
  * @see https://developer.salesforce.com/docs/atlas.en-us.chatterapi.meta/chatterapi/connect_resources_oauth_credentials_resources.htm
  */
 export async function readCredentials(org: Org, app: string): Promise<Credentials> {
-  const appId = await readAppId(org, app);
-  try {
-    const list = await org.request<ConsumerList>({ method: 'GET', path: `apps/oauth/credentials/${appId}` });
-    const consumer = list.consumers?.[0];
-    if (consumer === undefined) throw notAvailable(app, 'the org lists no consumer for it');
-    const path = `apps/oauth/credentials/${appId}/${consumer.id}?part=keyandsecret`;
-    const pair = await org.request<{ readonly key?: string; readonly secret?: string }>({ method: 'GET', path });
+  const { path } = await readConsumer(org, app);
+  return withAccess(app, async () => {
+    const pair = await org.request<{ readonly key?: string; readonly secret?: string }>({
+      method: 'GET',
+      path: `${path}?part=keyandsecret`,
+    });
     if (pair.key === undefined || pair.secret === undefined) throw notAvailable(app, 'the answer held no secret');
     return { consumerKey: pair.key, consumerSecret: new Secret(pair.secret) };
+  });
+}
+
+/**
+ * Finds the consumer of an app.
+ *
+ * @throws CredentialsUnavailableError, AppNotFoundError
+ */
+export async function readConsumer(org: Org, app: string): Promise<Consumer> {
+  const base = `apps/oauth/credentials/${await readAppId(org, app)}`;
+  return withAccess(app, async () => {
+    const list = await org.request<ConsumerList>({ method: 'GET', path: base });
+    const consumer = list.consumers?.[0];
+    if (consumer === undefined) throw notAvailable(app, 'the org lists no consumer for it');
+    const { id, key } = consumer;
+    return { app, path: `${base}/${id}`, ...(key === undefined ? {} : { consumerKey: key }) };
+  });
+}
+
+/** Runs a request for credentials; a refusal by the org says what to allow. */
+export async function withAccess<T>(app: string, request: () => Promise<T>): Promise<T> {
+  try {
+    return await request();
   } catch (error) {
     if (error instanceof EcaError && error.name !== 'OrgRequestFailedError') throw error;
     throw notAvailable(app, error instanceof EcaError ? error.message : String(error), error);

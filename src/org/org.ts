@@ -1,3 +1,5 @@
+import type { Credentials } from './credentials.js';
+
 /** Who and where a connected org is. */
 export interface OrgIdentity {
   /** Organization id, 18 characters. */
@@ -83,6 +85,8 @@ export interface Org {
   readonly sessionIsJwt: boolean;
   /** Consumer key of the app that the session logged in with; absent when it came as a token alone. */
   readonly clientId?: string;
+  /** Tells whether the session was logged in with the app of this key and secret; false where the org does not say. */
+  isSessionOf?(credentials: Credentials): Promise<boolean>;
   /** Calls the REST API. @throws OrgRequestFailedError, SessionExpiredError, OrgUnreachableError */
   request<T>(request: OrgRequest): Promise<T>;
   /** Queries all pages. */

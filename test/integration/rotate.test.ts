@@ -1,0 +1,235 @@
+import { existsSync, mkdtempSync, readdirSync, readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { showCredentials } from '../../src/credentials.js';
+import { deploy } from '../../src/deploy.js';
+import { EcaError } from '../../src/errors.js';
+import { LocalOrg, type LocalOrgInfo } from '../../src/local-org/index.js';
+import { readConsumer, readCredentials, type Credentials } from '../../src/org/credentials.js';
+import type { Org } from '../../src/org/org.js';
+import { deleteStaged, readStaged, stagePair, swapIn } from '../../src/org/staged-credentials.js';
+import { requestToken } from '../../src/oauth/token.js';
+import { rotate, type RotateOptions } from '../../src/rotate.js';
+import { BILLING_SYNC, connectTo, countOf, resolved, SHORT_WAIT } from './project.js';
+import { standIn } from './stand-in.js';
+
+const config = resolved(BILLING_SYNC);
+
+const reason = async (work: Promise<unknown>): Promise<EcaError> => {
+  const error: unknown = await work.catch((thrown: unknown) => thrown);
+  if (error instanceof EcaError) return error;
+  throw new Error(`Expected an EcaError, got ${String(error)}`);
+};
+
+describe('a rotation', () => {
+  let localOrg: LocalOrg;
+  let info: LocalOrgInfo;
+  let org: Org;
+  let folder: string;
+  let old: Credentials;
+
+  const start = async (options: ConstructorParameters<typeof LocalOrg>[0] = {}): Promise<void> => {
+    localOrg = new LocalOrg(options);
+    info = await localOrg.start();
+    org = await connectTo(info);
+    await deploy(org, config, { ...SHORT_WAIT, verify: false });
+    old = await readCredentials(org, 'Billing_Sync');
+    folder = mkdtempSync(join(tmpdir(), 'eca-rotate-'));
+  };
+  beforeEach(() => start());
+  afterEach(() => localOrg.stop());
+
+  const run = (options: Partial<RotateOptions> = {}) =>
+    rotate(org, config, { ...SHORT_WAIT, folder, sink: { file: 'billing.json' }, ...options });
+  const works = async (pair: Credentials): Promise<boolean> => {
+    const token = `${info.instanceUrl}/services/oauth2/token`;
+    return (await requestToken({ kind: 'endpoints', issuer: info.instanceUrl, token }, pair)).kind === 'token';
+  };
+  const journal = (): readonly string[] =>
+    (existsSync(join(folder, '.eca')) ? readdirSync(join(folder, '.eca')) : []).filter((name) =>
+      name.startsWith('rotation'),
+    );
+  const stored = (): string =>
+    (JSON.parse(readFileSync(join(folder, 'billing.json'), 'utf8')) as { Billing_Sync: { consumerKey: string } })
+      .Billing_Sync.consumerKey;
+
+  it('stages, swaps, proves, stores, reads back, and only then revokes', async () => {
+    const seen = localOrg.requests.length;
+    const [report] = await run();
+    const current = await readCredentials(org, 'Billing_Sync');
+    expect(report).toMatchObject({
+      app: 'Billing_Sync',
+      consumerKey: current.consumerKey,
+      oldKey: old.consumerKey,
+      resumed: false,
+      stored: true,
+      places: [{ kind: 'file', readBack: true }],
+      verify: { ok: true },
+      revoked: true,
+    });
+    expect(await works(current)).toBe(true);
+    expect(await works(old)).toBe(false);
+    expect(stored()).toBe(current.consumerKey);
+    const steps = ['stageCredentials', 'rotateCredentials', 'token', 'deleteStagedCredentials'];
+    const order = localOrg.requests.slice(seen).map(({ operation }) => operation);
+    expect(order.filter((operation) => steps.includes(operation)).slice(0, 4)).toEqual(steps);
+    expect(journal()).toEqual([]);
+    expect(JSON.stringify(report)).not.toContain(current.consumerSecret.reveal());
+  });
+
+  it('leaves the old pair its 30 days when it is to be kept', async () => {
+    const [report] = await run({ keepOld: true });
+    expect(report).toMatchObject({ revoked: false });
+    expect(Date.parse(report?.oldPairExpires ?? '') - Date.now()).toBeGreaterThan(29 * 86_400_000);
+    expect(await works(old)).toBe(true);
+    // One old pair at a time: the next rotation has to wait until it is ended.
+    expect(await reason(run())).toMatchObject({
+      name: 'RotationConflictError',
+      message: expect.stringContaining('still counts until') as string,
+    });
+    expect(await works(old)).toBe(true);
+  });
+
+  it('waits while the new pair spreads, during which the old one works', async () => {
+    await localOrg.stop();
+    await start({ propagation: { secretsSeconds: 2 } });
+    localOrg.advance(3);
+    let during: boolean | undefined;
+    const [report] = await run({
+      onProgress: (event) => {
+        if (event.kind === 'waiting') void works(old).then((working) => (during = working));
+      },
+    });
+    expect(report).toMatchObject({ verify: { ok: true }, revoked: true });
+    expect(during).toBe(true);
+  });
+
+  it('refuses to begin when nothing takes the new pair', async () => {
+    const error = await reason(rotate(org, config, { ...SHORT_WAIT, folder }));
+    expect(error).toMatchObject({ name: 'UsageError', exitCode: 4 });
+    expect(countOf(localOrg, 'stageCredentials')).toBe(0);
+    const [report] = await rotate(org, config, { ...SHORT_WAIT, folder, keepOld: true });
+    expect(report).toMatchObject({ stored: false, revoked: false });
+  });
+
+  it('refuses the app that the session is logged in with', async () => {
+    await localOrg.stop();
+    await start({
+      seed: {
+        users: [
+          { username: 'admin@acme.example', profile: 'System Administrator' },
+          { username: 'billing.sync@acme.example', profile: 'System Administrator' },
+        ],
+        settings: { enableClientSecretInRestApiAccess: true },
+      },
+    });
+    const answer = await requestToken(
+      { kind: 'endpoints', issuer: info.instanceUrl, token: `${info.instanceUrl}/services/oauth2/token` },
+      old,
+    );
+    if (answer.kind !== 'token') throw new Error(JSON.stringify(answer));
+    const own = await connectTo({ ...info, accessToken: answer.token.reveal() });
+    const error = await reason(rotate(own, config, { ...SHORT_WAIT, folder, sink: { file: 'billing.json' } }));
+    expect(error).toMatchObject({ name: 'OwnSessionError', exitCode: 4 });
+    expect(countOf(localOrg, 'stageCredentials')).toBe(0);
+  });
+
+  it("reports somebody else's staged pair and does not overwrite it", async () => {
+    const consumer = await readConsumer(org, 'Billing_Sync');
+    const theirs = await stagePair(org, consumer);
+    const error = await reason(run());
+    expect(error).toMatchObject({
+      name: 'RotationConflictError',
+      data: { state: 'staged', consumerKey: theirs.consumerKey },
+    });
+    expect((await readStaged(org, consumer))?.consumerKey).toBe(theirs.consumerKey);
+    expect(await works(old)).toBe(true);
+    expect(journal()).toEqual([]);
+  });
+
+  it('reports a pair that somebody stages in the same moment', async () => {
+    const consumer = await readConsumer(org, 'Billing_Sync');
+    let theirs: string | undefined;
+    const racing: Org = {
+      ...org,
+      request: async <T>(request: Parameters<Org['request']>[0]) => {
+        if (request.method === 'POST' && theirs === undefined) theirs = (await stagePair(org, consumer)).consumerKey;
+        return org.request<T>(request);
+      },
+    };
+    const error = await reason(rotate(racing, config, { ...SHORT_WAIT, folder, sink: { file: 'billing.json' } }));
+    expect(error).toMatchObject({ name: 'RotationConflictError', data: { consumerKey: theirs } });
+    expect(journal()).toEqual([]);
+    expect(await works(old)).toBe(true);
+  });
+
+  it('lets two runs on one machine take turns, the second on top of the first', async () => {
+    const [[first], [second]] = await Promise.all([run(), run()]);
+    const keys = [first, second].map((report) => [report?.oldKey, report?.consumerKey]);
+    const chained = keys[0]?.[1] === keys[1]?.[0] || keys[1]?.[1] === keys[0]?.[0];
+    expect(chained).toBe(true);
+    expect(stored()).toBe((await readCredentials(org, 'Billing_Sync')).consumerKey);
+  });
+
+  it('keeps the old pair working when the new one is not proven, and goes on later', async () => {
+    localOrg.always('token', { kind: 'oauth-error', error: 'server_error', description: 'not now' });
+    const error = await reason(run());
+    localOrg.clearFaults();
+    expect(error).toMatchObject({ name: 'RotationUnfinishedError', exitCode: 3 });
+    expect(error.message).toContain('The old pair still works');
+    expect(await works(old)).toBe(true);
+    expect(existsSync(join(folder, 'billing.json'))).toBe(false);
+    expect(journal()).toHaveLength(1);
+    expect((await run())[0]).toMatchObject({ resumed: true, oldKey: old.consumerKey, stored: true, revoked: true });
+    expect(countOf(localOrg, 'stageCredentials')).toBe(1);
+  });
+
+  it('keeps the old pair working when the sink fails, and goes on later', async () => {
+    const broken = standIn(folder, 'broken', { code: 9 });
+    const error = await reason(run({ sink: { command: [broken] } }));
+    expect(error).toMatchObject({ name: 'RotationUnfinishedError', exitCode: 3 });
+    expect(error.message).toContain(`.eca/recovery/${info.orgId}.Billing_Sync.json`);
+    expect(await works(old)).toBe(true);
+    const recovery = join(folder, '.eca/recovery', `${info.orgId}.Billing_Sync.json`);
+    expect(existsSync(recovery)).toBe(true);
+    expect((await run())[0]).toMatchObject({ resumed: true, revoked: true });
+    expect(existsSync(recovery)).toBe(false);
+    expect(await works(old)).toBe(false);
+  });
+
+  it.each([
+    ['stageCredentials', 'reset-after'],
+    ['stageCredentials', 'reset-before'],
+    ['rotateCredentials', 'reset-after'],
+    ['rotateCredentials', 'reset-before'],
+    ['deleteStagedCredentials', 'reset-after'],
+    ['deleteStagedCredentials', 'reset-before'],
+  ] as const)('finishes what a lost answer to %s (%s) broke off', async (operation, kind) => {
+    localOrg.once(operation, { kind });
+    await run().catch((error: unknown) => {
+      expect(error).toBeInstanceOf(EcaError);
+    });
+    const current = await readCredentials(org, 'Billing_Sync');
+    expect((await works(old)) || (await works(current))).toBe(true);
+    await run();
+    const [shown] = await showCredentials(org, config, { folder, reveal: false });
+    expect(shown).not.toHaveProperty('staged');
+    expect(stored()).toBe(shown?.consumerKey);
+    expect(await works(old)).toBe(false);
+    expect(journal()).toEqual([]);
+  });
+
+  it('begins anew when somebody else has finished what its journal remembers', async () => {
+    localOrg.once('rotateCredentials', { kind: 'status', status: 503 });
+    await reason(run());
+    const consumer = await readConsumer(org, 'Billing_Sync');
+    const left = await readStaged(org, consumer);
+    if (left !== undefined) await deleteStaged(org, left);
+    await swapIn(org, await stagePair(org, consumer));
+    const theirs = await readStaged(org, consumer);
+    if (theirs !== undefined) await deleteStaged(org, theirs);
+    const before = await readCredentials(org, 'Billing_Sync');
+    expect((await run())[0]).toMatchObject({ resumed: false, oldKey: before.consumerKey, revoked: true });
+  });
+});
