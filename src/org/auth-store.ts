@@ -1,6 +1,9 @@
 import './environment.js';
 import { AuthInfo, AuthRemover, Lifecycle, StateAggregator } from '@salesforce/core';
 import { EcaError } from '../errors.js';
+import { unknownOrg } from './failure.js';
+
+const LOCAL = /^https?:\/\/(?:127\.0\.0\.1|localhost|\[::1\])(?:[:/]|$)/;
 
 /** A session to make known to `sf` and to this tool. */
 export interface StoredSession {
@@ -41,9 +44,21 @@ export async function registerSession(session: StoredSession): Promise<() => Pro
   };
 }
 
+/**
+ * Reads the instance URL of an org on this machine that the auth store knows.
+ *
+ * @throws TargetOrgNotFoundError when the store does not know the name, or it is no local org.
+ */
+export async function readStoredUrl(target: string): Promise<string> {
+  const state = await StateAggregator.getInstance();
+  const instanceUrl = await readInstanceUrl(state, state.aliases.resolveUsername(target));
+  if (instanceUrl !== undefined && LOCAL.test(instanceUrl)) return instanceUrl;
+  throw unknownOrg(target);
+}
+
 async function refuseRealOrg(state: StateAggregator, username: string): Promise<void> {
   const instanceUrl = await readInstanceUrl(state, username);
-  if (instanceUrl === undefined || /^https?:\/\/(?:127\.0\.0\.1|localhost|\[::1\])[:/]?/.test(instanceUrl)) return;
+  if (instanceUrl === undefined || LOCAL.test(instanceUrl)) return;
   throw new EcaError({
     name: 'LocalOrgStartError',
     message: `"${username}" is the login of a real org (${instanceUrl}); the local org does not take its place.`,

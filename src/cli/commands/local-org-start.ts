@@ -1,6 +1,6 @@
-import type { LocalOrgInfo } from '../../local-org/index.js';
+import type { LocalOrg, LocalOrgInfo, LocalOrgOptions } from '../../local-org/index.js';
 import { EcaError } from '../../errors.js';
-import { text, texts, type Command, type CommandContext } from '../command.js';
+import { text, texts, type Command, type CommandContext, type FlagValues } from '../command.js';
 import type { Style } from '../style.js';
 
 /** `eca local-org start` */
@@ -18,23 +18,29 @@ export const localOrgStart: Command = {
       describe: 'NAME=VALUE: how the org behaves where reports differ (repeatable)',
       requiresArg: true,
     },
+    state: {
+      type: 'string',
+      describe: 'File that keeps the org over restarts; once it is there, the seed is not used',
+      requiresArg: true,
+    },
+    fault: {
+      type: 'string',
+      array: true,
+      describe: 'OPERATION:KIND[:VALUE], such as deploy:503:2 or query:latency:250 (repeatable)',
+      requiresArg: true,
+    },
+    log: { type: 'string', describe: 'File for one line of JSON a request, without secrets', requiresArg: true },
   },
   examples: [
     ['eca local-org start', 'Start it; then, in another terminal: eca deploy -o local-org'],
     ['eca local-org start --port 0 --json', 'Print one line of JSON when it is ready'],
+    ['eca local-org start --state org.json --fault token:503:2', 'Keep it over restarts; let the token endpoint fail'],
   ],
   async run(context) {
     const { io, flags, style } = context;
     const { LocalOrg } = await import('../../local-org/index.js');
-    const seed = text(flags, 'seed');
     const alias = text(flags, 'alias') ?? 'local-org';
-    const org = new LocalOrg({
-      port: Number(flags.port ?? 0),
-      alias,
-      assume: assumptions(texts(flags, 'assume') ?? []),
-      ...(seed === undefined ? {} : { seed }),
-    });
-    const info = await startOrg(() => org.start());
+    const { org, info } = await startOrg(() => new LocalOrg(optionsOf(flags, alias)));
     try {
       const { registerSession } = await import('../../org/auth-store.js');
       const unregister = await registerSession({ ...info, alias });
@@ -53,15 +59,30 @@ export const localOrgStart: Command = {
   },
 };
 
-async function startOrg(start: () => Promise<LocalOrgInfo>): Promise<LocalOrgInfo> {
+function optionsOf(flags: FlagValues, alias: string): LocalOrgOptions {
+  const [seed, state, log] = ['seed', 'state', 'log'].map((name) => text(flags, name));
+  return {
+    alias,
+    port: Number(flags.port ?? 0),
+    assume: assumptions(texts(flags, 'assume') ?? []),
+    faults: texts(flags, 'fault') ?? [],
+    ...(seed === undefined ? {} : { seed }),
+    ...(state === undefined ? {} : { state }),
+    ...(log === undefined ? {} : { log }),
+  };
+}
+
+async function startOrg(make: () => LocalOrg): Promise<{ readonly org: LocalOrg; readonly info: LocalOrgInfo }> {
   try {
-    return await start();
+    const org = make();
+    return { org, info: await org.start() };
   } catch (error) {
+    if (error instanceof EcaError) throw error;
     const message = error instanceof Error ? error.message : String(error);
     throw new EcaError({
       name: 'LocalOrgStartError',
       message: `The local org could not start: ${message}`,
-      actions: ['Take --port 0 for a free port, and check the seed file.'],
+      actions: ['Take --port 0 for a free port, and check what --seed, --state, --assume and --fault name.'],
       cause: error,
     });
   }
@@ -75,7 +96,7 @@ function assumptions(pairs: readonly string[]): Record<string, string> {
       throw new EcaError({
         name: 'UsageError',
         message: `--assume takes NAME=VALUE, and got "${pair}".`,
-        actions: ['See the list of assumptions in docs/local-org.md.'],
+        actions: ['`eca local-org assumptions` lists the names.'],
       });
     }),
   );
