@@ -7,6 +7,8 @@ import { credentialsStore } from './commands/credentials-store.js';
 import { demo } from './commands/demo.js';
 import { deploy } from './commands/deploy.js';
 import { generate } from './commands/generate.js';
+import { localOrgAssumptions } from './commands/local-org-assumptions.js';
+import { localOrgRefresh } from './commands/local-org-refresh.js';
 import { localOrgStart } from './commands/local-org-start.js';
 import { plan } from './commands/plan.js';
 import { schema } from './commands/schema.js';
@@ -27,6 +29,8 @@ export const COMMANDS: readonly Command[] = [
   credentialsAge,
   schema,
   localOrgStart,
+  localOrgRefresh,
+  localOrgAssumptions,
   demo,
 ];
 
