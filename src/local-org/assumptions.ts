@@ -55,6 +55,13 @@ export const ASSUMPTIONS = [
     topic: 'token endpoint: some report a rejection',
   },
   {
+    name: 'basic-header',
+    default: 'raw',
+    values: ['raw', 'decoded'],
+    meaning: 'Whether key and secret of a Basic header are percent-decoded, as RFC 6749 has it.',
+    topic: 'token endpoint: not verified for keys with dots and underscores',
+  },
+  {
     name: 'same-token',
     default: 'yes',
     values: ['yes', 'no'],

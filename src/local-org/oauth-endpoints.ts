@@ -5,6 +5,7 @@ import type { LocalRequest } from './http-request.js';
 import { formOf } from './http-request.js';
 import type { Session } from './model.js';
 import { publicJwk } from './oauth-jwt.js';
+import { clientOf } from './oauth-client.js';
 import { knownApp, validPair } from './oauth-client-credentials.js';
 import { SCOPES } from './oauth-scopes.js';
 import { closeSession, sessionOf } from './oauth-sessions.js';
@@ -70,12 +71,7 @@ function badOauthToken(): Answer {
 /** Answers whether a token is alive; the client proves itself with key and secret. */
 export function introspect(context: Context, request: LocalRequest): Answer {
   const form = formOf(request);
-  const basic = /^Basic\s+(\S+)$/i.exec(request.headers['authorization'] ?? '');
-  const pair = Buffer.from(basic?.[1] ?? '', 'base64')
-    .toString('utf8')
-    .split(':');
-  const key = basic === null ? (form.get('client_id') ?? '') : (pair[0] ?? '');
-  const secret = basic === null ? (form.get('client_secret') ?? '') : pair.slice(1).join(':');
+  const { key, secret = '' } = clientOf(context, request.headers['authorization'], form);
   const known = knownApp(context, key);
   if (known === undefined) return oauthError('invalid_client_id', 'client identifier invalid', 401);
   if (validPair(context, known.app, key, secret) === undefined) {

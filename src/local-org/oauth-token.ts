@@ -5,7 +5,8 @@ import type { LocalRequest } from './http-request.js';
 import { formOf } from './http-request.js';
 import { clientCredentialsGrant } from './oauth-client-credentials.js';
 import { jwtBearerGrant, refreshTokenGrant } from './oauth-other-grants.js';
-import type { ClientCredentials, TokenRequest } from './oauth-token-answer.js';
+import { clientOf } from './oauth-client.js';
+import type { TokenRequest } from './oauth-token-answer.js';
 
 type Grant = (request: TokenRequest) => Answer;
 
@@ -23,15 +24,6 @@ export function token(context: Context, request: LocalRequest): Answer {
   const form = formOf(request);
   const grant = GRANTS[form.get('grant_type') ?? ''];
   if (grant === undefined) return oauthError('unsupported_grant_type', 'grant type not supported');
-  const client = clientOf(request.headers['authorization'], form);
+  const client = clientOf(context, request.headers['authorization'], form);
   return grant({ context, form, client, clientAddress: request.clientAddress });
-}
-
-function clientOf(authorization: string | undefined, form: URLSearchParams): ClientCredentials {
-  const basic = /^Basic\s+(\S+)$/i.exec(authorization ?? '');
-  if (basic === null) return { key: form.get('client_id') ?? '', secret: form.get('client_secret') ?? undefined };
-  const [key = '', ...secret] = Buffer.from(basic[1] ?? '', 'base64')
-    .toString('utf8')
-    .split(':');
-  return { key, secret: secret.join(':') };
 }

@@ -7,6 +7,7 @@ import {
   getJson,
   queryRecords,
   readCredentials,
+  requestToken,
   seedWith,
   startOrg,
   startWithBilling,
@@ -92,6 +93,14 @@ const PROBES: Readonly<Record<string, Probe>> = {
   'scope-parameter': {
     show: (started) => tokenError(started, { scope: 'api' }),
     expected: { ignored: 'token', rejected: 'invalid_request: scope parameter not supported' },
+  },
+  'basic-header': {
+    show: async ({ info }) => {
+      const { key, secret } = await readCredentials(info);
+      const header = Buffer.from(`%33${key.slice(1)}:${secret}`).toString('base64');
+      return (await requestToken(info, {}, { Authorization: `Basic ${header}` })).status;
+    },
+    expected: { raw: 400, decoded: 200 },
   },
   'same-token': {
     show: async ({ info }) => {

@@ -129,6 +129,16 @@ describe.each([{ rest: true }, { rest: false }])('@salesforce/core and SDR with 
     ]);
   });
 
+  it('deploys a set with elements in any order from a folder of another name', async () => {
+    const deploy = await componentSet('unordered').deploy({ usernameOrConnection: connection, apiOptions: { rest } });
+    const result = await deploy.pollStatus(50, 10);
+    expect(result.response.status).toBe('Succeeded');
+    org.removeComponent('ExternalClientApplication', 'Stock_Feed');
+    for (const { type, fullName } of org.snapshot().components) {
+      if (fullName.startsWith('Stock_Feed')) org.removeComponent(type, fullName);
+    }
+  });
+
   it('cancels a deploy that still runs', async () => {
     org.once('deploy', { kind: 'slow-deploy', polls: 1000 });
     const deploy = await componentSet('billing-sync').deploy({
