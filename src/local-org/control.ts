@@ -4,7 +4,6 @@ import { json, notFound, restError } from './http-answer.js';
 import type { LocalRequest } from './http-request.js';
 import { jsonOf } from './http-request.js';
 import type { LocalOrg } from './local-org.js';
-import type { RefreshOptions } from './refresh.js';
 
 const PREFIX = '/local-org/';
 
@@ -25,7 +24,7 @@ const CONTROLS: Readonly<Record<string, (org: LocalOrg, request: LocalRequest) =
   'GET snapshot': (org) => json(200, org.snapshot()),
   'GET requests': (org) => json(200, org.requests),
   'POST refresh': (org, request) => {
-    const report = org.refresh((jsonOf(request) ?? {}) as RefreshOptions);
+    const report = org.refresh(jsonOf(request) ?? {});
     return json(200, { ...report, info: org.info });
   },
   'POST fault': (org, request) => {

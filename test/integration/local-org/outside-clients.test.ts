@@ -20,6 +20,7 @@ beforeAll(async () => {
 afterAll(() => org.stop());
 
 describe('oauth4webapi', () => {
+  // eslint-disable-next-line @typescript-eslint/no-deprecated -- marked so to stand out; the local org has no TLS
   const insecure = { [oauth.allowInsecureRequests]: true };
   let server: oauth.AuthorizationServer;
   let client: oauth.Client;

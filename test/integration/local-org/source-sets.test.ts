@@ -140,7 +140,8 @@ describe('an app with a certificate', () => {
     );
     expect((await deploySet(info, approved)).problems).toEqual([]);
     const { fields } = org.snapshot().components.find(({ type }) => type === 'ExtlClntAppGlobalOauthSettings') ?? {};
-    return String(fields?.['consumerKey']);
+    const key = fields?.['consumerKey'];
+    return typeof key === 'string' ? key : '';
   }
 
   const bearer = (assertion: string): ReturnType<typeof requestToken> =>
