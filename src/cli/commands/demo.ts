@@ -28,16 +28,19 @@ async function story(context: CommandContext) {
     const { config, problems } = resolve(DEMO_CONFIG, { env: {} });
     if (config === undefined) throw new Error(`The demo's own config has problems: ${JSON.stringify(problems)}`);
     const [{ connect }, verbs] = await Promise.all([import('../../org/connect.js'), loadVerbs()]);
-    print(`${style.bold('1. A local org')} stands in for Salesforce at ${info.instanceUrl}`);
+    print('One config becomes a Salesforce External Client App, and a token proves that it works.');
+    print(`${style.bold('1. A local org')} on this machine stands in for Salesforce at ${info.instanceUrl}`);
     const login = { kind: 'access-token', token: new Secret(info.accessToken), instanceUrl: info.instanceUrl } as const;
     const org = await connect({ login, apiVersion: config.apiVersion });
     print(`   Connected as ${org.identity.username} to ${org.identity.name} (${org.identity.orgId})`);
-    print(
-      `${style.bold('2. The config')} asks for the External Client App ${config.apps.map(({ name }) => name).join(', ')}`,
-    );
+    for (const { name, runAsUser, scopes } of config.apps) {
+      print(
+        `${style.bold('2. The config')} asks for ${name}: scopes ${scopes.join(', ')}, acting as ${runAsUser ?? 'nobody'}`,
+      );
+    }
     const options = { timeoutMs: 60_000, signal: io.signal, onProgress };
     const plan = await verbs.plan(org, config, options);
-    print(`   Plan: ${plan.changes.length} components to create`);
+    print(`   Plan: ${plan.changes.length} metadata components to create`);
     for (const change of plan.changes) print(`     + ${change.type} ${change.fullName}`);
     print(`${style.bold('3. Deploy')} through @salesforce/source-deploy-retrieve, then read back`);
     const report = await verbs.deploy(org, config, options);
