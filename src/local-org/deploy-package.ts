@@ -53,30 +53,13 @@ export function readPackage(
 ): DeployPackage {
   const files = belowRoot(zipFiles);
   const problems: ComponentMessage[] = [];
-  const manifests = new Map<string, Manifest>();
-  for (const name of [
-    'package.xml',
-    'destructiveChanges.xml',
-    'destructiveChangesPre.xml',
-    'destructiveChangesPost.xml',
-  ]) {
-    const source = files[name];
-    if (source === undefined) continue;
-    try {
-      manifests.set(name, readManifest(source));
-    } catch (error) {
-      if (!(error instanceof XmlSyntaxError)) throw error;
-      problems.push(failure({ type: '', fullName: name, path: name }, `Error parsing file: ${error.message}`, error));
-    }
-  }
+  const manifests = readManifests(files, problems);
   const manifest = manifests.get('package.xml');
-  if (manifest === undefined && problems.length === 0) {
-    problems.push(failure({ type: '', fullName: 'package.xml', path: 'package.xml' }, 'No package.xml found'));
-  }
   const version = manifest?.version ?? newestVersion;
+  if (manifest === undefined && problems.length === 0)
+    problems.push(manifestFailure('package.xml', 'No package.xml found'));
   if (version > newestVersion) {
-    const problem = `Invalid version specified: ${version.toFixed(1)}`;
-    problems.push(failure({ type: '', fullName: 'package.xml', path: 'package.xml' }, problem));
+    problems.push(manifestFailure('package.xml', `Invalid version specified: ${version.toFixed(1)}`));
   }
   const reading: Reading = { files, version, problems };
   const save = (manifest?.types ?? []).flatMap((types) => membersToSave(reading, types));
@@ -90,6 +73,31 @@ export function readPackage(
     deleteAfter: deletions('destructiveChangesPost.xml'),
     problems,
   };
+}
+
+const MANIFESTS = ['package.xml', 'destructiveChanges.xml', 'destructiveChangesPre.xml', 'destructiveChangesPost.xml'];
+
+function manifestFailure(
+  name: string,
+  problem: string,
+  place: { line?: number; column?: number } = {},
+): ComponentMessage {
+  return failure({ type: '', fullName: name, path: name }, problem, place);
+}
+
+function readManifests(files: Readonly<Record<string, string>>, problems: ComponentMessage[]): Map<string, Manifest> {
+  const manifests = new Map<string, Manifest>();
+  for (const name of MANIFESTS) {
+    const source = files[name];
+    if (source === undefined) continue;
+    try {
+      manifests.set(name, readManifest(source));
+    } catch (error) {
+      if (!(error instanceof XmlSyntaxError)) throw error;
+      problems.push(manifestFailure(name, `Error parsing file: ${error.message}`, error));
+    }
+  }
+  return manifests;
 }
 
 /** Files below the folder that holds package.xml: the root, or one top folder. [C] */
@@ -110,7 +118,7 @@ function knownType({ version, problems }: Reading, manifest: string, name: strin
   const type = metadataType(name, version);
   if (type === undefined) {
     const problem = `Unknown type name '${name}' specified in ${manifest}`;
-    problems.push(failure({ type: '', fullName: manifest, path: manifest }, problem));
+    problems.push(manifestFailure(manifest, problem));
   }
   return type;
 }
@@ -131,7 +139,7 @@ function membersToSave(reading: Reading, types: ManifestTypes): PackageMember[] 
     }
     // [C] the wording, also when folder or suffix are not the expected ones
     const problem = `An object '${fullName}' of type ${type.name} was named in package.xml, but was not found in zipped directory`;
-    reading.problems.push(failure({ type: '', fullName: 'package.xml', path: 'package.xml' }, problem));
+    reading.problems.push(manifestFailure('package.xml', problem));
   }
   return found;
 }

@@ -22,7 +22,6 @@ export interface Incoming {
   readonly fields: ComponentFields;
   readonly before: StoredComponent | undefined;
   readonly version: number;
-  readonly ignoreWarnings: boolean;
 }
 
 /** Finds what is wrong with an incoming component. */

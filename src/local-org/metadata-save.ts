@@ -183,7 +183,6 @@ export function saveDefaultPolicies(context: Context, draft: Incoming['draft'], 
         fields,
         before: undefined,
         version: context.newestVersion,
-        ignoreWarnings: true,
       };
       saveComponent(incoming, userId);
     }

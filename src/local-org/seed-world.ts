@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { id15, id18, recordId } from './ids.js';
-import type { PermissionSetLicenceRecord, ProfileRecord, UserRecord, World } from './model.js';
+import { id18, recordId } from './ids.js';
+import type { OrgRecord, PermissionSetLicenceRecord, ProfileRecord, UserRecord, World } from './model.js';
 import { componentKey } from './model.js';
 import { seedAccounts } from './records-data.js';
 import type { Seed, SeedPermissionSet, SeedUser } from './seed.js';
@@ -16,14 +16,7 @@ export function worldOf(seed: Seed, assume: Readonly<Record<string, string>>): W
   const permissionSetLicences = licencesOf(seed);
   const world: World = {
     format: 1,
-    org: {
-      id: orgId(seed),
-      name: seed.org?.name ?? 'Acme',
-      isSandbox: seed.org?.isSandbox ?? seed.org?.sandboxName !== undefined,
-      sandboxName: seed.org?.sandboxName ?? '',
-      instanceName: seed.org?.isSandbox === true ? 'CS999' : 'NA999',
-      organizationType: 'Developer Edition',
-    },
+    org: orgOf(seed),
     users,
     profiles,
     permissionSets: [],
@@ -53,6 +46,18 @@ export function worldOf(seed: Seed, assume: Readonly<Record<string, string>>): W
     assign(world, user, users[index]?.id ?? '');
   });
   return world;
+}
+
+function orgOf(seed: Seed): OrgRecord {
+  const isSandbox = seed.org?.isSandbox ?? seed.org?.sandboxName !== undefined;
+  return {
+    id: orgId(seed),
+    name: seed.org?.name ?? 'Acme',
+    isSandbox,
+    sandboxName: seed.org?.sandboxName ?? '',
+    instanceName: isSandbox ? 'CS999' : 'NA999',
+    organizationType: 'Developer Edition',
+  };
 }
 
 function orgId(seed: Seed): string {
@@ -166,9 +171,4 @@ function assign(world: World, user: SeedUser, userId: string): void {
     const targetId = world.permissionSets.find((set) => set.name === name)?.id ?? '';
     world.assignments.push({ id: recordId('0Pa', (world.lastId += 1)), userId, targetId });
   }
-}
-
-/** Gives the 15 character org id that begins every opaque token. */
-export function tokenPrefix(world: World): string {
-  return `${id15(world.org.id)}!`;
 }

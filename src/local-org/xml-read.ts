@@ -47,6 +47,14 @@ const NAMED: Readonly<Record<string, string>> = { lt: '<', gt: '>', amp: '&', qu
 const TAG = /([A-Za-z_][\w.:-]*)((?:\s+[\w.:-]+\s*=\s*(?:"[^"<]*"|'[^'<]*'))*)\s*(\/?)>/y;
 const ATTRIBUTE = /([\w.:-]+)\s*=\s*(?:"([^"]*)"|'([^']*)')/g;
 
+/** A document on its way through the reader. */
+interface Reading {
+  readonly source: string;
+  readonly open: Open[];
+  at: number;
+  root: XmlElement | undefined;
+}
+
 /**
  * Reads an XML document and keeps where each element stands.
  *
@@ -56,58 +64,79 @@ const ATTRIBUTE = /([\w.:-]+)\s*=\s*(?:"([^"]*)"|'([^']*)')/g;
  */
 export function readXml(text: string): XmlElement {
   const source = text.startsWith('\uFEFF') ? text.slice(1) : text;
-  const open: Open[] = [];
-  let root: XmlElement | undefined;
-  let at = 0;
-  const fail = (message: string, offset = at): never => {
-    throw new XmlSyntaxError(message, source, offset);
-  };
-  const characters = (data: string): void => {
-    const top = open.at(-1);
-    if (top !== undefined) top.text += data;
-    else if (data.trim() !== '') fail('Content is not allowed outside of the root element.');
-  };
-  const close = (element: Open): void => {
-    const parent = open.at(-1);
-    if (parent !== undefined) parent.children.push(element);
-    else root = element;
-  };
-  const skipPast = (marker: string, what: string): string => {
-    const end = source.indexOf(marker, at);
-    if (end < 0) fail(`The ${what} is not closed.`);
-    const content = source.slice(at, end);
-    at = end + marker.length;
-    return content;
-  };
-  while (at < source.length) {
-    const next = source.indexOf('<', at);
+  const reading: Reading = { source, open: [], at: 0, root: undefined };
+  while (reading.at < source.length) {
+    const next = source.indexOf('<', reading.at);
     const end = next < 0 ? source.length : next;
-    if (end > at) characters(resolveEntities(source.slice(at, end), (message) => fail(message)));
-    at = end;
-    if (next < 0) break;
-    if (source.startsWith('<!--', at)) skipPast('-->', 'comment');
-    else if (source.startsWith('<![CDATA[', at)) characters(skipPast(']]>', 'CDATA section').slice('<![CDATA['.length));
-    else if (source.startsWith('<?', at)) skipPast('?>', 'processing instruction');
-    else if (source.startsWith('<!', at)) fail('DOCTYPE is disallowed.');
-    else if (source.startsWith('</', at)) {
-      const name = skipPast('>', 'end tag').slice(2).trim();
-      const element = open.pop();
-      if (element?.qualified !== name) fail(`The end tag </${name}> has no start tag.`);
-      else close(element);
-    } else {
-      if (root !== undefined && open.length === 0) fail('The document has more than one root element.');
-      TAG.lastIndex = at + 1;
-      const match = TAG.exec(source);
-      if (match === null) throw new XmlSyntaxError('The start tag is not well-formed.', source, at);
-      at = TAG.lastIndex;
-      const element = opened(match[1] ?? '', match[2] ?? '', open.at(-1)?.scope ?? {}, at, (message) => fail(message));
-      if (match[3] === '/') close(element);
-      else open.push(element);
-    }
+    const data = source.slice(reading.at, end);
+    if (data !== '')
+      addCharacters(
+        reading,
+        resolveEntities(data, (message) => fail(reading, message)),
+      );
+    reading.at = end;
+    if (next >= 0) readMarkup(reading);
   }
-  const unclosed = open.at(-1);
-  if (unclosed !== undefined) fail(`The element <${unclosed.qualified}> is not closed.`);
-  return root ?? fail('Premature end of file.');
+  const unclosed = reading.open.at(-1);
+  if (unclosed !== undefined) fail(reading, `The element <${unclosed.qualified}> is not closed.`);
+  return reading.root ?? fail(reading, 'Premature end of file.');
+}
+
+function fail(reading: Reading, message: string): never {
+  throw new XmlSyntaxError(message, reading.source, reading.at);
+}
+
+function addCharacters(reading: Reading, data: string): void {
+  const top = reading.open.at(-1);
+  if (top !== undefined) top.text += data;
+  else if (data.trim() !== '') fail(reading, 'Content is not allowed outside of the root element.');
+}
+
+function closeElement(reading: Reading, element: Open): void {
+  const parent = reading.open.at(-1);
+  if (parent !== undefined) parent.children.push(element);
+  else reading.root = element;
+}
+
+/** Moves behind a marker and gives what stands before it. */
+function skipPast(reading: Reading, marker: string, what: string): string {
+  const end = reading.source.indexOf(marker, reading.at);
+  if (end < 0) fail(reading, `The ${what} is not closed.`);
+  const content = reading.source.slice(reading.at, end);
+  reading.at = end + marker.length;
+  return content;
+}
+
+const CDATA = '<![CDATA[';
+
+/** Reads what begins with `<`. */
+function readMarkup(reading: Reading): void {
+  const starts = (marker: string): boolean => reading.source.startsWith(marker, reading.at);
+  if (starts('<!--')) skipPast(reading, '-->', 'comment');
+  else if (starts(CDATA)) addCharacters(reading, skipPast(reading, ']]>', 'CDATA section').slice(CDATA.length));
+  else if (starts('<?')) skipPast(reading, '?>', 'processing instruction');
+  else if (starts('<!')) fail(reading, 'DOCTYPE is disallowed.');
+  else if (starts('</')) readEndTag(reading);
+  else readStartTag(reading);
+}
+
+function readEndTag(reading: Reading): void {
+  const name = skipPast(reading, '>', 'end tag').slice(2).trim();
+  const element = reading.open.pop();
+  if (element?.qualified !== name) fail(reading, `The end tag </${name}> has no start tag.`);
+  else closeElement(reading, element);
+}
+
+function readStartTag(reading: Reading): void {
+  if (reading.root !== undefined) fail(reading, 'The document has more than one root element.');
+  TAG.lastIndex = reading.at + 1;
+  const match = TAG.exec(reading.source);
+  if (match === null) return fail(reading, 'The start tag is not well-formed.');
+  reading.at = TAG.lastIndex;
+  const scope = reading.open.at(-1)?.scope ?? {};
+  const element = opened(match[1] ?? '', match[2] ?? '', scope, reading.at, (message) => fail(reading, message));
+  if (match[3] === '/') closeElement(reading, element);
+  else reading.open.push(element);
 }
 
 function opened(
