@@ -37,6 +37,10 @@ export function knownStateOf(
       ...(plugins === undefined
         ? {}
         : { appIsEnabled: isOn(plugins, 'isEnabled') && plugins.isOauthPluginEnabled !== false }),
+      ...(plugins?.isEnabled === true && plugins.isOauthPluginEnabled === false ? { oauthPluginIsOff: true } : {}),
+      ...(policy?.requiredSessionLevel === 'HIGH_ASSURANCE' && policy.policyAction !== 'RaiseSessionLevel'
+        ? { asksForHighAssurance: true }
+        : {}),
     },
     ...(typeof key === 'string' ? { consumerKey: key } : {}),
   };

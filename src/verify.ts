@@ -1,19 +1,19 @@
 import pLimit from 'p-limit';
 import type { ResolvedApp, ResolvedConfig } from './config/model.js';
+import { readKnownState, type Refused } from './ask-org.js';
 import { EcaError } from './errors.js';
 import { precise, readAllowed } from './credentials.js';
 import { folderOf, handOver, hasSink, type HandOverOptions, type Stored } from './hand-over.js';
-import { KNOWN_STATE_TYPES, knownStateOf } from './known-state.js';
+import { knownStateOf } from './known-state.js';
 import type { MetadataComponent } from './metadata/component.js';
 import { findScope, toProtocolScope } from './metadata/scopes.js';
-import type { KnownState } from './oauth/diagnosis.js';
+import { unusedProxies } from './oauth/proxies.js';
 import type { Expectation } from './oauth/token-checks.js';
 import { verifyApp, type VerifyReport } from './oauth/verify-app.js';
 import type { AuthMethod } from './oauth/token.js';
-import { readComponents } from './org/components.js';
 import type { Credentials } from './org/credentials.js';
 import type { Org } from './org/org.js';
-import { readUserById, readUsers } from './org/users.js';
+import { readUserById } from './org/users.js';
 import type { PlanOptions } from './plan.js';
 import { readRecovery } from './project/recovery.js';
 import { withSecretAccess, type SecretAccessOptions } from './secret-access.js';
@@ -173,6 +173,8 @@ export function provePair(
 ): Promise<VerifyReport> {
   const { fresh, timeoutMs, signal, onProgress, authMethod, revoke } = options;
   const { orgId, instanceUrl } = org.identity;
+  const told = onProgress === undefined ? {} : { onProgress };
+  const askOptions = { ...told, ...(options.found === undefined ? {} : { found: options.found }) };
   onProgress?.({ kind: 'stage', stage: 'verify', message: `Exchanging key and secret of ${app.name} for a token` });
   return verifyApp(
     {
@@ -187,32 +189,16 @@ export function provePair(
       waitMs: fresh ? timeoutMs : 0,
       revoke: revoke === true,
       readUsername: async (id) => (await readUserById(org, id))?.username,
-      readKnownState: () => readKnownState(org, app, options),
+      readKnownState: () => readKnownState(org, refusedOf(app, credentials), askOptions),
+      unusedProxies: unusedProxies(options.env ?? process.env),
       ...(signal === undefined ? {} : { signal }),
-      ...(onProgress === undefined ? {} : { onProgress }),
+      ...told,
     },
   );
 }
 
-/** Asks the org what it holds of app and user, to tell refusals apart that look alike. What may not be asked stays open. */
-async function readKnownState(org: Org, app: ResolvedApp, options: ProveOptions): Promise<KnownState> {
-  try {
-    const found = options.found ?? (await readComponents(org, KNOWN_STATE_TYPES, { timeoutMs: 60_000 }));
-    const { runAsUser } = app;
-    const users = runAsUser === undefined ? [] : await readUsers(org, [runAsUser]);
-    const user = users.find(({ username }) => username.toLowerCase() === runAsUser?.toLowerCase());
-    return {
-      ...knownStateOf(app.name, found).state,
-      ...(user === undefined ? {} : { userIsActive: user.isActive }),
-      ...(user?.isFrozen === undefined ? {} : { userIsFrozen: user.isFrozen }),
-    };
-  } catch (error) {
-    options.onProgress?.({
-      kind: 'warning',
-      message: `The org could not be asked about ${app.name}: ${error instanceof Error ? error.message : String(error)}`,
-    });
-    return {};
-  }
+function refusedOf({ name, runAsUser }: ResolvedApp, { consumerKey }: Credentials): Refused {
+  return { app: name, consumerKey, ...(runAsUser === undefined ? {} : { runAsUser }) };
 }
 
 function withoutCredentials(org: Org, app: ResolvedApp, error: EcaError): VerifyReport {
@@ -228,6 +214,7 @@ function withoutCredentials(org: Org, app: ResolvedApp, error: EcaError): Verify
           : error.name === 'AppNotFoundError'
             ? 'app'
             : 'unknown',
+      reason: 'key and secret cannot be read',
       evidence: error.message,
       fix: error.actions.join(' '),
       docs: 'https://help.salesforce.com/s/articleView?id=xcloud.eca_stage_oauth_credentials.htm',

@@ -61,6 +61,11 @@ const ROWS: Readonly<Record<string, CheckRow>> = {
     fix: 'The token lives on until its session ends. Revoke it in Setup, Session Management, or try --revoke again.',
     docs: 'https://help.salesforce.com/s/articleView?id=sf.remoteaccess_revoke_token.htm',
   },
+  clock: {
+    layer: 'transport',
+    fix: "Set this machine's clock (NTP): readers of a JWT refuse one that is not valid yet, or no longer.",
+    docs: FLOW_PAGE,
+  },
   'no-refresh-token': {
     layer: 'unknown',
     fix: 'The answer is not one of the client credentials flow: check that the endpoint is the org itself.',
@@ -75,7 +80,14 @@ export function diagnoseChecks(app: string, checks: readonly Check[]): Diagnosis
     if (row === undefined) continue;
     const { layer, fix, key, docs } = row;
     const configPath = key === undefined ? {} : { configPath: `apps.${app}.${key}` };
-    return { layer, evidence: `check "${check.name}": ${check.detail}`, fix, ...configPath, docs };
+    return {
+      layer,
+      reason: `check ${check.name}`,
+      evidence: `check "${check.name}": ${check.detail}`,
+      fix,
+      ...configPath,
+      docs,
+    };
   }
   return undefined;
 }

@@ -26,6 +26,8 @@ export type Layer =
 /** What is wrong, how it was told apart, and what to do. */
 export interface Diagnosis {
   readonly layer: Layer;
+  /** Name of the symptom in the table, such as `wrong secret`. */
+  readonly reason?: string;
   /** How this layer was told from the others. */
   readonly evidence: string;
   /** What to change. */
@@ -50,8 +52,24 @@ export interface KnownState {
   readonly policyUser?: string;
   readonly userIsActive?: boolean;
   readonly userIsFrozen?: boolean;
-  /** Whether the app's own switch in its policies is on. */
+  /** Whether the switches in the app's own policies, of the app and of its OAuth plug-in, are both on. */
   readonly appIsEnabled?: boolean;
+  /** True when the app itself is on, and its OAuth plug-in is not. */
+  readonly oauthPluginIsOff?: true;
+  /** True when the OAuth policies ask for a session level that this flow never reaches. */
+  readonly asksForHighAssurance?: true;
+  /** Key that counts for the app now. */
+  readonly consumerKey?: string;
+  /** Key of the pair that was rotated out and is still in its slot. */
+  readonly rotatedKey?: string;
+  /** Names of the apps in the org, when none of them has the key that was used. */
+  readonly otherApps?: readonly string[];
+  /** Whether the run-as user has API Enabled, from whatever source. */
+  readonly userHasApi?: boolean;
+  /** What the login history says of the run-as user's last login. */
+  readonly lastLogin?: string;
+  /** Base URL of the org that was asked. */
+  readonly orgUrl?: string;
 }
 
 /** A refused or unanswered token request, with all that helps to explain it. */
@@ -67,6 +85,10 @@ export interface Symptom {
   /** Milliseconds that were waited for the change to reach every server. */
   readonly waitedMs: number;
   readonly known: KnownState;
+  /** Key that was sent. */
+  readonly consumerKey?: string;
+  /** Names of the environment variables that name a proxy which Node.js does not use. */
+  readonly unusedProxies?: readonly string[];
 }
 
 /** Names the layer that is wrong: the first row of the table that fits. The last one fits always. */
@@ -76,6 +98,7 @@ export function diagnose(symptom: Symptom): Diagnosis {
     const { command, configPath } = row;
     return {
       layer: row.layer,
+      reason: row.id,
       evidence: row.evidence(symptom),
       fix: row.fix(symptom),
       ...(command === undefined ? {} : { command: command(symptom) }),

@@ -1,6 +1,5 @@
 import { EcaError } from '../errors.js';
 import { Secret } from '../secret.js';
-import { wrongHost } from './host.js';
 import type { ClientCredentials } from './token.js';
 
 /** Names under which scripts keep key and secret; the first pair that is set counts. */
@@ -27,18 +26,22 @@ export function givenCredentials(env: Readonly<Record<string, string | undefined
   });
 }
 
+/** Variable under which scripts keep the token endpoint. */
+const TOKEN_URL = 'EXTERNAL_CLIENT_TOKEN_URL';
+
 /**
- * Reads the base URL of an org from what was typed: a URL, a host name, or a token endpoint.
+ * Reads the URL of an org from what was typed: a URL, a host name, or a token endpoint. Nothing typed takes the token
+ * endpoint that scripts keep in `EXTERNAL_CLIENT_TOKEN_URL`. Whether the host serves this flow is judged later.
  *
- * @throws UsageError when it is none, or a host that never serves this flow.
+ * @throws UsageError when it is no URL.
  */
-export function myDomainUrl(typed: string): string {
-  const url = /^https?:\/\//.test(typed) ? typed : `https://${typed}`;
-  const wrong = URL.canParse(url) ? wrongHost(url) : 'this is not a URL';
-  if (wrong === undefined) return new URL(url).origin;
+export function myDomainUrl(typed: string, env: Readonly<Record<string, string | undefined>> = {}): string {
+  const given = typed.trim() === '' ? (env[TOKEN_URL]?.trim() ?? '') : typed.trim();
+  const url = /^https?:\/\//i.test(given) ? given : `https://${given}`;
+  if (given !== '' && URL.canParse(url)) return url.replace(/(?:\/services\/oauth2\/token)?\/*$/, '');
   throw new EcaError({
     name: 'UsageError',
-    message: `"${typed}" cannot be used: ${wrong}.`,
+    message: given === '' ? `--my-domain has no URL, and ${TOKEN_URL} is not set.` : `"${given}" is not a URL.`,
     actions: ["Give the org's My Domain, such as https://acme.my.salesforce.com; Setup, My Domain shows it."],
   });
 }

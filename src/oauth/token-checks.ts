@@ -1,3 +1,4 @@
+import type { Secret } from '../secret.js';
 import { describeAnswer, requestWithToken } from './bearer.js';
 import type { Endpoints } from './endpoints.js';
 import type { AccessToken } from './token.js';
@@ -5,7 +6,7 @@ import { asRecord, asText } from './transport.js';
 
 /** One thing that was checked of a token. */
 export interface Check {
-  /** `token`, `token-format`, `scopes`, `org`, `run-as-user`, `api`, `query`, `access` or `no-refresh-token`. */
+  /** `token`, `token-format`, `clock`, `scopes`, `org`, `run-as-user`, `api`, `query`, `access` or `no-refresh-token`. */
   readonly name: string;
   readonly ok: boolean;
   /** Milliseconds that it took. */
@@ -44,11 +45,15 @@ export interface CheckContext {
 type Finding = Pick<Check, 'ok' | 'detail'>;
 type CheckFunction = (context: CheckContext) => Promise<Finding | undefined> | Finding | undefined;
 
+/** Seconds by which clocks may differ before a JWT counts as not valid yet. */
+const CLOCK_TOLERANCE_S = 60;
+
 const ACCESS_FLAGS = { create: 'createable', read: 'queryable', update: 'updateable', delete: 'deletable' } as const;
 
 /** The checks of a token, in the order in which they are made. A check that gives nothing does not apply. */
 const CHECKS: readonly (readonly [string, CheckFunction])[] = [
   ['token-format', tokenFormat],
+  ['clock', clock],
   ['scopes', scopes],
   ['org', org],
   ['run-as-user', runAsUser],
@@ -81,6 +86,30 @@ function tokenFormat({ token, expected }: CheckContext): Finding | undefined {
   return { ok, detail: ok ? token.format : `${token.format}, and the config asks for ${expected.tokenFormat}` };
 }
 
+/** A JWT says itself from when to when it is valid; its readers go by their own clocks. */
+function clock({ token }: CheckContext): Finding | undefined {
+  if (token.format !== 'jwt') return undefined;
+  const { nbf, exp } = claimsOf(token.token);
+  const now = Date.now() / 1000;
+  if (typeof nbf === 'number' && nbf > now + CLOCK_TOLERANCE_S) {
+    return { ok: false, detail: `the JWT is valid from ${spell(nbf)}, and this machine's clock says ${spell(now)}` };
+  }
+  if (typeof exp === 'number' && exp < now) {
+    return { ok: false, detail: `the JWT was valid until ${spell(exp)}, and this machine's clock says ${spell(now)}` };
+  }
+  return { ok: true, detail: "this machine's clock agrees with the JWT" };
+}
+
+const spell = (seconds: number): string => new Date(seconds * 1000).toISOString();
+
+function claimsOf(token: Secret): Readonly<Record<string, unknown>> {
+  try {
+    return asRecord(JSON.parse(Buffer.from(token.reveal().split('.')[1] ?? '', 'base64url').toString()));
+  } catch {
+    return {};
+  }
+}
+
 function scopes({ token, expected }: CheckContext): Finding | undefined {
   if (token.scopes === undefined) return undefined;
   const granted = token.scopes;
@@ -93,6 +122,8 @@ function scopes({ token, expected }: CheckContext): Finding | undefined {
 }
 
 function org({ token, expected }: CheckContext): Finding | undefined {
+  // Another OAuth server than Salesforce names no organization, and nobody asked for one.
+  if (token.orgId === undefined && expected.orgId === undefined) return undefined;
   if (token.orgId === undefined) return { ok: false, detail: 'the answer names no organization (no identity URL)' };
   if (expected.orgId === undefined) return { ok: true, detail: token.orgId };
   const ok = token.orgId.slice(0, 15) === expected.orgId.slice(0, 15);
@@ -134,8 +165,9 @@ async function readTokenUser({
 
 /** The `limits` resource would ask for a permission that a humble integration user lacks; the version's root does not. */
 async function api({ token, instanceUrl, apiVersion }: CheckContext): Promise<Finding | undefined> {
-  if (token.scopes !== undefined && !token.scopes.some((scope) => scope === 'api' || scope === 'full'))
-    return undefined;
+  // Without scopes in the answer only an identity URL tells that this is Salesforce.
+  const mayTry = token.scopes?.some((scope) => scope === 'api' || scope === 'full') ?? token.orgId !== undefined;
+  if (!mayTry) return undefined;
   const path = `/services/data/v${apiVersion}/`;
   const answer = await requestWithToken(`${instanceUrl}${path}`, token.token);
   const ok = answer.kind === 'answer' && answer.status === 200;

@@ -3,6 +3,7 @@ import { diagnoseChecks } from './check-diagnosis.js';
 import { diagnose, type Diagnosis, type KnownState } from './diagnosis.js';
 import { requestEndpoints, type Endpoints } from './endpoints.js';
 import { exchange } from './exchange.js';
+import { wrongHost } from './host.js';
 import { checkToken, type Check, type Expectation } from './token-checks.js';
 import type { AccessToken, ClientCredentials, TokenAnswer } from './token.js';
 import type { NoAnswer } from './transport.js';
@@ -41,6 +42,8 @@ export interface VerifyOptions {
   readonly onProgress?: OnProgress;
   /** Asks the org what it says of app and user; used only when a token is refused. */
   readonly readKnownState?: () => Promise<KnownState>;
+  /** Names of the environment variables that name a proxy which Node.js does not use. Default: none. */
+  readonly unusedProxies?: readonly string[];
   readonly readUsername?: (userId: string) => Promise<string | undefined>;
 }
 
@@ -51,6 +54,12 @@ export interface VerifyOptions {
 export async function verifyApp(target: VerifyTarget, options: VerifyOptions): Promise<VerifyReport> {
   const { app, myDomainUrl } = target;
   const started = performance.now();
+  const wrong = wrongHost(myDomainUrl);
+  if (wrong !== undefined) {
+    const check = { name: 'token', ok: false, ms: 0, detail: `not asked for: ${wrong}` };
+    const endpoint = `${myDomainUrl.replace(/\/+$/, '')}/services/oauth2/token`;
+    return failed(target, options, endpoint, check, { kind: 'no-answer', code: 'NOT_ASKED', detail: wrong }, 0);
+  }
   const endpoints = await requestEndpoints(myDomainUrl);
   if (endpoints.kind === 'no-answer') {
     const check = {
@@ -97,7 +106,7 @@ function spreading(app: string, answer: TokenAnswer): string {
 }
 
 async function failed(
-  { app, expected }: VerifyTarget,
+  { app, expected, credentials }: VerifyTarget,
   options: VerifyOptions,
   tokenEndpoint: string,
   check: Check,
@@ -113,7 +122,9 @@ async function failed(
     fresh: options.fresh,
     waitedMs,
     known,
+    consumerKey: credentials.consumerKey,
     ...(runAsUser === undefined ? {} : { runAsUser }),
+    ...(options.unusedProxies === undefined ? {} : { unusedProxies: options.unusedProxies }),
   };
   return { app, ok: false, tokenEndpoint, checks: [check], diagnosis: diagnose(symptom) };
 }

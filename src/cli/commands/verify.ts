@@ -1,6 +1,6 @@
 import { EXIT } from '../../errors.js';
 import type { VerifyReport } from '../../oauth/verify-app.js';
-import { isOn, minutes, text, type Command, type CommandContext } from '../command.js';
+import { isOn, minutes, text, texts, type Command, type CommandContext } from '../command.js';
 import { verifyLines } from '../print-verify.js';
 import { configOf, orgOf } from '../session.js';
 
@@ -12,8 +12,8 @@ export const verify: Command = {
   flags: {
     'my-domain': {
       type: 'string',
-      describe: 'URL of the org; with CLIENT_ID and CLIENT_SECRET in the environment no login is needed',
-      requiresArg: true,
+      describe:
+        'URL of the org; with CLIENT_ID and CLIENT_SECRET (or …_EXTERNAL) in the environment no login is needed. Without a value: EXTERNAL_CLIENT_TOKEN_URL',
     },
     revoke: {
       type: 'boolean',
@@ -39,6 +39,7 @@ export const verify: Command = {
       'CLIENT_ID=… CLIENT_SECRET=… eca verify --my-domain https://acme.my.salesforce.com',
       'Prove a key and secret without a login to the org',
     ],
+    ['eca verify --my-domain', "Prove what a team's script is given: CLIENT_ID_EXTERNAL, EXTERNAL_CLIENT_TOKEN_URL, …"],
   ],
   async run(context) {
     const { flags, style } = context;
@@ -68,20 +69,28 @@ async function verifyWithOrg(context: CommandContext): Promise<readonly VerifyRe
   });
 }
 
-async function verifyWithout({ io, flags, onProgress }: CommandContext, domain: string): Promise<VerifyReport> {
-  const [{ givenCredentials, myDomainUrl }, { verifyApp }] = await Promise.all([
+async function verifyWithout(context: CommandContext, domain: string): Promise<VerifyReport> {
+  const { io, flags, onProgress } = context;
+  const [{ givenCredentials, myDomainUrl }, { verifyGiven }] = await Promise.all([
     import('../../oauth/given-credentials.js'),
-    import('../../oauth/verify-app.js'),
+    import('../../verify-given.js'),
   ]);
-  const waitMs = minutes(flags, 'wait');
-  const target = {
-    app: 'CLIENT_ID',
-    myDomainUrl: myDomainUrl(domain),
+  const pair = {
+    url: myDomainUrl(domain, io.env),
     credentials: { ...givenCredentials(io.env), authMethod: authMethod(flags) },
-    expected: {},
     apiVersion: text(flags, 'api-version') ?? '66.0',
   };
-  return verifyApp(target, { fresh: false, waitMs, signal: io.signal, onProgress, revoke: isOn(flags, 'revoke') });
+  const [app] = texts(flags, 'app') ?? [];
+  // A login is taken only when it is named: this form is for machines without one.
+  const org = text(flags, 'target-org') === undefined ? {} : { org: await orgOf(context, undefined) };
+  return verifyGiven(app === undefined ? pair : { ...pair, app }, {
+    ...org,
+    waitMs: minutes(flags, 'wait'),
+    revoke: isOn(flags, 'revoke'),
+    env: io.env,
+    signal: io.signal,
+    onProgress,
+  });
 }
 
 function authMethod(flags: CommandContext['flags']): 'client_secret_post' | 'client_secret_basic' {

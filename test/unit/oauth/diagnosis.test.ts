@@ -27,7 +27,8 @@ describe.each(DIAGNOSES.map((row) => [row.id, row] as const))('the diagnosis "%s
     for (const symptom of story?.symptoms ?? []) {
       const { command, configPath } = diagnose(symptom);
       expect(command === undefined).toBe(row.command === undefined);
-      if (command !== undefined) expect(command).toMatch(/^eca (?:deploy|verify) (?:--app Billing_Sync|-o ALIAS)/);
+      if (command !== undefined)
+        expect(command).toMatch(/^eca (?:deploy|verify|credentials \w+) (?:--app Billing_Sync|-o ALIAS)/);
       if (configPath !== undefined) expect(configPath).toMatch(/^apps\.Billing_Sync\.[a-zA-Z]+$/);
     }
   });

@@ -60,17 +60,23 @@ describe('myDomainUrl', () => {
     expect(myDomainUrl(typed)).toBe(url);
   });
 
-  it.each([
-    'https://login.salesforce.com',
-    'test.salesforce.com',
-    'https://acme.lightning.force.com/lightning/page/home',
-    'acme.my.salesforce-setup.com',
-    'https://na139.salesforce.com',
-    'https://acme/.my.salesforce.com',
-    'https://',
-    'not a url',
-    '',
-  ])('refuses "%s" with the value, the reason and what to give instead', (typed) => {
+  it('takes the token endpoint of the environment when nothing is typed', () => {
+    const env = { EXTERNAL_CLIENT_TOKEN_URL: 'https://acme.my.salesforce.com/services/oauth2/token' };
+    expect(myDomainUrl('', env)).toBe('https://acme.my.salesforce.com');
+    expect(thrownBy(() => myDomainUrl(' ', {}))).toMatchObject({
+      name: 'UsageError',
+      message: expect.stringContaining('EXTERNAL_CLIENT_TOKEN_URL') as string,
+    });
+  });
+
+  it.each(['https://login.salesforce.com', 'https://acme/.my.salesforce.com'])(
+    'leaves the judgement of %s to the diagnosis',
+    (url) => {
+      expect(myDomainUrl(url)).toBe(url);
+    },
+  );
+
+  it.each(['https://', 'not a url'])('refuses "%s" with the value, the reason and what to give instead', (typed) => {
     const error = thrownBy(() => myDomainUrl(typed));
     expect(error).toMatchObject({ name: 'UsageError', message: expect.stringContaining(`"${typed}"`) as string });
     expect(error).toMatchObject({ actions: [expect.stringContaining('My Domain') as string] });

@@ -81,8 +81,11 @@ export const STORIES: Readonly<Record<string, Story>> = {
   },
   'app is switched off': {
     layer: 'app',
-    symptoms: [refused('invalid_app_access', 'app is blocked', { known: { appExists: true, appIsEnabled: false } })],
-    evidence: /isEnabled or isOauthPluginEnabled/,
+    symptoms: [
+      refused('invalid_app_access', 'app is blocked', { known: { appExists: true, appIsEnabled: false } }),
+      refused('OAUTH_APP_BLOCKED', 'this app is blocked by admin'),
+    ],
+    evidence: /isEnabled or isOauthPluginEnabled|blocked by admin/,
     fix: /OAuth plug-in on/,
   },
   'change still spreading, key': {
@@ -96,6 +99,101 @@ export const STORIES: Readonly<Record<string, Story>> = {
     symptoms: [refused('invalid_client', 'invalid client credentials', fresh)],
     evidence: /for 90 s/,
     fix: /new secret needs some minutes/,
+  },
+  'host of another org': {
+    layer: 'host',
+    symptoms: [
+      refused('invalid_client_id', 'client identifier invalid', {
+        known: { appExists: true, orgUrl: 'https://acme.my.salesforce.com' },
+      }),
+    ],
+    evidence: /acme\.my\.salesforce\.com, and the token was asked for at .*acme--uat/,
+    fix: /Ask https:\/\/acme\.my\.salesforce\.com/,
+  },
+  'OAuth plug-in is switched off': {
+    layer: 'app',
+    symptoms: [
+      refused('invalid_client_id', 'client identifier invalid', {
+        known: { appExists: true, appIsEnabled: false, oauthPluginIsOff: true },
+      }),
+    ],
+    evidence: /isOauthPluginEnabled off/,
+    fix: /OAuth plug-in of the app on/,
+  },
+  'pair was rotated away': {
+    layer: 'secret',
+    symptoms: [
+      refused('invalid_client', 'invalid client credentials', {
+        consumerKey: '3MVG9.old',
+        known: { appExists: true, consumerKey: '3MVG9.new', rotatedKey: '3MVG9.old' },
+      }),
+    ],
+    evidence: /rotation replaced/,
+    fix: /new key and the new secret/,
+  },
+  'key of another app or org': {
+    layer: 'key',
+    symptoms: [
+      refused('invalid_client_id', 'client identifier invalid', {
+        consumerKey: '3MVG9.production',
+        known: { appExists: true, consumerKey: '3MVG9.uat' },
+      }),
+      refused('invalid_client_id', 'client identifier invalid', { known: { otherApps: [] } }),
+    ],
+    evidence: /another key in this org|its apps: none/,
+    fix: /each org makes its own/,
+  },
+  'hour is not allowed': {
+    layer: 'hours',
+    symptoms: [
+      refused('invalid_grant', 'ip restricted or invalid login hours', { known: { lastLogin: 'Restricted hours' } }),
+    ],
+    evidence: /login history says "Restricted hours"/,
+    fix: /login hours/,
+  },
+  'scope was sent': {
+    layer: 'scope',
+    symptoms: [refused('invalid_request', 'scope parameter not supported')],
+    evidence: /scope parameter/,
+    fix: /Leave `scope` out/,
+  },
+  'run-as user may not use the API': {
+    layer: 'licence',
+    symptoms: [
+      refused('invalid_grant', 'authentication failure', { known: { userIsActive: true, userHasApi: false } }),
+    ],
+    evidence: /no "API Enabled"/,
+    fix: /Salesforce API Integration/,
+  },
+  'session level is out of reach': {
+    layer: 'flow-policy',
+    symptoms: [refused('invalid_grant', 'authentication failure', { known: { asksForHighAssurance: true } })],
+    evidence: /HIGH_ASSURANCE/,
+    fix: /STANDARD/,
+  },
+  'clock or certificate is out of date': {
+    layer: 'transport',
+    symptoms: [
+      silent('CERT_NOT_YET_VALID', 'certificate is not yet valid'),
+      silent('CERT_HAS_EXPIRED', 'certificate has expired'),
+    ],
+    evidence: /a machine whose clock is wrong/,
+    fix: /date and time/,
+  },
+  'proxy wants a login': {
+    layer: 'transport',
+    symptoms: [
+      silent('UND_ERR_ABORTED', 'Proxy response (407) !== 200 when HTTP Tunneling'),
+      silent('UNREADABLE', 'https://acme.my.salesforce.com answered HTTP 407'),
+    ],
+    evidence: /407/,
+    fix: /user and password of the proxy/,
+  },
+  'proxy is not used': {
+    layer: 'transport',
+    symptoms: [silent('ENOTFOUND', 'getaddrinfo ENOTFOUND', { unusedProxies: ['HTTPS_PROXY'] })],
+    evidence: /HTTPS_PROXY is set/,
+    fix: /NODE_USE_ENV_PROXY=1/,
   },
   'wrong key': {
     layer: 'key',
@@ -213,7 +311,6 @@ export const STORIES: Readonly<Record<string, Story>> = {
     symptoms: [
       silent('SELF_SIGNED_CERT_IN_CHAIN', 'self-signed certificate in certificate chain'),
       silent('UNABLE_TO_VERIFY_LEAF_SIGNATURE', 'unable to verify the first certificate'),
-      silent('CERT_HAS_EXPIRED', 'certificate has expired'),
     ],
     evidence: /certificate/,
     fix: /NODE_EXTRA_CA_CERTS/,
