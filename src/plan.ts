@@ -1,12 +1,14 @@
 import type { ResolvedConfig } from './config/model.js';
 import { diff } from './diff/diff.js';
 import type { Change, Plan } from './diff/plan.js';
+import { unmanagedOf, type UnmanagedFields } from './diff/unmanaged.js';
 import { EcaError } from './errors.js';
 import { compose } from './metadata/compose.js';
 import type { MetadataComponent, WantedComponent } from './metadata/component.js';
 import { readMissingAssignments, type Assignment } from './org/assignments.js';
 import { readComponents } from './org/components.js';
 import type { Org, OrgIdentity, WaitOptions } from './org/org.js';
+import { notesOf } from './plan-notes.js';
 import type { OnProgress } from './progress.js';
 
 /** The org that a report speaks of. */
@@ -23,13 +25,17 @@ export interface PlanReport {
   readonly changes: readonly (Change | AssignmentChange)[];
   /** Apps of the org that the config does not name; they are never touched. */
   readonly otherApps: readonly string[];
+  /** What else to know before this plan is carried out: repairs, and what a deploy would refuse. */
+  readonly notes: readonly string[];
+  /** Of components that would be updated: fields that the config does not name and that stay as they are. */
+  readonly unmanaged: readonly UnmanagedFields[];
 }
 
-/** A permission set that the run-as user would get. */
+/** A permission set, or a licence that it needs, that the run-as user would get. */
 export interface AssignmentChange {
   readonly action: 'assign';
-  readonly type: 'PermissionSetAssignment';
-  /** Permission set and username. */
+  readonly type: Assignment['type'];
+  /** API name and username. */
   readonly fullName: string;
   readonly fields: readonly [];
 }
@@ -70,6 +76,8 @@ export async function preparePlan(org: Org, config: ResolvedConfig, options: Pla
     inSync: result.inSync && assignments.length === 0,
     changes: [...assignments.map(assignmentChange), ...result.changes],
     otherApps: result.otherApps,
+    notes: notesOf(org, result, found),
+    unmanaged: unmanagedOf(result.changes, wanted, found),
   };
   return { report, plan: result, wanted, found, assignments };
 }
@@ -88,8 +96,8 @@ async function readAssignments(org: Org, config: ResolvedConfig): Promise<readon
   return lists.flat();
 }
 
-function assignmentChange({ username, permissionSet }: Assignment): AssignmentChange {
-  return { action: 'assign', type: 'PermissionSetAssignment', fullName: `${permissionSet} to ${username}`, fields: [] };
+function assignmentChange({ type, username, name }: Assignment): AssignmentChange {
+  return { action: 'assign', type, fullName: `${name} to ${username}`, fields: [] };
 }
 
 function refuseConflicts({ conflicts }: Plan): void {

@@ -6,6 +6,8 @@ export interface Io {
   readonly stderr: Output;
   /** Aborted by Ctrl-C and SIGTERM; the reason tells which. */
   readonly signal: AbortSignal;
+  /** Asks on the terminal; absent where nobody could answer. */
+  readonly ask?: (question: string) => Promise<string>;
 }
 
 /** A stream to print to. */

@@ -26,7 +26,7 @@ export async function parseArguments(argv: readonly string[], commands: readonly
   let help = '';
   const withHelp = argv.length === 0 || argv.some((word) => HELP_WORDS.has(word));
   // With the command known, the others need not be built.
-  const named = withHelp ? [] : commands.filter(({ name }) => name === argv[0]);
+  const named = withHelp ? [] : commands.filter(({ name }) => name.split(' ')[0] === argv[0]);
   const parser = build(named.length === 0 ? commands : named, {
     withHelp,
     onCommand: (command, flags) => {
@@ -85,19 +85,21 @@ function build(commands: readonly Command[], building: Building): Argv {
     );
   for (const [name, options] of Object.entries(COMMON_FLAGS))
     parser.option(name, { ...options, hidden: !building.withHelp });
-  for (const command of commands.filter(({ name }) => !name.includes(' '))) add(parser, command, building);
+  for (const command of commands.filter(({ name }) => !name.includes(' '))) add(parser, command, building, commands);
   for (const [group, summary] of Object.entries(GROUPS)) {
     const members = commands.filter(({ name }) => name.startsWith(`${group} `));
     if (members.length === 0) continue;
     parser.command(group, summary, (sub) => {
-      for (const command of members) add(sub, command, building);
+      for (const command of members) add(sub, command, building, []);
       return sub.usage(`$0 ${group} COMMAND\n\n${summary}`).demandCommand(1, `"${group}" needs a command after it.`);
     });
   }
   return parser;
 }
 
-function add(parser: Argv, command: Command, { withHelp, onCommand }: Building): void {
+/** A command can have others below it, such as `deploy` and `deploy resume`. */
+function add(parser: Argv, command: Command, building: Building, others: readonly Command[]): void {
+  const { withHelp, onCommand } = building;
   const word = command.name.split(' ').at(-1) ?? command.name;
   const positionals = Object.entries(command.positionals ?? {});
   const signature = [
@@ -108,10 +110,13 @@ function add(parser: Argv, command: Command, { withHelp, onCommand }: Building):
     signature.join(' '),
     command.summary,
     (sub) => {
+      const below = others.filter(({ name }) => name.startsWith(`${command.name} `));
+      for (const other of below) add(sub, other, building, []);
       for (const [name, options] of positionals) sub.positional(name, options);
       const shared = command.shared.map((name) => [name, SHARED_FLAGS[name]] as const);
       for (const [name, options] of [...shared, ...Object.entries(command.flags ?? {})]) {
-        sub.option(name, { ...options, hidden: !withHelp });
+        // A flag of `deploy` is none of `deploy resume` unless that has it too.
+        sub.option(name, { ...options, hidden: !withHelp, global: below.length === 0 });
       }
       if (withHelp) {
         sub.usage(`$0 ${[command.name, ...signature.slice(1)].join(' ')}\n\n${command.summary}`);

@@ -27,14 +27,22 @@ export function errorLines(error: EcaError, style: Style): readonly string[] {
   if (name === 'ConfigInvalidError' || name === 'SourceInvalidError') {
     return [...lines, ...problems.flatMap((problem) => problemLines(problem, style))];
   }
-  return [...lines, ...actions.map((action) => `${style.bold('Try:')} ${action}`)];
+  const placed = problems.filter(({ file }) => file !== undefined);
+  // The message of such an error tells all of its problems; only their places in the config are new.
+  const places = placed.map((problem) => `  ${style.bold(placeText(problem))} ${style.dim('→')} ${problem.action}`);
+  const said = new Set(placed.map(({ action }) => action));
+  const tries = actions.filter((action) => !said.has(action)).map((action) => `${style.bold('Try:')} ${action}`);
+  return [...lines, ...places, ...tries];
+}
+
+function placeText(problem: Problem): string {
+  const place = [problem.file, problem.line, problem.column].filter((part) => part !== undefined).join(':');
+  return [place, problem.path].filter((part) => part !== '').join(' ');
 }
 
 /** The lines of one problem: place, what is wrong, what to do. */
 export function problemLines(problem: Problem, style: Style): readonly string[] {
-  const place = [problem.file, problem.line, problem.column].filter((part) => part !== undefined).join(':');
-  const where = [place, problem.path].filter((part) => part !== '').join(' ');
-  return [`  ${style.bold(where)}`, `    ${problem.message}`, `    ${style.dim('→')} ${problem.action}`];
+  return [`  ${style.bold(placeText(problem))}`, `    ${problem.message}`, `    ${style.dim('→')} ${problem.action}`];
 }
 
 /** An error of the closed list for anything that was thrown. */

@@ -13,6 +13,7 @@ export async function runProcess(): Promise<void> {
     stdout: output(process.stdout),
     stderr: output(process.stderr),
     signal: abort.signal,
+    ...(process.stdin.isTTY && process.stderr.isTTY ? { ask: (question) => ask(question, abort.signal) } : {}),
   };
   const code = await main(process.argv.slice(2), io);
   await Promise.all([flushed(process.stdout), flushed(process.stderr)]);
@@ -31,6 +32,18 @@ function onSignal(
     const message = signal === 'SIGINT' ? 'Interrupted.' : 'Terminated.';
     abort.abort(new EcaError({ name, message, actions: ['Run the command again; it goes on from what the org has.'] }));
   });
+}
+
+async function ask(question: string, signal: AbortSignal): Promise<string> {
+  const { createInterface } = await import('node:readline/promises');
+  const terminal = createInterface({ input: process.stdin, output: process.stderr });
+  // In raw mode Ctrl-C reaches the terminal's reader and not the process.
+  terminal.once('SIGINT', () => process.kill(process.pid, 'SIGINT'));
+  try {
+    return await terminal.question(question, { signal });
+  } finally {
+    terminal.close();
+  }
 }
 
 function output(stream: NodeJS.WriteStream): Io['stdout'] {

@@ -6,6 +6,9 @@ import { credentialsShow } from './commands/credentials-show.js';
 import { credentialsStore } from './commands/credentials-store.js';
 import { demo } from './commands/demo.js';
 import { deploy } from './commands/deploy.js';
+import { deployResume } from './commands/deploy-resume.js';
+import { destroy } from './commands/destroy.js';
+import { doctor } from './commands/doctor.js';
 import { generate } from './commands/generate.js';
 import { localOrgAssumptions } from './commands/local-org-assumptions.js';
 import { localOrgRefresh } from './commands/local-org-refresh.js';
@@ -21,6 +24,9 @@ export const COMMANDS: readonly Command[] = [
   generate,
   plan,
   deploy,
+  deployResume,
+  doctor,
+  destroy,
   verify,
   credentialsShow,
   credentialsStore,

@@ -1,8 +1,9 @@
 import { sameValue, isServerOwned } from '../metadata/compare.js';
 import type { FieldValue, Fields, MetadataComponent, WantedComponent } from '../metadata/component.js';
-import { findField } from '../metadata/field-table.js';
+import { fieldsOf, findField, isGroupKind } from '../metadata/field-table.js';
 import { findType } from '../metadata/types.js';
-import type { Change, FieldChange, NameConflict, Plan } from './plan.js';
+import type { Change, FieldChange, NameConflict, Plan, UnreadableValue } from './plan.js';
+import { repairsOf } from './repairs.js';
 
 /**
  * Compares the components a config asks for with those an org holds.
@@ -18,11 +19,14 @@ export function diff(wanted: readonly WantedComponent[], found: readonly Metadat
   const steps = wanted.map((component) => step(component, existing.get(identityOf(component))));
   const changed = steps.filter(({ change }) => change !== undefined);
   const apps = new Set(wanted.map(({ app }) => app));
+  const changes = changed.flatMap(({ change }) => change ?? []);
   return {
     inSync: changed.length === 0,
-    changes: changed.flatMap(({ change }) => change ?? []),
+    changes,
     components: changed.map(({ component }) => component),
     conflicts: steps.flatMap(({ conflict }) => conflict ?? []),
+    unreadable: changed.flatMap(({ unreadable }) => unreadable ?? []),
+    repairs: repairsOf(changes, found),
     otherApps: found.filter(({ type, fullName }) => isApp(type) && !apps.has(fullName)).map(({ fullName }) => fullName),
   };
 }
@@ -31,6 +35,7 @@ interface Step {
   readonly component: MetadataComponent;
   readonly change?: Change;
   readonly conflict?: NameConflict;
+  readonly unreadable?: readonly UnreadableValue[];
 }
 
 const isApp = (type: string): boolean => findType(type)?.role === 'app';
@@ -57,7 +62,21 @@ function step(wanted: WantedComponent, found: MetadataComponent | undefined): St
       ? { conflict: { app, type, wanted: fullName, found: found.fullName } }
       : {};
   if (fields.length === 0) return { component, ...conflict };
-  return { component, change: { action: 'update', ...owner, type, fullName: found.fullName, fields }, ...conflict };
+  const change: Change = { action: 'update', ...owner, type, fullName: found.fullName, fields };
+  return { component, change, unreadable: unreadableIn(wanted, found), ...conflict };
+}
+
+/** Groups with a secret inside come back from the org without it, and a deploy would write them so. */
+function unreadableIn({ app, type, managed }: WantedComponent, found: MetadataComponent): readonly UnreadableValue[] {
+  return Object.keys(found.fields)
+    .filter((field) => !managed.includes(field) && lacksSecret(findField(type, field)?.kind, found.fields[field]))
+    .map((field) => ({ app, type, fullName: found.fullName, field }));
+}
+
+function lacksSecret(kind: string | undefined, value: FieldValue | undefined): boolean {
+  if (kind === undefined || !isGroupKind(kind) || typeof value !== 'object') return false;
+  const secrets = fieldsOf(kind).filter((row) => row.secret === true);
+  return secrets.length > 0 && !secrets.some(({ field }) => Object.hasOwn(value, field));
 }
 
 /** Every field that is sent but the owner, which the full name tells already; alphabetical, as in the file. */

@@ -28,6 +28,23 @@ export interface NameConflict {
   readonly found: string;
 }
 
+/**
+ * A value in the org that an update would lose: the config does not name it, and the org never gives it back, so it cannot
+ * travel along.
+ */
+export interface UnreadableValue {
+  readonly app: string;
+  readonly type: string;
+  readonly fullName: string;
+  readonly field: string;
+}
+
+/** Parts that every app with OAuth has, and that an app of the org has lost or never had. */
+export interface Repair {
+  readonly app: string;
+  readonly types: readonly string[];
+}
+
 /** What a deploy would do: shown by `plan`, carried out by `deploy`. */
 export interface Plan {
   readonly inSync: boolean;
@@ -35,6 +52,9 @@ export interface Plan {
   /** The changed components, complete: a deploy sets every field that it leaves out back to its default. */
   readonly components: readonly MetadataComponent[];
   readonly conflicts: readonly NameConflict[];
+  readonly unreadable: readonly UnreadableValue[];
+  /** Apps that the org has without all of their parts; these are created again. */
+  readonly repairs: readonly Repair[];
   /** Apps of the org that the config does not name; they are never touched. */
   readonly otherApps: readonly string[];
 }

@@ -142,3 +142,13 @@ export function unknownOrg(target: string, cause?: unknown): EcaError {
     cause,
   });
 }
+
+/** Codes of answers after which nobody knows whether the org took the request. */
+const UNCERTAIN = /^(?:SERVER_UNAVAILABLE|UNKNOWN_EXCEPTION|ERROR_HTTP_5\d\d)$/;
+
+/** Tells whether a request that failed may have been carried out all the same: its answer was lost or is a server's own failure. */
+export function isUncertain(error: unknown): boolean {
+  if (!(error instanceof EcaError)) return false;
+  if (error.name === 'OrgUnreachableError') return true;
+  return error.name === 'OrgRequestFailedError' && UNCERTAIN.test(String(error.data.code));
+}

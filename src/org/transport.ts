@@ -29,8 +29,8 @@ const SOAP_READS =
  */
 export function replaceTransport(connection: Connection): void {
   if (PROXIES.some((name) => (process.env[name] ?? '') !== '')) return;
-  connection._transport.httpRequest = ((request: HttpRequest) =>
-    withStream(send(request))) as Transport['httpRequest'];
+  // eslint-disable-next-line @typescript-eslint/no-unsafe-class-instance-assignment -- jsforce keeps its class for such promises to itself, and asks for `stream` alone
+  connection._transport.httpRequest = (request) => withStream(send(request));
 }
 
 /** jsforce asks for the stream of an answer even when it takes the whole; nothing here reads it. */
@@ -81,7 +81,5 @@ function isSoapFault(body: string): boolean {
 
 /** `fetch` counts the body itself, and refuses a length that it did not choose. */
 function withoutLength(headers: NonNullable<HttpRequest['headers']>): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(headers).filter(([name]) => name.toLowerCase() !== 'content-length'),
-  ) as Record<string, string>;
+  return Object.fromEntries(Object.entries(headers).filter(([name]) => name.toLowerCase() !== 'content-length'));
 }

@@ -9,6 +9,7 @@ export interface OrgUser {
   readonly isActive: boolean;
   /** Frozen users keep IsActive; they cannot log in. Undefined when the session may not read UserLogin. */
   readonly isFrozen?: boolean;
+  readonly profile?: { readonly id: string; readonly name: string; readonly licence?: string };
 }
 
 interface UserRecord {
@@ -16,6 +17,8 @@ interface UserRecord {
   readonly Username: string;
   readonly Email: string;
   readonly IsActive: boolean;
+  readonly ProfileId?: string | null;
+  readonly Profile?: { readonly Name: string; readonly UserLicense?: { readonly Name: string } | null } | null;
 }
 
 /** Reads the users that have one of the usernames or, so that a mix-up can be explained, one of them as e-mail. */
@@ -23,23 +26,31 @@ export async function readUsers(org: Org, names: readonly string[]): Promise<rea
   if (names.length === 0) return [];
   const list = quoteList(names);
   const records = await org.query<UserRecord>(
-    `SELECT Id, Username, Email, IsActive FROM User WHERE Username IN ${list} OR Email IN ${list}`,
+    `SELECT Id, Username, Email, IsActive, ProfileId, Profile.Name, Profile.UserLicense.Name FROM User WHERE Username IN ${list} OR Email IN ${list}`,
   );
   if (records.length === 0) return [];
   const frozen = await readFrozen(
     org,
     records.map(({ Id }) => Id),
   );
-  return records.map(({ Id, Username, Email, IsActive }) => {
-    const isFrozen = frozen?.has(Id);
+  return records.map((record) => {
+    const isFrozen = frozen?.has(record.Id);
+    const profile = profileOf(record);
     return {
-      id: Id,
-      username: Username,
-      email: Email,
-      isActive: IsActive,
+      id: record.Id,
+      username: record.Username,
+      email: record.Email,
+      isActive: record.IsActive,
       ...(isFrozen === undefined ? {} : { isFrozen }),
+      ...(profile === undefined ? {} : { profile }),
     };
   });
+}
+
+function profileOf({ ProfileId, Profile }: UserRecord): OrgUser['profile'] {
+  if (typeof ProfileId !== 'string' || Profile === null || Profile === undefined) return undefined;
+  const licence = Profile.UserLicense?.Name;
+  return { id: ProfileId, name: Profile.Name, ...(licence === undefined ? {} : { licence }) };
 }
 
 /** UserLogin asks for "Manage Users"; without it nothing is known of frozen users, and that is no failure. */

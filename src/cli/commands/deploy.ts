@@ -1,12 +1,26 @@
-import type { DeployReport } from '../../deploy.js';
+import type { ResolvedConfig } from '../../config/model.js';
+import type { deploy as deployVerb, DeployOptions, DeployReport, resume as resumeVerb } from '../../deploy.js';
 import { EXIT, type ExitCode } from '../../errors.js';
+import type { Org } from '../../org/org.js';
 import { withSecrets } from '../../project/secrets.js';
-import { isOn, minutes, type Command } from '../command.js';
-import { changeLines, planLines } from '../print-plan.js';
-import { credentialsLines } from '../print-credentials.js';
-import { verifyLines } from '../print-verify.js';
+import { asksYes } from '../ask.js';
+import { isOn, minutes, type Command, type CommandContext, type Outcome } from '../command.js';
+import { placed } from '../place-problems.js';
+import { deployLines } from '../print-deploy.js';
+import { planLines } from '../print-plan.js';
 import { configOf, orgOf } from '../session.js';
-import type { Style } from '../style.js';
+
+/** Flags that `eca deploy` and `eca deploy resume` share. */
+export const DEPLOY_FLAGS = {
+  verify: { type: 'boolean', describe: 'Prove each app by a token; --no-verify skips it', default: true },
+  wait: {
+    type: 'number',
+    describe: 'Minutes to wait for the org, and for changes to reach all its servers',
+    default: 33,
+    requiresArg: true,
+  },
+  yes: { type: 'boolean', describe: 'Do not ask before a production org is changed', default: false },
+} as const satisfies NonNullable<Command['flags']>;
 
 /** `eca deploy` */
 export const deploy: Command = {
@@ -15,69 +29,64 @@ export const deploy: Command = {
   shared: ['config', 'environment', 'app', 'target-org', 'api-version'],
   flags: {
     'dry-run': { type: 'boolean', describe: 'Stop after the check in the org; change nothing', default: false },
-    verify: { type: 'boolean', describe: 'Prove each app by a token; --no-verify skips it', default: true },
-    wait: {
-      type: 'number',
-      describe: 'Minutes to wait for the org, and for changes to reach all its servers',
-      default: 33,
-      requiresArg: true,
-    },
+    ...DEPLOY_FLAGS,
   },
   examples: [
     ['eca deploy -o acme-uat', 'Do the whole main job in the org acme-uat'],
     ['eca deploy -e uat --dry-run', 'Let the org check the components of the environment uat'],
     ['eca deploy -o acme-uat --app Billing_Sync --json', 'One app, with the result as JSON'],
   ],
-  async run(context) {
-    const { config: written, source } = await configOf(context);
-    const { io, flags, onProgress, style } = context;
-    const config = withSecrets(written, io.env);
-    const org = await orgOf(context, config);
-    const verb = await import('../../deploy.js');
-    const dryRun = isOn(flags, 'dry-run');
-    const report = await verb.deploy(org, config, {
-      dryRun,
-      verify: isOn(flags, 'verify'),
-      timeoutMs: minutes(flags, 'wait'),
-      signal: io.signal,
-      onProgress,
-      folder: source.root,
-      env: io.env,
-    });
-    return { result: report, lines: deployLines(report, style), exitCode: exitCodeOf(report) };
-  },
+  run: (context) =>
+    runDeploy(context, (verb, { org, config, options }) =>
+      verb.deploy(org, config, { ...options, dryRun: isOn(context.flags, 'dry-run') }),
+    ),
 };
+
+interface Verb {
+  readonly deploy: typeof deployVerb;
+  readonly resume: typeof resumeVerb;
+}
+interface Prepared {
+  readonly org: Org;
+  readonly config: ResolvedConfig;
+  readonly options: DeployOptions;
+}
+
+/** Reads the config, connects, and runs one of the verbs that deploy; failures are led back to lines of the config. */
+export async function runDeploy(
+  context: CommandContext,
+  act: (verb: Verb, prepared: Prepared) => Promise<DeployReport>,
+): Promise<Outcome> {
+  const loaded = await configOf(context);
+  const { io, flags, onProgress, style, print } = context;
+  const config = withSecrets(loaded.config, io.env);
+  const org = await orgOf(context, config);
+  const verb = await import('../../deploy.js');
+  const isProduction = config.production || org.identity.isProduction === true;
+  const asks = isProduction && !isOn(flags, 'yes') && !isOn(flags, 'json') ? io.ask : undefined;
+  const options: DeployOptions = {
+    verify: isOn(flags, 'verify'),
+    timeoutMs: minutes(flags, 'wait'),
+    signal: io.signal,
+    onProgress,
+    folder: loaded.source.root,
+    env: io.env,
+    ...(asks === undefined
+      ? {}
+      : {
+          confirm: (plan) => {
+            for (const line of planLines(plan, style)) print(line);
+            return asksYes(asks, `Deploy this to the production org ${plan.org.name}?`);
+          },
+        }),
+  };
+  const report = await placed(loaded, () => act(verb, { org, config, options }));
+  return { result: report, lines: deployLines(report, style), exitCode: exitCodeOf(report) };
+}
 
 /** 3 when it was deployed and something of it is not proven. */
 function exitCodeOf({ readBack, verify, credentials }: DeployReport): ExitCode {
   const stored = credentials.every(({ problem }) => problem === undefined);
   const proven = readBack?.inSync !== false && verify.every(({ ok }) => ok) && stored;
   return proven ? EXIT.done : EXIT.notProven;
-}
-
-/** The lines of a deploy's report. */
-export function deployLines(report: DeployReport, style: Style): readonly string[] {
-  return [
-    ...planLines(report, style),
-    ...outcomeLines(report, style),
-    ...report.verify.flatMap((app) => verifyLines(app, style)),
-    ...report.credentials.flatMap((credentials) => credentialsLines(credentials, style)),
-  ];
-}
-
-function outcomeLines({ deploy: outcome, readBack }: DeployReport, style: Style): readonly string[] {
-  const lines: string[] = [];
-  if (outcome !== undefined) {
-    const { id, status, components, ms, checkOnly } = outcome;
-    const what = checkOnly === true ? 'Checked' : 'Deployed';
-    lines.push(`${style.good(what)} ${components} components in ${(ms / 1000).toFixed(1)} s (${id}, ${status})`);
-    if (checkOnly === true) lines.push('This was a dry run: the org is as it was.');
-  }
-  if (readBack === undefined) return lines;
-  if (readBack.inSync) return [...lines, `${style.good('Read back')}: the org has what the config asks for`];
-  return [
-    ...lines,
-    style.bad('The org did not take everything:'),
-    ...readBack.differences.flatMap((change) => changeLines(change, style)),
-  ];
 }

@@ -1,5 +1,6 @@
 import { EXIT } from '../../errors.js';
 import { isOn, minutes, type Command } from '../command.js';
+import { placed } from '../place-problems.js';
 import { planLines } from '../print-plan.js';
 import { configOf, orgOf } from '../session.js';
 
@@ -17,11 +18,12 @@ export const plan: Command = {
     ['eca plan -e uat --exit-code', 'Fail with 2 when somebody changed the org by hand'],
   ],
   async run(context) {
-    const { config } = await configOf(context);
-    const org = await orgOf(context, config);
+    const loaded = await configOf(context);
+    const org = await orgOf(context, loaded.config);
     const verb = await import('../../plan.js');
     const { io, flags, onProgress, style } = context;
-    const report = await verb.plan(org, config, { timeoutMs: minutes(flags, 'wait'), signal: io.signal, onProgress });
+    const options = { timeoutMs: minutes(flags, 'wait'), signal: io.signal, onProgress };
+    const report = await placed(loaded, () => verb.plan(org, loaded.config, options));
     const exitCode = isOn(flags, 'exit-code') && !report.inSync ? EXIT.differences : EXIT.done;
     return { result: report, lines: planLines(report, style), exitCode };
   },

@@ -58,7 +58,7 @@ describe('planLines', () => {
     const org = { ...UAT, isSandbox: false, target: 'acme', name: 'Acme' };
     expect(page(planLines({ org, changes: [], otherApps: [] }, PLAIN))).toMatchInlineSnapshot(`
       "
-      Org acme: Acme, 00D000000000042AAA (production or developer org), API 66.0
+      Org acme: Acme, 00D000000000042AAA (developer or trial org), API 66.0
       No changes: the org has what the config asks for.
       "
     `);

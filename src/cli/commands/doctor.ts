@@ -1,0 +1,32 @@
+import { EXIT } from '../../errors.js';
+import { minutes, type Command } from '../command.js';
+import { doctorLines } from '../print-doctor.js';
+import { configOf, orgOf } from '../session.js';
+
+/** `eca doctor` */
+export const doctor: Command = {
+  name: 'doctor',
+  summary: 'Check org, session, permissions and run-as users: what would make a deploy or the flow fail',
+  shared: ['config', 'environment', 'app', 'target-org', 'api-version'],
+  flags: {
+    wait: { type: 'number', describe: 'Minutes to wait for the org', default: 5, requiresArg: true },
+  },
+  examples: [
+    ['eca doctor -o acme-uat', 'Check the org acme-uat, each finding with its fix'],
+    ['eca doctor -e uat --json', 'The same for a pipeline; exit code 1 when a deploy would fail'],
+  ],
+  async run(context) {
+    const { config } = await configOf(context);
+    const org = await orgOf(context, config);
+    const verb = await import('../../doctor.js');
+    const { io, flags, onProgress, style } = context;
+    onProgress({ kind: 'stage', stage: 'preflight', message: 'Asking the org' });
+    const report = await verb.doctor(org, config, { timeoutMs: minutes(flags, 'wait'), signal: io.signal, onProgress });
+    const isBlocked = report.checks.some(({ level }) => level === 'blocker');
+    return {
+      result: report,
+      lines: doctorLines(report.checks, style),
+      exitCode: isBlocked ? EXIT.failed : EXIT.done,
+    };
+  },
+};

@@ -1,0 +1,112 @@
+import type { ResolvedApp, ResolvedConfig } from '../config/model.js';
+import { asked, type Asked } from '../org/asked.js';
+import { readExistingApps, readSameNamedConnectedApps } from '../org/apps.js';
+import { readLicences, type PermissionSetLicence } from '../org/licences.js';
+import type { Org, WaitOptions } from '../org/org.js';
+import { readHoldings, type Holdings } from '../org/permissions.js';
+import { readLoginLimits, type LoginLimits } from '../org/profiles.js';
+import { readSettings, type OrgSettings } from '../org/settings.js';
+import { readAccessNames, readUsers, type OrgUser } from '../org/users.js';
+
+/** Everything that the checks look at, read once. */
+export interface Facts {
+  readonly org: Org;
+  readonly users: readonly OrgUser[];
+  readonly access: { readonly permissionSets: ReadonlySet<string>; readonly profiles: ReadonlySet<string> };
+  /** Of the session's user and the run-as users, by lower-case username. */
+  readonly holdings: Asked<ReadonlyMap<string, Holdings>>;
+  /** What the session's user may do with External Client Apps; older orgs do not know these permissions. */
+  readonly appPermissions: Asked<ReadonlyMap<string, Holdings>>;
+  /** Run-as users that API Access Control does not hold back. */
+  readonly anyApiClient: Asked<ReadonlyMap<string, Holdings>>;
+  readonly licences: Asked<readonly PermissionSetLicence[]>;
+  readonly settings: Asked<OrgSettings>;
+  /** Apps of the config that the org has. */
+  readonly existingApps: Asked<ReadonlySet<string>>;
+  /** Names of Connected Apps that are names or labels of apps of the config. */
+  readonly connectedApps: Asked<ReadonlySet<string>>;
+  /** Login limits by id of the run-as users' profiles. */
+  readonly limits: ReadonlyMap<string, Asked<LoginLimits>>;
+}
+
+/** Permissions that every org knows, of those that matter here. */
+const COMMON_PERMISSIONS = [
+  'ModifyMetadata',
+  'ModifyAllData',
+  'CustomizeApplication',
+  'ApiEnabled',
+  'AssignPermissionSets',
+];
+/** Permissions around External Client Apps. */
+const APP_PERMISSIONS = [
+  'ExternalClientAppViewer',
+  'ExternalClientAppAdmin',
+  'ExternalClientAppDeveloper',
+  'ViewClientSecret',
+];
+const unique = (list: readonly string[]): readonly string[] => [...new Set(list)];
+
+/** Reads what the checks look at, side by side. Nothing is asked twice, and nothing that no app needs. */
+export async function readFacts(org: Org, config: ResolvedConfig, wait: WaitOptions): Promise<Facts> {
+  const { apps } = config;
+  const runAs = unique(apps.flatMap(({ runAsUser }) => runAsUser ?? []));
+  const session = org.identity.username;
+  const names = {
+    permissionSets: unique(apps.flatMap(({ permissionSets, assign }) => [...permissionSets, ...assign])),
+    profiles: unique(apps.flatMap(({ profiles }) => profiles)),
+  };
+  const assigned = unique(apps.flatMap(({ assign }) => assign));
+  const [users, access, holdings, appPermissions, licences, settings, existingApps, connectedApps] = await Promise.all([
+    readUsersWithLimits(org, runAs),
+    readAccessNames(org, names),
+    asked(() => readHoldings(org, unique([session, ...runAs]), COMMON_PERMISSIONS)),
+    asked(() => readHoldings(org, [session], APP_PERMISSIONS)),
+    asked(() => readLicences(org, { usernames: runAs, permissionSets: assigned })),
+    asked(() => readSettings(org, wait)),
+    asked(() =>
+      readExistingApps(
+        org,
+        apps.map(({ name }) => name),
+      ),
+    ),
+    asked(() => readSameNamedConnectedApps(org, unique(apps.flatMap(({ name, label }) => [name, label])))),
+  ]);
+  const anyApiClient = await readAnyApiClient(org, runAs, settings);
+  return {
+    org,
+    ...users,
+    access,
+    holdings,
+    appPermissions,
+    anyApiClient,
+    licences,
+    settings,
+    existingApps,
+    connectedApps,
+  };
+}
+
+async function readUsersWithLimits(org: Org, names: readonly string[]): Promise<Pick<Facts, 'users' | 'limits'>> {
+  const users = await readUsers(org, names);
+  const ids = unique(users.flatMap(({ profile }) => profile?.id ?? []));
+  const limits = await Promise.all(ids.map(async (id) => [id, await asked(() => readLoginLimits(org, id))] as const));
+  return { users, limits: new Map(limits) };
+}
+
+/** The permission exists only while API Access Control is on. */
+async function readAnyApiClient(
+  org: Org,
+  usernames: readonly string[],
+  settings: Asked<OrgSettings>,
+): Promise<Facts['anyApiClient']> {
+  const isOn = settings.known && settings.value.get(API_ACCESS_CONTROL) === true;
+  return isOn ? asked(() => readHoldings(org, usernames, ['UseAnyApiClient'])) : { known: true, value: new Map() };
+}
+
+/** Switch of API Access Control. */
+export const API_ACCESS_CONTROL = 'ConnectedApp.enableAdminApprovedAppsOnly';
+
+/** Finds the run-as user of an app. */
+export function userOf({ users }: Facts, { runAsUser }: ResolvedApp): OrgUser | undefined {
+  return users.find(({ username }) => username.toLowerCase() === runAsUser?.toLowerCase());
+}

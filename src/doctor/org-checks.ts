@@ -1,0 +1,148 @@
+import type { Holdings } from '../org/permissions.js';
+import { hostKind, wrongHost } from '../oauth/host.js';
+import { blocker, ok, unknown, warning, type Finding } from './check.js';
+import { API_ACCESS_CONTROL, type Facts } from './facts.js';
+
+/** A check of the org and the session. */
+export interface OrgCheck {
+  readonly name: string;
+  readonly run: (facts: Facts) => Finding;
+}
+
+const SECRETS = 'ExternalClientApp.enableClientSecretInRestApiAccess';
+
+/** Checks of the org and the session, in the order in which `eca doctor` lists them. */
+export const ORG_CHECKS: readonly OrgCheck[] = [
+  { name: 'org', run: orgIsReachable },
+  { name: 'api-version', run: apiVersion },
+  { name: 'host', run: host },
+  { name: 'session', run: session },
+  { name: 'metadata-permission', run: metadataPermission },
+  { name: 'app-permissions', run: appPermissions },
+  { name: 'secret-access', run: secretAccess },
+  { name: 'eca-settings', run: ecaSettings },
+  { name: 'api-access-control', run: apiAccessControl },
+];
+
+function orgIsReachable({ org: { identity } }: Facts): Finding {
+  const kind = identity.isSandbox
+    ? 'sandbox'
+    : identity.isProduction === true
+      ? 'production'
+      : 'developer or trial org';
+  return ok(`${identity.name}, ${identity.orgId}, ${kind}, as ${identity.username}`);
+}
+
+function apiVersion({ org: { apiVersion, newestApiVersion } }: Facts): Finding {
+  const detail = `${apiVersion} of ${newestApiVersion}`;
+  return Number.parseFloat(apiVersion) >= 65
+    ? ok(detail)
+    : warning(
+        `${detail}; staged credentials, and with them rotation, came with 65.0`,
+        'Set apiVersion to "65.0" or newer when you want to rotate credentials.',
+        'apiVersion',
+      );
+}
+
+function host({ org: { identity } }: Facts): Finding {
+  const { host: name } = new URL(identity.instanceUrl);
+  const wrong = wrongHost(identity.instanceUrl);
+  if (wrong === undefined) return ok(hostKind(identity.instanceUrl) === 'my-domain' ? `${name} is a My Domain` : name);
+  return warning(
+    `${name}: ${wrong}. The token exchange needs the My Domain of the org.`,
+    'Log in through the My Domain URL: `sf org login web --instance-url https://DOMAIN.my.salesforce.com`.',
+  );
+}
+
+function session({ org }: Facts): Finding {
+  return ok(
+    org.clientId === undefined
+      ? 'opaque token; which app it was issued for is not known, so this app is not guarded against being changed'
+      : `opaque token of the app with the consumer key ${shortened(org.clientId)}`,
+  );
+}
+
+const shortened = (key: string): string => (key.length > 20 ? `${key.slice(0, 12)}…` : key);
+
+function held({ org }: Facts, found: Facts['holdings']): Holdings | string {
+  if (!found.known) return found.why;
+  return found.value.get(org.identity.username.toLowerCase()) ?? 'the org lists no permissions of the deploying user';
+}
+
+function metadataPermission(facts: Facts): Finding {
+  const found = held(facts, facts.holdings);
+  if (typeof found === 'string') return unknown(found);
+  const granting = ['ModifyMetadata', 'ModifyAllData', 'CustomizeApplication'].filter((name) =>
+    found.permissions.has(name),
+  );
+  if (granting.length > 0) return ok(`${facts.org.identity.username} has ${granting.join(', ')}`);
+  return blocker(
+    'DeployingUserError',
+    `${facts.org.identity.username} may not use the Metadata API: neither ModifyMetadata, ModifyAllData nor CustomizeApplication.`,
+    'Give the deploying user the permission "Modify Metadata Through Metadata API Functions" (ModifyMetadata); docs/permissions.md has a permission set.',
+  );
+}
+
+function appPermissions(facts: Facts): Finding {
+  const found = held(facts, facts.appPermissions);
+  if (typeof found === 'string') return unknown(found);
+  const missing = ['ExternalClientAppViewer', 'ExternalClientAppAdmin'].filter((name) => !found.permissions.has(name));
+  if (missing.length === 0) return ok('may view and edit External Client Apps');
+  return warning(
+    `${facts.org.identity.username} lacks ${missing.join(' and ')}: the org may hide apps from it, or refuse to change them.`,
+    'Give the deploying user these permissions; docs/permissions.md has a permission set with all of them.',
+  );
+}
+
+function secretAccess(facts: Facts): Finding {
+  const { settings } = facts;
+  const setting = settings.known ? settings.value.get(SECRETS) : undefined;
+  const found = held(facts, facts.appPermissions);
+  const missing =
+    typeof found === 'string'
+      ? []
+      : ['ExternalClientAppDeveloper', 'ViewClientSecret'].filter((name) => !found.permissions.has(name));
+  if (setting === false || missing.length > 0) {
+    const parts = [
+      ...(setting === false ? ['the setting "Allow access to … consumer secrets via REST API" is off'] : []),
+      ...(missing.length > 0 ? [`${facts.org.identity.username} lacks ${missing.join(' and ')}`] : []),
+    ];
+    return warning(
+      `Key and secret cannot be read (${parts.join('; ')}): a deploy works, and nothing can be proven.`,
+      'Set settings.enableClientSecretInRestApiAccess: true in the config, and give the deploying user the permissions of docs/permissions.md.',
+      'settings.enableClientSecretInRestApiAccess',
+    );
+  }
+  if (typeof found === 'string') return unknown(found);
+  return setting === undefined
+    ? unknown(settings.known ? 'the org gives no such setting' : settings.why)
+    : ok('on, and allowed');
+}
+
+/** Until 62.0 External Client Apps had to be opted in to. */
+function ecaSettings({ settings, org }: Facts): Finding {
+  if (!settings.known) return unknown(settings.why);
+  if (settings.value.get('ExternalClientApp.enableExternalClientApps') !== false)
+    return ok('External Client Apps are on');
+  return Number.parseFloat(org.apiVersion) >= 63
+    ? ok('External Client Apps are on')
+    : warning(
+        'The org has not opted in to External Client Apps.',
+        'Turn them on in Setup, External Client App Settings.',
+      );
+}
+
+function apiAccessControl({ settings, anyApiClient }: Facts): Finding {
+  if (!settings.known) return unknown(settings.why);
+  const setting = settings.value.get(API_ACCESS_CONTROL);
+  if (setting === undefined) return unknown('the org gives no such setting');
+  if (!setting) return ok('off');
+  const held = anyApiClient.known ? [...anyApiClient.value.values()] : [];
+  if (held.length > 0 && held.every(({ permissions }) => permissions.has('UseAnyApiClient'))) {
+    return ok('on, and the run-as users may use any API client');
+  }
+  return warning(
+    'API Access Control is on: users reach the API only through apps that an admin approved for them.',
+    'Pre-authorise the run-as user: set permissionSets of the app to one that the user holds, or give the user the permission "Use Any API Client".',
+  );
+}

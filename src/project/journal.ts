@@ -1,0 +1,117 @@
+import { randomUUID } from 'node:crypto';
+import { readdir, rm } from 'node:fs/promises';
+import { hostname } from 'node:os';
+import { join } from 'node:path';
+import { isMissing } from './file-error.js';
+import { privateFolder, readPrivateFile, writePrivateFile } from './private-file.js';
+
+/** What a run is about to do or waits for. Written before the step begins, so that a killed run leaves its last word. */
+export interface JournalEntry {
+  readonly orgId: string;
+  readonly work: 'deploy' | 'destroy';
+  readonly apps: readonly string[];
+  /** ISO 8601, by the clock of this machine. */
+  readonly startedAt: string;
+  readonly step: 'assign' | 'check' | 'deploy';
+  /** Id of the deploy that runs in the org, once it is known. */
+  readonly deployId?: string;
+  /** Deploys that the org knew before this run sent its own: one that is not among them can be the lost one. */
+  readonly earlierDeploys?: readonly string[];
+  /** Who writes. */
+  readonly process: { readonly pid: number; readonly host: string };
+}
+
+/** The journal of one run. It holds no secrets. */
+export interface Journal {
+  /** Writes down what comes next, over what was written before. */
+  write(entry: Partial<Pick<JournalEntry, 'deployId' | 'earlierDeploys'>> & Pick<JournalEntry, 'step'>): Promise<void>;
+  /** Forgets the run: nothing of it is open. */
+  end(): Promise<void>;
+}
+
+/** A run that did not end, as its journal tells. */
+export interface UnfinishedRun extends JournalEntry {
+  /** True while its process lives on this machine. */
+  readonly isAlive: boolean;
+  /** Forgets it. */
+  readonly forget: () => Promise<void>;
+}
+
+/** A journal that writes nothing, for callers without a folder. */
+export const NO_JOURNAL: Journal = { write: () => Promise.resolve(), end: () => Promise.resolve() };
+
+/**
+ * Opens the journal of a run, below `.eca` of the config's folder. Nothing is written before the first step.
+ *
+ * @param onFailure - Told once when the journal cannot be written; the run goes on without it.
+ */
+export function openJournal(
+  root: string,
+  run: Pick<JournalEntry, 'orgId' | 'work' | 'apps' | 'startedAt'>,
+  onFailure: (message: string) => void,
+): Journal {
+  const name = `journal-${run.orgId}-${randomUUID()}.json`;
+  const writer = { pid: process.pid, host: hostname() };
+  let state: 'unwritten' | 'written' | 'broken' = 'unwritten';
+  return {
+    write: async (change) => {
+      if (state === 'broken') return;
+      const entry: JournalEntry = { ...run, ...change, process: writer };
+      try {
+        await writePrivateFile(join(await privateFolder(root), name), `${JSON.stringify(entry, null, 2)}\n`);
+        state = 'written';
+      } catch (error) {
+        state = 'broken';
+        onFailure(error instanceof Error ? error.message : String(error));
+      }
+    },
+    end: async () => {
+      if (state !== 'unwritten') await rm(join(root, '.eca', name), { force: true });
+    },
+  };
+}
+
+/** Reads the runs on an org that did not end, oldest first. A file that makes no sense is left alone. */
+export async function readUnfinished(root: string, orgId: string): Promise<readonly UnfinishedRun[]> {
+  const folder = join(root, '.eca');
+  const names = await readdir(folder).catch((error: unknown) => {
+    if (isMissing(error)) return [];
+    throw error;
+  });
+  const own = names.filter((name) => name.startsWith(`journal-${orgId}-`) && name.endsWith('.json'));
+  const runs = await Promise.all(own.map((name) => readRun(join(folder, name))));
+  return runs.flatMap((run) => run ?? []).sort((a, b) => (a.startedAt < b.startedAt ? -1 : 1));
+}
+
+async function readRun(path: string): Promise<UnfinishedRun | undefined> {
+  const text = await readPrivateFile(path);
+  const entry = text === undefined ? undefined : entryOf(text);
+  if (entry === undefined) return undefined;
+  const { pid, host } = entry.process;
+  return {
+    ...entry,
+    isAlive: host === hostname() && pid !== process.pid && lives(pid),
+    forget: () => rm(path, { force: true }),
+  };
+}
+
+function entryOf(text: string): JournalEntry | undefined {
+  try {
+    const value = JSON.parse(text) as Partial<JournalEntry> | null;
+    const isEntry =
+      typeof value?.orgId === 'string' && typeof value.process?.pid === 'number' && Array.isArray(value.apps);
+    return isEntry ? (value as JournalEntry) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function lives(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    // Somebody else's process cannot be signalled, and lives all the same.
+    return error instanceof Error && 'code' in error && error.code === 'EPERM';
+  }
+}
