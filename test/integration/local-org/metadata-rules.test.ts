@@ -318,14 +318,6 @@ describe('zip and manifest', () => {
     expect((await deploySet(info, moved)).problems[0]).toMatch(/was not found in zipped directory$/);
   });
 
-  it('reads a zip with one top folder', async () => {
-    const nested = Object.fromEntries(Object.entries(billing).map(([path, text]) => [`unpackaged/${path}`, text]));
-    const end = await deploySet(info, nested, {
-      extra: { 'unpackaged/package.xml': manifestXml({ ExternalClientApplication: ['*'] }) },
-    });
-    expect(end.id).toMatch(/^0Af/);
-  });
-
   it('keeps the good components of a deploy that does not roll back', async () => {
     const set = edited(billing, '.ecaOauthPlcy', 'Billing.Sync@', 'nobody@');
     const end = await deploySet(info, set, { rollbackOnError: false });
