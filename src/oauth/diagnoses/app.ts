@@ -1,5 +1,5 @@
 import type { DiagnosisRow } from '../diagnosis-row.js';
-import { FLOW_PAGE, HOSTS_PAGE, says, refused, deployCommand } from '../diagnosis-symptoms.js';
+import { FLOW_PAGE, says, refused, deployCommand } from '../diagnosis-symptoms.js';
 
 /** Rows about the app: there, of this org, switched on. The more telling come first. */
 export const APP_ROWS: readonly DiagnosisRow[] = [

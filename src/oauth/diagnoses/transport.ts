@@ -25,7 +25,7 @@ export const TRANSPORT_ROWS: readonly DiagnosisRow[] = [
   {
     id: 'proxy wants a login',
     layer: 'transport',
-    fits: ({ answer }) => answer.kind === 'no-answer' && /\b407\b/.test(answer.detail),
+    fits: ({ answer }) => answer.kind === 'no-answer' && /\b407\b|proxy authentication required/i.test(answer.detail),
     evidence: says,
     fix: () =>
       'Put user and password of the proxy into HTTPS_PROXY, http://USER:PASSWORD@HOST:PORT, or have the org let through.',

@@ -1,0 +1,116 @@
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { createServer as createHttpServer, type Server } from 'node:http';
+import { createServer } from 'node:https';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, describe, expect, it } from 'vitest';
+import { runEca } from '../cli/run-eca.js';
+
+const pair = { CLIENT_ID: '3MVG9.key', CLIENT_SECRET: 'canary7391' };
+const servers: Server[] = [];
+
+/** Makes a certificate for this machine that signs itself, valid between two dates (YYYYMMDDhhmmssZ). */
+function certificate(start: string, end: string): { readonly key: string; readonly cert: string } {
+  const folder = mkdtempSync(join(tmpdir(), 'eca-tls-'));
+  const path = (name: string): string => join(folder, name);
+  mkdirSync(path('certs'));
+  writeFileSync(path('index'), '');
+  writeFileSync(
+    path('ca.cnf'),
+    `[ca]\ndefault_ca=own\n[own]\ndatabase=${path('index')}\nnew_certs_dir=${path('certs')}\nrand_serial=yes\n` +
+      'default_md=sha256\npolicy=any\nx509_extensions=names\n[any]\ncommonName=supplied\n' +
+      '[names]\nsubjectAltName=IP:127.0.0.1\nbasicConstraints=CA:TRUE\n',
+  );
+  const openssl = (...argv: readonly string[]): void => {
+    execFileSync('openssl', [...argv], { stdio: 'pipe' });
+  };
+  openssl(
+    'req',
+    '-newkey',
+    'rsa:2048',
+    '-nodes',
+    '-keyout',
+    path('key.pem'),
+    '-out',
+    path('csr.pem'),
+    '-subj',
+    '/CN=127.0.0.1',
+  );
+  openssl(
+    ...['ca', '-batch', '-selfsign', '-config', path('ca.cnf'), '-keyfile', path('key.pem'), '-in', path('csr.pem')],
+    ...['-startdate', start, '-enddate', end, '-notext', '-out', path('cert.pem')],
+  );
+  return { key: path('key.pem'), cert: path('cert.pem') };
+}
+
+async function listen(server: Server): Promise<number> {
+  servers.push(server);
+  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
+  return (server.address() as AddressInfo).port;
+}
+
+function secured({ key, cert }: { readonly key: string; readonly cert: string }): Promise<number> {
+  const options = { key: readFileSync(key), cert: readFileSync(cert) };
+  return listen(createServer(options, (_request, response) => response.end('{}')));
+}
+
+async function diagnosisOf(url: string, env: Readonly<Record<string, string>> = {}): Promise<unknown> {
+  const { code, stdout, stderr } = await runEca(['verify', '--my-domain', url, '--json'], { env: { ...pair, ...env } });
+  expect(stdout + stderr).not.toContain(pair.CLIENT_SECRET);
+  expect(code).toBe(1);
+  return (JSON.parse(stdout) as { result: readonly { diagnosis: unknown }[] }).result[0]?.diagnosis;
+}
+
+describe('the diagnosis of what lies between', () => {
+  afterEach(async () => {
+    for (const server of servers.splice(0)) {
+      server.closeAllConnections();
+      await new Promise((done) => server.close(done));
+    }
+  });
+
+  it('tells a certificate that nobody vouches for', async () => {
+    const port = await secured(certificate('20250101000000Z', '20400101000000Z'));
+    expect(await diagnosisOf(`https://127.0.0.1:${port}`)).toMatchObject({
+      layer: 'transport',
+      reason: 'certificate is not trusted',
+    });
+  });
+
+  it.each([
+    ['not valid yet', '20390101000000Z', '20400101000000Z'],
+    ['no longer valid', '20200101000000Z', '20210101000000Z'],
+  ])('tells a certificate that is %s, and that the clock may be wrong', async (_what, start, end) => {
+    const files = certificate(start, end);
+    const port = await secured(files);
+    expect(await diagnosisOf(`https://127.0.0.1:${port}`, { NODE_EXTRA_CA_CERTS: files.cert })).toMatchObject({
+      layer: 'transport',
+      reason: 'clock or certificate is out of date',
+    });
+  });
+
+  it('tells a proxy that wants a login', async () => {
+    const proxy = createHttpServer();
+    proxy.on('connect', (_request, socket) => {
+      socket.end('HTTP/1.1 407 Proxy Authentication Required\r\nProxy-Authenticate: Basic\r\n\r\n');
+    });
+    const port = await listen(proxy);
+    const env = { NODE_USE_ENV_PROXY: '1', HTTPS_PROXY: `http://127.0.0.1:${port}` };
+    expect(await diagnosisOf('https://acme.my.salesforce.com', env)).toMatchObject({
+      layer: 'transport',
+      reason: 'proxy wants a login',
+    });
+  });
+
+  it('tells that a proxy is named and not used', async () => {
+    const env = { HTTPS_PROXY: 'http://proxy.acme.example:3128' };
+    const free = await listen(createHttpServer());
+    servers.pop()?.close();
+    expect(await diagnosisOf(`http://127.0.0.1:${free}`, env)).toMatchObject({
+      layer: 'transport',
+      reason: 'proxy is not used',
+    });
+  });
+});
