@@ -17,6 +17,8 @@ export interface HandOverOptions {
   readonly announce?: (line: string) => void;
   /** Comes before the sink of the config. */
   readonly sink?: SinkConfig;
+  /** Turns on, for the moment, the org's switch that gives secrets to REST. Default: false. */
+  readonly allowSecretAccess?: boolean;
   /** Environment of the config, told to the sink. */
   readonly environment?: string;
   readonly signal?: AbortSignal;

@@ -5,10 +5,8 @@ import { readSecretSwitch, setSecretSwitch } from './org/secret-access.js';
 import { readEntry, removeEntry, writeEntry, type AccessEntry } from './project/credentials-journal.js';
 import { withOrgLock } from './project/org-lock.js';
 
-/** Whether the org's switch may be turned on for the moment. */
+/** What reading secrets may do to the org, and how long it waits for other runs. */
 export interface SecretAccessOptions extends HandOverOptions {
-  /** Turns on, for the moment, the org's switch that gives secrets to REST. Default: false. */
-  readonly allowSecretAccess?: boolean;
   /** Milliseconds to wait for other runs on the org. Default: ten minutes. */
   readonly timeoutMs?: number;
 }

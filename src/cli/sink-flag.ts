@@ -60,7 +60,7 @@ function argvOf(value: string): readonly string[] | undefined {
   try {
     const parsed: unknown = JSON.parse(value);
     const isArgv = Array.isArray(parsed) && parsed.length > 0 && parsed.every((item) => typeof item === 'string');
-    return isArgv ? (parsed) : undefined;
+    return isArgv ? parsed : undefined;
   } catch {
     return undefined;
   }

@@ -5,10 +5,12 @@ import type { Org } from '../../org/org.js';
 import { withSecrets } from '../../project/secrets.js';
 import { asksYes } from '../ask.js';
 import { isOn, minutes, type Command, type CommandContext, type Outcome } from '../command.js';
+import { ACCESS_FLAG } from '../credentials-command.js';
 import { placed } from '../place-problems.js';
 import { deployLines } from '../print-deploy.js';
 import { planLines } from '../print-plan.js';
 import { configOf, orgOf } from '../session.js';
+import { SINK_FLAG, sinkOf } from '../sink-flag.js';
 
 /** Flags that `eca deploy` and `eca deploy resume` share. */
 export const DEPLOY_FLAGS = {
@@ -19,6 +21,8 @@ export const DEPLOY_FLAGS = {
     default: 33,
     requiresArg: true,
   },
+  ...SINK_FLAG,
+  ...ACCESS_FLAG,
   yes: { type: 'boolean', describe: 'Do not ask before a production org is changed', default: false },
 } as const satisfies NonNullable<Command['flags']>;
 
@@ -71,6 +75,8 @@ export async function runDeploy(
     onProgress,
     folder: loaded.source.root,
     env: io.env,
+    allowSecretAccess: isOn(flags, 'allow-secret-access'),
+    ...sinkOf(flags),
     ...(asks === undefined
       ? {}
       : {
