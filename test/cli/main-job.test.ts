@@ -166,8 +166,8 @@ describe('the command line against a local org in another process', () => {
       cwd,
       env: { HOME: emptyFolder(), CLIENT_ID: 'a', CLIENT_SECRET: 'b' },
     });
-    expect(login.code).toBe(4);
-    expect(answerOf(login).message).toContain('login.salesforce.com');
+    expect(login.code).toBe(1);
+    expect(login.stdout).toContain('"layer":"host"');
   });
 
   it('restores an alias that belonged to another org', async () => {

@@ -92,6 +92,30 @@ describe('the main job', () => {
     expect({ ...after, validationCount: 0 }).toEqual(before);
   });
 
+  it('costs no more requests than it needs', async () => {
+    const counted = async (): Promise<number> => {
+      const before = localOrg.requests.length;
+      await deploy(await connectTo(info), config, SHORT_WAIT);
+      return localOrg.requests.length - before;
+    };
+    expect(await counted()).toBeLessThanOrEqual(36);
+    expect(await counted()).toBeLessThanOrEqual(26);
+  });
+
+  it('waits until a new app has reached every server', async () => {
+    const slow = new LocalOrg({ propagation: { settingsSeconds: 1, secretsSeconds: 1 } });
+    const waits: string[] = [];
+    const report = await deploy(await connectTo(await slow.start()), config, {
+      ...SHORT_WAIT,
+      onProgress: (event) => {
+        if (event.kind === 'waiting') waits.push(event.message);
+      },
+    });
+    await slow.stop();
+    expect(report.verify[0]?.ok).toBe(true);
+    expect(waits[0]).toContain('invalid_client');
+  });
+
   it('verifies alone what was deployed', async () => {
     await deploy(org, config, SHORT_WAIT);
     const [report] = await verify(org, config, { timeoutMs: 0 });
