@@ -1,3 +1,4 @@
+import { EcaError } from '../errors.js';
 import type { MetadataComponent } from '../metadata/component.js';
 import { parse } from '../metadata/parse.js';
 import { findType, findTypeBySuffix } from '../metadata/types.js';
@@ -21,5 +22,18 @@ function componentOf({ path, text }: PackageFile): MetadataComponent | undefined
   const [, fullName, suffix] = /([^/]+)\.(\w+)$/.exec(path) ?? [];
   const type = suffix === undefined ? undefined : findTypeBySuffix(suffix);
   if (fullName === undefined || type === undefined) return undefined;
-  return parse(type.name, decodeURIComponent(fullName), text).component;
+  // A settings file can be one of other settings.
+  if (type.member !== undefined && type.member !== fullName) return undefined;
+  const { component, problems } = parse(type.name, decodeURIComponent(fullName), text);
+  // Taking it for absent would make a deploy write over what the org holds.
+  if (component === undefined) throw unreadable(path, problems[0]?.message ?? '');
+  return component;
+}
+
+function unreadable(path: string, why: string): EcaError {
+  return new EcaError({
+    name: 'OrgRequestFailedError',
+    message: `The org gave back ${path} in a form that cannot be read: ${why}`,
+    actions: ['Retrieve the component with `sf project retrieve start`, and report the file without its values.'],
+  });
 }
