@@ -4,6 +4,7 @@ import { json, notFound, restError } from './http-answer.js';
 import type { LocalRequest } from './http-request.js';
 import { jsonOf } from './http-request.js';
 import type { LocalOrg } from './local-org.js';
+import { own } from './own.js';
 
 const PREFIX = '/local-org/';
 
@@ -16,7 +17,7 @@ export function controlAnswer(org: LocalOrg, request: LocalRequest): Answer | un
   if (request.headers['x-local-org'] !== 'control')
     return restError(403, 'FORBIDDEN', 'The header X-Local-Org is missing.');
   const name = `${request.method} ${request.path.slice(PREFIX.length)}`;
-  return CONTROLS[name]?.(org, request) ?? notFound();
+  return own(CONTROLS, name)?.(org, request) ?? notFound();
 }
 
 const CONTROLS: Readonly<Record<string, (org: LocalOrg, request: LocalRequest) => Answer>> = {
@@ -24,8 +25,13 @@ const CONTROLS: Readonly<Record<string, (org: LocalOrg, request: LocalRequest) =
   'GET snapshot': (org) => json(200, org.snapshot()),
   'GET requests': (org) => json(200, org.requests),
   'POST refresh': (org, request) => {
-    const report = org.refresh(jsonOf(request) ?? {});
-    return json(200, { ...report, info: org.info });
+    try {
+      const report = org.refresh(jsonOf(request) ?? {});
+      return json(200, { ...report, info: org.info });
+    } catch (error) {
+      if (!(error instanceof TypeError)) throw error;
+      return restError(400, 'INVALID_REFRESH', error.message);
+    }
   },
   'POST fault': (org, request) => {
     const { fault: text, once } = (jsonOf(request) ?? {}) as { fault?: string; once?: boolean };

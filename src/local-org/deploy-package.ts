@@ -4,6 +4,7 @@ import type { ComponentMessage } from './deploy-job.js';
 import type { Manifest, ManifestTypes } from './package-xml.js';
 import { readManifest } from './package-xml.js';
 import { XmlSyntaxError } from './xml-read.js';
+import { own } from './own.js';
 
 /** A component to save or to delete. */
 export interface PackageMember {
@@ -88,7 +89,7 @@ function manifestFailure(
 function readManifests(files: Readonly<Record<string, string>>, problems: ComponentMessage[]): Map<string, Manifest> {
   const manifests = new Map<string, Manifest>();
   for (const name of MANIFESTS) {
-    const source = files[name];
+    const source = own(files, name);
     if (source === undefined) continue;
     try {
       manifests.set(name, readManifest(source));
@@ -132,7 +133,7 @@ function membersToSave(reading: Reading, types: ManifestTypes): PackageMember[] 
   );
   for (const fullName of names) {
     const path = metadataPath(type, fullName);
-    const source = reading.files[path];
+    const source = own(reading.files, path);
     if (source !== undefined) {
       found.push({ type, fullName, path, source });
       continue;

@@ -2,6 +2,7 @@ import JSZip from 'jszip';
 import type { Context } from './context.js';
 import { runDeploy } from './deploy-run.js';
 import type { DeployJob, DeployOptions } from './deploy-job.js';
+import { own } from './own.js';
 
 const KEPT_JOBS = 200;
 const RUNNING: readonly string[] = ['Pending', 'InProgress', 'Canceling'];
@@ -36,7 +37,7 @@ async function unzip(zip: Uint8Array): Promise<{ files: Record<string, string>; 
 
 /** Takes the files of a successful validation into the queue again, now for real; `undefined` when there is none. */
 export function submitValidated(context: Context, validationId: string, userId: string): DeployJob | undefined {
-  const validated = context.world.jobs[validationId];
+  const validated = own(context.world.jobs, validationId);
   if (validated?.options.checkOnly !== true || validated.status !== 'Succeeded') return undefined;
   return enqueue(context, { files: validated.files, options: { ...validated.options, checkOnly: false }, userId });
 }

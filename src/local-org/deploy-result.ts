@@ -6,7 +6,7 @@ import type { XmlContent } from './xml-write.js';
 const DONE: readonly string[] = ['Succeeded', 'SucceededPartial', 'Failed', 'Canceled'];
 
 /** Tells whether a deploy has ended. */
-export function isDone(job: DeployJob): boolean {
+function isDone(job: DeployJob): boolean {
   return DONE.includes(job.status);
 }
 

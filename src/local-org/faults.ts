@@ -1,3 +1,5 @@
+import { own } from './own.js';
+
 /** Something that goes wrong on purpose. */
 export type Fault =
   /** The answer takes longer. */
@@ -62,7 +64,7 @@ export function parseFault(text: string): { operation: string; fault: Fault } {
   const value = rest.join(':');
   const fault = /^[45]\d\d$/.test(kind)
     ? { kind: 'status' as const, status: Number(kind), ...(value === '' ? {} : { retryAfterSeconds: Number(value) }) }
-    : KINDS[kind]?.(value);
+    : own(KINDS, kind)?.(value);
   if (operation === '' || fault === undefined) {
     const kinds = Object.keys(KINDS).join(', ');
     throw new Error(

@@ -21,7 +21,7 @@ const CREDENTIALS = 'apps/oauth/credentials/(\\w+)';
 const STAGED = `${CREDENTIALS}/(\\w+)/staged`;
 
 /** Endpoints without session. */
-export const PUBLIC_ROUTES: readonly PublicRoute[] = [
+const PUBLIC_ROUTES: readonly PublicRoute[] = [
   publicRoute('versions', 'GET', /^\/services\/data\/?$/, ({ context }) => versions(context)),
   publicRoute('openid-configuration', 'GET', /^\/\.well-known\/openid-configuration$/, ({ context }) =>
     openidConfiguration(context),

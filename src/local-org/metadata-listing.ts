@@ -7,6 +7,7 @@ import type { ComponentFields, StoredComponent } from './model.js';
 import { publishedFields } from './schema.js';
 import { hasPermission, userById } from './users-access.js';
 import type { XmlContent } from './xml-write.js';
+import { own } from './own.js';
 
 /** Lists the components of a type. The settings always exist. [C] */
 export function listComponents(context: Context, type: MetadataType): StoredComponent[] {
@@ -67,7 +68,7 @@ function secretOf({ world }: Context, component: StoredComponent, userId: string
   if (component.type !== 'ExtlClntAppGlobalOauthSettings' || user === undefined) return {};
   if (world.settings['enableConsumerSecretApiAccess'] !== true) return {};
   if (!hasPermission(world, user, 'ViewECAConsumerSecretsInMetadata')) return {};
-  const pair = world.apps[ownerOf(component.fields)]?.pairs.at(-1);
+  const pair = own(world.apps, ownerOf(component.fields))?.pairs.at(-1);
   return pair === undefined ? {} : { consumerSecret: pair.secret };
 }
 

@@ -3,6 +3,7 @@ import { componentKey } from './model.js';
 import type { Rule } from './metadata-draft.js';
 import { textOf } from './metadata-draft.js';
 import { PERMISSION_NEEDS, isPermission } from './users-permission-names.js';
+import { own } from './own.js';
 
 /** Lists the groups of a repeated element. */
 export function groupsOf(fields: ComponentFields, name: string): FieldGroup[] {
@@ -22,7 +23,7 @@ const externalCredential: Rule = ({ fields }) => {
   const parameters = groupsOf(fields, 'externalCredentialParameters');
   const variant = parameters.find((parameter) => textOf(parameter, 'parameterType') === 'AuthProtocolVariant');
   const name = textOf(variant, 'parameterValue');
-  const needed = VARIANT_NEEDS[name] ?? [];
+  const needed = own(VARIANT_NEEDS, name) ?? [];
   if (needed.every((type) => parameters.some((parameter) => textOf(parameter, 'parameterType') === type)))
     return undefined;
   const protocol = `${textOf(fields, 'authenticationProtocol')} ${name}`;
@@ -50,7 +51,7 @@ const userPermissions: Rule = ({ fields }) => {
   const unknown = granted.find((name) => !isPermission(name));
   if (unknown !== undefined) return `Unknown user permission: ${unknown}`;
   for (const name of granted) {
-    const missing = (PERMISSION_NEEDS[name] ?? []).filter((needed) => !granted.includes(needed));
+    const missing = (own(PERMISSION_NEEDS, name) ?? []).filter((needed) => !granted.includes(needed));
     if (missing.length > 0) return `Permission ${name} depends on permission(s): ${missing.join(', ')}`;
   }
   return undefined;

@@ -6,6 +6,7 @@ import { credentialRules } from './metadata-rules-credentials.js';
 import { policyRules } from './metadata-rules-policies.js';
 import { metadataType } from './metadata-types.js';
 import { componentKey } from './model.js';
+import { own } from './own.js';
 
 /** [C] the rule for developer names; its wording is that of other setup objects. [U] */
 const developerName: Rule = ({ fullName }) =>
@@ -56,7 +57,7 @@ const oauthLink: Rule = ({ draft, deployed, before, fields }) => {
 /** [P] the message lists what would be valid. */
 const scopes: Rule = ({ fields }) => {
   const unknown = commaSeparated(textOf(fields, 'commaSeparatedOauthScopes')).filter(
-    (scope) => SCOPES[scope] === undefined,
+    (scope) => own(SCOPES, scope) === undefined,
   );
   if (unknown.length === 0) return undefined;
   const valid = Object.keys(SCOPES).join(', ');

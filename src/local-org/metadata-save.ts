@@ -8,6 +8,7 @@ import { metadataType } from './metadata-types.js';
 import type { AppCredentials, ComponentFields, FieldValue, ObjectAccess, StoredComponent } from './model.js';
 import { componentKey } from './model.js';
 import { commaSeparated } from './oauth-scopes.js';
+import { own } from './own.js';
 
 /** Outcome of saving a component. */
 export interface Saved {
@@ -99,7 +100,7 @@ function sorted(fields: ComponentFields): [string, FieldValue][] {
 /** Gives the consumer of the app that an incoming part belongs to; makes it when the app has none yet. */
 function consumerOf({ context, draft, fields }: Incoming): AppCredentials {
   const app = ownerOf(fields);
-  const existing = draft.apps[app];
+  const existing = own(draft.apps, app);
   if (existing !== undefined) return existing;
   const record = draft.components[componentKey('ExternalClientApplication', app)];
   const appId = context.assumed('app-id') === 'record-id' && record !== undefined ? record.id : context.nextId('0xW');

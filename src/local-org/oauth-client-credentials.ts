@@ -9,6 +9,7 @@ import type { TokenRequest } from './oauth-token-answer.js';
 import { shownScopes, tokenAnswer } from './oauth-token-answer.js';
 import { recordLogin } from './users-logins.js';
 import { hasPermission, permissionSetsOf, userByName } from './users-access.js';
+import { own } from './own.js';
 
 /** An app as the token endpoint sees it now. */
 export interface KnownApp {
@@ -78,7 +79,7 @@ export function clientCredentialsGrant(request: TokenRequest): Answer {
   const login = { app: known.app.app, loginType: 'OAuth Client Credentials', sourceIp: request.clientAddress };
   recordLogin(context, user, { ...login, status: refusal?.status ?? 'Success' });
   if (refusal !== undefined) return oauthError(refusal.error, refusal.description);
-  const scopes = known.view.scopes.flatMap((scope) => SCOPES[scope] ?? []);
+  const scopes = known.view.scopes.flatMap((scope) => own(SCOPES, scope) ?? []);
   const session = openSession(context, {
     user,
     scopes,

@@ -8,6 +8,7 @@ import type { TokenRequest } from './oauth-token-answer.js';
 import { shownScopes, tokenAnswer } from './oauth-token-answer.js';
 import { canLogIn, userById, userByName } from './users-access.js';
 import { recordLogin } from './users-logins.js';
+import { own } from './own.js';
 
 /** Consumer keys that stand for a Connected App made for logins; their assertions are not checked. */
 const LOGIN_CLIENTS = ['local-org', 'PlatformCLI'];
@@ -38,14 +39,14 @@ export function jwtBearerGrant(request: TokenRequest): Answer {
   }
   const app = known?.app.app ?? key;
   recordLogin(context, user, { app, loginType: 'OAuth JWT Bearer', sourceIp: clientAddress, status: 'Success' });
-  const scopes = known?.view.scopes.flatMap((scope) => SCOPES[scope] ?? []) ?? LOGIN_SCOPES;
+  const scopes = known?.view.scopes.flatMap((scope) => own(SCOPES, scope) ?? []) ?? LOGIN_SCOPES;
   const session = openSession(context, { user, scopes, app, consumerKey: key, jwt: known?.view.jwtTokens === true });
   return tokenAnswer(context, session, { scope: (known === undefined ? scopes : shownScopes(scopes)).join(' ') });
 }
 
 /** Answers the refresh token grant for a refresh token of this org. */
 export function refreshTokenGrant({ context, form }: TokenRequest): Answer {
-  const grant = context.world.refreshTokens[form.get('refresh_token') ?? ''];
+  const grant = own(context.world.refreshTokens, form.get('refresh_token') ?? '');
   const user = grant === undefined ? undefined : userById(context.world, grant.userId);
   if (grant === undefined || user === undefined) return oauthError('invalid_grant', 'expired access/refresh token');
   if (!canLogIn(user)) return oauthError('inactive_user', 'user is inactive');

@@ -3,6 +3,7 @@ import type { Context } from './context.js';
 import { id15, randomText } from './ids.js';
 import type { Session, UserRecord } from './model.js';
 import { signJwt } from './oauth-jwt.js';
+import { own } from './own.js';
 
 const KEPT_SESSIONS = 10_000;
 const DEFAULT_MINUTES = 120;
@@ -78,14 +79,14 @@ function forgetOldSessions(context: Context): void {
 
 /** Finds the living session of a token. */
 export function sessionOf(context: Context, token: string): Session | undefined {
-  const session = context.world.sessions[token];
+  const session = own(context.world.sessions, token);
   return session !== undefined && session.expiresAt > context.now() ? session : undefined;
 }
 
 /** Ends a session; with it every holder of the same token loses access. [P] */
 export function closeSession(context: Context, token: string): boolean {
   const { world } = context;
-  const known = world.sessions[token] !== undefined || world.refreshTokens[token] !== undefined;
+  const known = Object.hasOwn(world.sessions, token) || Object.hasOwn(world.refreshTokens, token);
   const without = <T>(all: Readonly<Record<string, T>>): Record<string, T> =>
     Object.fromEntries(Object.entries(all).filter(([key]) => key !== token));
   if (known) {

@@ -7,6 +7,7 @@ import { clientCredentialsGrant } from './oauth-client-credentials.js';
 import { jwtBearerGrant, refreshTokenGrant } from './oauth-other-grants.js';
 import { clientOf } from './oauth-client.js';
 import type { TokenRequest } from './oauth-token-answer.js';
+import { own } from './own.js';
 
 type Grant = (request: TokenRequest) => Answer;
 
@@ -22,7 +23,7 @@ export function token(context: Context, request: LocalRequest): Answer {
   // [C] login hosts do not take this flow; every other name of the machine counts as the My Domain
   if (/^(login|test)\./.test(host)) return oauthError('invalid_grant', 'request not supported on this domain');
   const form = formOf(request);
-  const grant = GRANTS[form.get('grant_type') ?? ''];
+  const grant = own(GRANTS, form.get('grant_type') ?? '');
   if (grant === undefined) return oauthError('unsupported_grant_type', 'grant type not supported');
   const client = clientOf(context, request.headers['authorization'], form);
   return grant({ context, form, client, clientAddress: request.clientAddress });

@@ -128,6 +128,9 @@ export const ORG_TABLES: readonly Table[] = [
       'StartDate',
       'CompletedDate',
       'NumberComponentErrors',
+      'NumberComponentsDeployed',
+      'NumberComponentsTotal',
+      'LastModifiedDate',
     ],
     tooling: 'both',
     rows: ({ world }) =>
@@ -140,6 +143,9 @@ export const ORG_TABLES: readonly Table[] = [
         StartDate: job.startDate ?? null,
         CompletedDate: job.completedDate ?? null,
         NumberComponentErrors: job.messages.filter((message) => !message.success).length,
+        NumberComponentsDeployed: job.messages.filter((message) => message.success).length,
+        NumberComponentsTotal: job.messages.length,
+        LastModifiedDate: job.completedDate ?? job.startDate ?? job.createdDate,
       })),
   },
 ];

@@ -156,9 +156,12 @@ export const USER_TABLES: readonly Table[] = [
     relations: {
       Assignee: { table: 'User', key: 'AssigneeId' },
       PermissionSet: { table: 'PermissionSet', key: 'PermissionSetId' },
+      PermissionSetGroup: { table: 'PermissionSetGroup', key: 'PermissionSetGroupId' },
     },
     rows: assignmentRows,
   },
+  // The local org holds no permission set groups; their access shows in the assignments of their permission sets.
+  { name: 'PermissionSetGroup', columns: ['Id', 'DeveloperName', 'MasterLabel', 'Status'], rows: () => [] },
   {
     name: 'PermissionSetLicense',
     columns: ['Id', 'DeveloperName', 'MasterLabel', 'TotalLicenses', 'UsedLicenses', 'Status'],

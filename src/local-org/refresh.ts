@@ -45,7 +45,7 @@ export function refreshWorld(context: Context, options: RefreshOptions): Refresh
   const { world } = context;
   const apps = options.apps ?? 'absent';
   if (!APPS_AFTER_REFRESH.includes(apps)) {
-    throw new Error(`"${apps as string}" is no outcome of a refresh; use ${APPS_AFTER_REFRESH.join(', ')}.`);
+    throw new TypeError(`"${apps as string}" is no outcome of a refresh; use ${APPS_AFTER_REFRESH.join(', ')}.`);
   }
   const oldOrgId = world.org.id;
   const sandboxName = options.sandboxName ?? (world.org.sandboxName === '' ? 'uat' : world.org.sandboxName);

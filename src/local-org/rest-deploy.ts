@@ -7,6 +7,7 @@ import { jsonOf } from './http-request.js';
 import type { Call } from './http-routes.js';
 import type { DeployJob, DeployOptions } from './deploy-job.js';
 import { hasPermission } from './users-access.js';
+import { own } from './own.js';
 
 /** Why a user may not use the Metadata API; `undefined` when they may. [C] */
 export function metadataRefusal({ context, user }: Pick<Call, 'context' | 'user'>): string | undefined {
@@ -82,7 +83,7 @@ function accepted(call: Call, job: DeployJob, options: Readonly<Record<string, u
 export function readDeployRequest(call: Call): Answer {
   const { context, params, request } = call;
   advanceDeploys(context, true);
-  const job = context.world.jobs[params[0] ?? ''];
+  const job = own(context.world.jobs, params[0] ?? '');
   if (job === undefined) return unknownDeploy(params[0] ?? '');
   const includeDetails = request.query.get('includeDetails') === 'true';
   return json(200, { id: job.id, url: null, deployResult: deployResult(context, job, includeDetails) });
@@ -91,7 +92,7 @@ export function readDeployRequest(call: Call): Answer {
 /** Cancels a deploy by REST. */
 export function cancelDeployRequest({ context, params }: Call): Answer {
   const id = params[0] ?? '';
-  const job = context.world.jobs[id];
+  const job = own(context.world.jobs, id);
   if (job === undefined) return unknownDeploy(id);
   if (!cancelDeploy(context, job)) return restError(400, 'INVALID_ID_FIELD', 'Deployment already completed');
   return json(202, { id, deployResult: deployResult(context, context.world.jobs[id] ?? job, false) });

@@ -3,6 +3,7 @@ import { noContent, notFound, restError } from './http-answer.js';
 import type { Call } from './http-routes.js';
 import type { UserRecord } from './model.js';
 import { hasPermission, userById } from './users-access.js';
+import { own } from './own.js';
 
 /** Cells of a user that can be changed, with the member of the record that they change. */
 const CELLS: Readonly<Record<string, Readonly<Record<string, 'active' | 'frozen' | 'email' | 'username'>>>> = {
@@ -14,7 +15,7 @@ const CELLS: Readonly<Record<string, Readonly<Record<string, 'active' | 'frozen'
 export function updateUser(call: Call, body: Readonly<Record<string, unknown>>): Answer | undefined {
   const { context, params, user: actor } = call;
   const [object = '', id = ''] = params;
-  const cells = CELLS[object];
+  const cells = own(CELLS, object);
   if (cells === undefined) return undefined;
   if (!hasPermission(context.world, actor, 'ManageUsers')) {
     return restError(403, 'INSUFFICIENT_ACCESS_OR_READONLY', 'insufficient access rights on object id');
@@ -23,7 +24,7 @@ export function updateUser(call: Call, body: Readonly<Record<string, unknown>>):
   if (user === undefined) return notFound();
   const change: Record<string, unknown> = {};
   for (const [name, value] of Object.entries(body)) {
-    const member = cells[name];
+    const member = own(cells, name);
     if (member === undefined)
       return restError(400, 'INVALID_FIELD', `No such column '${name}' on sobject of type ${object}`);
     const expected = member === 'active' || member === 'frozen' ? 'boolean' : 'string';

@@ -1,4 +1,5 @@
 import published from './published-schema.json' with { type: 'json' };
+import { own } from './own.js';
 
 /** One field of a metadata type as an API version publishes it. */
 export interface PublishedField {
@@ -24,7 +25,7 @@ export const PUBLISHED_VERSIONS: readonly number[] = published.versions;
  * @returns `undefined` when the version does not have the type.
  */
 export function publishedFields(type: string, version: number): readonly PublishedField[] | undefined {
-  const rows = types[type]?.filter(([, , , , first, last]) => first <= version && version <= last) ?? [];
+  const rows = own(types, type)?.filter(([, , , , first, last]) => first <= version && version <= last) ?? [];
   if (rows.length === 0) return undefined;
   return rows.map(([name, kind, required, repeated]) => ({
     name,
@@ -36,5 +37,7 @@ export function publishedFields(type: string, version: number): readonly Publish
 
 /** Lists the values that an enum has in an API version; `undefined` when the name is no enum. */
 export function publishedEnum(name: string, version: number): readonly string[] | undefined {
-  return enums[name]?.filter(([, first, last]) => first <= version && version <= last).map(([value]) => value);
+  return own(enums, name)
+    ?.filter(([, first, last]) => first <= version && version <= last)
+    .map(([value]) => value);
 }

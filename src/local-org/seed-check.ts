@@ -2,6 +2,7 @@ import { checkAssumptions } from './assumptions.js';
 import type { Seed } from './seed.js';
 import { isPermission } from './users-permission-names.js';
 import { STANDARD_PROFILES } from './users-profiles.js';
+import { own } from './own.js';
 
 /** One thing that is wrong with a seed. */
 export interface SeedProblem {
@@ -74,7 +75,7 @@ const object =
     const at = (key: string): string => (path === '' ? key : `${path}.${key}`);
     for (const key of required) if (value[key] === undefined) report(at(key), 'is missing');
     for (const [key, entry] of Object.entries(value)) {
-      const check = keys[key];
+      const check = own(keys, key);
       if (check === undefined) report(at(key), `is unknown; known are ${Object.keys(keys).join(', ')}`);
       else if (entry !== undefined) check(entry, at(key), report);
     }

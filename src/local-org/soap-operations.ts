@@ -14,6 +14,7 @@ import { crudOperations } from './soap-crud.js';
 import type { XmlElement } from './xml-read.js';
 import { child, childText, childTexts } from './xml-read.js';
 import { writeXml } from './xml-write.js';
+import { own } from './own.js';
 
 /** A SOAP call of somebody who may make it. */
 export interface SoapRequest {
@@ -38,7 +39,7 @@ const deploy: Operation = async ({ context, user, body, deployFault }) => {
 const checkDeployStatus: Operation = ({ context, body }) => {
   advanceDeploys(context, true);
   const id = childText(body, 'asyncProcessId') ?? '';
-  const job = context.world.jobs[id];
+  const job = own(context.world.jobs, id);
   if (job === undefined) return soapFault('INVALID_CROSS_REFERENCE_KEY', `invalid cross reference id ${id}`);
   const includeDetails = childText(body, 'includeDetails') === 'true';
   return soapAnswer('checkDeployStatus', writeXml({ result: deployResult(context, job, includeDetails) }));
@@ -46,7 +47,7 @@ const checkDeployStatus: Operation = ({ context, body }) => {
 
 const cancel: Operation = ({ context, body }) => {
   const id = childText(body, 'id') ?? childText(body, 'String') ?? '';
-  const job = context.world.jobs[id];
+  const job = own(context.world.jobs, id);
   if (job === undefined) return soapFault('INVALID_CROSS_REFERENCE_KEY', `invalid cross reference id ${id}`);
   if (!cancelDeploy(context, job)) return soapFault('INVALID_ID_FIELD', 'Deployment already completed');
   return soapAnswer('cancelDeploy', writeXml({ result: { done: true, id } }));
@@ -142,7 +143,7 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
 
 /** Answers a call of the Metadata API. */
 export async function soapOperation(name: string, request: SoapRequest): Promise<Answer> {
-  const operation = OPERATIONS[name];
+  const operation = own(OPERATIONS, name);
   if (operation === undefined) return soapFault('UNKNOWN_EXCEPTION', `No operation available for request ${name}`);
   const refusal = metadataRefusal(request);
   if (refusal !== undefined) return soapFault('INSUFFICIENT_ACCESS', refusal);

@@ -1,3 +1,5 @@
+import { own } from './own.js';
+
 /** An element of a parsed document. */
 export interface XmlElement {
   /** Local name, without prefix. */
@@ -157,7 +159,7 @@ function opened(
   const scope = Object.keys(declared).length === 0 ? parentScope : { ...parentScope, ...declared };
   const colon = qualified.indexOf(':');
   const prefix = colon < 0 ? '' : qualified.slice(0, colon);
-  const namespace = scope[prefix] ?? (prefix === '' ? '' : fail(`The prefix "${prefix}" is not bound.`));
+  const namespace = own(scope, prefix) ?? (prefix === '' ? '' : fail(`The prefix "${prefix}" is not bound.`));
   return { name: qualified.slice(colon + 1), qualified, namespace, attributes, children: [], scope, offset, text: '' };
 }
 
@@ -168,7 +170,7 @@ function resolveEntities(text: string, fail: (message: string) => never): string
     const code =
       numeric === null ? -1 : Number.parseInt(numeric[1] ?? numeric[2] ?? '', numeric[1] === undefined ? 10 : 16);
     if (semicolon === ';' && code > 0 && code <= 0x10ffff) return String.fromCodePoint(code);
-    const value = semicolon === ';' ? NAMED[name] : undefined;
+    const value = semicolon === ';' ? own(NAMED, name) : undefined;
     return value ?? fail(`The entity "${name}" was referenced, but not declared.`);
   });
 }

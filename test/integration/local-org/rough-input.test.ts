@@ -1,0 +1,126 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { LocalOrg, LocalOrgInfo } from '../../../src/local-org/index.js';
+import { requestToken, startOrg } from './billing-app.js';
+import { call } from './deploy-zip.js';
+import { soap } from './soap.js';
+
+let org: LocalOrg;
+let info: LocalOrgInfo;
+
+beforeAll(async () => {
+  ({ org, info } = await startOrg());
+});
+afterAll(() => org.stop());
+
+const QUERIES = [
+  ...[
+    '',
+    'SELECT',
+    'SELECT Id FROM User WHERE',
+    "SELECT Id FROM Account WHERE (Name = 'a'",
+    'SELECT FIELDS(ALL) FROM Account',
+  ],
+  ...[
+    'SELECT Id, (SELECT Id FROM Contacts) FROM Account',
+    'SELECT FORMAT(Name) FROM Account',
+    'SELECT Id FROM Account WHERE Id IN :ids',
+  ],
+  ...['SELECT TYPEOF What WHEN Account THEN Id END FROM Event', 'SELECT MAX(AnnualRevenue) FROM Account'],
+  ...[
+    'SELECT Name FROM Account GROUP BY ROLLUP(Name)',
+    'SELECT Id FROM Account WHERE CALENDAR_YEAR(CreatedDate) = 2026',
+  ],
+  ...[
+    'SELECT Id FROM Account WHERE CreatedDate = THIS_FISCAL_QUARTER',
+    'SELECT constructor FROM Account',
+    'SELECT Id FROM __proto__',
+  ],
+];
+
+describe('rough input', () => {
+  it.each(QUERIES)('gets no crash out of the query "%s"', async (soql) => {
+    for (const columns of ['', '&columns=true']) {
+      expect((await call(info, 'GET', `query?q=${encodeURIComponent(soql)}${columns}`)).status).toBeLessThan(500);
+    }
+  });
+
+  it.each([
+    ...['sobjects/toString', 'sobjects/__proto__/describe', 'metadata/deployRequest/constructor', 'query/x-2'],
+    ...[
+      'apps/oauth/credentials/x',
+      'apps/oauth/credentials/x/y/staged',
+      'apps/oauth/usage?page=-1',
+      'named-credentials/credential',
+    ],
+    ...['named-credentials/external-credentials/constructor', 'limits/recordCount?sObjects=__proto__'],
+  ])('gets no crash out of %s', async (path) => {
+    expect((await call(info, 'GET', path)).status).toBeLessThan(500);
+  });
+
+  it.each(['', '{', 'null', '[]', '{"Name":{}}', '{"constructor":1}', '{"__proto__":{"a":1}}'])(
+    'gets no crash out of the body %s',
+    async (body) => {
+      const paths = [
+        'sobjects/Account',
+        'sobjects/PermissionSetAssignment',
+        'named-credentials/credential',
+        'metadata/deployRequest',
+      ];
+      for (const path of paths) {
+        const headers = { Authorization: `Bearer ${info.accessToken}`, 'Content-Type': 'application/json' };
+        const response = await fetch(`${info.instanceUrl}/services/data/v66.0/${path}`, {
+          method: 'POST',
+          headers,
+          body,
+        });
+        expect(response.status).toBeGreaterThanOrEqual(400);
+        expect(response.status).toBeLessThan(500);
+      }
+    },
+  );
+
+  it.each(['multipart/form-data', 'multipart/form-data; boundary=line'])(
+    'takes no deploy as %s without parts',
+    async (type) => {
+      const headers = { Authorization: `Bearer ${info.accessToken}`, 'Content-Type': type };
+      const url = `${info.instanceUrl}/services/data/v66.0/metadata/deployRequest`;
+      const response = await fetch(url, { method: 'POST', headers, body: '--line\r\n\r\n--line--' });
+      expect(await response.text()).toContain('INVALID_MULTIPART_REQUEST');
+    },
+  );
+
+  it.each([
+    ...[
+      '<deploy/>',
+      '<deploy><ZipFile>!!!</ZipFile></deploy>',
+      '<retrieve/>',
+      '<checkRetrieveStatus/>',
+      '<listMetadata/>',
+    ],
+    ...[
+      '<readMetadata/>',
+      '<createMetadata><metadata/></createMetadata>',
+      '<deleteMetadata/>',
+      '<cancelDeploy/>',
+      '<constructor/>',
+      '',
+    ],
+  ])('answers SOAP to %s', async (operation) => {
+    expect(await soap(info, operation)).toMatch(/^<\?xml.*<soapenv:(Body><\w+Response>|Body><soapenv:Fault>)/);
+  });
+
+  it.each(['constructor', 'toString', '__proto__', ''])('knows no grant "%s"', async (grant) => {
+    expect((await requestToken(info, { grant_type: grant })).body['error']).toBe('unsupported_grant_type');
+  });
+
+  it('reports a zip that is none as a failed deploy', async () => {
+    const answer = await soap(info, '<deploy><ZipFile>bm8gemlw</ZipFile></deploy>');
+    const id = /<id>(\w+)<\/id>/.exec(answer)?.[1] ?? '';
+    const status = await soap(
+      info,
+      `<checkDeployStatus><asyncProcessId>${id}</asyncProcessId><includeDetails>true</includeDetails></checkDeployStatus>`,
+    );
+    expect(status).toContain('<problem>The zip file is not valid</problem>');
+    expect(status).toContain('<status>Failed</status>');
+  });
+});
