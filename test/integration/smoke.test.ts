@@ -1,0 +1,264 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { ASSUMPTIONS, LocalOrg, type LocalOrgInfo, type LocalOrgOptions } from '../../src/local-org/index.js';
+import { readCredentials } from '../../src/org/credentials.js';
+import { EXIT } from '../../src/errors.js';
+import { smoke } from '../smoke/main.js';
+import { OBSERVATIONS } from '../smoke/observations.js';
+import { redactionOf } from '../smoke/redact.js';
+import { markdownOf, reportOf, type SmokeReport } from '../smoke/report.js';
+import { runStory, type Story, type StoryOptions } from '../smoke/story.js';
+import { askToken } from '../smoke/token-requests.js';
+import { connectTo, countOf } from './project.js';
+
+const ADMIN = 'admin@acme.example';
+const RUN_AS_USER = 'billing.sync@acme.example';
+/** With an inactive user, so that everything that can be observed is. */
+const SEED = {
+  org: { name: 'Canary Holding' },
+  users: [
+    { username: ADMIN, profile: 'System Administrator' },
+    { username: RUN_AS_USER, licence: 'Salesforce Integration' },
+    { username: 'former.clerk@acme.example', licence: 'Salesforce Integration', active: false },
+  ],
+  settings: { enableClientSecretInRestApiAccess: true },
+};
+const STEPS = [
+  'connect',
+  'plan creates five parts',
+  'deploy with read-back',
+  'second deploy sends nothing',
+  'key and secret',
+  'token and its checks',
+  'drift is seen and repaired',
+  'destroy',
+  'nothing left',
+];
+const OBSERVED = Object.entries(OBSERVATIONS).flatMap(([name, row]) => ('notTried' in row ? [] : [name]));
+
+describe('the smoke story', () => {
+  let localOrg: LocalOrg;
+  let info: LocalOrgInfo;
+  afterEach(() => localOrg.stop());
+
+  async function start(options: LocalOrgOptions = {}): Promise<void> {
+    localOrg = new LocalOrg({ seed: SEED, ...options });
+    info = await localOrg.start();
+  }
+
+  function tell(options: Partial<StoryOptions> = {}): Promise<Story> {
+    return runStory({ connect: () => connectTo(info), waitMs: 5000, runAsUser: RUN_AS_USER, ...options });
+  }
+
+  function told(story: Story): SmokeReport {
+    return reportOf(story, { version: '1.2.3', now: new Date('2026-11-22T10:00:00Z') });
+  }
+
+  it('has a row for every assumption, and only for them', () => {
+    expect(Object.keys(OBSERVATIONS).sort()).toEqual(ASSUMPTIONS.map(({ name }) => name).sort());
+    localOrg = new LocalOrg();
+  });
+
+  it('succeeds step by step, leaves nothing behind, and confirms every default that it observes', async () => {
+    await start();
+    const before = localOrg.snapshot();
+    const report = told(await tell());
+    expect(report.steps.map(({ name, ok, detail }) => [name, ok || detail])).toEqual(STEPS.map((name) => [name, true]));
+    expect(report.ok).toBe(true);
+    const after = localOrg.snapshot();
+    expect({ ...after, deployCount: 0, validationCount: 0 }).toEqual({ ...before, deployCount: 0, validationCount: 0 });
+    const shown = report.assumptions.filter(({ observed }) => observed !== undefined);
+    expect(shown.map(({ name }) => name).sort()).toEqual([...OBSERVED].sort());
+    for (const { name, verdict, observed, default: value } of shown) {
+      expect([name, observed, verdict]).toEqual([name, value, 'confirmed']);
+    }
+  });
+
+  it('says refuted for every assumption that the org has the other way', async () => {
+    const assume = Object.fromEntries(
+      ASSUMPTIONS.filter(({ name }) => OBSERVED.includes(name)).map(({ name, values, default: value }) => [
+        name,
+        values.find((other) => other !== value) ?? '',
+      ]),
+    );
+    await start({ assume });
+    const story = await tell();
+    const report = told(story);
+    expect(report.steps.map(({ ok, detail }) => ok || detail)).toEqual(STEPS.map(() => true));
+    const tried = report.assumptions.filter(({ verdict }) => verdict !== 'not tried');
+    expect(tried.map(({ name, verdict, observed, detail }) => [name, verdict, observed ?? detail])).toEqual(
+      ASSUMPTIONS.filter(({ name }) => OBSERVED.includes(name)).map(({ name }) => [name, 'refuted', assume[name]]),
+    );
+    expect(localOrg.snapshot().components.filter(({ fullName }) => fullName.startsWith('Eca_Smoke'))).toEqual([]);
+  });
+
+  it('acts as the user of the session unless told otherwise, and does not try what this user cannot show', async () => {
+    await start({ seed: { ...SEED, users: SEED.users.slice(0, 2) } });
+    const { connect, waitMs } = { connect: () => connectTo(info), waitMs: 5000 };
+    const story = await runStory({ connect, waitMs });
+    expect(story.scene.config.apps[0]?.runAsUser).toBe(ADMIN);
+    expect(story.ok).toBe(true);
+    expect(story.observations.get('inactive-execution-user')).toEqual({
+      kind: 'not-tried',
+      reason: 'the org has no inactive standard user',
+    });
+  });
+
+  it('waits for changes to reach the token endpoint', async () => {
+    await start({ propagation: { settingsSeconds: 1, secretsSeconds: 1 } });
+    const { ok, observations } = await tell({ waitMs: 10_000 });
+    expect(ok).toBe(true);
+    expect(observations.get('flow-off-error')).toMatchObject({ kind: 'value', value: 'unsupported_grant_type' });
+    expect(observations.get('disabled-app-error')).toMatchObject({ kind: 'value', value: 'invalid_client_id' });
+  });
+
+  it('removes the app after a failure, and says which step failed', async () => {
+    await start({ seed: { ...SEED, settings: { enableClientSecretInRestApiAccess: false } } });
+    const report = told(await tell());
+    expect(report.ok).toBe(false);
+    expect(report.steps.map(({ name, ok, skipped }) => [name, skipped ? 'skipped' : ok])).toEqual(
+      STEPS.map((name) => [name, { 'key and secret': false, 'token and its checks': 'skipped' }[name] ?? true]),
+    );
+    expect(report.steps.find(({ name }) => name === 'key and secret')?.detail).toContain('cannot be read by REST');
+    expect(report.assumptions.find(({ name }) => name === 'element-order')?.verdict).toBe('confirmed');
+    expect(report.assumptions.find(({ name }) => name === 'same-token')?.verdict).toBe('not tried');
+    expect(localOrg.snapshot().components.filter(({ fullName }) => fullName.startsWith('Eca_Smoke'))).toEqual([]);
+  });
+
+  it.each(['plan creates five parts', 'deploy with read-back', 'key and secret', 'drift is seen and repaired'])(
+    'removes the app when it is interrupted after: %s',
+    async (last) => {
+      await start();
+      const controller = new AbortController();
+      const story = await tell({
+        signal: controller.signal,
+        onStep: ({ name }) => {
+          if (name === last) controller.abort(new Error('interrupted'));
+        },
+      });
+      expect(story.interrupted).toBe(true);
+      expect(story.ok).toBe(false);
+      expect(story.steps.slice(-2).map(({ name, ok, skipped }) => [name, ok, skipped])).toEqual([
+        ['destroy', true, undefined],
+        ['nothing left', true, undefined],
+      ]);
+      expect(localOrg.snapshot().components.filter(({ fullName }) => fullName.startsWith('Eca_Smoke'))).toEqual([]);
+    },
+  );
+
+  it('removes the app when it is interrupted in the middle of a deploy', async () => {
+    await start({ slowDeploys: { polls: 3 } });
+    const controller = new AbortController();
+    const story = await tell({
+      signal: controller.signal,
+      onProgress: (event) => {
+        if (event.kind === 'components') controller.abort(new Error('interrupted'));
+      },
+    });
+    expect(story.steps.at(-1)).toMatchObject({ name: 'nothing left', ok: true });
+    expect(localOrg.snapshot().components.filter(({ fullName }) => fullName.startsWith('Eca_Smoke'))).toEqual([]);
+  });
+
+  it('reports an answer that fits no value word by word, without what must not be told', async () => {
+    await start();
+    const description = `${ADMIN} at ${info.instanceUrl} in ${info.orgId} sent 00D000000000042!AQcAQCanary`;
+    const report = told(
+      await tell({
+        onProgress: (event) => {
+          if (event.kind !== 'stage' || event.message !== 'Observing scope-parameter') return;
+          localOrg.once('token', { kind: 'oauth-error', error: 'rate_limit_exceeded', description });
+        },
+      }),
+    );
+    const result = report.assumptions.find(({ name }) => name === 'scope-parameter');
+    expect(result).toMatchObject({ verdict: 'unexpected' });
+    expect(result?.detail).toBe('HTTP 400 rate_limit_exceeded: [username] at https://[host] in [org id] sent [token]');
+    expect(markdownOf(report)).toContain('| scope-parameter | ignored |  | unexpected |');
+  });
+
+  it('tells no secret, token, org id, username or host', async () => {
+    await start();
+    const story = await tell({ keep: true });
+    const { org, app } = story.scene;
+    const { consumerKey, consumerSecret } = await readCredentials(org, app);
+    const token = await askToken(story.scene);
+    if (token.kind !== 'token') throw new Error(token.kind);
+    const report = told(story);
+    expect(report.steps.slice(-2).map(({ skipped }) => skipped)).toEqual([true, true]);
+    const said = `${markdownOf(report)}${JSON.stringify(report)}`;
+    const { host, port } = new URL(info.instanceUrl);
+    const forbidden = [
+      ...[consumerKey, consumerSecret.reveal(), token.token.reveal(), info.accessToken],
+      ...[info.orgId, info.orgId.slice(0, 15), info.userId, host, `:${port}`, '127.0.0.1', 'Canary Holding'],
+      ...SEED.users.map(({ username }) => username),
+    ];
+    for (const value of forbidden) expect(said).not.toContain(value);
+    expect(markdownOf(report)).toMatch(/Org: local org; API 66\.0 used, \d\d\.0 offered\n- Date: 2026-11-22/);
+  });
+
+  it('redacts what an org could say of itself, and keeps what it says of the matter', async () => {
+    await start();
+    const redact = redactionOf((await tell({ keep: true })).scene);
+    expect(redact('Deploy 0Af000000000001AAA of jane@acme.example failed at acme--uat.sandbox.my.salesforce.com')).toBe(
+      'Deploy [id] of [username] failed at [host]',
+    );
+    expect(redact('Bearer eyJhbGciOi.eyJzdWIi.c2ln and 00D000000000999!AQ.x_y')).toBe('Bearer [token] and [token]');
+    const element = 'Element {http://soap.sforce.com/2006/04/metadata}label invalid at this location in type X';
+    expect(redact(element)).toBe(element);
+  });
+
+  it('refuses a production org before anything is touched', async () => {
+    await start();
+    const connect = async () => {
+      const org = await connectTo(info);
+      return { ...org, identity: { ...org.identity, isProduction: true as const } };
+    };
+    await expect(tell({ connect })).rejects.toMatchObject({
+      name: 'UsageError',
+      actions: [expect.stringContaining('--yes-production')],
+    });
+    expect(countOf(localOrg, 'deploy', 'retrieve')).toBe(0);
+    const story = await tell({ connect, yesProduction: true });
+    expect(story.steps.map(({ ok, detail }) => ok || detail)).toEqual(STEPS.map(() => true));
+  });
+
+  describe('as a command', () => {
+    async function run(...words: string[]) {
+      const out: string[] = [];
+      const err: string[] = [];
+      const env = { SF_ACCESS_TOKEN: info.accessToken, ECA_INSTANCE_URL: info.instanceUrl };
+      const stdout = { write: (text: string) => out.push(text) };
+      const stderr = { write: (text: string) => err.push(text) };
+      const code = await smoke(words, { env, stdout, stderr, signal: new AbortController().signal });
+      return { code, stdout: out.join(''), stderr: err.join('') };
+    }
+
+    it('prints the report as Markdown, and progress beside it', async () => {
+      await start();
+      const { code, stdout, stderr } = await run('--run-as', RUN_AS_USER, '--wait', '1');
+      expect(code).toBe(EXIT.done);
+      expect(stdout).toMatch(/^## Smoke run: all steps succeeded\n/);
+      expect(stdout).toContain('> Run against the local org: this proves nothing about Salesforce.');
+      expect(stdout).toMatch(/\| element-order \| any +\| any +\| confirmed \|/);
+      expect(stderr).toMatch(/^ok: token and its checks \(\d+\.\d s\)$/m);
+    });
+
+    it('prints one object with --json', async () => {
+      await start();
+      const { code, stdout } = await run('--json', '--wait', '1');
+      const { status, result } = JSON.parse(stdout) as { status: number; result: SmokeReport };
+      expect([code, status, result.ok]).toEqual([0, 0, true]);
+      expect(result.assumptions).toHaveLength(ASSUMPTIONS.length);
+    });
+
+    it.each([
+      [['--wait', 'soon'], '--wait takes minutes from 0 to 600, not "soon".'],
+      [['--colour'], '--colour'],
+    ])('refuses %j and touches nothing', async (words, message) => {
+      await start();
+      const { code, stdout, stderr } = await run(...words);
+      expect([code, stdout]).toEqual([EXIT.usage, '']);
+      expect(stderr).toContain(message);
+      expect(localOrg.requests).toEqual([]);
+    });
+  });
+});

@@ -1,0 +1,44 @@
+import { randomBytes } from 'node:crypto';
+import type { ResolvedConfig } from '../../src/config/model.js';
+import { resolve } from '../../src/config/resolve.js';
+import type { Endpoints } from '../../src/oauth/endpoints.js';
+import type { AccessToken } from '../../src/oauth/token.js';
+import type { Credentials } from '../../src/org/credentials.js';
+import type { Org, WaitOptions } from '../../src/org/org.js';
+import type { OnProgress } from '../../src/progress.js';
+
+/** API version that the smoke app is deployed with. */
+export const API_VERSION = '66.0';
+
+/** What the steps of one run share; later steps find here what earlier ones learned. */
+export interface Scene {
+  readonly org: Org;
+  /** Developer name of the smoke app. */
+  readonly app: string;
+  readonly config: ResolvedConfig;
+  readonly wait: WaitOptions;
+  readonly onProgress?: OnProgress;
+  /** True once a deploy may have made the app. */
+  mayExist: boolean;
+  credentials?: Credentials;
+  endpoints?: Endpoints;
+  token?: AccessToken;
+  /** Whether `apps/oauth/usage` listed the app before anybody used it; absent when it could not be asked. */
+  listedUnused?: boolean;
+}
+
+/** Makes up a name that no app of any org has. */
+export function smokeAppName(): string {
+  return `Eca_Smoke_${randomBytes(4).toString('hex')}`;
+}
+
+/** Composes the config of the smoke app: `api` alone, no permission sets, nothing beside the app. */
+export function smokeConfig(app: string, runAsUser: string): ResolvedConfig {
+  const written = {
+    apiVersion: API_VERSION,
+    apps: { [app]: { label: app, contactEmail: 'eca-smoke@example.com', scopes: ['api'], runAsUser } },
+  };
+  const { config, problems } = resolve(written, { env: {} });
+  if (config === undefined) throw new Error(problems.map(({ message }) => message).join(' '));
+  return config;
+}

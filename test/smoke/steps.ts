@@ -1,0 +1,143 @@
+import { deploy } from '../../src/deploy.js';
+import { destroy } from '../../src/destroy.js';
+import type { Secret } from '../../src/secret.js';
+import { readExistingApps } from '../../src/org/apps.js';
+import { readCredentials } from '../../src/org/credentials.js';
+import { plan, type PlanOptions } from '../../src/plan.js';
+import { provePair } from '../../src/verify.js';
+import type { Phase } from './observation.js';
+import { changeApp } from './packages.js';
+import type { Scene } from './scene.js';
+
+/** Names of the steps, after `connect`, in their order. */
+export type StepName =
+  | 'plan creates five parts'
+  | 'deploy with read-back'
+  | 'second deploy sends nothing'
+  | 'key and secret'
+  | 'token and its checks'
+  | 'drift is seen and repaired'
+  | 'destroy'
+  | 'nothing left';
+
+/** One step of the story. */
+export interface Step {
+  readonly name: StepName;
+  /** Steps that must have succeeded. */
+  readonly needs: readonly StepName[];
+  /** True for a step that cleans up: it runs after failures and interruptions too. */
+  readonly always?: true;
+  /** Does the step and says what it found. @throws anything, when it failed. */
+  readonly run: (scene: Scene) => Promise<string>;
+}
+
+/** A moment for observations between steps. */
+export interface Pause {
+  readonly observe: Phase;
+  readonly needs: readonly StepName[];
+}
+
+/** The story, row by row. */
+export const STEPS: readonly (Step | Pause)[] = [
+  { name: 'plan creates five parts', needs: [], run: planApp },
+  { name: 'deploy with read-back', needs: ['plan creates five parts'], run: deployApp },
+  { name: 'second deploy sends nothing', needs: ['deploy with read-back'], run: deployAgain },
+  { observe: 'deployed', needs: ['deploy with read-back'] },
+  { name: 'key and secret', needs: ['deploy with read-back'], run: readPair },
+  { name: 'token and its checks', needs: ['key and secret'], run: proveToken },
+  { observe: 'token', needs: ['token and its checks'] },
+  { name: 'drift is seen and repaired', needs: ['deploy with read-back'], run: makeDrift },
+  { observe: 'changed', needs: ['token and its checks'] },
+  { name: 'destroy', needs: [], always: true, run: destroyApp },
+  { name: 'nothing left', needs: [], always: true, run: lookForRemains },
+];
+
+const PARTS = 5;
+
+function options({ wait, onProgress }: Scene): PlanOptions {
+  return { ...wait, ...(onProgress === undefined ? {} : { onProgress }) };
+}
+
+async function planApp(scene: Scene): Promise<string> {
+  const { changes, otherApps } = await plan(scene.org, scene.config, options(scene));
+  const creates = changes.filter(({ action }) => action === 'create').length;
+  must(creates === PARTS && changes.length === PARTS, `${changes.length} changes, ${creates} of them create a part`);
+  const older = otherApps.filter((name) => name.startsWith('Eca_Smoke_'));
+  const remark = older.length === 0 ? '' : `; left behind by earlier runs: ${older.join(', ')}`;
+  return `${creates} parts to create${remark}`;
+}
+
+async function deployApp(scene: Scene): Promise<string> {
+  scene.mayExist = true;
+  const report = await deploy(scene.org, scene.config, { ...options(scene), verify: false });
+  const differences = report.readBack?.differences ?? [];
+  must(report.readBack?.inSync === true, `the org did not take everything: ${JSON.stringify(differences)}`);
+  return `${report.deploy?.components ?? 0} components in ${report.deploy?.ms ?? 0} ms, read back in sync`;
+}
+
+async function deployAgain(scene: Scene): Promise<string> {
+  const { changes, deploy: sent } = await deploy(scene.org, scene.config, { ...options(scene), verify: false });
+  must(sent === undefined && changes.length === 0, `${changes.length} changes: ${JSON.stringify(changes)}`);
+  return 'no difference, no deploy';
+}
+
+async function readPair(scene: Scene): Promise<string> {
+  scene.credentials = await readCredentials(scene.org, scene.app);
+  const { consumerKey, consumerSecret } = scene.credentials;
+  return `key of ${shapeOf(consumerKey)}, secret of ${shapeOf(consumerSecret)}`;
+}
+
+/** Length and alphabet of a value, which do not give it away. */
+function shapeOf(value: string | Secret): string {
+  const text = typeof value === 'string' ? value : value.reveal();
+  const kinds = [
+    ['A-Z', /[A-Z]/],
+    ['a-z', /[a-z]/],
+    ['0-9', /[0-9]/],
+  ] as const;
+  const others = [...new Set(text.replace(/[A-Za-z0-9]/g, ''))].sort().join('');
+  const alphabet = kinds.flatMap(([name, pattern]) => (pattern.test(text) ? [name] : [])).join('');
+  return `${text.length} characters of [${alphabet}${others}]`;
+}
+
+async function proveToken(scene: Scene): Promise<string> {
+  const { credentials, org, config } = scene;
+  const [app] = config.apps;
+  if (credentials === undefined || app === undefined) throw new Error('key and secret were not read');
+  const report = await provePair(org, app, credentials, { ...options(scene), fresh: true });
+  const failed = report.checks.filter(({ ok }) => !ok).map(({ name, detail }) => `${name}: ${detail}`);
+  const diagnosis = report.diagnosis === undefined ? '' : `; diagnosis: ${report.diagnosis.layer}`;
+  must(report.ok, `${failed.join('; ')}${diagnosis}`);
+  const waited = report.checks.find(({ name }) => name === 'token')?.ms ?? 0;
+  return `token after ${waited} ms; ${report.checks.map(({ name }) => name).join(', ')}`;
+}
+
+async function makeDrift(scene: Scene): Promise<string> {
+  await changeApp(scene, 'ExternalClientApplication', { label: 'Changed by hand' });
+  const { changes } = await plan(scene.org, scene.config, options(scene));
+  const seen = changes.flatMap(({ type, fields }) => fields.map(({ path }) => `${type}.${path}`));
+  must(seen.join() === 'ExternalClientApplication.label', `the plan saw ${seen.join(', ') || 'nothing'}`);
+  await deploy(scene.org, scene.config, { ...options(scene), verify: false });
+  const after = await plan(scene.org, scene.config, options(scene));
+  must(after.inSync, 'the repair left differences');
+  return 'the changed label was seen, and nothing else; a deploy put it back';
+}
+
+async function destroyApp(scene: Scene): Promise<string> {
+  if (!scene.mayExist) return 'nothing was deployed';
+  const { identity } = scene.org;
+  // Whoever came this far with a production org has said so by --yes-production.
+  const confirm = (): Promise<boolean | string> => Promise.resolve(identity.isProduction ? identity.orgId : true);
+  const { deleted } = await destroy(scene.org, scene.config, { ...options(scene), confirm });
+  return deleted.length === 0 ? 'there was nothing to delete' : `${deleted.length} parts deleted`;
+}
+
+async function lookForRemains({ org, app }: Scene): Promise<string> {
+  const left = await readExistingApps(org, [app, `${app}_Check`, `${app}_Check_Stray`]);
+  must(left.size === 0, `the org still has ${[...left].join(', ')}: delete it in Setup, External Client App Manager`);
+  return 'the org has no app of this run';
+}
+
+function must(isSo: boolean, otherwise: string): void {
+  if (!isSo) throw new Error(otherwise);
+}

@@ -1,0 +1,81 @@
+import { requestEndpoints, type Endpoints } from '../../src/oauth/endpoints.js';
+import { readTokenResponse, requestToken, type ClientCredentials, type TokenAnswer } from '../../src/oauth/token.js';
+import { noAnswer, REQUEST_TIMEOUT_MS } from '../../src/oauth/transport.js';
+import { poll } from '../../src/org/poll.js';
+import type { Scene } from './scene.js';
+
+/** Asks for a token with key and secret of the smoke app, as the tool itself does. */
+export async function askToken(scene: Scene, authMethod?: ClientCredentials['authMethod']): Promise<TokenAnswer> {
+  const credentials = credentialsOf(scene);
+  const method = authMethod === undefined ? {} : { authMethod };
+  return requestToken(await endpointsOf(scene), { ...credentials, ...method }, scene.wait.signal);
+}
+
+/** Asks for a token in a way in which the tool never does: with more parameters. */
+export async function askTokenWith(scene: Scene, parameters: Readonly<Record<string, string>>): Promise<TokenAnswer> {
+  const { consumerKey, consumerSecret } = credentialsOf(scene);
+  const body = { client_id: consumerKey, client_secret: consumerSecret.reveal(), ...parameters };
+  return send(await endpointsOf(scene), body, {});
+}
+
+/** Asks for a token with a Basic header whose key is percent-encoded where it need not be. */
+export async function askTokenEncoded(scene: Scene): Promise<TokenAnswer> {
+  const { consumerKey, consumerSecret } = credentialsOf(scene);
+  const first = `%${(consumerKey.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(2, '0')}`;
+  const pair = Buffer.from(`${first}${consumerKey.slice(1)}:${consumerSecret.reveal()}`).toString('base64');
+  return send(await endpointsOf(scene), {}, { authorization: `Basic ${pair}` });
+}
+
+/** Asks again and again until the answer is of the wanted kind; gives the last answer when the time is over first. */
+export async function askUntil(scene: Scene, kind: TokenAnswer['kind']): Promise<TokenAnswer> {
+  let last = await askToken(scene);
+  const check = async (): Promise<TokenAnswer | undefined> => {
+    if (last.kind !== kind) last = await askToken(scene);
+    return last.kind === kind ? last : undefined;
+  };
+  return (await poll(check, scene.wait)) ?? last;
+}
+
+/** Says in one line what the token endpoint answered; the token itself is left out. */
+export function saidOf(answer: TokenAnswer): string {
+  switch (answer.kind) {
+    case 'token':
+      return `a token of format ${answer.format}`;
+    case 'refused':
+      return `HTTP ${answer.status} ${answer.error}: ${answer.description}`;
+    case 'no-answer':
+      return `no answer: ${answer.detail}`;
+  }
+}
+
+/** Finds the token endpoint once. @throws Error when the org names none. */
+export async function endpointsOf(scene: Scene): Promise<Endpoints> {
+  if (scene.endpoints !== undefined) return scene.endpoints;
+  const found = await requestEndpoints(scene.org.identity.instanceUrl);
+  if (found.kind === 'no-answer') throw new Error(`no token endpoint: ${found.detail}`);
+  scene.endpoints = found;
+  return found;
+}
+
+function credentialsOf({ credentials }: Scene): ClientCredentials {
+  if (credentials === undefined) throw new Error('key and secret were not read');
+  return credentials;
+}
+
+async function send(
+  endpoints: Endpoints,
+  parameters: Readonly<Record<string, string>>,
+  headers: Readonly<Record<string, string>>,
+): Promise<TokenAnswer> {
+  try {
+    const response = await fetch(endpoints.token, {
+      method: 'POST',
+      headers: { accept: 'application/json', ...headers },
+      body: new URLSearchParams({ grant_type: 'client_credentials', ...parameters }),
+      signal: AbortSignal.timeout(REQUEST_TIMEOUT_MS),
+    });
+    return await readTokenResponse(response, endpoints);
+  } catch (error) {
+    return noAnswer(error);
+  }
+}
