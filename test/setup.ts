@@ -15,5 +15,7 @@ process.env.SF_DISABLE_AUTOUPDATE = 'true';
 process.env.SF_SKIP_NEW_VERSION_CHECK = 'true';
 process.env.HTTP_TIMEOUT = '20000';
 const proxies = ['http_proxy', 'https_proxy', 'HTTP_PROXY', 'HTTPS_PROXY', 'all_proxy', 'ALL_PROXY'];
-const inherited = Object.keys(process.env).filter((name) => /^(ECA_(INSTANCE_URL|JWT_)|SF_ACCESS_TOKEN|SFDX_AUTH_URL|CLIENT_(ID|SECRET)|EXTERNAL_CLIENT)/.test(name));
+const inherited = Object.keys(process.env).filter((name) =>
+  /^(ECA_(INSTANCE_URL|JWT_)|SF_ACCESS_TOKEN|SFDX_AUTH_URL|CLIENT_(ID|SECRET)|EXTERNAL_CLIENT)/.test(name),
+);
 for (const name of [...proxies, ...inherited]) Reflect.deleteProperty(process.env, name);

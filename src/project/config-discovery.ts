@@ -25,7 +25,10 @@ function notFound(cwd: string, folders: readonly string[]): EcaError {
   return new EcaError({
     name: 'ConfigNotFoundError',
     message: `No eca.config.{yaml,yml,json,ts,mts,js,mjs} in ${cwd} or in a folder above it, up to ${last}.`,
-    actions: ['Write one: the README shows a small one, and "eca schema" describes every key.', 'Name an existing one with --config FILE.'],
+    actions: [
+      'Write one: the README shows a small one, and "eca schema" describes every key.',
+      'Name an existing one with --config FILE.',
+    ],
   });
 }
 
