@@ -8,6 +8,7 @@ import { MetadataFileError, readMetadataFile } from './metadata-read.js';
 import { rotates, ruleProblem } from './metadata-rules.js';
 import { saveComponent } from './metadata-save.js';
 import type { MetadataType } from './metadata-types.js';
+import { SETTINGS, rootOf } from './metadata-types.js';
 import { componentKey } from './model.js';
 import { hasPermission, userById } from './users-access.js';
 
@@ -25,7 +26,7 @@ const ROTATION = 'The consumer key or secret is replaced by this deployment. Con
 export function saveMember(saving: Saving, member: PackageMember): ComponentMessage {
   const type = member.type.name;
   const named = { type, fullName: member.fullName, path: member.path };
-  if (type === 'Settings' && member.fullName !== 'ExternalClientApp') {
+  if (type === 'Settings' && !Object.hasOwn(SETTINGS, member.fullName)) {
     return failure(named, `Unknown settings: ${member.fullName}`);
   }
   const incoming = read(saving, member);
@@ -37,7 +38,7 @@ export function saveMember(saving: Saving, member: PackageMember): ComponentMess
   if (rotation && !job.options.ignoreWarnings) return failure(named, ROTATION, { warning: true });
   const saved = saveComponent(incoming, job.userId);
   return {
-    componentType: type === 'Settings' ? member.type.root : type,
+    componentType: rootOf(member.type, member.fullName),
     fullName: member.fullName,
     fileName: member.path,
     id: saved.id,
@@ -53,9 +54,10 @@ function read({ context, draft, version }: Saving, member: PackageMember): Incom
   const { type, fullName } = member;
   try {
     const ordered = context.assumed('element-order') === 'alphabetical';
-    const deployed = readMetadataFile(member.source ?? '', type.root, version, { ordered });
+    const root = rootOf(type, fullName);
+    const deployed = readMetadataFile(member.source ?? '', root, version, { ordered });
     const before = draft.components[componentKey(type.name, fullName)];
-    const fields = declaredFields(type.root, deployed, before?.fields, version);
+    const fields = declaredFields(root, deployed, before?.fields, version);
     return { context, draft, type: type.name, fullName, deployed, fields, before, version };
   } catch (error) {
     if (error instanceof MetadataFileError) return error;

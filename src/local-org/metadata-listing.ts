@@ -2,7 +2,7 @@ import type { Context } from './context.js';
 import { isOn, ownerOf } from './metadata-draft.js';
 import { fieldsOfVersion } from './metadata-write.js';
 import type { MetadataType } from './metadata-types.js';
-import { metadataPath, metadataType } from './metadata-types.js';
+import { SETTINGS, metadataPath, metadataType, rootOf } from './metadata-types.js';
 import type { ComponentFields, StoredComponent } from './model.js';
 import { publishedFields } from './schema.js';
 import { hasPermission, userById } from './users-access.js';
@@ -11,7 +11,7 @@ import { own } from './own.js';
 
 /** Lists the components of a type. The settings always exist. [C] */
 export function listComponents(context: Context, type: MetadataType): StoredComponent[] {
-  if (type.name === 'Settings') return [settingsComponent(context)];
+  if (type.name === 'Settings') return Object.keys(SETTINGS).map((name) => settingsComponent(context, name));
   return Object.values(context.world.components)
     .filter((component) => component.type === type.name)
     .sort((left, right) => (left.fullName < right.fullName ? -1 : 1));
@@ -22,12 +22,12 @@ export function namesOf(context: Context, type: MetadataType): string[] {
   return listComponents(context, type).map((component) => component.fullName);
 }
 
-function settingsComponent({ world }: Context): StoredComponent {
+function settingsComponent({ world }: Context, fullName: string): StoredComponent {
   const [admin] = world.users;
   const date = '2026-01-01T00:00:00.000Z';
   return {
     type: 'Settings',
-    fullName: 'ExternalClientApp',
+    fullName,
     id: '',
     fields: {},
     createdDate: date,
@@ -47,7 +47,8 @@ export function fieldsToRetrieve(
   version: number,
   userId: string,
 ): ComponentFields {
-  const root = metadataType(component.type)?.root ?? component.type;
+  const type = metadataType(component.type);
+  const root = type === undefined ? component.type : rootOf(type, component.fullName);
   if (component.type === 'Settings') {
     const names = publishedFields(root, version)?.map((field) => field.name) ?? [];
     return Object.fromEntries(names.map((name) => [name, String(context.world.settings[name] === true)]));

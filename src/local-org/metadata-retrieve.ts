@@ -2,7 +2,7 @@ import JSZip from 'jszip';
 import type { Context } from './context.js';
 import { fieldsToRetrieve, fileProperties, listComponents } from './metadata-listing.js';
 import { METADATA_NAMESPACE } from './metadata-read.js';
-import { metadataPath, metadataType } from './metadata-types.js';
+import { metadataPath, metadataType, rootOf } from './metadata-types.js';
 import { writeMetadataFile } from './metadata-write.js';
 import type { StoredComponent } from './model.js';
 import type { ManifestTypes } from './package-xml.js';
@@ -43,7 +43,7 @@ export async function checkRetrieve(context: Context, id: string): Promise<Recor
     const fields = fieldsToRetrieve(context, component, request.version, request.userId);
     zip.file(
       `unpackaged/${metadataPath(type, component.fullName)}`,
-      writeMetadataFile(type.root, fields, request.version),
+      writeMetadataFile(rootOf(type, component.fullName), fields, request.version),
     );
     members.set(type.name, [...(members.get(type.name) ?? []), component.fullName]);
   }

@@ -96,12 +96,25 @@ const nameIsNewForApp: Rule = ({ draft, type, fullName, fields, before }) => {
     : undefined;
 };
 
+/** [C] no new Connected Apps by default since Spring '26; [U] the wording. */
+const noNewConnectedApp: Rule = ({ before }) =>
+  before === undefined
+    ? "You can't create a connected app. To enable connected app creation, contact Salesforce Customer Support."
+    : undefined;
+
+/** [P] an app and a Connected App of one name conflict; [U] code and wording. */
+const nameIsNoConnectedApp: Rule = ({ draft, fullName }) =>
+  draft.components[componentKey('ConnectedApp', fullName)] === undefined
+    ? undefined
+    : `DUPLICATE_DEVELOPER_NAME: The name "${fullName}" is used by a connected app.`;
+
 const duplicateOfApp = onePerApp(
   (existing) => `duplicate value found: ExternalClientApplicationId duplicates value on ${existing}`,
 );
 
 const RULES: Readonly<Record<string, readonly Rule[]>> = {
-  ExternalClientApplication: [demanded('contactEmail'), orgScopedApp],
+  ConnectedApp: [noNewConnectedApp],
+  ExternalClientApplication: [demanded('contactEmail'), orgScopedApp, nameIsNoConnectedApp],
   ExtlClntAppOauthSettings: [duplicateOfApp, scopes, oauthLink],
   ExtlClntAppGlobalOauthSettings: [
     oauthSettingsExist,

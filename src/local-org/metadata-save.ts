@@ -20,6 +20,7 @@ export interface Saved {
 /** Puts a checked component into the draft, with the fields that the org fills itself. */
 export function saveComponent(incoming: Incoming, userId: string): Saved {
   const { context, draft, type, fullName, before } = incoming;
+  if (type === 'Settings') return saveSettings(incoming);
   const fields = dropEmpty(finished(incoming));
   const id = before?.id ?? context.nextId(metadataType(type)?.prefix ?? '000');
   const changed = before === undefined || !sameFields(before.fields, fields);
@@ -38,6 +39,14 @@ export function saveComponent(incoming: Incoming, userId: string): Saved {
     putComponent(draft.components, stored);
   }
   return { id, created: before === undefined, changed };
+}
+
+/** Settings are switches of the org: those that the file names are set, the others stay. */
+function saveSettings({ draft, deployed }: Incoming): Saved {
+  const entries = Object.entries(deployed).map(([name, value]) => [name, value === 'true'] as const);
+  const changed = entries.some(([name, value]) => (draft.settings[name] === true) !== value);
+  for (const [name, value] of entries) draft.settings[name] = value;
+  return { id: '', created: false, changed };
 }
 
 /** Values that the org writes itself, by type. */
@@ -71,10 +80,6 @@ const FINISH: Readonly<Record<string, (incoming: Incoming) => ComponentFields>> 
   },
   PermissionSet: (incoming) => {
     savePermissionSet(incoming);
-    return {};
-  },
-  Settings: ({ draft, deployed }) => {
-    for (const [name, value] of Object.entries(deployed)) draft.settings[name] = value === 'true';
     return {};
   },
 };

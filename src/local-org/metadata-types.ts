@@ -1,8 +1,10 @@
+import { own } from './own.js';
+
 /** A metadata type that the local org holds. */
 export interface MetadataType {
   /** Name in package.xml. */
   readonly name: string;
-  /** Root element of its files; differs for settings. */
+  /** Root element of its files; for settings see {@link rootOf}. */
   readonly root: string;
   readonly folder: string;
   readonly suffix: string;
@@ -29,6 +31,7 @@ const row = (
 /** All metadata types of the local org. [C] folders, suffixes and versions; key prefixes are made up. */
 export const METADATA_TYPES: readonly MetadataType[] = [
   row('Settings', 'settings', 'settings', '0ST', 0, 59, 'ExternalClientAppSettings'),
+  row('ConnectedApp', 'connectedApps', 'connectedApp', '0H4', 3, 59),
   row('ExternalCredential', 'externalCredentials', 'externalCredential', '0pr', 1, 59),
   row('NamedCredential', 'namedCredentials', 'namedCredential', '0XA', 2, 59),
   row('PermissionSet', 'permissionsets', 'permissionset', '0PS', 3, 59),
@@ -51,6 +54,17 @@ export const METADATA_TYPES: readonly MetadataType[] = [
 export function metadataType(name: string, version?: number): MetadataType | undefined {
   const found = METADATA_TYPES.find((type) => type.name === name);
   return found !== undefined && version !== undefined && version < found.since ? undefined : found;
+}
+
+/** Settings that the local org holds, with the root element of their file. */
+export const SETTINGS: Readonly<Record<string, string>> = {
+  ConnectedApp: 'ConnectedAppSettings',
+  ExternalClientApp: 'ExternalClientAppSettings',
+};
+
+/** Gives the root element of a component's file. */
+export function rootOf(type: MetadataType, fullName: string): string {
+  return type.name === 'Settings' ? (own(SETTINGS, fullName) ?? type.root) : type.root;
 }
 
 /** Finds the type of a file by its suffix, with or without `-meta.xml`. */

@@ -58,6 +58,18 @@ export const ORG_TABLES: readonly Table[] = [
     ],
   },
   {
+    name: 'ConnectedApplication',
+    columns: ['Id', 'Name', 'CreatedDate', 'LastModifiedDate', 'CreatedById'],
+    rows: (context) =>
+      componentsOf(context, 'ConnectedApp').map((app) => ({
+        Id: app.id,
+        Name: textOf(app.fields, 'label'),
+        CreatedDate: app.createdDate,
+        LastModifiedDate: app.lastModifiedDate,
+        CreatedById: app.createdById,
+      })),
+  },
+  {
     name: 'ExternalClientApplication',
     columns: [
       ...SETUP_COLUMNS,

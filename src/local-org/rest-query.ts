@@ -20,7 +20,9 @@ export function visibleTable(call: Call, name: string, tooling: boolean): Table 
     if (table.allowed !== undefined && !table.allowed(context, { user, session })) return false;
     if (tooling) return table.tooling !== undefined || table.name === 'User' || table.name === 'Organization';
     // [C] documented for the Tooling API; [U] whether the data API knows it
-    return table.tooling === undefined || context.assumed('deploy-request-object') === 'both';
+    return (
+      table.tooling === undefined || (table.tooling === 'both' && context.assumed('deploy-request-object') === 'both')
+    );
   });
 }
 

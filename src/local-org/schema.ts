@@ -1,4 +1,5 @@
 import published from './published-schema.json' with { type: 'json' };
+import { CONNECTED_APP_TYPES } from './schema-connected-app.js';
 import { own } from './own.js';
 
 /** One field of a metadata type as an API version publishes it. */
@@ -25,7 +26,9 @@ export const PUBLISHED_VERSIONS: readonly number[] = published.versions;
  * @returns `undefined` when the version does not have the type.
  */
 export function publishedFields(type: string, version: number): readonly PublishedField[] | undefined {
-  const rows = own(types, type)?.filter(([, , , , first, last]) => first <= version && version <= last) ?? [];
+  const connectedApp = own(CONNECTED_APP_TYPES, type)?.map((row) => [...row, 0, Infinity] as const);
+  const rows =
+    (own(types, type) ?? connectedApp)?.filter(([, , , , first, last]) => first <= version && version <= last) ?? [];
   if (rows.length === 0) return undefined;
   return rows.map(([name, kind, required, repeated]) => ({
     name,

@@ -134,6 +134,7 @@ const SEED = object({
   ),
   permissionSetLicenses: list(object({ name: apiName, label: text, total: count, used: count }, ['name'])),
   settings: object({
+    enableAdminApprovedAppsOnly: flag,
     enableClientSecretInRestApiAccess: flag,
     enableConsumerSecretApiAccess: flag,
     enableExternalClientApps: flag,

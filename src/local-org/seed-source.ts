@@ -2,7 +2,8 @@ import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Context } from './context.js';
 import { runDeploy } from './deploy-run.js';
-import { METADATA_NAMESPACE } from './metadata-read.js';
+import { changeComponent } from './metadata-change.js';
+import { METADATA_NAMESPACE, MetadataFileError, readMetadataFile } from './metadata-read.js';
 import { metadataPath, metadataTypeOfFile } from './metadata-types.js';
 import { LocalOrgSeedError } from './seed-check.js';
 import { hasPermission } from './users-access.js';
@@ -19,6 +20,10 @@ export function loadSource(context: Context, folder: string, file: string | unde
   for (const path of listFiles(folder, file)) {
     const type = metadataTypeOfFile(path);
     if (type === undefined || !path.endsWith('-meta.xml')) continue;
+    if (type.name === 'ConnectedApp') {
+      putConnectedApp(context, path, readFileSync(join(folder, path), 'utf8'), file);
+      continue;
+    }
     const name = path.split(/[\\/]/).pop()?.replace(`.${type.suffix}-meta.xml`, '') ?? '';
     files[metadataPath(type, name)] = readFileSync(join(folder, path), 'utf8');
     members.set(type.name, [...(members.get(type.name) ?? []), name]);
@@ -40,6 +45,18 @@ export function loadSource(context: Context, folder: string, file: string | unde
     .filter((message) => !message.success)
     .map((message) => ({ path: `source/${message.fileName}`, message: message.problem ?? 'was refused' }));
   if (problems.length > 0) throw new LocalOrgSeedError(problems, file);
+}
+
+/** A Connected App cannot be deployed anew, but an org may hold old ones. */
+function putConnectedApp(context: Context, path: string, source: string, file: string | undefined): void {
+  const fullName = (path.split(/[\\/]/).pop() ?? '').replace('.connectedApp-meta.xml', '');
+  try {
+    const fields = readMetadataFile(source, 'ConnectedApp', context.newestVersion, { ordered: false });
+    changeComponent(context, 'ConnectedApp', fullName, fields, 'replace');
+  } catch (error) {
+    if (!(error instanceof MetadataFileError)) throw error;
+    throw new LocalOrgSeedError([{ path: `source/${path}`, message: error.message }], file);
+  }
 }
 
 /** Who is said to have made the components; nobody, when no user of the seed could have. */

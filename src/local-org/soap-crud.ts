@@ -1,7 +1,7 @@
 import type { Answer } from './http-answer.js';
 import { runDeploy } from './deploy-run.js';
 import { METADATA_NAMESPACE } from './metadata-read.js';
-import { METADATA_TYPES, metadataPath, metadataType } from './metadata-types.js';
+import { METADATA_TYPES, metadataPath, metadataType, rootOf } from './metadata-types.js';
 import type { MetadataType } from './metadata-types.js';
 import type { ComponentMessage } from './deploy-job.js';
 import { componentKey } from './model.js';
@@ -67,6 +67,7 @@ const save =
         const fullName = childText(element, 'fullName') ?? '';
         const type = typeOf(element, request.version);
         if (type === undefined) return outcome(fullName, problem('INVALID_TYPE: This type is not available'));
+        const root = rootOf(type, fullName);
         const exists = request.context.world.components[componentKey(type.name, fullName)] !== undefined;
         if (operation === 'createMetadata' && exists) {
           return outcome(fullName, problem(`DUPLICATE_DEVELOPER_NAME: The name ${fullName} is in use`));
@@ -80,7 +81,7 @@ const save =
           .join('');
         const messages = deployFiles(request, {
           'package.xml': manifest(type, fullName, request.version),
-          [metadataPath(type, fullName)]: `<${type.root} xmlns="${METADATA_NAMESPACE}">${fields}</${type.root}>`,
+          [metadataPath(type, fullName)]: `<${root} xmlns="${METADATA_NAMESPACE}">${fields}</${root}>`,
         });
         return outcome(fullName, messages[0], operation === 'upsertMetadata' ? !exists : undefined);
       });

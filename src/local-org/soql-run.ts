@@ -43,6 +43,10 @@ export function runQuery(scope: QueryScope, soql: string): QueryResult {
   const table = tableOf(scope, query.sObject ?? '');
   const rows = filtered(scope, table, query);
   const fields = query.fields ?? [];
+  // [C] metadata comes for one record at a time
+  if (rows.length > 1 && fields.some((field) => field.type === 'Field' && field.field === 'Metadata')) {
+    throw new SoqlError('MALFORMED_QUERY', ONE_ROW);
+  }
   const aggregate = fields.some((field) => field.type === 'FieldFunctionExpression' && field.isAggregateFn === true);
   const onlyCount = fields[0]?.type === 'FieldFunctionExpression' && fields[0].rawValue?.toUpperCase() === 'COUNT()';
   if (onlyCount) return { totalSize: rows.length, done: true, records: [] };
@@ -52,6 +56,9 @@ export function runQuery(scope: QueryScope, soql: string): QueryResult {
       : rows.map(shaper(scope, table, fields));
   return { totalSize: records.length, done: true, records };
 }
+
+const ONE_ROW =
+  'When retrieving results with Metadata or FullName fields, the query qualifications must specify no more than one row for retrieval.';
 
 function parse(soql: string): Query {
   try {
@@ -143,9 +150,13 @@ function resolvePath(scope: QueryScope, table: Table, path: readonly string[]): 
   return [relation, ...resolvePath(scope, tableOf(scope, target.table), rest)];
 }
 
+function isRow(value: Row[string]): value is Row {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
 function related(scope: QueryScope, table: Table, row: Row, relation: string): Row | undefined {
   const own = row[relation];
-  if (typeof own === 'object' && own !== null) return own;
+  if (isRow(own)) return own;
   const target = table.relations?.[relation];
   const id = row[target?.key ?? ''];
   return target === undefined ? undefined : rowsById(scope, tableOf(scope, target.table)).get(id);

@@ -4,7 +4,7 @@ import type { CellValue } from './soql-values.js';
 
 /** A row: cells by column, and rows of other objects by relationship name. */
 export interface Row {
-  readonly [name: string]: CellValue | Row | undefined;
+  readonly [name: string]: CellValue | Row | readonly Row[] | undefined;
 }
 
 /** Who asks. */

@@ -14,6 +14,7 @@ const TYPES: Readonly<Record<string, string>> = {
   namedCredential: 'NamedCredential',
   permissionset: 'PermissionSet',
   settings: 'Settings',
+  connectedApp: 'ConnectedApp',
 };
 
 /** What the deploy of a source set ended with. */
