@@ -120,14 +120,18 @@ function add(parser: Argv, command: Command, building: Building, others: readonl
       }
       if (withHelp) {
         sub.usage(`$0 ${[command.name, ...signature.slice(1)].join(' ')}\n\n${command.summary}`);
-        for (const [line, text] of command.examples) sub.example(line, text);
       }
-      return sub.demandCommand(0, 0, undefined, 'Too many words.').epilogue('');
+      return sub.demandCommand(0, 0, undefined, 'Too many words.').epilogue(withHelp ? examplesOf(command) : '');
     },
     (flags: FlagValues) => {
       onCommand(command, flags);
     },
   );
+}
+
+/** yargs sets examples in two columns and breaks long command lines; these can be copied. */
+function examplesOf({ examples }: Command): string {
+  return ['Examples:', ...examples.flatMap(([line, text]) => [`  ${line}`, `      ${text}`])].join('\n');
 }
 
 function usageError(message: string, argv: readonly string[]): EcaError {
