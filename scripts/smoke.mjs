@@ -11,11 +11,17 @@ const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const folder = join(root, 'node_modules', '.cache');
 const file = join(folder, `eca-smoke-${process.pid}.mjs`);
 
+const CODES = { SIGINT: 130, SIGTERM: 143 };
+let interruptedBy;
+
 /** Ctrl-C and SIGTERM end the story; what it made in the org is removed first. A second one ends the process. */
 function interruption() {
   const controller = new AbortController();
-  for (const name of ['SIGINT', 'SIGTERM']) {
-    process.once(name, () => {
+  for (const name of Object.keys(CODES)) {
+    // Not `once`: a library of core ends the process when it finds itself alone with a signal.
+    process.on(name, () => {
+      if (interruptedBy !== undefined) process.exit(CODES[name]);
+      interruptedBy = name;
       process.stderr.write('\nInterrupted: removing what was made in the org. Press Ctrl-C again to leave it there.\n');
       controller.abort(new Error('interrupted'));
     });
@@ -41,16 +47,17 @@ async function bundle() {
   await writeFile(file, outputFiles[0].contents);
 }
 
-const signal = interruption();
-await bundle();
-try {
-  const { smoke } = await import(pathToFileURL(file).href);
-  process.exitCode = await smoke(process.argv.slice(2), {
-    env: process.env,
-    stdout: process.stdout,
-    stderr: process.stderr,
-    signal,
-  });
-} finally {
-  await rm(file, { force: true });
+async function load() {
+  try {
+    await bundle();
+    return await import(pathToFileURL(file).href);
+  } finally {
+    await rm(file, { force: true });
+  }
 }
+
+const signal = interruption();
+const { smoke } = await load();
+const { env, stdout, stderr } = process;
+const code = await smoke(process.argv.slice(2), { env, stdout, stderr, signal });
+process.exitCode = interruptedBy === undefined ? code : CODES[interruptedBy];

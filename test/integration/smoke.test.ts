@@ -1,3 +1,7 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { readFile, readdir } from 'node:fs/promises';
+import { createInterface } from 'node:readline';
 import { afterEach, describe, expect, it } from 'vitest';
 import { ASSUMPTIONS, LocalOrg, type LocalOrgInfo, type LocalOrgOptions } from '../../src/local-org/index.js';
 import { readCredentials } from '../../src/org/credentials.js';
@@ -25,15 +29,30 @@ const SEED = {
 const STEPS = [
   'connect',
   'plan creates five parts',
-  'deploy with read-back',
+  'deploy',
+  'read-back in sync',
   'second deploy sends nothing',
   'key and secret',
-  'token and its checks',
+  'token',
+  'checks of the token',
   'drift is seen and repaired',
   'destroy',
   'nothing left',
 ];
 const OBSERVED = Object.entries(OBSERVATIONS).flatMap(([name, row]) => ('notTried' in row ? [] : [name]));
+
+describe('the observations', () => {
+  it('have a row for every assumption, and only for them', () => {
+    expect(Object.keys(OBSERVATIONS).sort()).toEqual(ASSUMPTIONS.map(({ name }) => name).sort());
+  });
+
+  it('are described in docs/smoke.md, those that are not tried with their reason', async () => {
+    const lines = (await readFile('docs/smoke.md', 'utf8')).split('\n').map((line) => line.replace(/ +/g, ' '));
+    for (const [name, row] of Object.entries(OBSERVATIONS)) {
+      expect(lines).toContain(`| \`${name}\` | ${'notTried' in row ? row.notTried : row.how} |`);
+    }
+  });
+});
 
 describe('the smoke story', () => {
   let localOrg: LocalOrg;
@@ -49,14 +68,14 @@ describe('the smoke story', () => {
     return runStory({ connect: () => connectTo(info), waitMs: 5000, runAsUser: RUN_AS_USER, ...options });
   }
 
+  function partsLeft(): string[] {
+    const names = localOrg.snapshot().components.map(({ fullName }) => fullName);
+    return names.filter((name) => name.startsWith('Eca_Smoke'));
+  }
+
   function told(story: Story): SmokeReport {
     return reportOf(story, { version: '1.2.3', now: new Date('2026-11-22T10:00:00Z') });
   }
-
-  it('has a row for every assumption, and only for them', () => {
-    expect(Object.keys(OBSERVATIONS).sort()).toEqual(ASSUMPTIONS.map(({ name }) => name).sort());
-    localOrg = new LocalOrg();
-  });
 
   it('succeeds step by step, leaves nothing behind, and confirms every default that it observes', async () => {
     await start();
@@ -88,13 +107,12 @@ describe('the smoke story', () => {
     expect(tried.map(({ name, verdict, observed, detail }) => [name, verdict, observed ?? detail])).toEqual(
       ASSUMPTIONS.filter(({ name }) => OBSERVED.includes(name)).map(({ name }) => [name, 'refuted', assume[name]]),
     );
-    expect(localOrg.snapshot().components.filter(({ fullName }) => fullName.startsWith('Eca_Smoke'))).toEqual([]);
+    expect(partsLeft()).toEqual([]);
   });
 
   it('acts as the user of the session unless told otherwise, and does not try what this user cannot show', async () => {
     await start({ seed: { ...SEED, users: SEED.users.slice(0, 2) } });
-    const { connect, waitMs } = { connect: () => connectTo(info), waitMs: 5000 };
-    const story = await runStory({ connect, waitMs });
+    const story = await runStory({ connect: () => connectTo(info), waitMs: 5000 });
     expect(story.scene.config.apps[0]?.runAsUser).toBe(ADMIN);
     expect(story.ok).toBe(true);
     expect(story.observations.get('inactive-execution-user')).toEqual({
@@ -111,20 +129,43 @@ describe('the smoke story', () => {
     expect(observations.get('disabled-app-error')).toMatchObject({ kind: 'value', value: 'invalid_client_id' });
   });
 
+  it('goes on to the token when the org did not take a field', async () => {
+    await start();
+    const report = told(
+      await tell({
+        onProgress: (event) => {
+          if (event.kind !== 'stage' || event.stage !== 'read-back') return;
+          const app = localOrg.snapshot().components.find(({ type }) => type === 'ExternalClientApplication');
+          localOrg.changeField('ExternalClientApplication', app?.fullName ?? '', 'label', 'Shortened');
+        },
+      }),
+    );
+    const of = (step: string) => report.steps.find(({ name }) => name === step);
+    expect(of('read-back in sync')).toMatchObject({
+      ok: false,
+      detail: expect.stringContaining('Shortened') as string,
+    });
+    expect(of('checks of the token')).toMatchObject({ ok: true });
+    expect(partsLeft()).toEqual([]);
+  });
+
   it('removes the app after a failure, and says which step failed', async () => {
     await start({ seed: { ...SEED, settings: { enableClientSecretInRestApiAccess: false } } });
     const report = told(await tell());
     expect(report.ok).toBe(false);
     expect(report.steps.map(({ name, ok, skipped }) => [name, skipped ? 'skipped' : ok])).toEqual(
-      STEPS.map((name) => [name, { 'key and secret': false, 'token and its checks': 'skipped' }[name] ?? true]),
+      STEPS.map((name) => [
+        name,
+        { 'key and secret': false, token: 'skipped', 'checks of the token': 'skipped' }[name] ?? true,
+      ]),
     );
     expect(report.steps.find(({ name }) => name === 'key and secret')?.detail).toContain('cannot be read by REST');
     expect(report.assumptions.find(({ name }) => name === 'element-order')?.verdict).toBe('confirmed');
     expect(report.assumptions.find(({ name }) => name === 'same-token')?.verdict).toBe('not tried');
-    expect(localOrg.snapshot().components.filter(({ fullName }) => fullName.startsWith('Eca_Smoke'))).toEqual([]);
+    expect(partsLeft()).toEqual([]);
   });
 
-  it.each(['plan creates five parts', 'deploy with read-back', 'key and secret', 'drift is seen and repaired'])(
+  it.each(['plan creates five parts', 'deploy', 'key and secret', 'drift is seen and repaired'])(
     'removes the app when it is interrupted after: %s',
     async (last) => {
       await start();
@@ -141,7 +182,7 @@ describe('the smoke story', () => {
         ['destroy', true, undefined],
         ['nothing left', true, undefined],
       ]);
-      expect(localOrg.snapshot().components.filter(({ fullName }) => fullName.startsWith('Eca_Smoke'))).toEqual([]);
+      expect(partsLeft()).toEqual([]);
     },
   );
 
@@ -155,7 +196,23 @@ describe('the smoke story', () => {
       },
     });
     expect(story.steps.at(-1)).toMatchObject({ name: 'nothing left', ok: true });
-    expect(localOrg.snapshot().components.filter(({ fullName }) => fullName.startsWith('Eca_Smoke'))).toEqual([]);
+    expect(partsLeft()).toEqual([]);
+  });
+
+  it('cancels a deploy that takes longer than the time to wait, so that nothing comes to be afterwards', async () => {
+    await start();
+    const story = await tell({
+      waitMs: 300,
+      onProgress: (event) => {
+        if (event.kind !== 'stage' || event.message !== 'Deploying 5 components') return;
+        localOrg.once('deploy', { kind: 'slow-deploy', seconds: 2 });
+      },
+    });
+    expect(story.steps.find(({ name }) => name === 'deploy')).toMatchObject({ ok: false });
+    expect(story.steps.at(-1)).toMatchObject({ name: 'nothing left', ok: true });
+    localOrg.advance(10);
+    expect(partsLeft()).toEqual([]);
+    expect(countOf(localOrg, 'cancelDeploy')).toBe(1);
   });
 
   it('reports an answer that fits no value word by word, without what must not be told', async () => {
@@ -221,6 +278,38 @@ describe('the smoke story', () => {
     expect(story.steps.map(({ ok, detail }) => ok || detail)).toEqual(STEPS.map(() => true));
   });
 
+  describe('as a script', () => {
+    async function spawned(onLine: (line: string, child: ChildProcess) => void) {
+      const env = { ...process.env, SF_ACCESS_TOKEN: info.accessToken, ECA_INSTANCE_URL: info.instanceUrl };
+      const child = spawn(process.execPath, ['scripts/smoke.mjs', '--wait', '1'], { env });
+      let stdout = '';
+      child.stdout.on('data', (data: Buffer) => (stdout += data.toString()));
+      createInterface(child.stderr).on('line', (line) => {
+        onLine(line, child);
+      });
+      const [code] = (await once(child, 'close')) as [number | null];
+      return { code, stdout, pid: child.pid };
+    }
+
+    it('bundles the story, runs it, and leaves no bundle behind', async () => {
+      await start();
+      const { code, stdout, pid } = await spawned(() => undefined);
+      expect(stdout).toMatch(/^## Smoke run: all steps succeeded\n/);
+      expect(code).toBe(0);
+      expect(await readdir('node_modules/.cache')).not.toContain(`eca-smoke-${pid ?? 0}.mjs`);
+    });
+
+    it('removes the app after Ctrl-C and still prints the report', async () => {
+      await start();
+      const { code, stdout } = await spawned((line, child) => {
+        if (line.startsWith('ok: deploy ')) child.kill('SIGINT');
+      });
+      expect(stdout).toMatch(/^## Smoke run: interrupted\n/);
+      expect(code).toBe(EXIT.interrupted);
+      expect(partsLeft()).toEqual([]);
+    });
+  });
+
   describe('as a command', () => {
     async function run(...words: string[]) {
       const out: string[] = [];
@@ -239,7 +328,7 @@ describe('the smoke story', () => {
       expect(stdout).toMatch(/^## Smoke run: all steps succeeded\n/);
       expect(stdout).toContain('> Run against the local org: this proves nothing about Salesforce.');
       expect(stdout).toMatch(/\| element-order \| any +\| any +\| confirmed \|/);
-      expect(stderr).toMatch(/^ok: token and its checks \(\d+\.\d s\)$/m);
+      expect(stderr).toMatch(/^ok: token \(\d+\.\d s\)$/m);
     });
 
     it('prints one object with --json', async () => {

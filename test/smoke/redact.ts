@@ -31,7 +31,7 @@ export function redactionOf({ org, credentials, config }: Scene): Redact {
     ...[username, ...runAsUsers].map((user) => [user, '[username]'] as const),
     [instanceUrl, 'https://[host]'],
     [new URL(instanceUrl).host, '[host]'],
-    [`"${target}"`, 'the org'],
+    [`"${target}"`, '[org]'],
     [`"${name}"`, '[org name]'],
   ];
   return (text) => {

@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import type { ResolvedConfig } from '../../src/config/model.js';
 import { resolve } from '../../src/config/resolve.js';
+import type { ReadBack } from '../../src/deploy/read-back.js';
 import type { Endpoints } from '../../src/oauth/endpoints.js';
-import type { AccessToken } from '../../src/oauth/token.js';
+import type { VerifyReport } from '../../src/oauth/verify-app.js';
 import type { Credentials } from '../../src/org/credentials.js';
 import type { Org, WaitOptions } from '../../src/org/org.js';
 import type { OnProgress } from '../../src/progress.js';
@@ -20,9 +21,11 @@ export interface Scene {
   readonly onProgress?: OnProgress;
   /** True once a deploy may have made the app. */
   mayExist: boolean;
+  readBack?: ReadBack;
   credentials?: Credentials;
   endpoints?: Endpoints;
-  token?: AccessToken;
+  /** What was proven of the app's token. */
+  proof?: VerifyReport;
   /** Whether `apps/oauth/usage` listed the app before anybody used it; absent when it could not be asked. */
   listedUnused?: boolean;
 }

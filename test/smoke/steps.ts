@@ -1,5 +1,6 @@
 import { deploy } from '../../src/deploy.js';
 import { destroy } from '../../src/destroy.js';
+import { EcaError } from '../../src/errors.js';
 import type { Secret } from '../../src/secret.js';
 import { readExistingApps } from '../../src/org/apps.js';
 import { readCredentials } from '../../src/org/credentials.js';
@@ -12,10 +13,12 @@ import type { Scene } from './scene.js';
 /** Names of the steps, after `connect`, in their order. */
 export type StepName =
   | 'plan creates five parts'
-  | 'deploy with read-back'
+  | 'deploy'
+  | 'read-back in sync'
   | 'second deploy sends nothing'
   | 'key and secret'
-  | 'token and its checks'
+  | 'token'
+  | 'checks of the token'
   | 'drift is seen and repaired'
   | 'destroy'
   | 'nothing left';
@@ -40,19 +43,23 @@ export interface Pause {
 /** The story, row by row. */
 export const STEPS: readonly (Step | Pause)[] = [
   { name: 'plan creates five parts', needs: [], run: planApp },
-  { name: 'deploy with read-back', needs: ['plan creates five parts'], run: deployApp },
-  { name: 'second deploy sends nothing', needs: ['deploy with read-back'], run: deployAgain },
-  { observe: 'deployed', needs: ['deploy with read-back'] },
-  { name: 'key and secret', needs: ['deploy with read-back'], run: readPair },
-  { name: 'token and its checks', needs: ['key and secret'], run: proveToken },
-  { observe: 'token', needs: ['token and its checks'] },
-  { name: 'drift is seen and repaired', needs: ['deploy with read-back'], run: makeDrift },
-  { observe: 'changed', needs: ['token and its checks'] },
+  { name: 'deploy', needs: ['plan creates five parts'], run: deployApp },
+  { name: 'read-back in sync', needs: ['deploy'], run: judgeReadBack },
+  { name: 'second deploy sends nothing', needs: ['deploy'], run: deployAgain },
+  { observe: 'deployed', needs: ['deploy'] },
+  { name: 'key and secret', needs: ['deploy'], run: readPair },
+  { name: 'token', needs: ['key and secret'], run: requestProof },
+  { name: 'checks of the token', needs: ['token'], run: judgeToken },
+  { observe: 'token', needs: ['token'] },
+  { name: 'drift is seen and repaired', needs: ['deploy'], run: makeDrift },
+  { observe: 'changed', needs: ['token'] },
   { name: 'destroy', needs: [], always: true, run: destroyApp },
   { name: 'nothing left', needs: [], always: true, run: lookForRemains },
 ];
 
 const PARTS = 5;
+/** Longest time to wait until the org has cancelled a deploy. */
+const CANCEL_WAIT_MS = 60_000;
 
 function options({ wait, onProgress }: Scene): PlanOptions {
   return { ...wait, ...(onProgress === undefined ? {} : { onProgress }) };
@@ -69,10 +76,27 @@ async function planApp(scene: Scene): Promise<string> {
 
 async function deployApp(scene: Scene): Promise<string> {
   scene.mayExist = true;
-  const report = await deploy(scene.org, scene.config, { ...options(scene), verify: false });
-  const differences = report.readBack?.differences ?? [];
-  must(report.readBack?.inSync === true, `the org did not take everything: ${JSON.stringify(differences)}`);
-  return `${report.deploy?.components ?? 0} components in ${report.deploy?.ms ?? 0} ms, read back in sync`;
+  const report = await deploy(scene.org, scene.config, { ...options(scene), verify: false }).catch(
+    async (error: unknown) => {
+      await stopOpenDeploy(scene, error);
+      throw error;
+    },
+  );
+  if (report.readBack !== undefined) scene.readBack = report.readBack;
+  return `${report.deploy?.components ?? 0} components in ${report.deploy?.ms ?? 0} ms`;
+}
+
+function judgeReadBack({ readBack }: Scene): Promise<string> {
+  must(readBack?.inSync === true, `the org did not take everything: ${JSON.stringify(readBack?.differences)}`);
+  return Promise.resolve('the org has what was sent');
+}
+
+/** A deploy that took too long would make the app after everything was removed. */
+async function stopOpenDeploy({ org }: Scene, error: unknown): Promise<void> {
+  const id = error instanceof EcaError && error.name === 'DeployTimeoutError' ? error.data.id : undefined;
+  if (typeof id !== 'string') return;
+  await org.cancelDeploy(id).catch(() => undefined);
+  await org.watchDeploy(id, { timeoutMs: CANCEL_WAIT_MS }, () => undefined).catch(() => undefined);
 }
 
 async function deployAgain(scene: Scene): Promise<string> {
@@ -100,16 +124,22 @@ function shapeOf(value: string | Secret): string {
   return `${text.length} characters of [${alphabet}${others}]`;
 }
 
-async function proveToken(scene: Scene): Promise<string> {
+async function requestProof(scene: Scene): Promise<string> {
   const { credentials, org, config } = scene;
   const [app] = config.apps;
   if (credentials === undefined || app === undefined) throw new Error('key and secret were not read');
-  const report = await provePair(org, app, credentials, { ...options(scene), fresh: true });
-  const failed = report.checks.filter(({ ok }) => !ok).map(({ name, detail }) => `${name}: ${detail}`);
-  const diagnosis = report.diagnosis === undefined ? '' : `; diagnosis: ${report.diagnosis.layer}`;
-  must(report.ok, `${failed.join('; ')}${diagnosis}`);
-  const waited = report.checks.find(({ name }) => name === 'token')?.ms ?? 0;
-  return `token after ${waited} ms; ${report.checks.map(({ name }) => name).join(', ')}`;
+  scene.proof = await provePair(org, app, credentials, { ...options(scene), fresh: true });
+  const { checks, diagnosis } = scene.proof;
+  const token = checks.find(({ name }) => name === 'token');
+  must(token?.ok === true, `${token?.detail ?? 'none came'}; diagnosis: ${diagnosis?.layer ?? 'none'}`);
+  return `received after ${token?.ms ?? 0} ms`;
+}
+
+function judgeToken({ proof }: Scene): Promise<string> {
+  const checks = proof?.checks ?? [];
+  const failed = checks.filter(({ ok }) => !ok).map(({ name, detail }) => `${name}: ${detail}`);
+  must(failed.length === 0, failed.join('; '));
+  return Promise.resolve(checks.map(({ name }) => name).join(', '));
 }
 
 async function makeDrift(scene: Scene): Promise<string> {
