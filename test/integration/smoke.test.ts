@@ -252,6 +252,24 @@ describe('the smoke story', () => {
     expect(markdownOf(report)).toMatch(/Org: local org; API 66\.0 used, \d\d\.0 offered\n- Date: 2026-11-22/);
   });
 
+  it('names the apps that earlier runs left behind, and leaves them alone', async () => {
+    await start();
+    const { scene } = await tell({ keep: true });
+    const { steps } = told(await tell());
+    expect(steps.find(({ name }) => name === 'plan creates five parts')?.detail).toBe(
+      `5 parts to create; left behind by earlier runs: ${scene.app}`,
+    );
+    expect(partsLeft()).toHaveLength(5);
+  });
+
+  it('says so when the token of the session is a JWT, and touches nothing', async () => {
+    await start();
+    const accessToken = localOrg.login(ADMIN, { jwt: true });
+    const report = told(await tell({ connect: () => connectTo({ ...info, accessToken }) }));
+    expect(report.steps.find(({ ok }) => !ok)?.detail).toMatch(/JWT/);
+    expect(localOrg.snapshot()).toMatchObject({ deployCount: 0, validationCount: 0 });
+  });
+
   it('redacts what an org could say of itself, and keeps what it says of the matter', async () => {
     await start();
     const redact = redactionOf((await tell({ keep: true })).scene);
