@@ -141,6 +141,7 @@ const REFUSALS: Readonly<Record<string, string>> = {
 function refused(org: Org, { username, name }: Assignment, error: unknown): unknown {
   if (!(error instanceof EcaError) || error.name !== 'OrgRequestFailedError') return error;
   const { code } = error.data;
+  if (code === 'REQUEST_LIMIT_EXCEEDED') return error;
   return new EcaError({
     name: 'AssignmentFailedError',
     message: `The org "${org.identity.target}" did not assign "${name}" to ${username}: ${error.message}`,

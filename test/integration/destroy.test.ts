@@ -4,7 +4,7 @@ import { destroy, type DestroyPlan } from '../../src/destroy.js';
 import { LocalOrg, type LocalOrgInfo } from '../../src/local-org/index.js';
 import type { Org } from '../../src/org/org.js';
 import { plan } from '../../src/plan.js';
-import { differentFromDefaults, OWNER } from './existing-app.js';
+import { consumerKeyOf, differentFromDefaults, OWNER } from './existing-app.js';
 import { BILLING_SYNC, connectTo, countOf, resolved, SHORT_WAIT } from './project.js';
 
 const QUICK = { ...SHORT_WAIT, verify: false } as const;
@@ -86,8 +86,9 @@ describe('destroying an app', () => {
 
   it('refuses to delete the app that the session is logged in with', async () => {
     await deploy(org, config, QUICK);
-    const key = localOrg.snapshot().components.flatMap(({ fields }) => fields.consumerKey ?? [])[0];
-    await expect(destroy({ ...org, clientId: String(key) }, config, yes)).rejects.toMatchObject({
+    await expect(
+      destroy({ ...org, clientId: consumerKeyOf(localOrg, 'Billing_Sync') }, config, yes),
+    ).rejects.toMatchObject({
       name: 'SessionAppError',
     });
     expect(localOrg.snapshot().deployCount).toBe(1);

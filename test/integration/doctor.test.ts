@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { AppConfig } from '../../src/config/model.js';
 import { deploy } from '../../src/deploy.js';
 import { doctor } from '../../src/doctor.js';
 import type { DoctorCheck } from '../../src/doctor/check.js';
@@ -135,7 +136,7 @@ describe('the doctor', () => {
   });
 
   it('notices a pre-authorisation that the run-as user does not hold', async () => {
-    const apps = Object.entries(BILLING_SYNC.apps).map(([name, app]) => [
+    const apps = Object.entries(BILLING_SYNC.apps).map(([name, app]): [string, AppConfig] => [
       name,
       { ...app, profiles: ['System Administrator'] },
     ]);

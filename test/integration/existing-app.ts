@@ -68,3 +68,14 @@ export const adopted = resolved({
     },
   },
 });
+
+/** Gives the consumer key of an app that was deployed. */
+export function consumerKeyOf(localOrg: LocalOrg, app: string): string {
+  const keys = localOrg
+    .snapshot()
+    .components.filter(({ fields }) => fields[OWNER] === app)
+    .map(({ fields }) => fields.consumerKey);
+  const key = keys.find((value) => typeof value === 'string');
+  if (key === undefined) throw new Error(`${app} has no consumer key.`);
+  return key;
+}

@@ -3,7 +3,7 @@ import { deploy } from '../../src/deploy.js';
 import { LocalOrg } from '../../src/local-org/index.js';
 import type { Org } from '../../src/org/org.js';
 import { plan } from '../../src/plan.js';
-import { adopted, differentFromDefaults, OWNER } from './existing-app.js';
+import { adopted, consumerKeyOf, differentFromDefaults, OWNER } from './existing-app.js';
 import { BILLING_SYNC, connectTo, resolved, SHORT_WAIT } from './project.js';
 
 const config = resolved(BILLING_SYNC);
@@ -76,8 +76,7 @@ describe('a plan', () => {
   it('says that a deploy would be refused, of the app that the session is logged in with', async () => {
     await deploy(org, config, { ...SHORT_WAIT, verify: false });
     localOrg.changeField('ExternalClientApplication', 'Billing_Sync', 'label', 'Renamed by hand');
-    const key = componentsOf(localOrg, 'Billing_Sync').flatMap(({ fields }) => fields.consumerKey ?? [])[0];
-    const own: Org = { ...org, clientId: String(key) };
+    const own: Org = { ...org, clientId: consumerKeyOf(localOrg, 'Billing_Sync') };
     expect((await plan(own, config, SHORT_WAIT)).notes[0]).toMatch(/^A deploy would refuse this: .*with the app/);
     await expect(deploy(own, config, SHORT_WAIT)).rejects.toMatchObject({ name: 'SessionAppError', exitCode: 4 });
     expect(localOrg.snapshot().deployCount).toBe(1);
