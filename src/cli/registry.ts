@@ -9,12 +9,16 @@ import { deploy } from './commands/deploy.js';
 import { deployResume } from './commands/deploy-resume.js';
 import { destroy } from './commands/destroy.js';
 import { doctor } from './commands/doctor.js';
+import { fields } from './commands/fields.js';
 import { generate } from './commands/generate.js';
 import { localOrgAssumptions } from './commands/local-org-assumptions.js';
 import { localOrgRefresh } from './commands/local-org-refresh.js';
 import { localOrgStart } from './commands/local-org-start.js';
 import { plan } from './commands/plan.js';
+import { query } from './commands/query.js';
+import { request } from './commands/request.js';
 import { schema } from './commands/schema.js';
+import { token } from './commands/token.js';
 import { validate } from './commands/validate.js';
 import { verify } from './commands/verify.js';
 
@@ -33,7 +37,11 @@ export const COMMANDS: readonly Command[] = [
   credentialsRotate,
   credentialsRevoke,
   credentialsAge,
+  token,
+  request,
+  query,
   schema,
+  fields,
   localOrgStart,
   localOrgRefresh,
   localOrgAssumptions,

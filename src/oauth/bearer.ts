@@ -14,6 +14,21 @@ export async function requestWithToken(url: string, token: Secret): Promise<Bear
   return send(url, { headers: { authorization: `Bearer ${token.reveal()}`, accept: 'application/json' } });
 }
 
+/** One call of an API. */
+export interface ApiCall {
+  readonly method: string;
+  readonly url: string;
+  /** Sent as JSON, as it is. */
+  readonly body?: string;
+}
+
+/** Calls an API with an access token. */
+export async function requestApi({ method, url, body }: ApiCall, token: Secret): Promise<BearerAnswer | NoAnswer> {
+  const headers = { authorization: `Bearer ${token.reveal()}`, accept: 'application/json' };
+  if (body === undefined) return send(url, { method, headers });
+  return send(url, { method, headers: { ...headers, 'content-type': 'application/json' }, body });
+}
+
 /** Revokes an access token. @see RFC 7009, section 2.1 */
 export async function requestRevocation(url: string, token: Secret): Promise<BearerAnswer | NoAnswer> {
   return send(url, { method: 'POST', body: new URLSearchParams({ token: token.reveal() }) });

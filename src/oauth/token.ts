@@ -26,6 +26,10 @@ export interface AccessToken {
   /** User id of the identity URL. */
   readonly userId?: string;
   readonly instanceUrl?: string;
+  /** Identity URL of the user. */
+  readonly id?: string;
+  /** Milliseconds since 1970, as text, in Salesforce's way. */
+  readonly issuedAt?: string;
   readonly hasRefreshToken: boolean;
 }
 
@@ -144,6 +148,8 @@ function accessToken(answer: Awaited<ReturnType<typeof processClientCredentialsR
   const extra = asRecord(answer);
   const [, orgId, userId] = /\/id\/(00D\w{12,15})\/(005\w{12,15})$/.exec(asText(extra.id) ?? '') ?? [];
   const instanceUrl = asText(extra.instance_url);
+  const id = asText(extra.id);
+  const issuedAt = asText(extra.issued_at);
   const scope = asText(answer.scope);
   return {
     kind: 'token',
@@ -151,6 +157,8 @@ function accessToken(answer: Awaited<ReturnType<typeof processClientCredentialsR
     format: answer.access_token.startsWith('eyJ') ? 'jwt' : 'opaque',
     hasRefreshToken: answer.refresh_token !== undefined,
     ...(scope === undefined ? {} : { scopes: scope.split(/\s+/) }),
+    ...(id === undefined ? {} : { id }),
+    ...(issuedAt === undefined ? {} : { issuedAt }),
     ...(orgId === undefined ? {} : { orgId }),
     ...(userId === undefined ? {} : { userId }),
     ...(instanceUrl === undefined ? {} : { instanceUrl: instanceUrl.replace(/\/+$/, '') }),

@@ -6,7 +6,6 @@ import { exchange } from './exchange.js';
 import { wrongHost } from './host.js';
 import { checkToken, type Check, type Expectation } from './token-checks.js';
 import type { AccessToken, ClientCredentials, TokenAnswer } from './token.js';
-import type { NoAnswer } from './transport.js';
 import type { OnProgress } from '../progress.js';
 
 /** What was proven of one app's token, check by check. */
@@ -52,23 +51,46 @@ export interface VerifyOptions {
  * hand the same one to another holder of the same app and user.
  */
 export async function verifyApp(target: VerifyTarget, options: VerifyOptions): Promise<VerifyReport> {
+  const { app } = target;
+  const obtained = await obtainToken(target, options);
+  if (obtained.kind === 'report') return obtained.report;
+  const { endpoints, token: answer, ms } = obtained;
+  const token = { name: 'token', ok: true, ms, detail: `received from ${endpoints.token}` };
+  const found = await checkToken(contextOf(target, options, endpoints, answer));
+  const checks = [token, ...found, ...(options.revoke === true ? [await revoke(endpoints, answer)] : [])];
+  const diagnosis = diagnoseChecks(app, checks);
+  const ok = checks.every((check) => check.ok);
+  return { app, ok, tokenEndpoint: endpoints.token, checks, ...(diagnosis === undefined ? {} : { diagnosis }) };
+}
+
+/** A token, or the report that says why there is none. */
+export type Obtained =
+  | { readonly kind: 'token'; readonly token: AccessToken; readonly endpoints: Endpoints; readonly ms: number }
+  | { readonly kind: 'report'; readonly report: VerifyReport };
+
+/** Exchanges an app's key and secret for a token at the endpoint that the org itself names; explains a refusal. */
+export async function obtainToken(target: Omit<VerifyTarget, 'apiVersion'>, options: VerifyOptions): Promise<Obtained> {
   const { app, myDomainUrl } = target;
   const started = performance.now();
+  const noToken = async (
+    endpoint: string,
+    check: Pick<Check, 'ms' | 'detail'>,
+    answer: Exclude<TokenAnswer, AccessToken>,
+    waitedMs = 0,
+  ): Promise<Obtained> => ({
+    kind: 'report',
+    report: await failed(target, options, endpoint, { name: 'token', ok: false, ...check }, answer, waitedMs),
+  });
   const wrong = wrongHost(myDomainUrl);
   if (wrong !== undefined) {
-    const check = { name: 'token', ok: false, ms: 0, detail: `not asked for: ${wrong}` };
     const endpoint = `${myDomainUrl.replace(/\/+$/, '')}/services/oauth2/token`;
-    return failed(target, options, endpoint, check, { kind: 'no-answer', code: 'NOT_ASKED', detail: wrong }, 0);
+    const answer = { kind: 'no-answer', code: 'NOT_ASKED', detail: wrong } as const;
+    return noToken(endpoint, { ms: 0, detail: `not asked for: ${wrong}` }, answer);
   }
   const endpoints = await requestEndpoints(myDomainUrl);
   if (endpoints.kind === 'no-answer') {
-    const check = {
-      name: 'token',
-      ok: false,
-      ms: Math.round(performance.now() - started),
-      detail: `no endpoints: ${endpoints.detail}`,
-    };
-    return failed(target, options, new URL('/services/oauth2/token', myDomainUrl).href, check, endpoints, 0);
+    const check = { ms: Math.round(performance.now() - started), detail: `no endpoints: ${endpoints.detail}` };
+    return noToken(new URL('/services/oauth2/token', myDomainUrl).href, check, endpoints);
   }
   options.onProgress?.({ kind: 'debug', message: `${app}: token endpoint ${endpoints.token}, from ${myDomainUrl}` });
   const { answer, ms } = await exchange(endpoints, target.credentials, {
@@ -77,16 +99,9 @@ export async function verifyApp(target: VerifyTarget, options: VerifyOptions): P
     onRetry: (refusal, nextTryMs) =>
       options.onProgress?.({ kind: 'waiting', message: spreading(app, refusal), nextTryMs }),
   });
-  if (answer.kind !== 'token') {
-    const detail = answer.kind === 'refused' ? `${answer.error}: ${answer.description}` : answer.detail;
-    return failed(target, options, endpoints.token, { name: 'token', ok: false, ms, detail }, answer, ms);
-  }
-  const token = { name: 'token', ok: true, ms, detail: `received from ${endpoints.token}` };
-  const found = await checkToken(contextOf(target, options, endpoints, answer));
-  const checks = [token, ...found, ...(options.revoke === true ? [await revoke(endpoints, answer)] : [])];
-  const diagnosis = diagnoseChecks(app, checks);
-  const ok = checks.every((check) => check.ok);
-  return { app, ok, tokenEndpoint: endpoints.token, checks, ...(diagnosis === undefined ? {} : { diagnosis }) };
+  if (answer.kind === 'token') return { kind: 'token', token: answer, endpoints, ms };
+  const detail = answer.kind === 'refused' ? `${answer.error}: ${answer.description}` : answer.detail;
+  return noToken(endpoints.token, { ms, detail }, answer, ms);
 }
 
 function contextOf(target: VerifyTarget, { readUsername }: VerifyOptions, endpoints: Endpoints, token: AccessToken) {
@@ -106,11 +121,11 @@ function spreading(app: string, answer: TokenAnswer): string {
 }
 
 async function failed(
-  { app, expected, credentials }: VerifyTarget,
+  { app, expected, credentials }: Omit<VerifyTarget, 'apiVersion'>,
   options: VerifyOptions,
   tokenEndpoint: string,
   check: Check,
-  answer: Exclude<TokenAnswer, AccessToken> | NoAnswer,
+  answer: Exclude<TokenAnswer, AccessToken>,
   waitedMs: number,
 ): Promise<VerifyReport> {
   const known = (await options.readKnownState?.()) ?? {};

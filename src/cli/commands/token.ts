@@ -1,0 +1,104 @@
+import type { IssuedToken } from '../../token.js';
+import { EcaError } from '../../errors.js';
+import { text, type Command, type CommandContext, type Outcome } from '../command.js';
+import { TOKEN_FLAGS, TOKEN_SHARED, tokenSession } from '../token-session.js';
+
+/** Name of the token file that teams' scripts know. */
+const DEFAULT_FILE = 'sf_tokens_ext_client.json';
+
+/** `eca token` */
+export const token: Command = {
+  name: 'token',
+  summary: 'Get an access token, on standard output or in a file that only you can read',
+  shared: TOKEN_SHARED,
+  flags: {
+    format: { choices: ['json', 'env', 'header'], describe: 'How to print it', default: 'json', requiresArg: true },
+    output: { type: 'string', describe: `Write it to this file, mode 0600. Without a value: ${DEFAULT_FILE}` },
+    script: {
+      type: 'string',
+      describe: 'Write a shell script that gets tokens with curl and jq, instead of a token',
+      requiresArg: true,
+    },
+    ...TOKEN_FLAGS,
+  },
+  examples: [
+    ['eca token -o acme-uat', 'Print a token of the app in the config, as JSON'],
+    ['eval "$(eca token -e uat --format env)"', 'Set ACCESS_TOKEN and INSTANCE_URL in a shell'],
+    [
+      'eca token --my-domain https://acme.my.salesforce.com --output',
+      `Write ${DEFAULT_FILE}, with key and secret from the environment`,
+    ],
+    ['eca token --script connectOAuth_ExternalClientApp.sh', 'Write a script for machines without Node.js'],
+  ],
+  async run(context) {
+    const script = text(context.flags, 'script');
+    if (script !== undefined) return writeScript(context, script);
+    const { source, options } = await tokenSession(context);
+    const verb = await import('../../token.js');
+    const issued = await verb.requestAccessToken(source, options);
+    const output = text(context.flags, 'output');
+    if (output !== undefined) return writeToken(context, output === '' ? DEFAULT_FILE : output, issued);
+    const asked = text(context.flags, 'format');
+    const lines = linesOf(issued, asked === 'env' || asked === 'header' ? asked : 'json');
+    return { result: jsonOf(issued), lines };
+  },
+};
+
+/** The token as Salesforce's own answer spells it. */
+function jsonOf({ accessToken, instanceUrl, answer }: IssuedToken): Readonly<Record<string, string>> {
+  const { scopes, id, issuedAt } = answer;
+  return {
+    access_token: accessToken.reveal(),
+    instance_url: instanceUrl,
+    token_type: 'Bearer',
+    ...(scopes === undefined ? {} : { scope: scopes.join(' ') }),
+    ...(id === undefined ? {} : { id }),
+    ...(issuedAt === undefined ? {} : { issued_at: issuedAt }),
+  };
+}
+
+function linesOf(issued: IssuedToken, format: 'json' | 'env' | 'header'): readonly string[] {
+  const { accessToken, instanceUrl } = issued;
+  switch (format) {
+    case 'json':
+      return [JSON.stringify(jsonOf(issued), null, 2)];
+    case 'env':
+      return [`export ACCESS_TOKEN=${quoted(accessToken.reveal())}`, `export INSTANCE_URL=${quoted(instanceUrl)}`];
+    case 'header':
+      return [`Authorization: Bearer ${accessToken.reveal()}`];
+  }
+}
+
+/** Quotes for a POSIX shell. */
+const quoted = (value: string): string => `'${value.replaceAll("'", String.raw`'\''`)}'`;
+
+async function writeToken({ io }: CommandContext, file: string, issued: IssuedToken): Promise<Outcome> {
+  const [{ writePrivateFile }, { gitStateOf }, path] = await Promise.all([
+    import('../../project/private-file.js'),
+    import('../../project/git-ignored.js'),
+    import('node:path'),
+  ]);
+  const target = path.resolve(io.cwd, file);
+  if ((await gitStateOf(target)) === 'tracked') {
+    throw new EcaError({
+      name: 'UsageError',
+      message: `${file} is inside a git repository and not ignored; a commit could take the token along.`,
+      actions: [`Add ${file} to .gitignore, or name a file outside with --output.`],
+    });
+  }
+  await writePrivateFile(target, `${JSON.stringify(jsonOf(issued), null, 2)}\n`);
+  return { result: { file: file.replaceAll('\\', '/') }, lines: [`Written: ${file}`] };
+}
+
+async function writeScript({ io, flags }: CommandContext, file: string): Promise<Outcome> {
+  const [{ writeClientScript }, { myDomainUrl }, path] = await Promise.all([
+    import('../../project/client-script.js'),
+    import('../../oauth/given-credentials.js'),
+    import('node:path'),
+  ]);
+  const domain = text(flags, 'my-domain');
+  const tokenUrl =
+    domain === undefined ? {} : { tokenUrl: new URL('/services/oauth2/token', myDomainUrl(domain, io.env)).href };
+  await writeClientScript(path.resolve(io.cwd, file), tokenUrl);
+  return { result: { file: file.replaceAll('\\', '/') }, lines: [`Written: ${file}`] };
+}
