@@ -1,5 +1,7 @@
-import type { ResolvedApp, SinkConfig } from './config/model.js';
+import type { NamedCredentialConfig, ResolvedApp, SinkConfig } from './config/model.js';
 import { EcaError, type ErrorName } from './errors.js';
+import { connectNamedCredential } from './named-credential.js';
+import { connect } from './org/connect.js';
 import type { Credentials } from './org/credentials.js';
 import type { Org } from './org/org.js';
 import type { Handover, SinkSurroundings, StoredPlace } from './project/handover.js';
@@ -49,7 +51,7 @@ export function folderOf({ folder }: HandOverOptions): string {
 
 /** Tells whether an app has a place that takes key and secret. */
 export function hasSink(app: ResolvedApp, options: HandOverOptions): boolean {
-  return (options.sink ?? app.sink) !== undefined;
+  return (options.sink ?? app.sink ?? app.namedCredential) !== undefined;
 }
 
 /**
@@ -62,19 +64,42 @@ export async function handOver(
   credentials: Credentials,
   options: HandOverOptions,
 ): Promise<Stored> {
-  const sink = options.sink ?? app.sink;
-  if (sink === undefined) return { stored: false };
+  if (!hasSink(app, options)) return { stored: false };
   const folder = folderOf(options);
   const handover = handoverOf(org, app.name, credentials, options);
   options.onProgress?.({ kind: 'stage', stage: 'store', message: `Handing over key and secret of ${app.name}` });
+  const places: StoredPlace[] = [];
   try {
-    const place = await store(sink, handover, surroundingsOf(options));
+    const sink = options.sink ?? app.sink;
+    if (sink !== undefined) places.push(await store(sink, handover, surroundingsOf(options)));
+    if (app.namedCredential !== undefined) {
+      places.push(await connectConsumer(org, app.namedCredential, credentials, handover.tokenEndpoint, options));
+    }
     await removeRecovery(folder, { app: app.name, orgId: org.identity.orgId });
-    return { stored: true, places: [place] };
+    return { stored: true, places };
   } catch (error) {
     if (!(error instanceof EcaError)) throw error;
-    return { stored: false, problem: await keep(folder, handover, error) };
+    const problem = await keep(folder, handover, error);
+    return { stored: false, ...(places.length === 0 ? {} : { places }), problem };
   }
+}
+
+const CONSUMER_WAIT_MS = 600_000;
+
+async function connectConsumer(
+  org: Org,
+  config: NamedCredentialConfig,
+  credentials: Credentials,
+  tokenEndpoint: string,
+  { signal, onProgress }: HandOverOptions,
+): Promise<StoredPlace> {
+  const told = onProgress === undefined ? {} : { onProgress };
+  const consumer =
+    config.targetOrg === undefined
+      ? org
+      : await connect({ login: { kind: 'stored', target: config.targetOrg }, apiVersion: org.apiVersion, ...told });
+  const wait = { timeoutMs: CONSUMER_WAIT_MS, ...(signal === undefined ? {} : { signal }) };
+  return connectNamedCredential(consumer, config, credentials, { ...wait, tokenEndpoint, ...told });
 }
 
 async function keep(folder: string, handover: Handover, error: EcaError): Promise<StoreProblem> {

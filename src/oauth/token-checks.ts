@@ -130,8 +130,10 @@ function org({ token, expected }: CheckContext): Finding | undefined {
   return { ok, detail: ok ? token.orgId : `${token.orgId}, and the deploy went to ${expected.orgId}` };
 }
 
-async function runAsUser(context: CheckContext): Promise<Finding> {
+async function runAsUser(context: CheckContext): Promise<Finding | undefined> {
   const { expected, token } = context;
+  // Another OAuth server than Salesforce has no run-as user.
+  if (expected.runAsUser === undefined && token.userId === undefined) return undefined;
   const username = await readTokenUser(context);
   if (username === undefined) return { ok: false, detail: `the user ${token.userId ?? ''} could not be read` };
   if (expected.runAsUser === undefined) return { ok: true, detail: username };
