@@ -74,7 +74,9 @@ describe('destroyLines', () => {
       The org has nothing of Old_Sync.
       "
     `);
-    expect(destroyLines({ org: UAT, deleted, missing: [], deploy }, PLAIN).at(-1)).toMatchInlineSnapshot(`"Deleted 1 components in 1.5 s (0Af000000000001AAA, Succeeded); the org has nothing of them any more."`);
+    expect(destroyLines({ org: UAT, deleted, missing: [], deploy }, PLAIN).at(-1)).toMatchInlineSnapshot(
+      `"Deleted 1 components in 1.5 s (0Af000000000001AAA, Succeeded); the org has nothing of them any more."`,
+    );
   });
 });
 
