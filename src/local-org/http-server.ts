@@ -102,6 +102,10 @@ function send(response: ServerResponse, answer: Answer, half: boolean): void {
     response.end(body);
     return;
   }
+  if (body.length < 2) {
+    response.destroy();
+    return;
+  }
   response.write(body.subarray(0, Math.floor(body.length / 2)), () => {
     response.destroy();
   });
