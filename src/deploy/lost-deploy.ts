@@ -18,9 +18,12 @@ export async function findLostDeploy(
   cause: unknown,
 ): Promise<string | undefined> {
   if (earlier === undefined) throw lost(org, cause);
+  const known = new Set(earlier.map(({ id }) => id));
   const candidates = await poll(
     async () => {
-      const found = await deploysSince(org, new Set(earlier.map(({ id }) => id)));
+      const found = await deploysSince(org, known);
+      // Not knowing is not the same as knowing of none.
+      if (found === undefined) throw lost(org, cause);
       return found.length === 0 ? undefined : found;
     },
     { timeoutMs: SHOW_UP_MS },
@@ -30,17 +33,21 @@ export async function findLostDeploy(
   return first?.id;
 }
 
-/** Reads this user's deploys, checks aside, that are not among earlier ones. */
-export async function deploysSince(org: Org, earlier: ReadonlySet<string>): Promise<readonly RecentDeploy[]> {
+/** Reads this user's deploys, checks aside, that are not among earlier ones; undefined when that cannot be told. */
+export async function deploysSince(
+  org: Org,
+  earlier: ReadonlySet<string>,
+): Promise<readonly RecentDeploy[] | undefined> {
   const [recent, userId] = await Promise.all([readRecentDeploys(org), readSessionUserId(org)]);
-  return (recent ?? []).filter(
+  if (recent === undefined || userId === undefined) return undefined;
+  return recent.filter(
     ({ id, checkOnly, createdById }) => !checkOnly && !earlier.has(id) && sameId(createdById, userId),
   );
 }
 
 /** Ids come in 15 and 18 characters. */
-function sameId(a: string, b: string | undefined): boolean {
-  return a.slice(0, 15) === b?.slice(0, 15);
+function sameId(a: string, b: string): boolean {
+  return a.slice(0, 15) === b.slice(0, 15);
 }
 
 /** Makes the error of a deploy of which nobody knows whether the org took it. */

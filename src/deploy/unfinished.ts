@@ -58,7 +58,7 @@ export async function unfinishedDeploy(
 async function deployOf(org: Org, run: UnfinishedRun): Promise<string | undefined> {
   if (run.deployId !== undefined) return run.deployId;
   if (run.step !== 'deploy' || run.earlierDeploys === undefined) return undefined;
-  const since = await deploysSince(org, new Set(run.earlierDeploys));
+  const since = (await deploysSince(org, new Set(run.earlierDeploys))) ?? [];
   return (since.find(isRunning) ?? since[0])?.id;
 }
 

@@ -7,7 +7,7 @@ import { OWNER } from '../integration/existing-app.js';
 import { foreignSource } from './foreign-source.js';
 
 /** The app of every cell: it exists, made by somebody else, and differs from what the config asks for in two places. */
-export const APP = 'Billing_Sync';
+const APP = 'Billing_Sync';
 /** An app that no command may touch. */
 const BYSTANDER = 'Payroll_Export';
 const RUN_AS = 'billing.sync@acme.example';

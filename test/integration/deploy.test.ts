@@ -129,6 +129,29 @@ describe('a deploy', () => {
     expect(warnings).toEqual(['The answer to the deploy was lost', expect.stringMatching(/^The org took it as 0Af/)]);
   });
 
+  it.each([
+    ['the session may not list deploys', 'tooling'],
+    ['nobody knows who the session is', 'user'],
+  ])('sends a lost deploy no second time when %s', async (_title, what) => {
+    const sent: boolean[] = [];
+    const startDeploy: Org['startDeploy'] = (zip, mode) => {
+      if (!mode.checkOnly) localOrg.once('deploy', { kind: 'reset-before' });
+      sent.push(mode.checkOnly);
+      return org.startDeploy(zip, mode);
+    };
+    const request: Org['request'] = (asked) =>
+      what === 'tooling' && asked.path.startsWith('tooling/query')
+        ? org.request({ ...asked, path: 'tooling/nothing' })
+        : org.request(asked);
+    const identity = { ...org.identity, ...(what === 'user' ? { username: 'unknown' } : {}) };
+    await expect(deploy({ ...org, identity, request, startDeploy }, config, QUICK)).rejects.toMatchObject({
+      name: 'DeployLostError',
+      exitCode: 1,
+    });
+    expect(sent).toEqual([true, false]);
+    expect((await deploy(org, config, QUICK)).readBack?.inSync).toBe(true);
+  });
+
   it('sends a deploy again that the org never took', async () => {
     let isBroken = false;
     const startDeploy: Org['startDeploy'] = (zip, mode) => {
