@@ -5,6 +5,7 @@ import type { DeployJob, DeployOptions } from './deploy-job.js';
 import { own } from './own.js';
 
 const KEPT_JOBS = 200;
+const KEPT_MESSAGES = 100_000;
 const RUNNING: readonly string[] = ['Pending', 'InProgress', 'Canceling'];
 
 /** What a deploy request asks for. */
@@ -69,13 +70,16 @@ function enqueue(context: Context, entry: Entry): DeployJob {
   return job;
 }
 
+/** Keeps the latest jobs, fewer when they are large. */
 function forgetOldJobs(context: Context): void {
   const { jobs } = context.world;
   const finished = Object.values(jobs).filter((job) => !RUNNING.includes(job.status));
-  for (const job of finished.slice(0, Math.max(0, finished.length - KEPT_JOBS))) {
+  let messages = 0;
+  finished.reverse().forEach((job, index) => {
+    messages += job.messages.length;
     // eslint-disable-next-line @typescript-eslint/no-dynamic-delete -- the jobs are a map by id
-    delete jobs[job.id];
-  }
+    if (index > 0 && (index >= KEPT_JOBS || messages > KEPT_MESSAGES)) delete jobs[job.id];
+  });
 }
 
 /**

@@ -213,8 +213,8 @@ function writeKey({ world }: Context, app: string, key: string): void {
 export function unstage(call: Call): Answer {
   return withStaged(call, (app) => {
     const { context } = call;
-    const kept = Object.entries(app).filter(([name]) => name !== 'staged');
-    context.world.apps[app.app] = Object.fromEntries(kept) as unknown as AppCredentials;
+    const { app: name, consumerId, appId, pairs, views, used } = app;
+    context.world.apps[name] = { app: name, consumerId, appId, pairs, views, used };
     return noContent();
   });
 }

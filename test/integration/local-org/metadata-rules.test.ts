@@ -342,3 +342,19 @@ describe('zip and manifest', () => {
     expect(org.snapshot().components.map(({ type }) => type)).toEqual(['PermissionSet']);
   });
 });
+
+describe('a deployer', () => {
+  it('needs the permissions of External Client Apps beside those of the Metadata API', async () => {
+    await org.stop();
+    const permissions = ['ApiEnabled', 'ModifyMetadata', 'ExternalClientAppViewer', 'ExternalClientAppAdmin'];
+    const deployer = { username: 'deployer@acme.example', licence: 'Salesforce', permissions };
+    await start({ seed: { users: [{ username: 'billing.sync@acme.example' }, deployer] } });
+    const asDeployer = { ...info, accessToken: org.login('deployer@acme.example') };
+    const end = await deploySet(asDeployer, billing);
+    expect(end.failures.slice(0, 3).map(({ fullName, problem }) => [fullName, problem?.split(':')[0]])).toEqual([
+      ['Billing_Sync', 'INSUFFICIENT_ACCESS'],
+      ['Billing_Sync_oauth', 'INSUFFICIENT_ACCESS'],
+      ['Billing_Sync_glbloauth', 'INSUFFICIENT_ACCESS'],
+    ]);
+  });
+});
