@@ -54,7 +54,9 @@ async function turnedOn<T>(
   try {
     await setSecretSwitch(org, true, RESTORE_WAIT);
     options.signal?.throwIfAborted();
-    return await work(true);
+    const result = await work(true);
+    options.signal?.throwIfAborted();
+    return result;
   } finally {
     await restore(org, options);
   }

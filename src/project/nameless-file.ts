@@ -10,7 +10,7 @@ import { join } from 'node:path';
  * process dies.
  */
 export async function namelessFile(folder: string, text: string): Promise<FileHandle> {
-  const path = join(folder, `.${randomUUID()}.tmp`);
+  const path = join(folder, `.input.${process.pid}.${randomUUID()}.tmp`);
   const file = await open(path, 'wx+', 0o600);
   try {
     await rm(path, { force: true });

@@ -4,6 +4,7 @@ import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { EcaError } from '../errors.js';
+import { isProcessAlive } from './process-alive.js';
 
 /** How long a run waits for another one on the same org. */
 export interface LockOptions {
@@ -42,7 +43,7 @@ async function acquire(path: string, own: string, { timeoutMs, signal, onWait }:
     if (await take(path, own)) return;
     const holder = await read(path);
     const pid = Number(holder?.split(' ')[0]);
-    if (holder !== undefined && !isAlive(pid)) {
+    if (holder !== undefined && !isProcessAlive(pid)) {
       if ((await read(path)) === holder) await rm(path, { force: true });
       continue;
     }
@@ -64,16 +65,6 @@ async function take(path: string, own: string): Promise<boolean> {
 
 async function read(path: string): Promise<string | undefined> {
   return readFile(path, 'utf8').catch(() => undefined);
-}
-
-function isAlive(pid: number): boolean {
-  if (!Number.isInteger(pid) || pid <= 0) return false;
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return error instanceof Error && 'code' in error && error.code === 'EPERM';
-  }
 }
 
 function busy(pid: number): EcaError {

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { lstat, mkdir, open, readFile, realpath, rename, rm, writeFile } from 'node:fs/promises';
+import { lstat, mkdir, open, readdir, readFile, realpath, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { isMissing } from './file-error.js';
+import { isProcessAlive } from './process-alive.js';
 
 /** Folder beside the config for what only this machine needs; git never sees it. */
 const PRIVATE_FOLDER = '.eca';
@@ -14,7 +15,16 @@ export async function privateFolder(root: string): Promise<string> {
   await writeFile(ignore, '*\n', { flag: 'wx' }).catch((error: unknown) => {
     if (!isCode(error, 'EEXIST')) throw error;
   });
+  await sweep(folder);
   return folder;
+}
+
+/** Deletes what processes that were killed left half written: it can hold a secret. */
+async function sweep(folder: string): Promise<void> {
+  for (const name of await readdir(folder)) {
+    const [, pid] = TEMPORARY.exec(name) ?? [];
+    if (pid !== undefined && !isProcessAlive(Number(pid))) await rm(join(folder, name), { force: true });
+  }
 }
 
 /**
@@ -43,7 +53,9 @@ export async function readPrivateFile(path: string): Promise<string | undefined>
   }
 }
 
-const temporaryName = (target: string): string => `.${basename(target)}.${randomUUID()}.tmp`;
+/** Names the process that writes, so that what a dead one left is known. */
+const temporaryName = (target: string): string => `.${basename(target)}.${process.pid}.${randomUUID()}.tmp`;
+const TEMPORARY = /\.(\d+)\.[0-9a-f-]{36}\.tmp$/;
 
 async function writeAndRename(temporary: string, target: string, text: string): Promise<void> {
   try {

@@ -27,7 +27,7 @@ export async function writeRecovery(root: string, handover: Handover): Promise<s
   const folder = await privateFolder(root);
   const path = pathOf(folder, { app: handover.app, orgId: handover.org.id });
   await mkdir(join(folder, SUBFOLDER), { recursive: true, mode: 0o700 });
-  await writePrivateFile(path, `${JSON.stringify(revealed(handover), null, 2)}\n`);
+  await writePrivateFile(path, `${JSON.stringify(revealed(handover), null, 2)}\n`, folder);
   return relative(root, path).replaceAll('\\', '/');
 }
 

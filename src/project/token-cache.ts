@@ -38,7 +38,9 @@ export async function writeCachedToken(root: string, name: string, token: Cached
   const { accessToken, instanceUrl } = token;
   await writePrivateFile(
     pathOf(folder, name),
-    `${JSON.stringify({ accessToken: accessToken.reveal(), instanceUrl })}\n`,
+    `${JSON.stringify({ accessToken: accessToken.reveal(), instanceUrl })}
+`,
+    folder,
   );
 }
 
