@@ -79,7 +79,7 @@ export async function proveApps(org: Org, config: ResolvedConfig, options: Prove
 }
 
 /** Gives what an app's token must be, from the config. */
-export function expectationOf(app: ResolvedApp, orgId?: string): Expectation {
+function expectationOf(app: ResolvedApp, orgId?: string): Expectation {
   const { verify: extra, runAsUser, tokenFormat } = app;
   const wanted = extra.expectScopes ?? app.scopes.filter((scope) => findScope(scope)?.dropped !== true);
   return {

@@ -32,7 +32,7 @@ export async function store(
 }
 
 /** Says where a sink puts key and secret, without the arguments of programs. */
-export function placeOf(sink: SinkConfig): string {
+function placeOf(sink: SinkConfig): string {
   if ('file' in sink) return sink.file;
   if ('github' in sink) return `${sink.github.key} and ${sink.github.secret}`;
   return ('command' in sink ? sink.command : sink.exec)[0] ?? '';

@@ -1,48 +1,20 @@
-import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { createServer as createHttpServer, type Server } from 'node:http';
 import { createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { afterEach, describe, expect, it } from 'vitest';
 import { runEca } from '../cli/run-eca.js';
 
 const pair = { CLIENT_ID: '3MVG9.key', CLIENT_SECRET: 'canary7391' };
 const servers: Server[] = [];
 
-/** Makes a certificate for this machine that signs itself, valid between two dates (YYYYMMDDhhmmssZ). */
-function certificate(start: string, end: string): { readonly key: string; readonly cert: string } {
-  const folder = mkdtempSync(join(tmpdir(), 'eca-tls-'));
-  const path = (name: string): string => join(folder, name);
-  mkdirSync(path('certs'));
-  writeFileSync(path('index'), '');
-  writeFileSync(
-    path('ca.cnf'),
-    `[ca]\ndefault_ca=own\n[own]\ndatabase=${path('index')}\nnew_certs_dir=${path('certs')}\nrand_serial=yes\n` +
-      'default_md=sha256\npolicy=any\nx509_extensions=names\n[any]\ncommonName=supplied\n' +
-      '[names]\nsubjectAltName=IP:127.0.0.1\nbasicConstraints=CA:TRUE\n',
-  );
-  const openssl = (...argv: readonly string[]): void => {
-    execFileSync('openssl', [...argv], { stdio: 'pipe' });
-  };
-  openssl(
-    'req',
-    '-newkey',
-    'rsa:2048',
-    '-nodes',
-    '-keyout',
-    path('key.pem'),
-    '-out',
-    path('csr.pem'),
-    '-subj',
-    '/CN=127.0.0.1',
-  );
-  openssl(
-    ...['ca', '-batch', '-selfsign', '-config', path('ca.cnf'), '-keyfile', path('key.pem'), '-in', path('csr.pem')],
-    ...['-startdate', start, '-enddate', end, '-notext', '-out', path('cert.pem')],
-  );
-  return { key: path('key.pem'), cert: path('cert.pem') };
+const FOLDER = fileURLToPath(new URL('../fixtures/tls/', import.meta.url));
+
+/** A certificate for this machine that signs itself, by the name of its file. */
+function certificate(name: string): { readonly key: string; readonly cert: string } {
+  return { key: join(FOLDER, 'key.pem'), cert: join(FOLDER, `${name}.pem`) };
 }
 
 async function listen(server: Server): Promise<number> {
@@ -72,7 +44,7 @@ describe('the diagnosis of what lies between', () => {
   });
 
   it('tells a certificate that nobody vouches for', async () => {
-    const port = await secured(certificate('20250101000000Z', '20400101000000Z'));
+    const port = await secured(certificate('trusted-by-nobody'));
     expect(await diagnosisOf(`https://127.0.0.1:${port}`)).toMatchObject({
       layer: 'transport',
       reason: 'certificate is not trusted',
@@ -80,10 +52,10 @@ describe('the diagnosis of what lies between', () => {
   });
 
   it.each([
-    ['not valid yet', '20390101000000Z', '20400101000000Z'],
-    ['no longer valid', '20200101000000Z', '20210101000000Z'],
-  ])('tells a certificate that is %s, and that the clock may be wrong', async (_what, start, end) => {
-    const files = certificate(start, end);
+    ['not valid yet', 'not-yet-valid'],
+    ['no longer valid', 'no-longer-valid'],
+  ])('tells a certificate that is %s, and that the clock may be wrong', async (_what, name) => {
+    const files = certificate(name);
     const port = await secured(files);
     expect(await diagnosisOf(`https://127.0.0.1:${port}`, { NODE_EXTRA_CA_CERTS: files.cert })).toMatchObject({
       layer: 'transport',
