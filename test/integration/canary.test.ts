@@ -1,0 +1,146 @@
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { deploy } from '../../src/deploy.js';
+import { LocalOrg } from '../../src/local-org/index.js';
+import { registerSession } from '../../src/org/auth-store.js';
+import { readCredentials } from '../../src/org/credentials.js';
+import type { Org } from '../../src/org/org.js';
+import { COMMANDS } from '../../src/cli/registry.js';
+import { runEca } from '../cli/run-eca.js';
+import { BILLING_SYNC, connectTo, resolved, SHORT_WAIT } from './project.js';
+
+/** Commands that hand secrets out, and those that serve no org of the user's. */
+const NOT_TESTED = ['credentials store', 'token', 'local-org start', 'local-org refresh', 'demo'];
+
+/** Everything that a command can be asked without asking for a secret; each of them with `--debug` too. */
+const LINES: readonly (readonly string[])[] = [
+  ['validate'],
+  ['generate'],
+  ['generate', '--check'],
+  ['schema'],
+  ['fields'],
+  ['plan', '-o', 'acme-canary'],
+  ['doctor', '-o', 'acme-canary'],
+  ['deploy', '-o', 'acme-canary', '--dry-run', '--yes'],
+  ['deploy', '-o', 'acme-canary', '--yes'],
+  ['deploy', '-o', 'acme-canary', '--yes', '--no-verify'],
+  ['deploy', 'resume', '-o', 'acme-canary', '--yes'],
+  ['verify', '-o', 'acme-canary'],
+  ['verify', '-o', 'acme-canary', '--auth-method', 'client_secret_basic'],
+  ['credentials', 'show', '-o', 'acme-canary'],
+  ['credentials', 'age', '-o', 'acme-canary'],
+  ['credentials', 'rotate', '-o', 'acme-canary', '--keep-old'],
+  ['credentials', 'rotate', '-o', 'acme-canary', '--keep-old', '--app', 'Billing_Sync'],
+  ['credentials', 'revoke', '-o', 'acme-canary'],
+  ['query', 'SELECT Id FROM Account LIMIT 1', '-o', 'acme-canary'],
+  ['query', 'SELECT Nothing FROM Account', '-o', 'acme-canary'],
+  ['request', 'GET', 'sobjects/Account/describe', '-o', 'acme-canary'],
+  ['token', '--script', 'connect.sh'],
+  ['local-org', 'assumptions'],
+  ['destroy', '-o', 'acme-canary', '--dry-run'],
+];
+
+describe('a consumer secret', () => {
+  let localOrg: LocalOrg;
+  let org: Org;
+  let cwd: string;
+  let home: string;
+  let unregister: () => Promise<void>;
+  const secrets = new Set<string>();
+
+  beforeAll(async () => {
+    localOrg = new LocalOrg();
+    const info = await localOrg.start();
+    org = await connectTo(info);
+    unregister = await registerSession({ ...info, alias: 'acme-canary' });
+    await deploy(org, resolved(BILLING_SYNC), { ...SHORT_WAIT, verify: false });
+    cwd = mkdtempSync(join(tmpdir(), 'eca-canary-'));
+    home = process.env.HOME ?? '';
+    writeFileSync(join(cwd, 'eca.config.json'), JSON.stringify(BILLING_SYNC));
+    mkdirSync(join(cwd, 'tmp'));
+  });
+  afterAll(async () => {
+    await unregister();
+    await localOrg.stop();
+  });
+
+  async function remember(): Promise<void> {
+    const pair = await readCredentials(org, 'Billing_Sync').catch(() => undefined);
+    if (pair !== undefined) secrets.add(pair.consumerSecret.reveal());
+  }
+
+  function filesBelow(folder: string): readonly string[] {
+    if (!existsSync(folder)) return [];
+    return readdirSync(folder, { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map((entry) => join(entry.parentPath, entry.name));
+  }
+
+  function expectNowhere(texts: Readonly<Record<string, string>>): void {
+    const written = [cwd, home].flatMap(filesBelow).map((file) => [file, readFileSync(file, 'latin1')] as const);
+    for (const [place, text] of [...Object.entries(texts), ...written]) {
+      for (const secret of secrets) {
+        for (const form of [
+          secret,
+          encodeURIComponent(secret),
+          Buffer.from(secret).toString('base64').replace(/=+$/, ''),
+        ]) {
+          expect(text.includes(form), `${place} holds the secret`).toBe(false);
+        }
+      }
+    }
+  }
+
+  it('is asked of every command that could show it', () => {
+    const tested = new Set(LINES.map((words) => words.slice(0, 2).join(' ')));
+    const names = COMMANDS.map(({ name }) => name).filter((name) => !NOT_TESTED.includes(name));
+    const missing = names.filter((name) => ![...tested].some((line) => line === name || line.split(' ')[0] === name));
+    // Commands that are younger than this list must be added to it.
+    expect(missing.filter((name) => !['init', 'import', 'refresh', 'diagram'].includes(name))).toEqual([]);
+  });
+
+  it.each(LINES.map((words) => [words.join(' '), words] as const))(
+    'shows up nowhere after eca %s',
+    async (_line, words) => {
+      await remember();
+      for (const extra of [['--debug'], ['--debug', '--json']]) {
+        const { code, stdout, stderr } = await runEca([...words, ...extra], { cwd, env: { TMPDIR: join(cwd, 'tmp') } });
+        await remember();
+        // Not the code of a wrong command line: the command must have worked on something.
+        expect([code, stderr]).not.toEqual([4, expect.stringContaining('UsageError')]);
+        expect(words[1] === 'resume' ? [4] : [0, 1, 2, 3]).toContain(code);
+        expectNowhere({ stdout, stderr });
+      }
+    },
+  );
+
+  it('would be found if it showed up', async () => {
+    await remember();
+    const { code, stdout } = await runEca(['credentials', 'show', '--reveal', '-o', 'acme-canary'], { cwd });
+    expect(code).toBe(0);
+    expect(() => {
+      expectNowhere({ stdout });
+    }).toThrow('holds the secret');
+  });
+
+  it('shows up nowhere when answers are damaged, refused, or are something else', async () => {
+    await deploy(org, resolved(BILLING_SYNC), { ...SHORT_WAIT, verify: false });
+    await remember();
+    for (const kind of ['half-answer', 'wrong-type', 'reset-after', 'expired-session'] as const) {
+      for (const operation of ['consumer', 'token', 'stagedCredentials', 'stageCredentials', 'rotateCredentials']) {
+        localOrg.always(operation, { kind });
+        for (const words of [['verify'], ['credentials', 'rotate', '--keep-old']]) {
+          const argv = [...words, '-o', 'acme-canary', '--debug', '--json'];
+          const { stdout, stderr } = await runEca(argv, { cwd, env: { TMPDIR: join(cwd, 'tmp') } });
+          localOrg.clearFaults();
+          await remember();
+          expectNowhere({ stdout, stderr });
+          localOrg.always(operation, { kind });
+        }
+        localOrg.clearFaults();
+      }
+    }
+  }, 180_000);
+});
