@@ -65,7 +65,9 @@ export function openJournal(
       }
     },
     end: async () => {
-      if (state !== 'unwritten') await rm(join(root, '.eca', name), { force: true });
+      const gone = rm(join(root, '.eca', name), { force: true });
+      // Where nothing could be written, nothing need be there to delete.
+      await (state === 'written' ? gone : gone.catch(() => undefined));
     },
   };
 }
