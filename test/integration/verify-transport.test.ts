@@ -76,6 +76,20 @@ describe('the diagnosis of what lies between', () => {
     });
   });
 
+  it('explains the login host that scripts keep, and asks nobody', async () => {
+    const { code, stdout } = await runEca(['verify', '--my-domain', '--wait', '10', '--json'], {
+      env: {
+        CLIENT_ID_EXTERNAL: '3MVG9.key',
+        CLIENT_SECRET_EXTERNAL: 'canary7391',
+        EXTERNAL_CLIENT_TOKEN_URL: 'https://test.salesforce.com/services/oauth2/token',
+      },
+    });
+    expect(code).toBe(1);
+    expect(JSON.parse(stdout)).toMatchObject({
+      result: [{ ok: false, diagnosis: { layer: 'host', reason: 'wrong host, by its name' } }],
+    });
+  });
+
   it('tells that a proxy is named and not used', async () => {
     const env = { HTTPS_PROXY: 'http://proxy.acme.example:3128' };
     const free = await listen(createHttpServer());
