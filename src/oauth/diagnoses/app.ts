@@ -29,7 +29,8 @@ export const APP_ROWS: readonly DiagnosisRow[] = [
     layer: 'app',
     fits: ({ known, answer }) => known.oauthPluginIsOff === true && answer.kind === 'refused',
     evidence: (symptom) => `ExtlClntAppConfigurablePolicies has isOauthPluginEnabled off; ${says(symptom)}`,
-    fix: () => 'Switch the OAuth plug-in of the app on: isOauthPluginEnabled of ExtlClntAppConfigurablePolicies.',
+    fix: () =>
+      'Switch the OAuth plug-in of the app on: write fields: { ExtlClntAppConfigurablePolicies: { isOauthPluginEnabled: true } } and deploy. A deploy leaves alone what the config does not name.',
     command: deployCommand,
     configPath: ({ app }) => `apps.${app}.fields`,
     docs: FLOW_PAGE,
@@ -44,8 +45,10 @@ export const APP_ROWS: readonly DiagnosisRow[] = [
       symptom.known.appIsEnabled === false
         ? `the app's policy (ExtlClntAppConfigurablePolicies) has isEnabled or isOauthPluginEnabled off; ${says(symptom)}`
         : says(symptom),
-    fix: () => 'Switch the app and its OAuth plug-in on.',
+    fix: () =>
+      'Switch the app and its OAuth plug-in on: write fields: { ExtlClntAppConfigurablePolicies: { isEnabled: true, isOauthPluginEnabled: true } } and deploy. A deploy leaves alone what the config does not name.',
     command: deployCommand,
+    configPath: ({ app }) => `apps.${app}.fields`,
     docs: FLOW_PAGE,
   },
 ];
