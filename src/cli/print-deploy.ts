@@ -6,10 +6,10 @@ import { fieldText } from './print-value.js';
 import { verifyLines } from './print-verify.js';
 import type { Style } from './style.js';
 
-/** The lines of a deploy's report. */
-export function deployLines(report: DeployReport, style: Style): readonly string[] {
+/** The lines of a deploy's report. A plan that was shown already, to ask for a yes, is left out. */
+export function deployLines(report: DeployReport, style: Style, isPlanShown = false): readonly string[] {
   return [
-    ...planLines(report, style),
+    ...(isPlanShown ? [] : planLines(report, style)),
     ...outcomeLines(report, style),
     ...report.verify.flatMap((app) => verifyLines(app, style)),
     ...report.credentials.flatMap((credentials) => credentialsLines(credentials, style)),

@@ -68,6 +68,7 @@ export async function runDeploy(
   const verb = await import('../../deploy.js');
   const isProduction = config.production || org.identity.isProduction === true;
   const asks = isProduction && !isOn(flags, 'yes') && !isOn(flags, 'json') ? io.ask : undefined;
+  let isPlanShown = false;
   const options: DeployOptions = {
     verify: isOn(flags, 'verify'),
     timeoutMs: minutes(flags, 'wait'),
@@ -82,12 +83,13 @@ export async function runDeploy(
       : {
           confirm: (plan) => {
             for (const line of planLines(plan, style)) print(line);
+            isPlanShown = true;
             return asksYes(asks, `Deploy this to the production org ${plan.org.name}?`);
           },
         }),
   };
   const report = await placed(loaded, () => act(verb, { org, config, options }));
-  return { result: report, lines: deployLines(report, style), exitCode: exitCodeOf(report) };
+  return { result: report, lines: deployLines(report, style, isPlanShown), exitCode: exitCodeOf(report) };
 }
 
 /** 3 when it was deployed and something of it is not proven. */
