@@ -6,7 +6,7 @@ import type { Credentials } from './org/credentials.js';
 import type { Org } from './org/org.js';
 import type { Handover, SinkSurroundings, StoredPlace } from './project/handover.js';
 import { removeRecovery, writeRecovery } from './project/recovery.js';
-import { store } from './project/sink.js';
+import { checkSink, store } from './project/sink.js';
 import type { OnProgress } from './progress.js';
 
 /** What handing key and secret over needs to know of the world around. */
@@ -52,6 +52,16 @@ export function folderOf({ folder }: HandOverOptions): string {
 /** Tells whether an app has a place that takes key and secret. */
 export function hasSink(app: ResolvedApp, options: HandOverOptions): boolean {
   return (options.sink ?? app.sink ?? app.namedCredential) !== undefined;
+}
+
+/**
+ * Refuses an app whose sink can be seen beforehand not to work.
+ *
+ * @throws SinkFailedError
+ */
+export async function refuseBrokenSink(app: ResolvedApp, options: HandOverOptions): Promise<void> {
+  const sink = options.sink ?? app.sink;
+  if (sink !== undefined) await checkSink(sink, surroundingsOf(options));
 }
 
 /**

@@ -1,6 +1,6 @@
 import type { ResolvedApp, ResolvedConfig } from './config/model.js';
 import { EcaError } from './errors.js';
-import { folderOf, handOver, hasSink, type Stored } from './hand-over.js';
+import { folderOf, handOver, hasSink, refuseBrokenSink, type Stored } from './hand-over.js';
 import { precise, readAllowed } from './credentials.js';
 import { readConsumer, type Credentials } from './org/credentials.js';
 import type { Org } from './org/org.js';
@@ -43,7 +43,7 @@ export interface RotationReport extends Stored {
  * same command finishes what a killed process began.
  *
  * @throws UsageError when nothing takes the new pair; OwnSessionError; RotationConflictError for a pair of somebody else;
- * RotationUnfinishedError when the new pair is not proven or not stored; CredentialsUnavailableError; AppNotFoundError.
+ * SinkFailedError for a sink that cannot work; RotationUnfinishedError when the new pair is not proven or not stored; CredentialsUnavailableError; AppNotFoundError.
  */
 export async function rotate(
   org: Org,
@@ -54,6 +54,7 @@ export async function rotate(
   const all = { ...options, ...environment };
   const apps = config.apps.filter(({ clientCredentials, role }) => clientCredentials && role === 'owner');
   for (const app of apps) refuseWithoutPlace(app, all);
+  for (const app of apps) await refuseBrokenSink(app, all);
   // The lock of the whole rotation is not that of the switch: inside, other runs may read.
   return withOrgLock(`${lockNameOf(org)} rotation`, lockOptions(all), () =>
     withSecretAccess(org, all, async (turnedOn) => {

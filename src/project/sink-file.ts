@@ -31,7 +31,12 @@ export async function storeInFile(
   return { kind: 'file', place: file, readBack };
 }
 
-async function refuseTracked(path: string, file: string): Promise<void> {
+/**
+ * Refuses a file that git would take along.
+ *
+ * @throws SinkFailedError
+ */
+export async function refuseTracked(path: string, file: string): Promise<void> {
   if ((await gitStateOf(path)) !== 'tracked') return;
   throw new EcaError({
     name: 'SinkFailedError',

@@ -24,14 +24,7 @@ export async function storeInGithub(
   { consumerKey, consumerSecret }: Handover,
   { env, announce }: SinkSurroundings,
 ): Promise<StoredPlace> {
-  const files = FILES.flatMap((name) => env[name] ?? []).filter((path) => path !== '');
-  if (env.GITHUB_ACTIONS !== 'true' || files.length === 0) {
-    throw new EcaError({
-      name: 'SinkFailedError',
-      message: 'The sink "github" works inside a job of GitHub Actions only, and this is none.',
-      actions: ['Run it there, or choose another sink for this environment: file, command or exec.'],
-    });
-  }
+  const files = filesOfJob(env);
   announce(`::add-mask::${consumerSecret.reveal()}`);
   const text = entry(names.key, consumerKey) + entry(names.secret, consumerSecret.reveal());
   for (const file of files) await appendFile(file, text);
@@ -41,6 +34,21 @@ export async function storeInGithub(
     place: `${names.key}, ${names.secret}`,
     readBack: contents.every((content) => content.endsWith(text)),
   };
+}
+
+/**
+ * Gives the files of the running job of GitHub Actions.
+ *
+ * @throws SinkFailedError outside of such a job.
+ */
+export function filesOfJob(env: SinkSurroundings['env']): readonly string[] {
+  const files = FILES.flatMap((name) => env[name] ?? []).filter((path) => path !== '');
+  if (env.GITHUB_ACTIONS === 'true' && files.length > 0) return files;
+  throw new EcaError({
+    name: 'SinkFailedError',
+    message: 'The sink "github" works inside a job of GitHub Actions only, and this is none.',
+    actions: ['Run it there, or choose another sink for this environment: file, command or exec.'],
+  });
 }
 
 /** The form with a delimiter takes any value as it is. */

@@ -1,8 +1,9 @@
+import { resolve } from 'node:path';
 import type { SinkConfig } from '../config/model.js';
 import { EcaError } from '../errors.js';
 import type { Handover, SinkSurroundings, StoredPlace } from './handover.js';
-import { storeInFile } from './sink-file.js';
-import { storeInGithub } from './sink-github.js';
+import { refuseTracked, storeInFile } from './sink-file.js';
+import { filesOfJob, storeInGithub } from './sink-github.js';
 import { runSink } from './sink-program.js';
 
 /**
@@ -29,6 +30,16 @@ export async function store(
       cause: error,
     });
   }
+}
+
+/**
+ * Refuses a sink that can be seen beforehand not to work, so that nothing is changed for its sake.
+ *
+ * @throws SinkFailedError
+ */
+export async function checkSink(sink: SinkConfig, { folder, env }: SinkSurroundings): Promise<void> {
+  if ('file' in sink) await refuseTracked(resolve(folder, sink.file), sink.file);
+  if ('github' in sink) filesOfJob(env);
 }
 
 /** Says where a sink puts key and secret, without the arguments of programs. */

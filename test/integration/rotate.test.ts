@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -111,6 +112,14 @@ describe('a rotation', () => {
     expect(countOf(localOrg, 'stageCredentials')).toBe(0);
     const [report] = await rotate(org, config, { ...SHORT_WAIT, folder, keepOld: true });
     expect(report).toMatchObject({ stored: false, revoked: false });
+  });
+
+  it('refuses to begin with a sink that cannot work', async () => {
+    execFileSync('git', ['init', '--quiet', folder]);
+    expect(await reason(run())).toMatchObject({ name: 'SinkFailedError' });
+    const github = { github: { key: 'BILLING_KEY', secret: 'BILLING_SECRET' } };
+    expect(await reason(run({ sink: github, env: {} }))).toMatchObject({ name: 'SinkFailedError' });
+    expect(countOf(localOrg, 'stageCredentials')).toBe(0);
   });
 
   it('refuses the app that the session is logged in with', async () => {
