@@ -99,7 +99,7 @@ export async function follow(
       kind: 'components',
       done: status.componentsDone,
       total: status.componentsTotal,
-      status: status.failures.length === 0 ? status.status : `${status.status}, ${status.failures.length} rejected`,
+      status: statusText(status),
     });
   };
   try {
@@ -109,6 +109,13 @@ export async function follow(
     onProgress?.({ kind: 'warning', message: `Cancelling the deploy ${id} in the org` });
     throw await cancel(org, id, signal.reason, onStatus);
   }
+}
+
+/** Salesforce's word for the state, with the latest rejection as soon as it is known. */
+function statusText({ status, failures }: DeployStatus): string {
+  const last = failures.at(-1);
+  if (last === undefined) return status;
+  return `${status}, ${failures.length} rejected (${last.type} ${last.fullName}: ${last.problem})`;
 }
 
 async function cancel(

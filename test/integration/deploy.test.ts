@@ -81,6 +81,24 @@ describe('a deploy', () => {
     expect(appComponents()).toEqual([]);
   });
 
+  it('tells what the org rejects as soon as it is known', async () => {
+    const told: string[] = [];
+    await start({ assume: { 'execution-user-api-only': 'required' } });
+    const running = deploy(org, resolved(withKeys({ runAsUser: 'admin@acme.example' })), {
+      ...QUICK,
+      onProgress: (event) => {
+        if (event.kind === 'components') told.push(event.status);
+      },
+    });
+    await expect(running).rejects.toMatchObject({
+      name: 'DeployFailedError',
+      problems: [{ path: 'apps.Billing_Sync.runAsUser' }],
+    });
+    expect(told.at(-1)).toMatch(
+      /^Failed, 1 rejected \(ExtlClntAppOauthConfigurablePolicies Billing_Sync_.*: Enter a valid/,
+    );
+  });
+
   it('gives up after its time with the command that resumes, and the resumed deploy proves the app', async () => {
     await start({ slowDeploys: { seconds: 1 } });
     const error = await deploy(org, config, { ...QUICK, timeoutMs: 200 }).catch((reason: unknown) => reason);
