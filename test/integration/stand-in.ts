@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 
 /**
@@ -25,6 +25,15 @@ process.exit(${code});
   writeFileSync(path, script);
   chmodSync(path, 0o755);
   return path;
+}
+
+/**
+ * Tells whether this machine has programs. Tests of what we write for curl, jq or Python are skipped where these are not
+ * installed: the project itself needs Node.js alone.
+ */
+export function hasPrograms(...names: readonly string[]): boolean {
+  const folders = (process.env.PATH ?? '').split(delimiter);
+  return names.every((name) => folders.some((folder) => existsSync(join(folder, name))));
 }
 
 /** The PATH of this process with a folder before it. */
