@@ -33,6 +33,8 @@ export interface VerbOptions {
   readonly apiVersion?: string;
   /** Environment variables. Default: those of the process. */
   readonly env?: Readonly<Record<string, string | undefined>>;
+  /** Folder of the project: relative sinks start there, and `.eca` with the journal lies there. Default: the working directory. */
+  readonly folder?: string;
   /** Minutes to wait for the org. Default: 33. */
   readonly wait?: number;
   readonly signal?: AbortSignal;
@@ -86,11 +88,18 @@ export async function verify(options: VerbOptions): Promise<readonly VerifyRepor
 interface Opened {
   readonly org: Org;
   readonly config: ResolvedConfig;
-  readonly work: { readonly timeoutMs: number; readonly signal?: AbortSignal; readonly onProgress?: OnProgress };
+  readonly work: {
+    readonly timeoutMs: number;
+    readonly folder: string;
+    readonly env: NonNullable<VerbOptions['env']>;
+    readonly signal?: AbortSignal;
+    readonly onProgress?: OnProgress;
+  };
 }
 
 async function open(options: VerbOptions): Promise<Opened> {
-  const { env = process.env, wait = DEFAULT_WAIT_MINUTES, signal, onProgress, targetOrg } = options;
+  const { env = process.env, folder = process.cwd(), wait = DEFAULT_WAIT_MINUTES } = options;
+  const { signal, onProgress, targetOrg } = options;
   const config = withSecrets(resolved(options, env), env);
   const { connect } = await import('./org/connect.js');
   const login = chooseLogin({ flag: targetOrg, targetOrg: config.targetOrg, auth: config.auth, env });
@@ -101,6 +110,8 @@ async function open(options: VerbOptions): Promise<Opened> {
   });
   const work = {
     timeoutMs: wait * 60_000,
+    folder,
+    env,
     ...(signal === undefined ? {} : { signal }),
     ...(onProgress === undefined ? {} : { onProgress }),
   };
