@@ -37,6 +37,7 @@ export default tseslint.config(
   wall(['src/config/**', 'src/metadata/**', 'src/diff/**'], [...outside, edgePattern(edges)]),
   wall(['src/oauth/**', 'src/project/**'], [outside[1], edgePattern(['org', 'cli', 'local-org'])]),
   wall(['src/org/**'], [edgePattern(['cli', 'local-org'])]),
+  wall(['src/deploy/**', 'src/doctor/**'], [outside[1], edgePattern(['cli', 'local-org'])]),
   wall(
     ['src/*.ts'],
     [{ regex: '^\\./(cli|local-org)/', message: 'Verbs know neither the command line nor the local org.' }, outside[1]],

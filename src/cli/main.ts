@@ -28,6 +28,11 @@ export async function main(argv: readonly string[], io: Io): Promise<ExitCode> {
   }
 }
 
+/** Prints an error that no command could catch, such as one thrown in a library's callback. */
+export function reportCrash(error: unknown, argv: readonly string[], io: Io): ExitCode {
+  return fail(asEcaError(error), { json: argv.includes('--json'), debug: argv.includes('--debug') }, io, []);
+}
+
 async function run(command: Command, flags: FlagValues, io: Io): Promise<ExitCode> {
   const json = isOn(flags, 'json');
   const style = styleFor(wantsColour(flags, io));

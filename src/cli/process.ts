@@ -1,6 +1,6 @@
 import { EcaError, EXIT } from '../errors.js';
 import type { Io } from './io.js';
-import { main } from './main.js';
+import { main, reportCrash } from './main.js';
 
 /** Runs the command line of this process and ends it. */
 export async function runProcess(): Promise<void> {
@@ -15,7 +15,10 @@ export async function runProcess(): Promise<void> {
     signal: abort.signal,
     ...(process.stdin.isTTY && process.stderr.isTTY ? { ask: (question) => ask(question, abort.signal) } : {}),
   };
-  const code = await main(process.argv.slice(2), io);
+  const argv = process.argv.slice(2);
+  // A broken-off answer can make jsforce throw where nobody waits; without this Node would print its own stack.
+  process.on('uncaughtException', (error) => process.exit(reportCrash(error, argv, io)));
+  const code = await main(argv, io);
   await Promise.all([flushed(process.stdout), flushed(process.stderr)]);
   // The Salesforce libraries keep sockets and timers open; nothing of ours is left to do.
   process.exit(code);
