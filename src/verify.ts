@@ -1,5 +1,6 @@
 import pLimit from 'p-limit';
 import type { ResolvedApp, ResolvedConfig } from './config/model.js';
+import { withCallout } from './callout.js';
 import { readKnownState, type Refused } from './ask-org.js';
 import { EcaError } from './errors.js';
 import { precise, readAllowed } from './credentials.js';
@@ -135,9 +136,14 @@ async function proveApp(
   const report = options.verify === false ? undefined : await provePair(org, app, pair, options);
   const stored =
     stores(app, options) && isPairProven(report) ? await handOver(org, app, pair, options) : { stored: false as const };
+  // Key and secret that did not reach the Named Credential are told already.
+  const called =
+    report !== undefined && isPairProven(report) && !('problem' in stored)
+      ? await withCallout(org, app, consumerKey, report, options.onProgress)
+      : report;
   return {
     credentials: { app: app.name, consumerKey, ...stored },
-    ...(report === undefined ? {} : { verify: report }),
+    ...(called === undefined ? {} : { verify: called }),
   };
 }
 

@@ -23,6 +23,8 @@ export interface VerifyConfig {
   readonly access?: Readonly<Record<string, readonly ('create' | 'read' | 'update' | 'delete')[]>>;
   /** Scopes that the token must carry. Default: the app's scopes without those that the flow drops. */
   readonly expectScopes?: readonly string[];
+  /** A callout through `namedCredential` that must be answered: its path, or true for `/services/data/`. */
+  readonly callout?: true | string;
 }
 
 /** The consuming side: an External Credential and a Named Credential that use the app. */

@@ -1,4 +1,5 @@
 import { auth, environmentName, environmentTexts, userSuffix } from './rules/environments.js';
+import { callout } from './rules/callout.js';
 import { fieldTable, saidOnce } from './rules/fields.js';
 import { ipRanges, ipRangesDoNotProtect } from './rules/ip-ranges.js';
 import { appName, distinctAppNames, distinctPartNames, partNames } from './rules/names.js';
@@ -55,6 +56,7 @@ export const APP_RULES: readonly AppRule[] = [
   queryNeedsApi,
   namedCredentialNames,
   namedCredentialUrl,
+  callout,
   appSink,
 ];
 

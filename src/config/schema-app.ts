@@ -38,6 +38,11 @@ const verify = z.strictObject({
   expectScopes: optional(texts(), {
     description: 'Scopes that the token must carry. Default: the scopes of the app without those that the flow drops.',
   }),
+  callout: optional(z.union([z.literal(true), z.string()]), {
+    description:
+      'A callout through `namedCredential` that must be answered, made by anonymous Apex in the consuming org. A path, or `true` for `/services/data/`.',
+    examples: [true, '/services/data/v66.0/sobjects/'],
+  }),
 });
 
 const namedCredential = z.strictObject({

@@ -3,6 +3,7 @@ import type { DataRoute, PublicRoute, Route } from './http-routes.js';
 import { dataRoute, publicRoute } from './http-routes.js';
 import { introspect, jwks, openidConfiguration, revoke, userinfo } from './oauth-endpoints.js';
 import { token } from './oauth-token.js';
+import { executeAnonymous } from './rest-anonymous-apex.js';
 import { appUsage, consumer, consumers, rotate, stage, stagedList, stagedOne, unstage } from './rest-apps.js';
 import { limits, recordCounts, resources, userRecord, versions } from './rest-basics.js';
 import { describeGlobal, describeObject, objectInfo } from './rest-describe.js';
@@ -49,6 +50,7 @@ const DATA_ROUTES: readonly DataRoute[] = [
   dataRoute('query', 'GET', /^query\/(\w+)-(\d+)$/, queryMore),
   dataRoute('recordCount', 'GET', /^limits\/recordCount$/, recordCounts),
   dataRoute('toolingQuery', 'GET', /^tooling\/query$/, toolingQuery),
+  dataRoute('executeAnonymous', 'GET', /^tooling\/executeAnonymous$/, executeAnonymous),
   dataRoute('sobject', 'GET', /^sobjects\/User\/(005\w+)$/i, userRecord),
   dataRoute('describeGlobal', 'GET', /^sobjects$/, describeGlobal),
   dataRoute('describe', 'GET', /^sobjects\/(\w+)\/describe$/, describeObject),

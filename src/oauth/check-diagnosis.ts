@@ -13,7 +13,9 @@ const FLOW_PAGE =
   'https://help.salesforce.com/s/articleView?id=xcloud.configure_client_credentials_flow_for_external_client_apps.htm';
 const USER_PAGE = 'https://help.salesforce.com/s/articleView?id=sf.integration_user.htm';
 
-/** What a check that failed points to, by the check's name. */
+const CREDENTIAL_PAGE = 'https://help.salesforce.com/s/articleView?id=xcloud.nc_troubleshoot.htm';
+
+/** What a check that failed points to, by the check's name, with its symptom where it has one. */
 const ROWS: Readonly<Record<string, CheckRow>> = {
   'token-format': {
     layer: 'token-format',
@@ -61,6 +63,48 @@ const ROWS: Readonly<Record<string, CheckRow>> = {
     fix: 'The token lives on until its session ends. Revoke it in Setup, Session Management, or try --revoke again.',
     docs: 'https://help.salesforce.com/s/articleView?id=sf.remoteaccess_revoke_token.htm',
   },
+  'callout no-access': {
+    layer: 'pre-authorisation',
+    fix: 'The user that makes the callout needs access to the principal and to the object "User External Credentials": assign namedCredential.permissionSet to it, and check that Named and External Credential exist and are enabled for callouts.',
+    key: 'namedCredential.permissionSet',
+    docs: CREDENTIAL_PAGE,
+  },
+  'callout not-configured': {
+    layer: 'secret',
+    fix: 'Nobody has put key and secret into the principal: run "eca deploy".',
+    key: 'namedCredential.principal',
+    docs: CREDENTIAL_PAGE,
+  },
+  'callout other-key': {
+    layer: 'secret',
+    fix: 'The app was rotated without its Named Credential: run "eca deploy", which puts the present key and secret in, and rotate with "eca credentials rotate".',
+    key: 'namedCredential',
+    docs: CREDENTIAL_PAGE,
+  },
+  'callout refused': {
+    layer: 'secret',
+    fix: 'The org of the app refused what the Named Credential sent: see the words of the error, remove namedCredential.scope if there is one, replace a secret that is not the present one by "eca credentials rotate", and check that namedCredential.url is a host of the org of the app.',
+    key: 'namedCredential',
+    docs: CREDENTIAL_PAGE,
+  },
+  'callout not-found': {
+    layer: 'host',
+    fix: 'The token was accepted, and the path is not there: correct verify.callout, which is appended to namedCredential.url.',
+    key: 'verify.callout',
+    docs: CREDENTIAL_PAGE,
+  },
+  'callout not-run': {
+    layer: 'org-setting',
+    fix: 'The consuming org did not run the anonymous Apex: check the login to it, and that its user has "Author Apex" and "API Enabled".',
+    key: 'namedCredential.targetOrg',
+    docs: CREDENTIAL_PAGE,
+  },
+  callout: {
+    layer: 'unknown',
+    fix: 'The callout failed for the reason that it names: check namedCredential.url, and what the run-as user may do at verify.callout.',
+    key: 'verify.callout',
+    docs: CREDENTIAL_PAGE,
+  },
   clock: {
     layer: 'transport',
     fix: "Set this machine's clock (NTP): readers of a JWT refuse one that is not valid yet, or no longer.",
@@ -76,13 +120,13 @@ const ROWS: Readonly<Record<string, CheckRow>> = {
 /** Explains the first check that failed after a token came; undefined when all passed. */
 export function diagnoseChecks(app: string, checks: readonly Check[]): Diagnosis | undefined {
   for (const check of checks) {
-    const row = check.ok ? undefined : ROWS[check.name];
+    const row = check.ok ? undefined : (ROWS[`${check.name} ${check.symptom ?? ''}`] ?? ROWS[check.name]);
     if (row === undefined) continue;
     const { layer, fix, key, docs } = row;
     const configPath = key === undefined ? {} : { configPath: `apps.${app}.${key}` };
     return {
       layer,
-      reason: `check ${check.name}`,
+      reason: `check ${check.name}${check.symptom === undefined ? '' : `: ${check.symptom}`}`,
       evidence: `check "${check.name}": ${check.detail}`,
       fix,
       ...configPath,

@@ -6,9 +6,11 @@ import { asRecord, asText } from './transport.js';
 
 /** One thing that was checked of a token. */
 export interface Check {
-  /** `token`, `token-format`, `clock`, `scopes`, `org`, `run-as-user`, `api`, `query`, `access` or `no-refresh-token`. */
+  /** `token`, `token-format`, `clock`, `scopes`, `org`, `run-as-user`, `api`, `query`, `access`, `no-refresh-token` or `callout`. */
   readonly name: string;
   readonly ok: boolean;
+  /** What kind of failure it was, for a check that can fail in several ways. */
+  readonly symptom?: string;
   /** Milliseconds that it took. */
   readonly ms: number;
   /** What was found, and what was expected when that differs. */

@@ -56,9 +56,14 @@ export const imageUrls: AppRule = {
   check: ({ iconUrl, logoUrl }) => [...checkHttps(iconUrl, ['iconUrl']), ...checkHttps(logoUrl, ['logoUrl'])],
 };
 
-/** Callouts carry the token, so they go over https. */
+/** Callouts carry the token, so they go over https; only the local org has none. */
 export const namedCredentialUrl: AppRule = {
   name: 'named-credential-url',
   reads: ['namedCredential'],
-  check: ({ namedCredential }) => checkHttps(namedCredential?.url, ['namedCredential', 'url']),
+  check: ({ namedCredential }) => {
+    const path = ['namedCredential', 'url'];
+    const url = parse(namedCredential?.url ?? '');
+    if (url?.protocol !== 'http:' || !LOCAL_HOSTS.includes(url.hostname)) return checkHttps(namedCredential?.url, path);
+    return [warning(path, `${show(url.href)} is this machine, not encrypted.`, 'Keep it for the local org only.')];
+  },
 };
