@@ -45,6 +45,12 @@ export interface PlanOptions extends WaitOptions {
   readonly onProgress?: OnProgress;
 }
 
+/** What to compare with the org instead of the config. */
+export interface SourceChoice {
+  /** Components of existing source; every field that stands in them counts. Default: those that the config asks for. */
+  readonly source?: readonly WantedComponent[];
+}
+
 /** The plan, with what it was made from and what it needs beside the deploy. */
 export interface PreparedPlan {
   readonly report: PlanReport;
@@ -55,7 +61,7 @@ export interface PreparedPlan {
 }
 
 /** Compares the config with the org. Changes nothing. */
-export async function plan(org: Org, config: ResolvedConfig, options: PlanOptions): Promise<PlanReport> {
+export async function plan(org: Org, config: ResolvedConfig, options: PlanOptions & SourceChoice): Promise<PlanReport> {
   return (await preparePlan(org, config, options)).report;
 }
 
@@ -64,9 +70,13 @@ export async function plan(org: Org, config: ResolvedConfig, options: PlanOption
  *
  * @throws PartNameConflictError when the config names a part otherwise than the org does.
  */
-export async function preparePlan(org: Org, config: ResolvedConfig, options: PlanOptions): Promise<PreparedPlan> {
+export async function preparePlan(
+  org: Org,
+  config: ResolvedConfig,
+  options: PlanOptions & SourceChoice,
+): Promise<PreparedPlan> {
   options.onProgress?.({ kind: 'stage', stage: 'read', message: 'Reading the apps of the org' });
-  const wanted = compose(config);
+  const wanted = options.source ?? compose(config);
   const types = [...new Set(wanted.map(({ type }) => type))];
   const [found, assignments] = await Promise.all([readComponents(org, types, options), readAssignments(org, config)]);
   const result = diff(wanted, found);

@@ -1,4 +1,5 @@
 import { EXIT } from '../../errors.js';
+import { readSource } from '../../source.js';
 import { isOn, minutes, type Command } from '../command.js';
 import { placed } from '../place-problems.js';
 import { planLines } from '../print-plan.js';
@@ -11,18 +12,25 @@ export const plan: Command = {
   shared: ['config', 'environment', 'app', 'target-org', 'api-version'],
   flags: {
     'exit-code': { type: 'boolean', describe: 'Exit with 2 when there are changes: the drift check', default: false },
+    source: {
+      type: 'boolean',
+      describe: 'Compare the source in force-app with the org, instead of the config',
+      default: false,
+    },
     wait: { type: 'number', describe: 'Minutes to wait for the org', default: 33, requiresArg: true },
   },
   examples: [
     ['eca plan -o acme-uat', 'Compare the config with the org acme-uat'],
     ['eca plan -e uat --exit-code', 'Fail with 2 when somebody changed the org by hand'],
+    ['eca plan -o acme-uat --source', 'What deploying force-app as it stands would change'],
   ],
   async run(context) {
     const loaded = await configOf(context);
     const org = await orgOf(context, loaded.config);
     const verb = await import('../../plan.js');
     const { io, flags, onProgress, style } = context;
-    const options = { timeoutMs: minutes(flags, 'wait'), signal: io.signal, onProgress };
+    const source = isOn(flags, 'source') ? { source: await readSource(loaded.source.root, loaded.config) } : {};
+    const options = { timeoutMs: minutes(flags, 'wait'), signal: io.signal, onProgress, ...source };
     const report = await placed(loaded, () => verb.plan(org, loaded.config, options));
     const exitCode = isOn(flags, 'exit-code') && !report.inSync ? EXIT.differences : EXIT.done;
     return { result: report, lines: planLines(report, style), exitCode };
