@@ -1,5 +1,5 @@
 import { readApexCallout } from './apex-callout.js';
-import { makeCallout } from './callout.js';
+import { makeCallout } from './apex-callout-send.js';
 import type { Answer } from './http-answer.js';
 import { json, restError } from './http-answer.js';
 import type { Call } from './http-routes.js';

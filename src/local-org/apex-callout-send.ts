@@ -51,7 +51,7 @@ export async function makeCallout(call: Call, { method, namedCredential, path }:
   return { kind: 'answer', status: answer.status, statusText: answer.statusText };
 }
 
-/** [C] the user needs access to a principal and to the object that keeps tokens; the first in sequence is taken. */
+/** [C] the user needs access to a principal and to the object that keeps tokens; [P] the first in sequence is taken. */
 function principalOf({ context: { world }, user }: Call, external: StoredComponent): string | undefined {
   if (!hasObjectAccess(world, user, 'UserExternalCredential', 'read')) return undefined;
   const granted = permissionSetsOf(world, user)
