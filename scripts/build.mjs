@@ -62,7 +62,11 @@ const { metafile } = await build({
   external: Object.keys(packageJson.dependencies ?? {}),
   plugins: [esbuildHandlebars, plainBuiltins],
   inject: ['scripts/commonjs-names.mjs'],
-  alias: { 'string-width': './scripts/plain-width.mjs' },
+  alias: {
+    'string-width': './scripts/plain-width.mjs',
+    // The same library as modules, of which the bundle takes what is used.
+    yaml: './node_modules/yaml/browser/dist/index.js',
+  },
   banner: {
     // CommonJS libraries in the bundle require Node's own modules.
     js: "const require = process.getBuiltinModule('module').createRequire(import.meta.url);",

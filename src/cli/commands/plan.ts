@@ -1,5 +1,6 @@
 import { EXIT } from '../../errors.js';
-import { readSource } from '../../source.js';
+import type { WantedComponent } from '../../metadata/component.js';
+import type { LoadedConfig } from '../../project/load-config.js';
 import { isOn, minutes, type Command } from '../command.js';
 import { placed } from '../place-problems.js';
 import { planLines } from '../print-plan.js';
@@ -29,10 +30,15 @@ export const plan: Command = {
     const org = await orgOf(context, loaded.config);
     const verb = await import('../../plan.js');
     const { io, flags, onProgress, style } = context;
-    const source = isOn(flags, 'source') ? { source: await readSource(loaded.source.root, loaded.config) } : {};
+    const source = isOn(flags, 'source') ? { source: await sourceOf(loaded) } : {};
     const options = { timeoutMs: minutes(flags, 'wait'), signal: io.signal, onProgress, ...source };
     const report = await placed(loaded, () => verb.plan(org, loaded.config, options));
     const exitCode = isOn(flags, 'exit-code') && !report.inSync ? EXIT.differences : EXIT.done;
     return { result: report, lines: planLines(report, style), exitCode };
   },
 };
+
+async function sourceOf({ source, config }: LoadedConfig): Promise<readonly WantedComponent[]> {
+  const { readSource } = await import('../../source.js');
+  return readSource(source.root, config);
+}
