@@ -1,5 +1,6 @@
 import type { ResolvedApp, ResolvedConfig } from './config/model.js';
 import { EcaError } from './errors.js';
+import { withCallout } from './callout.js';
 import { folderOf, handOver, hasSink, refuseBrokenSink, type Stored } from './hand-over.js';
 import { precise, readAllowed } from './credentials.js';
 import { readConsumer, type Credentials } from './org/credentials.js';
@@ -102,10 +103,12 @@ async function finish(
   const note = (step: RotationEntry['step'], message: string) => announce(org, { ...rotation, step }, message, options);
   await note('verify', `Proving the new pair of ${app.name} by a token`);
   const pair = await readAllowed(org, app.name, false);
-  const verify = await provePair(org, app, pair, { ...options, fresh: true });
-  if (!gaveToken(verify)) throw unfinished(app.name, 'is not proven', verify.diagnosis?.evidence ?? '', { verify });
+  const proof = await provePair(org, app, pair, { ...options, fresh: true });
+  if (!gaveToken(proof))
+    throw unfinished(app.name, 'is not proven', proof.diagnosis?.evidence ?? '', { verify: proof });
   await note('store', `Handing over the new pair of ${app.name}`);
   const stored = await storePair(org, app, pair, options);
+  const verify = await proveConsumer(org, app, newKey, proof, options);
   const ended = options.keepOld === true ? undefined : await revokeOld(org, rotation, note);
   const { orgId } = org.identity;
   await writeEntry(folderOf(options), {
@@ -127,6 +130,20 @@ async function finish(
     revoked: ended === true,
     ...(expires === undefined ? {} : { oldPairExpires: expires }),
   };
+}
+
+/** Where the config asks for a callout, the old pair ends only after the Named Credential worked with the new one. */
+async function proveConsumer(
+  org: Org,
+  app: ResolvedApp,
+  newKey: string,
+  proof: VerifyReport,
+  { onProgress }: AppOptions,
+): Promise<VerifyReport> {
+  const verify = await withCallout(org, app, newKey, proof, onProgress);
+  const callout = verify.checks.find(({ name }) => name === 'callout');
+  if (callout?.ok !== false) return verify;
+  throw unfinished(app.name, 'does not work through its Named Credential', callout.detail, { verify });
 }
 
 const gaveToken = (verify: VerifyReport): boolean => verify.checks.some(({ name, ok }) => name === 'token' && ok);

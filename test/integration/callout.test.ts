@@ -84,6 +84,19 @@ describe('the callout proof', () => {
     },
   );
 
+  it('is made by a rotation before the old pair ends, which stays when it fails', async () => {
+    await startConsumer('Billing_Callers');
+    await deployed();
+    const options = { ...SHORT_WAIT, folder };
+    const [report] = await rotate(org, configWith(), options);
+    expect(report).toMatchObject({ stored: true, revoked: true, verify: { ok: true } });
+    expect(calloutOf(report?.verify)?.ok).toBe(true);
+    consumer.always('executeAnonymous', { kind: 'status', status: 500 });
+    await expect(rotate(org, configWith(), options)).rejects.toMatchObject({ name: 'RotationUnfinishedError' });
+    consumer.clearFaults();
+    expect(await rotate(org, configWith(), options)).toMatchObject([{ resumed: true, revoked: true }]);
+  });
+
   it('is not made unless it is asked for', async () => {
     await startConsumer('Billing_Callers');
     expect(calloutOf(await deployed(configWith({}, {})))).toBeUndefined();
