@@ -1,3 +1,4 @@
+import { fstatSync } from 'node:fs';
 import { EcaError, EXIT } from '../errors.js';
 import type { Io } from './io.js';
 import { main, reportCrash } from './main.js';
@@ -10,10 +11,12 @@ export async function runProcess(): Promise<void> {
   const io: Io = {
     cwd: process.cwd(),
     env: process.env,
-    stdout: output(process.stdout),
-    stderr: output(process.stderr),
+    stdout: output(1, () => process.stdout),
+    stderr: output(2, () => process.stderr),
     signal: abort.signal,
-    ...(process.stdin.isTTY && process.stderr.isTTY ? { ask: (question) => ask(question, abort.signal) } : {}),
+    ...(isTerminal(0, () => process.stdin) && isTerminal(2, () => process.stderr)
+      ? { ask: (question) => ask(question, abort.signal) }
+      : {}),
   };
   const argv = process.argv.slice(2);
   // A broken-off answer can make jsforce throw where nobody waits; without this Node would print its own stack.
@@ -49,8 +52,22 @@ async function ask(question: string, signal: AbortSignal): Promise<string> {
   }
 }
 
-function output(stream: NodeJS.WriteStream): Io['stdout'] {
-  return { isTTY: stream.isTTY, write: (text) => void stream.write(text) };
+/** Node sets a stream up when it is first looked at, which costs a start some milliseconds; a pipe is known without. */
+function isTerminal(descriptor: number, stream: () => { readonly isTTY?: boolean }): boolean {
+  try {
+    return fstatSync(descriptor).isCharacterDevice() && stream().isTTY === true;
+  } catch {
+    return false;
+  }
+}
+
+function output(descriptor: number, stream: () => NodeJS.WriteStream): Io['stdout'] {
+  return {
+    get isTTY() {
+      return isTerminal(descriptor, stream);
+    },
+    write: (text) => void stream().write(text),
+  };
 }
 
 function flushed(stream: NodeJS.WriteStream): Promise<void> {
