@@ -5,7 +5,7 @@ import { diagnoseChecks } from './oauth/check-diagnosis.js';
 import type { Check } from './oauth/token-checks.js';
 import type { VerifyReport } from './oauth/verify-app.js';
 import { makeCallout, type CalloutOutcome } from './org/callout.js';
-import { connect } from './org/connect.js';
+import { consumingOrg } from './org/consuming-org.js';
 import { readPrincipal, type PrincipalState } from './org/named-credentials.js';
 import type { Org } from './org/org.js';
 import type { OnProgress } from './progress.js';
@@ -46,7 +46,7 @@ async function tryCallout(
 ): Promise<Finding> {
   const what = `GET callout:${config.name}${path}`;
   try {
-    const consumer = await consumerOf(org, config, onProgress);
+    const consumer = await consumingOrg(org, config.targetOrg, onProgress);
     const who = `as ${consumer.identity.username}`;
     const outcome = await makeCallout(consumer, { namedCredential: config.name, path });
     if (outcome.kind === 'proven') return { ok: true, detail: `${what} ${who}` };
@@ -56,12 +56,6 @@ async function tryCallout(
     if (!(error instanceof EcaError)) throw error;
     return { ok: false, symptom: 'not-run', detail: `${what}: ${error.message}` };
   }
-}
-
-function consumerOf(org: Org, { targetOrg }: NamedCredentialConfig, onProgress: OnProgress | undefined): Promise<Org> {
-  if (targetOrg === undefined) return Promise.resolve(org);
-  const told = onProgress === undefined ? {} : { onProgress };
-  return connect({ login: { kind: 'stored', target: targetOrg }, apiVersion: org.apiVersion, ...told });
 }
 
 /** Asks what the principal holds; undefined where the user may not know. */

@@ -1,7 +1,7 @@
 import type { NamedCredentialConfig, ResolvedApp, SinkConfig } from './config/model.js';
 import { EcaError, type ErrorName } from './errors.js';
 import { connectNamedCredential } from './named-credential.js';
-import { connect } from './org/connect.js';
+import { consumingOrg } from './org/consuming-org.js';
 import type { Credentials } from './org/credentials.js';
 import type { Org } from './org/org.js';
 import type { Handover, SinkSurroundings, StoredPlace } from './project/handover.js';
@@ -104,10 +104,7 @@ async function connectConsumer(
   { signal, onProgress }: HandOverOptions,
 ): Promise<StoredPlace> {
   const told = onProgress === undefined ? {} : { onProgress };
-  const consumer =
-    config.targetOrg === undefined
-      ? org
-      : await connect({ login: { kind: 'stored', target: config.targetOrg }, apiVersion: org.apiVersion, ...told });
+  const consumer = await consumingOrg(org, config.targetOrg, onProgress);
   const wait = { timeoutMs: CONSUMER_WAIT_MS, ...(signal === undefined ? {} : { signal }) };
   return connectNamedCredential(consumer, config, credentials, { ...wait, tokenEndpoint, ...told });
 }

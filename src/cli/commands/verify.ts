@@ -3,6 +3,7 @@ import type { VerifyReport } from '../../oauth/verify-app.js';
 import { isOn, minutes, text, texts, type Command, type CommandContext } from '../command.js';
 import { verifyLines } from '../print-verify.js';
 import { configOf, orgOf } from '../session.js';
+import { TOKEN_FLAGS } from '../token-session.js';
 
 /** `eca verify` */
 export const verify: Command = {
@@ -20,18 +21,8 @@ export const verify: Command = {
       describe: 'Revoke the token afterwards; other holders of the same token lose it too',
       default: false,
     },
-    'auth-method': {
-      choices: ['client_secret_post', 'client_secret_basic'],
-      describe: 'How key and secret travel',
-      default: 'client_secret_post',
-      requiresArg: true,
-    },
-    wait: {
-      type: 'number',
-      describe: 'Minutes to wait while a change spreads; 0 asks once',
-      default: 0,
-      requiresArg: true,
-    },
+    'auth-method': TOKEN_FLAGS['auth-method'],
+    wait: TOKEN_FLAGS.wait,
   },
   examples: [
     ['eca verify -o acme-uat', 'Prove every app of the config in the org acme-uat'],
