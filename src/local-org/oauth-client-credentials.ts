@@ -126,9 +126,10 @@ function refusalOfUser(request: TokenRequest, view: OauthView, user: UserRecord)
     return refuse('invalid_app_access', 'user is not admin approved to access this app', 'Not approved for access');
   }
   const enforced = view.ipRelaxation.toLowerCase().startsWith('enforce');
-  if ((enforced && !isLoginAddress(user, clientAddress)) || !isLoginTime(user, context.now())) {
-    return refuse('invalid_grant', 'ip restricted or invalid login hours', 'Restricted IP or login hours');
-  }
+  // [P] one answer for both; [U] that the login history tells them apart, and its words.
+  const restricted = (status: string) => refuse('invalid_grant', 'ip restricted or invalid login hours', status);
+  if (enforced && !isLoginAddress(user, clientAddress)) return restricted('Restricted IP');
+  if (!isLoginTime(user, context.now())) return restricted('Restricted login hours');
   if (view.highAssurance) return refuse('invalid_grant', 'authentication failure', 'Session level too low'); // [U]
   if (!hasPermission(context.world, user, 'ApiEnabled') && context.assumed('token-without-api-access') === 'refused') {
     return refuse('invalid_grant', 'authentication failure', 'API access disabled');

@@ -180,6 +180,17 @@ describe('the diagnosis of a refused token', () => {
       },
     ],
     [
+      'the hour is outside the login hours',
+      'hours',
+      'hour is not allowed',
+      async () => {
+        const elsewhen = (new Date().getUTCHours() + 12) % 23;
+        const two = (hour: number): string => `${String(hour).padStart(2, '0')}:00`;
+        await restart({ seed: userWith({ loginHours: [`Sun-Sat ${two(elsewhen)}-${two(elsewhen + 1)}`] }) });
+        return diagnosis();
+      },
+    ],
+    [
       'the session level is out of reach',
       'flow-policy',
       'session level is out of reach',
