@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { deploy } from '../../src/deploy.js';
 import { LocalOrg } from '../../src/local-org/index.js';
@@ -41,6 +42,19 @@ const LINES: readonly (readonly string[])[] = [
   ['local-org', 'assumptions'],
   ['destroy', '-o', 'acme-canary', '--dry-run'],
 ];
+
+/** Command lines of all processes of this machine that can be read. */
+function commandLines(): readonly string[] {
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .flatMap((pid) => {
+      try {
+        return [readFileSync(`/proc/${pid}/cmdline`, 'latin1')];
+      } catch {
+        return []; // It ended meanwhile.
+      }
+    });
+}
 
 describe('a consumer secret', () => {
   let localOrg: LocalOrg;
@@ -115,6 +129,25 @@ describe('a consumer secret', () => {
       }
     },
   );
+
+  it.skipIf(!existsSync('/proc/self/cmdline'))('is on no command line while it is handed over', async () => {
+    await remember();
+    // A sink that takes its time, so that it can be seen in the process list.
+    const slow = [process.execPath, '-e', 'process.stdin.resume().on("end", () => setTimeout(() => {}, 700))'];
+    const sink = `command:${JSON.stringify(slow)}`;
+    const work = { isRunning: true };
+    const running = runEca(['credentials', 'store', '-o', 'acme-canary', '--sink', sink], { cwd }).finally(() => {
+      work.isRunning = false;
+    });
+    const seen = new Set<string>();
+    while (work.isRunning) {
+      for (const line of commandLines()) seen.add(line);
+      await sleep(20);
+    }
+    expect((await running).code).toBe(0);
+    expect([...seen].filter((line) => line.startsWith(`${process.execPath}\0-e\0`))).not.toEqual([]);
+    expectNowhere({ 'the process list': [...seen].join('\n') });
+  });
 
   it('would be found if it showed up', async () => {
     await remember();
