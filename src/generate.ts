@@ -6,10 +6,14 @@ import { renderManifest } from './metadata/manifest.js';
 import type { parse as Parse } from './metadata/parse.js';
 import { render } from './metadata/render.js';
 import { sourcePath, typeOfPath } from './metadata/types.js';
-import { readSourceFiles, readTextFile, type SourceFile, writeSourceFiles } from './project/source-files.js';
+import {
+  PACKAGE_FOLDER,
+  readSourceFiles,
+  readTextFile,
+  type SourceFile,
+  writeSourceFiles,
+} from './project/source-files.js';
 
-/** Folder that holds the source, in every project. */
-const PACKAGE_FOLDER = 'force-app/main/default';
 const MANIFEST = 'manifest/package.xml';
 
 /** What {@link generate} works on. */

@@ -5,10 +5,7 @@ import type { MetadataComponent, WantedComponent } from './metadata/component.js
 import { findField } from './metadata/field-table.js';
 import { parse } from './metadata/parse.js';
 import { findType, typeOfPath } from './metadata/types.js';
-import { readSourceFiles } from './project/source-files.js';
-
-/** Folder that holds the source, in every project. */
-const PACKAGE_FOLDER = 'force-app/main/default';
+import { PACKAGE_FOLDER, readSourceFiles } from './project/source-files.js';
 
 /**
  * Reads the components of a config's apps out of the project's source, to compare them with an org. Every field that

@@ -1,4 +1,5 @@
 import { EcaError, type Problem } from '../errors.js';
+import { withoutTokens } from '../secret.js';
 import type { Style } from './style.js';
 
 /** The JSON object of an error, shaped as that of `sf`. */
@@ -51,7 +52,7 @@ export function asEcaError(error: unknown): EcaError {
   const message = error instanceof Error ? error.message : String(error);
   return new EcaError({
     name: 'InternalError',
-    message: `Something went wrong inside eca: ${message}`,
+    message: `Something went wrong inside eca: ${withoutTokens(message)}`,
     actions: ['Run again with --debug for the stack, and report it with what you typed.'],
     cause: error,
   });

@@ -1,4 +1,5 @@
 import { EcaError, type ErrorName } from '../errors.js';
+import { withoutTokens } from '../secret.js';
 
 /** What is known about an error of the Salesforce libraries, read from names, codes and status, not from prose. */
 interface FailureSignature {
@@ -119,11 +120,6 @@ export function orgFailure(error: unknown, doing: string, target: string): EcaEr
     `The org "${target}" did not ${doing}: ${firstLine(message)}`,
     'Read what the org says; run again with --debug to see the requests.',
   );
-}
-
-/** Core names a session that came as a token by that token; such names must not be shown. */
-function withoutTokens(text: string): string {
-  return text.replace(/\b00D\w{12,15}![\w.]+/g, '[secret]').replace(/\beyJ[\w-]+\.[\w-]+\.[\w-]+/g, '[secret]');
 }
 
 function firstLine(message: string): string {

@@ -2,6 +2,9 @@ import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promise
 import { dirname, join, relative, resolve, sep } from 'node:path';
 import { EcaError } from '../errors.js';
 
+/** Folder that holds the source, in every project. */
+export const PACKAGE_FOLDER = 'force-app/main/default';
+
 /** A text file below some folder. */
 export interface SourceFile {
   /** Path below the folder, with `/`. */

@@ -31,3 +31,13 @@ it('gives it as JSON when JSON was asked for', () => {
   expect({ code, err }).toEqual({ code: 1, err: '' });
   expect(JSON.parse(out)).toMatchObject({ status: 1, name: 'InternalError', exitCode: 1 });
 });
+
+it('shows no token that a library put into its message', () => {
+  const { err } = printed(
+    new Error('No auth for 00D000000000042!AQ.c4nary and eyJhbGci.c4nary.c4nary'),
+    'plan',
+    '--debug',
+  );
+  expect(err).toContain('No auth for [secret] and [secret]');
+  expect(err).not.toContain('c4nary');
+});
