@@ -4,7 +4,7 @@ import tseslint from 'typescript-eslint';
 const root = fileURLToPath(new URL('.', import.meta.url));
 
 /** Import patterns that name each edge of the architecture, as written from a file one folder below src/. */
-const edges = ['project', 'org', 'oauth', 'cli', 'local-org'];
+const edges = ['project', 'org', 'oauth', 'http', 'cli', 'local-org'];
 const edgePattern = (names) => ({
   regex: `^(\\.\\./)+(${names.join('|')})/`,
   message: 'Pure folders know no edge (DESIGN.md, "Walls").',
@@ -34,14 +34,11 @@ export default tseslint.config(
   },
   { files: ['**/*.mjs', '**/*.js'], ...tseslint.configs.disableTypeChecked },
   { files: ['scripts/**', 'bench/**', 'bin/**', 'test/**'], rules: { 'no-console': 'off' } },
-  wall(['src/config/**', 'src/metadata/**', 'src/diff/**'], [...outside, edgePattern(edges)]),
-  wall(['src/oauth/**', 'src/project/**'], [outside[1], edgePattern(['org', 'cli', 'local-org'])]),
-  wall(['src/org/**'], [edgePattern(['cli', 'local-org'])]),
-  wall(['src/deploy/**', 'src/doctor/**'], [outside[1], edgePattern(['cli', 'local-org'])]),
   wall(
-    ['src/*.ts'],
-    [{ regex: '^\\./(cli|local-org)/', message: 'Verbs know neither the command line nor the local org.' }, outside[1]],
+    ['src/config/**', 'src/metadata/**', 'src/compose/**', 'src/planning/{diff,plan,repairs,unmanaged}.ts'],
+    [...outside, edgePattern(edges)],
   ),
+  wall(['src/*.ts', 'src/!(org|local-org|config|metadata|compose)/**'], [outside[1]]),
   wall(
     ['src/local-org/**'],
     [

@@ -1,11 +1,11 @@
 import type { EcaConfig, ResolvedConfig } from './config/model.js';
 import { resolve } from './config/resolve.js';
-import type { DeployReport } from './deploy.js';
+import type { DeployReport } from './verbs/deploy.js';
 import { EcaError } from './errors.js';
-import type { VerifyReport } from './oauth/verify-app.js';
+import type { VerifyReport } from './proof/verify-app.js';
 import { chooseLogin } from './org/login.js';
 import type { Org } from './org/org.js';
-import type { PlanReport } from './plan.js';
+import type { PlanReport } from './planning/prepare.js';
 import type { OnProgress } from './progress.js';
 import { withSecrets } from './project/secrets.js';
 
@@ -13,11 +13,11 @@ export { defineConfig } from './config/define-config.js';
 export { EcaError, type ErrorName, type Problem } from './errors.js';
 export { Secret } from './secret.js';
 export type { AppConfig, EcaConfig, EnvironmentConfig } from './config/model.js';
-export type { DeployReport } from './deploy.js';
-export type { Diagnosis, Layer } from './oauth/diagnosis.js';
-export type { Check } from './oauth/token-checks.js';
-export type { VerifyReport } from './oauth/verify-app.js';
-export type { PlanReport } from './plan.js';
+export type { DeployReport } from './verbs/deploy.js';
+export type { Diagnosis, Layer } from './proof/diagnosis.js';
+export type { Check } from './proof/token-checks.js';
+export type { VerifyReport } from './proof/verify-app.js';
+export type { PlanReport } from './planning/prepare.js';
 export type { OnProgress, ProgressEvent } from './progress.js';
 
 /** What {@link plan}, {@link deploy} and {@link verify} work on. */
@@ -58,7 +58,7 @@ const DEFAULT_WAIT_MINUTES = 33;
  */
 export async function plan(options: VerbOptions): Promise<PlanReport> {
   const { org, config, work } = await open(options);
-  const verb = await import('./plan.js');
+  const verb = await import('./planning/prepare.js');
   return verb.plan(org, config, work);
 }
 
@@ -69,7 +69,7 @@ export async function plan(options: VerbOptions): Promise<PlanReport> {
  */
 export async function deploy(options: DeployVerbOptions): Promise<DeployReport> {
   const { org, config, work } = await open(options);
-  const verb = await import('./deploy.js');
+  const verb = await import('./verbs/deploy.js');
   const { dryRun = false, verify: proves = true } = options;
   return verb.deploy(org, config, { ...work, dryRun, verify: proves });
 }
@@ -81,7 +81,7 @@ export async function deploy(options: DeployVerbOptions): Promise<DeployReport> 
  */
 export async function verify(options: VerbOptions): Promise<readonly VerifyReport[]> {
   const { org, config, work } = await open({ wait: 0, ...options });
-  const verb = await import('./verify.js');
+  const verb = await import('./proof/prove-apps.js');
   return verb.verify(org, config, work);
 }
 

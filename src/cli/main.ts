@@ -2,7 +2,7 @@ import { EXIT, type ExitCode, type EcaError } from '../errors.js';
 import { isOn, type Command, type FlagValues, type Outcome } from './command.js';
 import type { Io } from './io.js';
 import { parseArguments } from './parser.js';
-import { asEcaError, errorJson, errorLines } from './print-error.js';
+import { asEcaError, errorJson, errorLines } from './print/error.js';
 import { progressPrinter, type ProgressPrinter } from './progress-printer.js';
 import { COMMANDS } from './registry.js';
 import { styleFor, type Style } from './style.js';

@@ -1,7 +1,7 @@
 import { EcaError } from '../errors.js';
-import type { TokenOptions, TokenSource } from '../token.js';
+import type { TokenOptions, TokenSource } from '../verbs/token.js';
 import { isOn, minutes, text, texts, type CommandContext, type SharedFlag } from './command.js';
-import { ACCESS_FLAG } from './credentials-command.js';
+import { ACCESS_FLAG } from './commands/credentials/shared.js';
 import { configOf, orgOf } from './session.js';
 
 /** Shared flags of the commands that work with a token. */
@@ -51,7 +51,7 @@ export async function tokenSession(context: CommandContext): Promise<TokenSessio
     allowSecretAccess: isOn(flags, 'allow-secret-access'),
   };
   if (domain !== undefined) {
-    const { givenCredentials, myDomainUrl } = await import('../oauth/given-credentials.js');
+    const { givenCredentials, myDomainUrl } = await import('../credentials/given.js');
     const credentials = { ...givenCredentials(io.env), authMethod } as const;
     const source = { kind: 'given', url: myDomainUrl(domain, io.env), credentials } as const;
     return { source, options: { ...common, folder: io.cwd }, apiVersion: text(flags, 'api-version') ?? '66.0' };

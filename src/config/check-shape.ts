@@ -1,8 +1,8 @@
 import * as z from 'zod/mini';
 import { closest } from '../metadata/closest.js';
 import { hasPlaceholder, type IsOpen } from './placeholders.js';
-import { describeValue, valueAt } from './plain-data.js';
-import { type ConfigPath, type ConfigProblem, show, spellPath } from './problem.js';
+import { describeValue, valueAt } from '../plain-data.js';
+import { type ConfigPath, type ConfigProblem, show, spellPath } from '../problem.js';
 import { configSchema } from './schema.js';
 import { adviseUnknownKey } from './unknown-key.js';
 

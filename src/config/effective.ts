@@ -1,7 +1,7 @@
 import { merge } from './merge.js';
 import type { AppConfig } from './model.js';
-import { isMap, type PlainMap, valueAt } from './plain-data.js';
-import type { ConfigPath } from './problem.js';
+import { isMap, type PlainMap, valueAt } from '../plain-data.js';
+import type { ConfigPath } from '../problem.js';
 import type { EffectiveConfig } from './rules/rule.js';
 import { DEFAULT_API_VERSION } from './schema.js';
 

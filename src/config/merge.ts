@@ -1,4 +1,4 @@
-import { isMap, type PlainMap } from './plain-data.js';
+import { isMap, type PlainMap } from '../plain-data.js';
 
 /** Keys that say which kind a sink is; a sink of another kind replaces the one below it. */
 const SINK_KINDS = ['file', 'command', 'github', 'exec'];

@@ -1,5 +1,5 @@
-import { isMap } from './plain-data.js';
-import { type ConfigPath, type ConfigProblem, spellPath } from './problem.js';
+import { isMap } from '../plain-data.js';
+import { type ConfigPath, type ConfigProblem, spellPath } from '../problem.js';
 
 /** Values of environment variables by name. */
 export type Variables = Readonly<Record<string, string | undefined>>;

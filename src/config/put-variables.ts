@@ -1,6 +1,6 @@
 import type { EffectiveConfig } from './rules/rule.js';
 import { hasPlaceholder, type IsOpen, substitute, type Variables } from './placeholders.js';
-import { type ConfigPath, type ConfigProblem, spellPath } from './problem.js';
+import { type ConfigPath, type ConfigProblem, spellPath } from '../problem.js';
 import { isSecretPath } from './secret-fields.js';
 
 /** A merged config with the values of environment variables in it. */

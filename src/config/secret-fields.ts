@@ -2,8 +2,8 @@ import { fieldsOf, findField, isGroupKind } from '../metadata/field-table.js';
 import type { FieldRow } from '../metadata/fields/row.js';
 import type { SecretSource } from './model.js';
 import { variableOf } from './placeholders.js';
-import { isMap } from './plain-data.js';
-import type { ConfigPath, ConfigProblem } from './problem.js';
+import { isMap } from '../plain-data.js';
+import type { ConfigPath, ConfigProblem } from '../problem.js';
 
 /** Tells whether a value is the source of a secret, made by {@link takeSecrets}. */
 export function isSecretSource(value: unknown): value is SecretSource {

@@ -1,8 +1,8 @@
 import { Secret } from '../secret.js';
 import type { ResolvedApp, ResolvedConfig, SecretSource } from './model.js';
 import { readVariable, type Variables } from './placeholders.js';
-import { isMap } from './plain-data.js';
-import type { ConfigPath, ConfigProblem } from './problem.js';
+import { isMap } from '../plain-data.js';
+import type { ConfigPath, ConfigProblem } from '../problem.js';
 import { isSecretSource } from './secret-fields.js';
 
 function readSecret(

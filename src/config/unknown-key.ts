@@ -5,7 +5,7 @@ import { meantField } from '../metadata/known-mistakes.js';
 import { APP_TYPE_NAMES } from '../metadata/types.js';
 import { keyOfFieldName } from './app-keys.js';
 import { definitionOf, unwrap } from './overlay-schema.js';
-import { type ConfigPath, spellPath } from './problem.js';
+import { type ConfigPath, spellPath } from '../problem.js';
 import { appSchema } from './schema-app.js';
 import { configSchema, environmentSchema } from './schema.js';
 

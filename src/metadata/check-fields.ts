@@ -1,4 +1,4 @@
-import { isMap } from '../config/plain-data.js';
+import { isMap } from '../plain-data.js';
 import { includesVersion, spellVersions, versionNumber } from './api-version.js';
 import { checkLeaf, isSecretValue, spellValue, type ValueProblem } from './check-value.js';
 import { closest } from './closest.js';

@@ -1,4 +1,4 @@
-import { isMap } from '../config/plain-data.js';
+import { isMap } from '../plain-data.js';
 import { Secret } from '../secret.js';
 import { includesVersion, spellVersions } from './api-version.js';
 import { closest } from './closest.js';

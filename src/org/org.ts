@@ -1,4 +1,4 @@
-import type { Credentials } from './credentials.js';
+import type { Credentials } from '../credentials/read-pair.js';
 
 /** Who and where a connected org is. */
 export interface OrgIdentity {

@@ -1,4 +1,4 @@
-import type { ConfigPath } from '../config/problem.js';
+import type { ConfigPath } from '../problem.js';
 
 /** A place in a file, both counted from 1. */
 export interface Position {

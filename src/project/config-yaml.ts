@@ -10,7 +10,7 @@ import {
   parseDocument,
   visit,
 } from 'yaml';
-import type { ConfigPath } from '../config/problem.js';
+import type { ConfigPath } from '../problem.js';
 import type { ConfigContent, Position } from './config-source.js';
 import { type ReadingProblem, unreadable } from './config-unreadable.js';
 import { explainYamlError } from './config-yaml-errors.js';

@@ -1,5 +1,5 @@
 import type { ResolvedConfig } from '../config/model.js';
-import { type ConfigPath, type ConfigProblem, spellPath } from '../config/problem.js';
+import { type ConfigPath, type ConfigProblem, spellPath } from '../problem.js';
 import { environmentNames } from '../config/effective.js';
 import { resolve } from '../config/resolve.js';
 import { EcaError, type Problem } from '../errors.js';

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { AppConfig } from '../../src/config/model.js';
-import { compose } from '../../src/metadata/compose.js';
+import { compose } from '../../src/compose/compose.js';
 import { render } from '../../src/metadata/render.js';
 import { sourcePath } from '../../src/metadata/types.js';
 import { resolved } from '../integration/project.js';

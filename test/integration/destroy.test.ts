@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { deploy } from '../../src/deploy.js';
-import { destroy, type DestroyPlan } from '../../src/destroy.js';
+import { deploy } from '../../src/verbs/deploy.js';
+import { destroy, type DestroyPlan } from '../../src/verbs/destroy.js';
 import { LocalOrg, type LocalOrgInfo } from '../../src/local-org/index.js';
 import type { Org } from '../../src/org/org.js';
-import { plan } from '../../src/plan.js';
+import { plan } from '../../src/planning/prepare.js';
 import { consumerKeyOf, differentFromDefaults, OWNER } from './existing-app.js';
 import { BILLING_SYNC, connectTo, countOf, resolved, SHORT_WAIT } from './project.js';
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { deploy } from '../../src/deploy.js';
+import { deploy } from '../../src/verbs/deploy.js';
 import { LocalOrg, type LocalOrgOptions } from '../../src/local-org/index.js';
-import { plan } from '../../src/plan.js';
-import { readConfig, STORIES } from '../unit/metadata/story.js';
+import { plan } from '../../src/planning/prepare.js';
+import { readConfig, STORIES } from '../unit/compose/story.js';
 import { OWNER } from './existing-app.js';
 import { connectTo, SHORT_WAIT } from './project.js';
 

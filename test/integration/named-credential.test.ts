@@ -3,14 +3,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { EcaConfig, NamedCredentialConfig } from '../../src/config/model.js';
-import { deploy } from '../../src/deploy.js';
+import { deploy } from '../../src/verbs/deploy.js';
 import { LocalOrg, type LocalOrgInfo } from '../../src/local-org/index.js';
 import { registerSession } from '../../src/org/auth-store.js';
-import { readCredentials } from '../../src/org/credentials.js';
+import { readCredentials } from '../../src/credentials/read-pair.js';
 import { readPrincipal } from '../../src/org/named-credentials.js';
 import type { Org } from '../../src/org/org.js';
-import { rotate } from '../../src/rotate.js';
-import { verify } from '../../src/verify.js';
+import { rotate } from '../../src/verbs/rotate.js';
+import { verify } from '../../src/proof/prove-apps.js';
 import { BILLING_SYNC, connectTo, resolved, SHORT_WAIT } from './project.js';
 
 const NAMED: NamedCredentialConfig = {

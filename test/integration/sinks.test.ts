@@ -4,12 +4,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { SinkConfig } from '../../src/config/model.js';
-import { deploy } from '../../src/deploy.js';
-import type { HandOverOptions } from '../../src/hand-over.js';
+import { deploy } from '../../src/verbs/deploy.js';
+import type { HandOverOptions } from '../../src/handover/hand-over-pair.js';
 import { LocalOrg, type LocalOrgInfo } from '../../src/local-org/index.js';
-import { readCredentials } from '../../src/org/credentials.js';
+import { readCredentials } from '../../src/credentials/read-pair.js';
 import type { Org } from '../../src/org/org.js';
-import { proveApps } from '../../src/verify.js';
+import { proveApps } from '../../src/proof/prove-apps.js';
 import { BILLING_SYNC, connectTo, resolved, SHORT_WAIT } from './project.js';
 import { pathWith, standIn } from './stand-in.js';
 

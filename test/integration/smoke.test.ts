@@ -4,7 +4,7 @@ import { readFile, readdir } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
 import { afterEach, describe, expect, it } from 'vitest';
 import { ASSUMPTIONS, LocalOrg, type LocalOrgInfo, type LocalOrgOptions } from '../../src/local-org/index.js';
-import { readCredentials } from '../../src/org/credentials.js';
+import { readCredentials } from '../../src/credentials/read-pair.js';
 import { EXIT } from '../../src/errors.js';
 import { smoke } from '../smoke/main.js';
 import { OBSERVATIONS } from '../smoke/observations.js';

@@ -3,9 +3,9 @@ import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { deploy } from '../../src/deploy.js';
+import { deploy } from '../../src/verbs/deploy.js';
 import { LocalOrg, type LocalOrgInfo } from '../../src/local-org/index.js';
-import { readCredentials } from '../../src/org/credentials.js';
+import { readCredentials } from '../../src/credentials/read-pair.js';
 import { BILLING_SYNC, connectTo, resolved, SHORT_WAIT } from './project.js';
 import { hasPrograms } from './stand-in.js';
 

@@ -1,5 +1,5 @@
 import JSZip from 'jszip';
-import { compose } from '../../src/metadata/compose.js';
+import { compose } from '../../src/compose/compose.js';
 import type { Fields } from '../../src/metadata/component.js';
 import { render } from '../../src/metadata/render.js';
 import { sourcePath } from '../../src/metadata/types.js';

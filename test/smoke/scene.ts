@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import type { ResolvedConfig } from '../../src/config/model.js';
 import { resolve } from '../../src/config/resolve.js';
-import type { ReadBack } from '../../src/deploy/read-back.js';
+import type { ReadBack } from '../../src/deployment/read-back.js';
 import type { Endpoints } from '../../src/oauth/endpoints.js';
-import type { VerifyReport } from '../../src/oauth/verify-app.js';
-import type { Credentials } from '../../src/org/credentials.js';
+import type { VerifyReport } from '../../src/proof/verify-app.js';
+import type { Credentials } from '../../src/credentials/read-pair.js';
 import type { Org, WaitOptions } from '../../src/org/org.js';
 import type { OnProgress } from '../../src/progress.js';
 

@@ -1,11 +1,11 @@
-import { deploy } from '../../src/deploy.js';
-import { destroy } from '../../src/destroy.js';
+import { deploy } from '../../src/verbs/deploy.js';
+import { destroy } from '../../src/verbs/destroy.js';
 import { EcaError } from '../../src/errors.js';
 import type { Secret } from '../../src/secret.js';
 import { readExistingApps } from '../../src/org/apps.js';
-import { readCredentials } from '../../src/org/credentials.js';
-import { plan, type PlanOptions } from '../../src/plan.js';
-import { provePair } from '../../src/verify.js';
+import { readCredentials } from '../../src/credentials/read-pair.js';
+import { plan, type PlanOptions } from '../../src/planning/prepare.js';
+import { provePair } from '../../src/proof/prove-apps.js';
 import type { Phase } from './observation.js';
 import { changeApp } from './packages.js';
 import type { Scene } from './scene.js';

@@ -1,9 +1,9 @@
 import type { Command, CommandContext } from '../command.js';
-import { verifyLines } from '../print-verify.js';
+import { verifyLines } from '../print/verify.js';
 import { resolve } from '../../config/resolve.js';
 import { Secret } from '../../secret.js';
 import { DEMO_CONFIG } from '../demo-story.js';
-import type { DeployReport } from '../../deploy.js';
+import type { DeployReport } from '../../verbs/deploy.js';
 
 /** `eca demo` */
 export const demo: Command = {
@@ -60,7 +60,10 @@ async function story(context: CommandContext) {
 }
 
 async function loadVerbs() {
-  const [{ plan }, { deploy }] = await Promise.all([import('../../plan.js'), import('../../deploy.js')]);
+  const [{ plan }, { deploy }] = await Promise.all([
+    import('../../planning/prepare.js'),
+    import('../../verbs/deploy.js'),
+  ]);
   return { plan, deploy };
 }
 

@@ -1,8 +1,8 @@
-import type { DestroyOptions, DestroyPlan } from '../../destroy.js';
+import type { DestroyOptions, DestroyPlan } from '../../verbs/destroy.js';
 import { EcaError } from '../../errors.js';
 import { asksYes } from '../ask.js';
 import { isOn, minutes, text, type Command, type CommandContext } from '../command.js';
-import { destroyLines } from '../print-deploy.js';
+import { destroyLines } from '../print/deploy.js';
 import { configOf, orgOf } from '../session.js';
 
 /** `eca destroy` */
@@ -28,7 +28,7 @@ export const destroy: Command = {
   async run(context) {
     const { config, source } = await configOf(context);
     const org = await orgOf(context, config);
-    const verb = await import('../../destroy.js');
+    const verb = await import('../../verbs/destroy.js');
     const { io, flags, onProgress, style } = context;
     const report = await verb.destroy(org, config, {
       dryRun: isOn(flags, 'dry-run'),

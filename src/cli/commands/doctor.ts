@@ -1,6 +1,6 @@
 import { EXIT } from '../../errors.js';
 import { minutes, type Command } from '../command.js';
-import { doctorLines } from '../print-doctor.js';
+import { doctorLines } from '../print/doctor.js';
 import { configOf, orgOf } from '../session.js';
 
 /** `eca doctor` */
@@ -18,7 +18,7 @@ export const doctor: Command = {
   async run(context) {
     const { config } = await configOf(context);
     const org = await orgOf(context, config);
-    const verb = await import('../../doctor.js');
+    const verb = await import('../../doctor/preflight.js');
     const { io, flags, onProgress, style } = context;
     onProgress({ kind: 'stage', stage: 'preflight', message: 'Asking the org' });
     const report = await verb.doctor(org, config, { timeoutMs: minutes(flags, 'wait'), signal: io.signal, onProgress });

@@ -1,6 +1,6 @@
 import { EcaError } from '../../errors.js';
 import { NEWEST_API_VERSION, OLDEST_API_VERSION, versionNumber } from '../../metadata/api-version.js';
-import type { FieldReference } from '../../metadata/field-reference.js';
+import type { FieldReference } from '../../compose/field-reference.js';
 import { text, type Command } from '../command.js';
 import type { Style } from '../style.js';
 
@@ -17,7 +17,7 @@ export const fields: Command = {
     ['eca fields --api-version 60.0', 'What API version 60.0 has'],
   ],
   async run({ flags, style }) {
-    const { fieldReference } = await import('../../metadata/field-reference.js');
+    const { fieldReference } = await import('../../compose/field-reference.js');
     const type = text(flags, 'type');
     const apiVersion = text(flags, 'api-version');
     if (apiVersion !== undefined && !isKnown(apiVersion)) throw unknownVersion(apiVersion);

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import type { GenerateReport } from '../../generate.js';
+import type { GenerateReport } from '../../verbs/generate.js';
 import { EcaError, EXIT } from '../../errors.js';
 import { isOn, text, type Command } from '../command.js';
 import { configOf } from '../session.js';
@@ -35,7 +35,7 @@ export const generate: Command = {
       });
     }
     const { config, source } = await configOf(context);
-    const verb = await import('../../generate.js');
+    const verb = await import('../../verbs/generate.js');
     const check = isOn(flags, 'check');
     const report = await verb.generate({
       config,

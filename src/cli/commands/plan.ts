@@ -3,7 +3,7 @@ import type { WantedComponent } from '../../metadata/component.js';
 import type { LoadedConfig } from '../../project/load-config.js';
 import { isOn, minutes, type Command } from '../command.js';
 import { placed } from '../place-problems.js';
-import { planLines } from '../print-plan.js';
+import { planLines } from '../print/plan.js';
 import { configOf, orgOf } from '../session.js';
 
 /** `eca plan` */
@@ -28,7 +28,7 @@ export const plan: Command = {
   async run(context) {
     const loaded = await configOf(context);
     const org = await orgOf(context, loaded.config);
-    const verb = await import('../../plan.js');
+    const verb = await import('../../planning/prepare.js');
     const { io, flags, onProgress, style } = context;
     const source = isOn(flags, 'source') ? { source: await sourceOf(loaded) } : {};
     const options = { timeoutMs: minutes(flags, 'wait'), signal: io.signal, onProgress, ...source };
@@ -39,6 +39,6 @@ export const plan: Command = {
 };
 
 async function sourceOf({ source, config }: LoadedConfig): Promise<readonly WantedComponent[]> {
-  const { readSource } = await import('../../source.js');
+  const { readSource } = await import('../../planning/from-source.js');
   return readSource(source.root, config);
 }

@@ -14,7 +14,7 @@ export const query: Command = {
   ],
   async run(context) {
     const { source, options, apiVersion } = await tokenSession(context);
-    const verb = await import('../../token.js');
+    const verb = await import('../../verbs/token.js');
     const result = await verb.queryApi(source, { soql: text(context.flags, 'soql') ?? '', apiVersion }, options);
     return { result, lines: result.records.map((record) => JSON.stringify(record)) };
   },

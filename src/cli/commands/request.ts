@@ -37,7 +37,7 @@ export const request: Command = {
     }
     const body = await bodyOf(context);
     const { source, options, apiVersion } = await tokenSession(context);
-    const verb = await import('../../token.js');
+    const verb = await import('../../verbs/token.js');
     const call = {
       method,
       path: text(context.flags, 'path') ?? '',

@@ -1,4 +1,4 @@
-import type { IssuedToken } from '../../token.js';
+import type { IssuedToken } from '../../verbs/token.js';
 import { EcaError } from '../../errors.js';
 import { text, type Command, type CommandContext, type Outcome } from '../command.js';
 import { TOKEN_FLAGS, TOKEN_SHARED, tokenSession } from '../token-session.js';
@@ -34,7 +34,7 @@ export const token: Command = {
     const script = text(context.flags, 'script');
     if (script !== undefined) return writeScript(context, script);
     const { source, options } = await tokenSession(context);
-    const verb = await import('../../token.js');
+    const verb = await import('../../verbs/token.js');
     const issued = await verb.requestAccessToken(source, options);
     const output = text(context.flags, 'output');
     if (output !== undefined) return writeToken(context, output === '' ? DEFAULT_FILE : output, issued);
@@ -93,7 +93,7 @@ async function writeToken({ io }: CommandContext, file: string, issued: IssuedTo
 async function writeScript({ io, flags }: CommandContext, file: string): Promise<Outcome> {
   const [{ writeClientScript }, { myDomainUrl }, path] = await Promise.all([
     import('../../project/client-script.js'),
-    import('../../oauth/given-credentials.js'),
+    import('../../credentials/given.js'),
     import('node:path'),
   ]);
   const domain = text(flags, 'my-domain');

@@ -1,7 +1,7 @@
 import { EXIT, type Problem } from '../../errors.js';
 import { checkConfig } from '../../project/load-config.js';
 import { text, type Command, type CommandContext } from '../command.js';
-import { problemLines } from '../print-error.js';
+import { problemLines } from '../print/error.js';
 import { configRequest, problemText } from '../session.js';
 
 /** `eca validate` */
@@ -46,7 +46,7 @@ async function checkConfigFile(context: CommandContext): Promise<Findings> {
 }
 
 async function checkSource({ io, flags }: CommandContext, sourceDir: string): Promise<Findings> {
-  const { validateSource } = await import('../../validate.js');
+  const { validateSource } = await import('../../verbs/validate.js');
   const problems = await validateSource({ cwd: io.cwd, sourceDir, apiVersion: text(flags, 'api-version') ?? '66.0' });
   return { problems, warnings: [] };
 }

@@ -1,7 +1,7 @@
 import { EXIT } from '../../errors.js';
-import type { VerifyReport } from '../../oauth/verify-app.js';
+import type { VerifyReport } from '../../proof/verify-app.js';
 import { isOn, minutes, text, texts, type Command, type CommandContext } from '../command.js';
-import { verifyLines } from '../print-verify.js';
+import { verifyLines } from '../print/verify.js';
 import { configOf, orgOf } from '../session.js';
 import { TOKEN_FLAGS } from '../token-session.js';
 
@@ -49,7 +49,7 @@ export const verify: Command = {
 async function verifyWithOrg(context: CommandContext): Promise<readonly VerifyReport[]> {
   const { config } = await configOf(context);
   const org = await orgOf(context, config);
-  const verb = await import('../../verify.js');
+  const verb = await import('../../proof/prove-apps.js');
   const { io, flags, onProgress } = context;
   return verb.verify(org, config, {
     timeoutMs: minutes(flags, 'wait'),
@@ -63,8 +63,8 @@ async function verifyWithOrg(context: CommandContext): Promise<readonly VerifyRe
 async function verifyWithout(context: CommandContext, domain: string): Promise<VerifyReport> {
   const { io, flags, onProgress } = context;
   const [{ givenCredentials, myDomainUrl }, { verifyGiven }] = await Promise.all([
-    import('../../oauth/given-credentials.js'),
-    import('../../verify-given.js'),
+    import('../../credentials/given.js'),
+    import('../../verbs/verify-given.js'),
   ]);
   const pair = {
     url: myDomainUrl(domain, io.env),

@@ -1,5 +1,5 @@
 import { hasPlaceholder } from '../placeholders.js';
-import { show } from '../problem.js';
+import { show } from '../../problem.js';
 import { type AppRule, problem } from './rule.js';
 
 /** Characters of a path with query, as RFC 3986 has them. */

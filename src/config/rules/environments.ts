@@ -1,6 +1,6 @@
 import { isVariableName } from '../placeholders.js';
 import type { AuthConfig } from '../model.js';
-import { type ConfigPath, show } from '../problem.js';
+import { type ConfigPath, show } from '../../problem.js';
 import { type ConfigRule, type EffectiveConfig, type Finding, problem, warning } from './rule.js';
 
 const NAME = /^[A-Za-z0-9][A-Za-z0-9._-]*$/;

@@ -1,10 +1,10 @@
 import { checkFields, missingFields } from '../../metadata/check-fields.js';
-import { DEFAULT_FIELDS } from '../../metadata/config-fields.js';
+import { DEFAULT_FIELDS } from '../config-fields.js';
 import { findField } from '../../metadata/field-table.js';
 import { meantField } from '../../metadata/known-mistakes.js';
 import { findType } from '../../metadata/types.js';
 import { fieldsOfKey, keyOfFieldName, keysOfField } from '../app-keys.js';
-import type { ConfigPath } from '../problem.js';
+import type { ConfigPath } from '../../problem.js';
 import { takeSecrets } from '../secret-fields.js';
 import { type AppRule, type Finding, problem } from './rule.js';
 

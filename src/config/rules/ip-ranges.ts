@@ -1,5 +1,5 @@
 import type { IpRangeConfig } from '../model.js';
-import { type ConfigPath, show } from '../problem.js';
+import { type ConfigPath, show } from '../../problem.js';
 import { parseIpAddress } from './ip-address.js';
 import { type AppRule, type Finding, problem, warning } from './rule.js';
 import { usesFlow } from './users.js';

@@ -1,6 +1,6 @@
 import { defaultFullName, METADATA_TYPES, type MetadataType } from '../../metadata/types.js';
 import type { AppConfig, PartNames } from '../model.js';
-import { show } from '../problem.js';
+import { show } from '../../problem.js';
 import { type AppRule, type ConfigRule, type EffectiveConfig, type Finding, problem } from './rule.js';
 
 const DEVELOPER_NAME = /^[A-Za-z](?:_?[A-Za-z0-9])*$/;

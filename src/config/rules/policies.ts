@@ -1,4 +1,4 @@
-import { type ConfigPath, show } from '../problem.js';
+import { type ConfigPath, show } from '../../problem.js';
 import { isApiName } from './names.js';
 import { type AppRule, type Finding, problem, warning } from './rule.js';
 import { usesFlow } from './users.js';

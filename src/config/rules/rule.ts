@@ -1,5 +1,5 @@
 import type { AppConfig, EcaConfig, EnvironmentConfig } from '../model.js';
-import type { ConfigPath } from '../problem.js';
+import type { ConfigPath } from '../../problem.js';
 
 /** What a rule found: a problem, or a warning that does not stop anything. */
 export interface Finding {

@@ -1,6 +1,6 @@
 import { findScope, suggestScope, toMetadataScope, toProtocolScope } from '../../metadata/scopes.js';
 import { hasPlaceholder } from '../placeholders.js';
-import { type ConfigPath, show } from '../problem.js';
+import { type ConfigPath, show } from '../../problem.js';
 import { type AppRule, type Finding, problem, warning } from './rule.js';
 import { usesFlow } from './users.js';
 

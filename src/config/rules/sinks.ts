@@ -1,5 +1,5 @@
 import { isVariableName } from '../placeholders.js';
-import { type ConfigPath, show } from '../problem.js';
+import { type ConfigPath, show } from '../../problem.js';
 import { type AppRule, type ConfigRule, type Finding, problem } from './rule.js';
 
 const KINDS = ['file', 'command', 'github', 'exec'] as const;

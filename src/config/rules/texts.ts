@@ -1,6 +1,6 @@
 import { unsupportedCharacter } from '../../metadata/xml.js';
-import { isMap } from '../plain-data.js';
-import { type ConfigPath, show } from '../problem.js';
+import { isMap } from '../../plain-data.js';
+import { type ConfigPath, show } from '../../problem.js';
 import { isApiName } from './names.js';
 import { type AppRule, type Finding, problem } from './rule.js';
 import { EMAIL } from './users.js';

@@ -1,4 +1,4 @@
-import { type ConfigPath, show } from '../problem.js';
+import { type ConfigPath, show } from '../../problem.js';
 import { type AppRule, type Finding, problem, warning } from './rule.js';
 
 /** Schemes that run or open something instead of leading back to an app. */

@@ -1,6 +1,6 @@
 import type { AppConfig } from '../model.js';
 import { hasPlaceholder } from '../placeholders.js';
-import { show } from '../problem.js';
+import { show } from '../../problem.js';
 import { type AppRule, type ConfigRule, problem, warning } from './rule.js';
 
 /** Form of an e-mail address, which a username has as well. */

@@ -7,7 +7,7 @@ import {
 } from '../../metadata/api-version.js';
 import { fieldVersions, findField } from '../../metadata/field-table.js';
 import { fieldsOfKey } from '../app-keys.js';
-import { show } from '../problem.js';
+import { show } from '../../problem.js';
 import { type AppRule, type ConfigRule, type Finding, problem } from './rule.js';
 
 const FORM = /^[1-9]\d{1,2}\.0$/;

@@ -1,7 +1,7 @@
 import type { Problem } from '../../errors.js';
 import { Secret } from '../../secret.js';
 import { checkFields, type FieldProblem, missingFields } from '../check-fields.js';
-import { isMap } from '../../config/plain-data.js';
+import { isMap } from '../../plain-data.js';
 import { positionOf, readDocument } from '../document.js';
 import { parse } from '../parse.js';
 import { findType, METADATA_TYPES, type MetadataType, typeOfPath } from '../types.js';

@@ -1,4 +1,4 @@
-import { spellPath } from '../../config/problem.js';
+import { spellPath } from '../../problem.js';
 import type { Problem } from '../../errors.js';
 import type { MetadataComponent } from '../component.js';
 import { positionOf, type XmlElement } from '../document.js';

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { CONFIG_FIELDS } from '../../../src/metadata/config-fields.js';
+import { CONFIG_FIELDS } from '../../../src/config/config-fields.js';
 import { findField } from '../../../src/metadata/field-table.js';
 import { definitionOf, unwrap } from '../../../src/config/overlay-schema.js';
 import { appSchema } from '../../../src/config/schema-app.js';

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { progressPrinter } from '../../../src/cli/progress-printer.js';
 import { styleFor, type Style } from '../../../src/cli/style.js';
 import type { ProgressEvent } from '../../../src/progress.js';
-import { PLAIN } from './printing.js';
+import { PLAIN } from './print/printing.js';
 
 const STORY: readonly ProgressEvent[] = [
   { kind: 'stage', stage: 'connect', message: 'Connecting to the org' },

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { resolve } from '../../../src/config/resolve.js';
-import { compose } from '../../../src/metadata/compose.js';
+import { compose } from '../../../src/compose/compose.js';
 import { render } from '../../../src/metadata/render.js';
 import { BILLING_SYNC } from '../../fixtures/config/billing-sync.js';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { spellPath } from '../../../src/config/problem.js';
+import { spellPath } from '../../../src/problem.js';
 import { BILLING_SYNC, configWith, resolved, spelled } from '../../fixtures/config/billing-sync.js';
 
 type Keys = Readonly<Record<string, unknown>>;

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { AppConfig } from '../../../src/config/model.js';
-import { doctor } from '../../../src/doctor.js';
+import { doctor } from '../../../src/doctor/preflight.js';
 import type { DoctorCheck } from '../../../src/doctor/check.js';
-import { resolved } from '../metadata/story.js';
+import { resolved } from '../compose/story.js';
 import { tableOrg, type Table } from '../org/table-org.js';
 
 const USERNAME = 'billing.sync@acme.example.uat';

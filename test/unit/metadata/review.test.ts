@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { compose } from '../../../src/metadata/compose.js';
+import { compose } from '../../../src/compose/compose.js';
 import { render } from '../../../src/metadata/render.js';
 import { mayBeReviewed } from '../../../src/metadata/review/review-file.js';
 import { reviewSource } from '../../../src/metadata/review.js';
 import { sourcePath } from '../../../src/metadata/types.js';
-import { readConfig, STORIES } from './story.js';
+import { readConfig, STORIES } from '../compose/story.js';
 
 const ROOT = 'force-app/main/default';
 const APP = 'externalClientApps/Billing_Sync.eca-meta.xml';

@@ -1,7 +1,7 @@
 import registry from '@salesforce/source-deploy-retrieve/lib/src/registry/metadataRegistry.json' with { type: 'json' };
 import { describe, expect, it } from 'vitest';
 import { closest } from '../../../src/metadata/closest.js';
-import { fieldReference } from '../../../src/metadata/field-reference.js';
+import { fieldReference } from '../../../src/compose/field-reference.js';
 import { defaultFullName, findType, METADATA_TYPES, sourcePath, typeOfPath } from '../../../src/metadata/types.js';
 
 const nameOf = (type: string, app: string, names?: Record<string, string>): string => {

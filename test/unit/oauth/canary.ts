@@ -1,6 +1,6 @@
 import { inspect } from 'node:util';
 import { expect } from 'vitest';
-import { errorJson } from '../../../src/cli/print-error.js';
+import { errorJson } from '../../../src/cli/print/error.js';
 import { EcaError } from '../../../src/errors.js';
 
 /** Stands for a consumer secret, a token or a key: it must never show up in what people read. */

@@ -2,12 +2,12 @@ import { XMLParser } from 'fast-xml-parser';
 import JSZip from 'jszip';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { MetadataComponent } from '../../../src/metadata/component.js';
-import { compose } from '../../../src/metadata/compose.js';
+import { compose } from '../../../src/compose/compose.js';
 import { render } from '../../../src/metadata/render.js';
 import { sourcePath } from '../../../src/metadata/types.js';
 import type { PackageFile } from '../../../src/org/org.js';
 import { packSource } from '../../../src/org/package.js';
-import { readConfig, STORIES } from '../metadata/story.js';
+import { readConfig, STORIES } from '../compose/story.js';
 
 interface Manifest {
   readonly Package: {

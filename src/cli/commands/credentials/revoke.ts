@@ -1,0 +1,23 @@
+import { isOn, type Command } from '../../command.js';
+import { ACCESS_FLAG, CREDENTIALS_SHARED, credentialsSession } from './shared.js';
+
+/** `eca credentials revoke` */
+export const credentialsRevoke: Command = {
+  name: 'credentials revoke',
+  summary: 'End the pair that a rotation left valid for 30 days',
+  shared: CREDENTIALS_SHARED,
+  flags: {
+    staged: { type: 'boolean', describe: 'Delete a pair too that is staged and does not count yet', default: false },
+    ...ACCESS_FLAG,
+  },
+  examples: [['eca credentials revoke -e uat --app Billing_Sync', 'End the old pair once nobody uses it']],
+  async run(context) {
+    const { org, config, options } = await credentialsSession(context);
+    const verb = await import('../../../verbs/credentials.js');
+    const reports = await verb.revokeCredentials(org, config, { ...options, staged: isOn(context.flags, 'staged') });
+    const lines = reports.map(({ app, revoked, consumerKey }) =>
+      revoked ? `${app}: the pair with key ${consumerKey ?? ''} no longer counts.` : `${app}: there is no such pair.`,
+    );
+    return { result: reports, lines };
+  },
+};

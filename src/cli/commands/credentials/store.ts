@@ -1,0 +1,30 @@
+import { EXIT } from '../../../errors.js';
+import type { Command } from '../../command.js';
+import { ACCESS_FLAG, CREDENTIALS_SHARED, credentialsSession } from './shared.js';
+import { credentialsLines } from '../../print/credentials.js';
+import { SINK_FLAG, sinkOf } from '../../sink-flag.js';
+
+/** `eca credentials store` */
+export const credentialsStore: Command = {
+  name: 'credentials store',
+  summary: 'Hand key and secret of each app to its sink',
+  shared: CREDENTIALS_SHARED,
+  flags: { ...SINK_FLAG, ...ACCESS_FLAG },
+  examples: [
+    ['eca credentials store -e uat', 'Store them where the environment uat says'],
+    ['eca credentials store -o acme-uat --sink "command:gh secret set BILLING_SYNC_UAT"', 'Hand them to a program'],
+    ['eca credentials store -o acme-uat --sink dotenv:.env.uat', 'Write a file that only you can read'],
+  ],
+  async run(context) {
+    const sink = sinkOf(context.flags);
+    const { org, config, options } = await credentialsSession(context);
+    const verb = await import('../../../verbs/credentials.js');
+    const stored = await verb.storeCredentials(org, config, { ...options, ...sink });
+    const failed = stored.some(({ problem }) => problem !== undefined);
+    return {
+      result: stored,
+      lines: stored.flatMap((report) => credentialsLines(report, context.style)),
+      exitCode: failed ? EXIT.failed : EXIT.done,
+    };
+  },
+};

@@ -1,0 +1,100 @@
+import type { ResolvedConfig } from '../../../config/model.js';
+import type { deploy as deployVerb, DeployOptions, DeployReport, resume as resumeVerb } from '../../../verbs/deploy.js';
+import { EXIT, type ExitCode } from '../../../errors.js';
+import type { Org } from '../../../org/org.js';
+import { withSecrets } from '../../../project/secrets.js';
+import { asksYes } from '../../ask.js';
+import { isOn, minutes, type Command, type CommandContext, type Outcome } from '../../command.js';
+import { ACCESS_FLAG } from '../credentials/shared.js';
+import { placed } from '../../place-problems.js';
+import { deployLines } from '../../print/deploy.js';
+import { planLines } from '../../print/plan.js';
+import { configOf, orgOf } from '../../session.js';
+import { SINK_FLAG, sinkOf } from '../../sink-flag.js';
+
+/** Flags that `eca deploy` and `eca deploy resume` share. */
+export const DEPLOY_FLAGS = {
+  verify: { type: 'boolean', describe: 'Prove each app by a token; --no-verify skips it', default: true },
+  wait: {
+    type: 'number',
+    describe: 'Minutes to wait for the org, and for changes to reach all its servers',
+    default: 33,
+    requiresArg: true,
+  },
+  ...SINK_FLAG,
+  ...ACCESS_FLAG,
+  yes: { type: 'boolean', describe: 'Do not ask before a production org is changed', default: false },
+} as const satisfies NonNullable<Command['flags']>;
+
+/** `eca deploy` */
+export const deploy: Command = {
+  name: 'deploy',
+  summary: 'Deploy the apps, read them back, and prove each by a token',
+  shared: ['config', 'environment', 'app', 'target-org', 'api-version'],
+  flags: {
+    'dry-run': { type: 'boolean', describe: 'Stop after the check in the org; change nothing', default: false },
+    ...DEPLOY_FLAGS,
+  },
+  examples: [
+    ['eca deploy -o acme-uat', 'Do the whole main job in the org acme-uat'],
+    ['eca deploy -e uat --dry-run', 'Let the org check the components of the environment uat'],
+    ['eca deploy -o acme-uat --app Billing_Sync --json', 'One app, with the result as JSON'],
+  ],
+  run: (context) =>
+    runDeploy(context, (verb, { org, config, options }) =>
+      verb.deploy(org, config, { ...options, dryRun: isOn(context.flags, 'dry-run') }),
+    ),
+};
+
+interface Verb {
+  readonly deploy: typeof deployVerb;
+  readonly resume: typeof resumeVerb;
+}
+interface Prepared {
+  readonly org: Org;
+  readonly config: ResolvedConfig;
+  readonly options: DeployOptions;
+}
+
+/** Reads the config, connects, and runs one of the verbs that deploy; failures are led back to lines of the config. */
+export async function runDeploy(
+  context: CommandContext,
+  act: (verb: Verb, prepared: Prepared) => Promise<DeployReport>,
+): Promise<Outcome> {
+  const loaded = await configOf(context);
+  const { io, flags, onProgress, style, print } = context;
+  const config = withSecrets(loaded.config, io.env);
+  const org = await orgOf(context, config);
+  const verb = await import('../../../verbs/deploy.js');
+  const isProduction = config.production || org.identity.isProduction === true;
+  const asks = isProduction && !isOn(flags, 'yes') && !isOn(flags, 'json') ? io.ask : undefined;
+  let isPlanShown = false;
+  const options: DeployOptions = {
+    verify: isOn(flags, 'verify'),
+    timeoutMs: minutes(flags, 'wait'),
+    signal: io.signal,
+    onProgress,
+    folder: loaded.source.root,
+    env: io.env,
+    allowSecretAccess: isOn(flags, 'allow-secret-access'),
+    ...sinkOf(flags),
+    ...(asks === undefined
+      ? {}
+      : {
+          confirm: (plan) => {
+            for (const line of planLines(plan, style)) print(line);
+            isPlanShown = true;
+            return asksYes(asks, `Deploy this to the production org ${plan.org.name}?`);
+          },
+        }),
+  };
+  const report = await placed(loaded, () => act(verb, { org, config, options }));
+  return { result: report, lines: deployLines(report, style, isPlanShown), exitCode: exitCodeOf(report) };
+}
+
+/** 3 when it was deployed and something of it is not proven. */
+function exitCodeOf({ readBack, verify, credentials }: DeployReport): ExitCode {
+  const stored = credentials.every(({ problem }) => problem === undefined);
+  const proven = readBack?.inSync !== false && verify.every(({ ok }) => ok) && stored;
+  return proven ? EXIT.done : EXIT.notProven;
+}

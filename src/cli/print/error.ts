@@ -1,0 +1,59 @@
+import { EcaError, type Problem } from '../../errors.js';
+import { withoutTokens } from '../../secret.js';
+import type { Style } from '../style.js';
+
+/** The JSON object of an error, shaped as that of `sf`. */
+export function errorJson(
+  error: EcaError,
+  exitCode: number,
+  warnings: readonly string[],
+): Readonly<Record<string, unknown>> {
+  const { name, message, actions, problems, data } = error;
+  return {
+    status: exitCode,
+    name,
+    message,
+    actions,
+    exitCode,
+    ...(problems.length === 0 ? {} : { problems }),
+    ...(Object.keys(data).length === 0 ? {} : { data }),
+    warnings,
+  };
+}
+
+/** The lines of an error for people: what is wrong, each problem with its place, what to do. */
+export function errorLines(error: EcaError, style: Style): readonly string[] {
+  const { name, message, actions, problems } = error;
+  const lines = [`${style.bad('Error')} ${style.dim(`(${name})`)}: ${message}`];
+  if (name === 'ConfigInvalidError' || name === 'SourceInvalidError') {
+    return [...lines, ...problems.flatMap((problem) => problemLines(problem, style))];
+  }
+  const placed = problems.filter(({ file }) => file !== undefined);
+  // The message of such an error tells all of its problems; only their places in the config are new.
+  const places = placed.map((problem) => `  ${style.bold(placeText(problem))} ${style.dim('→')} ${problem.action}`);
+  const said = new Set(placed.map(({ action }) => action));
+  const tries = actions.filter((action) => !said.has(action)).map((action) => `${style.bold('Try:')} ${action}`);
+  return [...lines, ...places, ...tries];
+}
+
+function placeText(problem: Problem): string {
+  const place = [problem.file, problem.line, problem.column].filter((part) => part !== undefined).join(':');
+  return [place, problem.path].filter((part) => part !== '').join(' ');
+}
+
+/** The lines of one problem: place, what is wrong, what to do. */
+export function problemLines(problem: Problem, style: Style): readonly string[] {
+  return [`  ${style.bold(placeText(problem))}`, `    ${problem.message}`, `    ${style.dim('→')} ${problem.action}`];
+}
+
+/** An error of the closed list for anything that was thrown. */
+export function asEcaError(error: unknown): EcaError {
+  if (error instanceof EcaError) return error;
+  const message = error instanceof Error ? error.message : String(error);
+  return new EcaError({
+    name: 'InternalError',
+    message: `Something went wrong inside eca: ${withoutTokens(message)}`,
+    actions: ['Run again with --debug for the stack, and report it with what you typed.'],
+    cause: error,
+  });
+}

@@ -1,0 +1,23 @@
+import type { VerifyReport } from '../../proof/verify-app.js';
+import type { Style } from '../style.js';
+
+/** The lines of one app's proof: each check, and the diagnosis when a check failed. */
+export function verifyLines(report: VerifyReport, style: Style): readonly string[] {
+  const { app, ok, checks, diagnosis } = report;
+  const width = Math.max(...checks.map(({ name }) => name.length));
+  const head = ok ? `${style.good('Proven')} ${style.bold(app)}` : `${style.bad('Not proven')} ${style.bold(app)}`;
+  const lines = checks.map(
+    (check) => `  ${check.ok ? style.good('✓') : style.bad('✗')} ${check.name.padEnd(width)}  ${check.detail}`,
+  );
+  if (diagnosis === undefined) return [head, ...lines];
+  const { layer, evidence, fix, command, configPath, docs } = diagnosis;
+  return [
+    head,
+    ...lines,
+    `  ${style.bold('What is wrong:')} ${layer} (${evidence})`,
+    `  ${style.bold('Fix:')} ${fix}`,
+    ...(configPath === undefined ? [] : [`  ${style.bold('Config:')} ${configPath}`]),
+    ...(command === undefined ? [] : [`  ${style.bold('Command:')} ${command}`]),
+    `  ${style.dim(docs)}`,
+  ];
+}

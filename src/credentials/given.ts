@@ -1,0 +1,47 @@
+import { EcaError } from '../errors.js';
+import { Secret } from '../secret.js';
+import type { ClientCredentials } from '../oauth/token.js';
+
+/** Names under which scripts keep key and secret; the first pair that is set counts. */
+const PAIRS = [
+  ['CLIENT_ID', 'CLIENT_SECRET'],
+  ['CLIENT_ID_EXTERNAL', 'CLIENT_SECRET_EXTERNAL'],
+] as const;
+
+/**
+ * Takes key and secret from environment variables.
+ *
+ * @throws UsageError when neither pair is set.
+ */
+export function givenCredentials(env: Readonly<Record<string, string | undefined>>): ClientCredentials {
+  for (const [key, secret] of PAIRS) {
+    const consumerKey = env[key]?.trim();
+    const consumerSecret = env[secret]?.trim();
+    if (consumerKey && consumerSecret) return { consumerKey, consumerSecret: new Secret(consumerSecret) };
+  }
+  throw new EcaError({
+    name: 'UsageError',
+    message: '--my-domain needs key and secret in the environment.',
+    actions: [`Set ${PAIRS.map((pair) => pair.join(' and ')).join(', or ')}.`],
+  });
+}
+
+/** Variable under which scripts keep the token endpoint. */
+const TOKEN_URL = 'EXTERNAL_CLIENT_TOKEN_URL';
+
+/**
+ * Reads the URL of an org from what was typed: a URL, a host name, or a token endpoint. Nothing typed takes the token
+ * endpoint that scripts keep in `EXTERNAL_CLIENT_TOKEN_URL`. Whether the host serves this flow is judged later.
+ *
+ * @throws UsageError when it is no URL.
+ */
+export function myDomainUrl(typed: string, env: Readonly<Record<string, string | undefined>> = {}): string {
+  const given = typed.trim() === '' ? (env[TOKEN_URL]?.trim() ?? '') : typed.trim();
+  const url = /^https?:\/\//i.test(given) ? given : `https://${given}`;
+  if (given !== '' && URL.canParse(url)) return url.replace(/(?:\/services\/oauth2\/token)?\/*$/, '');
+  throw new EcaError({
+    name: 'UsageError',
+    message: given === '' ? `--my-domain has no URL, and ${TOKEN_URL} is not set.` : `"${given}" is not a URL.`,
+    actions: ["Give the org's My Domain, such as https://acme.my.salesforce.com; Setup, My Domain shows it."],
+  });
+}

@@ -1,0 +1,110 @@
+import { EcaError } from '../errors.js';
+import { Secret } from '../secret.js';
+import type { Org } from '../org/org.js';
+import { quote } from '../org/soql.js';
+
+/** Key and secret of one app, as the org holds them. */
+export interface Credentials {
+  readonly consumerKey: string;
+  readonly consumerSecret: Secret;
+}
+
+/** The consumer of an app: what holds its key and secret. */
+export interface Consumer {
+  readonly app: string;
+  /** Where Connect REST has it, below `/services/data/vNN.0/`. */
+  readonly path: string;
+  /** Key that counts now; absent when the org does not list it. */
+  readonly consumerKey?: string;
+}
+
+interface UsagePage {
+  readonly apps?: readonly { readonly developerName: string; readonly identifier: string }[];
+  readonly nextPageUrl?: string | null;
+}
+interface ConsumerList {
+  readonly consumers?: readonly { readonly id: string; readonly key?: string }[];
+}
+
+/** The same sentence for every way in which an org keeps its secrets to itself. */
+const ALLOW_ACCESS: [string, ...string[]] = [
+  'In Setup, External Client App Settings, turn on "Allow access to External Client App consumer secrets via REST API" (settings/ExternalClientApp, enableClientSecretInRestApiAccess); `eca deploy --allow-secret-access` does so for the moment.',
+  'Give the deploying user the permissions "External Client App Developer" and "View Client Secret".',
+];
+
+/**
+ * Reads key and secret through Connect REST.
+ *
+ * @throws CredentialsUnavailableError when the org or the session's user does not allow it; AppNotFoundError.
+ * @see https://developer.salesforce.com/docs/atlas.en-us.chatterapi.meta/chatterapi/connect_resources_oauth_credentials_resources.htm
+ */
+export async function readCredentials(org: Org, app: string): Promise<Credentials> {
+  const { path } = await readConsumer(org, app);
+  return withAccess(app, async () => {
+    const pair = await org.request<{ readonly key?: string; readonly secret?: string }>({
+      method: 'GET',
+      path: `${path}?part=keyandsecret`,
+    });
+    if (pair.key === undefined || pair.secret === undefined) throw notAvailable(app, 'the answer held no secret');
+    return { consumerKey: pair.key, consumerSecret: new Secret(pair.secret) };
+  });
+}
+
+/**
+ * Finds the consumer of an app.
+ *
+ * @throws CredentialsUnavailableError, AppNotFoundError
+ */
+export async function readConsumer(org: Org, app: string): Promise<Consumer> {
+  const base = `apps/oauth/credentials/${await readAppId(org, app)}`;
+  return withAccess(app, async () => {
+    const list = await org.request<ConsumerList>({ method: 'GET', path: base });
+    const consumer = list.consumers?.[0];
+    if (consumer === undefined) throw notAvailable(app, 'the org lists no consumer for it');
+    const { id, key } = consumer;
+    return { app, path: `${base}/${id}`, ...(key === undefined ? {} : { consumerKey: key }) };
+  });
+}
+
+/** Runs a request for credentials; a refusal by the org says what to allow. */
+export async function withAccess<T>(app: string, request: () => Promise<T>): Promise<T> {
+  try {
+    return await request();
+  } catch (error) {
+    if (error instanceof EcaError && error.name !== 'OrgRequestFailedError') throw error;
+    throw notAvailable(app, error instanceof EcaError ? error.message : String(error), error);
+  }
+}
+
+/** Finds the app's id among the apps with usage data; an app that was never used may be missing there. */
+async function readAppId(org: Org, app: string): Promise<string> {
+  let path: string | undefined = 'apps/oauth/usage';
+  try {
+    while (path !== undefined) {
+      const page: UsagePage = await org.request<UsagePage>({ method: 'GET', path });
+      const found = page.apps?.find(({ developerName }) => developerName === app);
+      if (found !== undefined) return found.identifier;
+      path = page.nextPageUrl ?? undefined;
+    }
+  } catch (error) {
+    if (!(error instanceof EcaError) || error.name !== 'OrgRequestFailedError') throw error;
+  }
+  const [record] = await org.query<{ readonly Id: string }>(
+    `SELECT Id FROM ExternalClientApplication WHERE DeveloperName = ${quote(app)}`,
+  );
+  if (record !== undefined) return record.Id;
+  throw new EcaError({
+    name: 'AppNotFoundError',
+    message: `The org "${org.identity.target}" has no External Client App "${app}".`,
+    actions: ['Deploy it with `eca deploy`, or check the name and the target org.'],
+  });
+}
+
+function notAvailable(app: string, why: string, cause?: unknown): EcaError {
+  return new EcaError({
+    name: 'CredentialsUnavailableError',
+    message: `Key and secret of "${app}" cannot be read by REST: ${why}.`,
+    actions: ALLOW_ACCESS,
+    cause,
+  });
+}

@@ -1,0 +1,88 @@
+import { EcaError } from '../errors.js';
+import { withAccess, type Consumer } from './read-pair.js';
+import type { Org } from '../org/org.js';
+
+/** First API version with staged credentials. */
+const FIRST_VERSION = 65;
+
+/** The pair in the staged slot of a consumer: one that waits to be swapped in, or the one that was swapped out. */
+export interface StagedPair {
+  /** Where Connect REST has it, from the root of the org. */
+  readonly path: string;
+  /** `rotated` still counts, until it is deleted or expires. */
+  readonly state: 'staged' | 'rotated';
+  readonly consumerKey: string;
+  /** When a rotated pair stops to count, ISO 8601. */
+  readonly expires?: string;
+}
+
+interface StagedRecord {
+  readonly id?: string;
+  readonly url?: string;
+  readonly key?: string;
+  readonly state?: string;
+  readonly status?: string;
+  readonly expirationDate?: string;
+}
+interface StagedList {
+  readonly stagedCredentials?: readonly StagedRecord[];
+}
+
+/**
+ * Reads the staged slot; undefined when it is empty.
+ *
+ * @throws CredentialsUnavailableError, ApiVersionUnsupportedError for an org that is older than API version 65.0.
+ */
+export async function readStaged(org: Org, consumer: Consumer): Promise<StagedPair | undefined> {
+  const path = slotPath(org, consumer);
+  const list = await withAccess(consumer.app, () => org.request<StagedList>({ method: 'GET', path }));
+  const [record] = list.stagedCredentials ?? [];
+  return record === undefined ? undefined : pairOf(path, record);
+}
+
+/** Stages a new pair. The org makes up key and secret; they count once they are swapped in. */
+export async function stagePair(org: Org, consumer: Consumer): Promise<StagedPair> {
+  const path = slotPath(org, consumer);
+  // Without a body the org waits for one.
+  const list = await org.request<StagedList>({ method: 'POST', path, body: {} });
+  const [record] = list.stagedCredentials ?? [];
+  if (record !== undefined) return pairOf(path, record);
+  throw new EcaError({
+    name: 'OrgRequestFailedError',
+    message: `The org staged a pair for "${consumer.app}" and did not say which.`,
+    actions: ['Run the command again; it goes on with that pair.'],
+  });
+}
+
+/** Swaps the staged pair in. The pair that counted until now stays valid in the slot for 30 days. */
+export async function swapIn(org: Org, { path }: StagedPair): Promise<void> {
+  await org.request({ method: 'PATCH', path, body: { command: 'rotate' } });
+}
+
+/** Deletes what is in the slot; a rotated pair stops to count. */
+export async function deleteStaged(org: Org, { path }: StagedPair): Promise<void> {
+  await org.request({ method: 'DELETE', path });
+}
+
+function slotPath({ apiVersion, newestApiVersion, identity }: Org, { path }: Consumer): string {
+  if (Number.parseFloat(newestApiVersion) < FIRST_VERSION) {
+    throw new EcaError({
+      name: 'ApiVersionUnsupportedError',
+      message: `The org "${identity.target}" offers API versions up to ${newestApiVersion}; rotating needs ${FIRST_VERSION}.0.`,
+      actions: ['Rotate in Setup, External Client App Manager, until the org is upgraded.'],
+    });
+  }
+  const version = Math.max(Number.parseFloat(apiVersion), FIRST_VERSION).toFixed(1);
+  return `/services/data/v${version}/${path}/staged`;
+}
+
+function pairOf(slot: string, { id, url, key = '', state, status, expirationDate }: StagedRecord): StagedPair {
+  const path = url === undefined ? `${slot}/${id ?? ''}` : new URL(url, 'https://any.invalid').pathname;
+  const isRotated = (state ?? status)?.toLowerCase() === 'rotated';
+  return {
+    path,
+    state: isRotated ? 'rotated' : 'staged',
+    consumerKey: key,
+    ...(expirationDate === undefined ? {} : { expires: expirationDate }),
+  };
+}

@@ -1,0 +1,88 @@
+import type { ResolvedConfig } from '../config/model.js';
+import { APP_CHECKS } from './app-checks.js';
+import { checkOf, type DoctorCheck, type Found } from './check.js';
+import { readFacts } from './facts.js';
+import { ORG_CHECKS } from './org-checks.js';
+import { EcaError } from '../errors.js';
+import type { Org } from '../org/org.js';
+import type { PlanOptions } from '../planning/prepare.js';
+
+/** What was asked about org, session, run-as users and apps, and what was found. */
+export interface DoctorReport {
+  readonly checks: readonly DoctorCheck[];
+}
+
+const DEFAULT_WAIT: PlanOptions = { timeoutMs: 120_000 };
+
+/** Checks everything that a deploy and the flow depend on. Changes nothing. */
+export async function doctor(
+  org: Org,
+  config: ResolvedConfig,
+  options: PlanOptions = DEFAULT_WAIT,
+): Promise<DoctorReport> {
+  if (org.sessionIsJwt) return { checks: [checkOf(jwtSession(org))] };
+  return { checks: (await examine(org, config, options)).map(checkOf) };
+}
+
+/**
+ * Checks, before anything is sent, what would make the deploy or the flow fail. What may go wrong is passed on as a
+ * warning; what could not be asked is for `--debug`.
+ *
+ * @throws The blocker's own error when there is one, PreflightFailedError with all of them when there are more.
+ */
+export async function preflight(org: Org, config: ResolvedConfig, options: PlanOptions = DEFAULT_WAIT): Promise<void> {
+  refuseJwtSession(org);
+  const found = await examine(org, config, options);
+  const blockers = found.filter((finding) => finding.level === 'blocker');
+  if (blockers.length > 0) throw blocked(blockers);
+  for (const finding of found) {
+    const where = finding.app === undefined ? '' : `${finding.app}: `;
+    const message = `${where}${finding.detail}`;
+    if (finding.level === 'warning') options.onProgress?.({ kind: 'warning', message: `${message} ${finding.action}` });
+    if (finding.level === 'unknown') options.onProgress?.({ kind: 'debug', message: `${finding.name}: ${message}` });
+  }
+}
+
+/** @throws OrgAuthInvalidError for a session whose token SOAP would refuse. */
+export function refuseJwtSession(org: Org): void {
+  if (org.sessionIsJwt) throw blocked([jwtSession(org)]);
+}
+
+type Blocker = Extract<Found, { level: 'blocker' }>;
+
+function jwtSession({ identity }: Org): Blocker {
+  return {
+    name: 'session',
+    level: 'blocker',
+    error: 'OrgAuthInvalidError',
+    detail: `The session of "${identity.target}" is a JWT, which Salesforce's SOAP API refuses; reading existing components needs it.`,
+    action: 'Log in with an app that issues opaque tokens, or with `sf org login web`.',
+  };
+}
+
+async function examine(org: Org, config: ResolvedConfig, options: PlanOptions): Promise<readonly Found[]> {
+  const facts = await readFacts(org, config, options);
+  return [
+    ...ORG_CHECKS.map(({ name, run }) => ({ name, ...run(facts) })),
+    ...config.apps.flatMap((app) =>
+      APP_CHECKS.flatMap(({ name, run }) => run(app, facts).map((finding) => ({ name, app: app.name, ...finding }))),
+    ),
+  ];
+}
+
+function blocked(blockers: readonly Blocker[]): EcaError {
+  const [first, ...more] = blockers;
+  if (first === undefined) throw new Error('Nothing blocks.');
+  const problems = blockers.flatMap(({ configPath, detail, action }) =>
+    configPath === undefined ? [] : [{ path: configPath, message: detail, action }],
+  );
+  if (more.length === 0) {
+    return new EcaError({ name: first.error, message: first.detail, actions: [first.action], problems });
+  }
+  return new EcaError({
+    name: 'PreflightFailedError',
+    message: `${blockers.length} things would make this deploy fail:\n${blockers.map(({ detail }) => `  ${detail}`).join('\n')}`,
+    actions: [first.action, ...more.map(({ action }) => action)],
+    problems,
+  });
+}

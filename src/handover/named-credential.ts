@@ -1,0 +1,90 @@
+import type { NamedCredentialConfig } from '../config/model.js';
+import { EcaError } from '../errors.js';
+import type { MetadataComponent } from '../metadata/component.js';
+import { composeNamedCredential, consumingNames, layOverFound } from '../compose/named-credential.js';
+import { parse } from '../metadata/parse.js';
+import { render } from '../metadata/render.js';
+import { findTypeBySuffix, sourcePath } from '../metadata/types.js';
+import type { Credentials } from '../credentials/read-pair.js';
+import { readPrincipal, writePrincipal } from '../org/named-credentials.js';
+import type { Org, WaitOptions } from '../org/org.js';
+import type { StoredPlace } from './handover.js';
+import type { OnProgress } from '../progress.js';
+
+/** The app's org and the one that calls it, which can be the same. */
+export interface ConsumerOptions extends WaitOptions {
+  /** Token endpoint of the org that has the app. */
+  readonly tokenEndpoint: string;
+  readonly onProgress?: OnProgress;
+}
+
+/**
+ * Brings the consuming side in line: deploys External Credential, Named Credential and access of the permission set where
+ * the org lacks something of them, and puts key and secret in unless they are there. Done twice, the second time sends
+ * nothing.
+ *
+ * @throws DeployFailedError, SinkFailedError, and what {@link Org} throws.
+ */
+export async function connectNamedCredential(
+  consumer: Org,
+  config: NamedCredentialConfig,
+  credentials: Credentials,
+  options: ConsumerOptions,
+): Promise<StoredPlace> {
+  const { onProgress } = options;
+  const message = `Connecting the Named Credential ${config.name} in ${consumer.identity.target}`;
+  onProgress?.({ kind: 'stage', stage: 'store', message });
+  await deployComponents(consumer, composeNamedCredential(config, options.tokenEndpoint), options);
+  if (config.permissionSet === undefined) {
+    const note = `Nobody may use ${config.name} until a permission set gives access to its principal; set namedCredential.permissionSet.`;
+    onProgress?.({ kind: 'warning', message: note });
+  }
+  const principal = consumingNames(config);
+  const before = await readPrincipal(consumer, principal);
+  if (!before.configured || before.consumerKey !== credentials.consumerKey) {
+    await writePrincipal(consumer, principal, credentials, { replace: before.configured });
+  }
+  const after = await readPrincipal(consumer, principal);
+  const readBack = after.configured && (after.consumerKey ?? credentials.consumerKey) === credentials.consumerKey;
+  return { kind: 'named-credential', place: `${config.name} in ${consumer.identity.target}`, readBack };
+}
+
+async function deployComponents(org: Org, wanted: readonly MetadataComponent[], wait: WaitOptions): Promise<void> {
+  const found = await readExactly(org, wanted, wait);
+  const components = wanted.flatMap(
+    (component) =>
+      layOverFound(
+        component,
+        found.find(({ type, fullName }) => type === component.type && fullName === component.fullName),
+      ) ?? [],
+  );
+  if (components.length === 0) return;
+  const zip = await org.pack(components.map((one) => ({ path: sourcePath(one), text: render(one) })));
+  const id = await org.startDeploy(zip, { checkOnly: false });
+  const status = await org.watchDeploy(id, wait, () => undefined);
+  if (status.success) return;
+  throw new EcaError({
+    name: 'DeployFailedError',
+    message: [
+      `The org "${org.identity.target}" rejected the consuming side:`,
+      ...status.failures.map(({ type, fullName, problem }) => `  ${type} ${fullName}: ${problem}`),
+    ].join('\n'),
+    actions: ['Correct namedCredential in the config; its names are API names of the consuming org.'],
+    data: { id, failures: status.failures },
+  });
+}
+
+/** Reads these components and no others: an org can have very many permission sets. */
+async function readExactly(
+  org: Org,
+  wanted: readonly MetadataComponent[],
+  wait: WaitOptions,
+): Promise<readonly MetadataComponent[]> {
+  const selection = wanted.map(({ type, fullName }) => ({ type, members: [fullName] }));
+  const files = await org.retrieve(selection, wait);
+  return files.flatMap(({ path, text }) => {
+    const [, fullName = '', suffix = ''] = /([^/]+)\.(\w+)$/.exec(path) ?? [];
+    const type = findTypeBySuffix(suffix);
+    return type === undefined ? [] : (parse(type.name, fullName, text).component ?? []);
+  });
+}

@@ -1,0 +1,114 @@
+import { spawn } from 'node:child_process';
+import { EcaError } from '../errors.js';
+import type { Secret } from '../secret.js';
+import { namelessFile } from './nameless-file.js';
+import { privateFolder } from '../project/private-file.js';
+import { revealed, type Handover, type SinkSurroundings, type StoredPlace } from './handover.js';
+
+/** Longest time that a program may take to store key and secret. */
+const LONGEST_RUN_MS = 120_000;
+/** As much of what a failing program said as an error message shows. */
+const SHOWN_CHARACTERS = 500;
+
+/**
+ * Runs a program that takes key and secret, without a shell: `command` gets them as JSON on standard input, `exec` in
+ * environment variables. What it prints is kept from the log, since it may repeat what it was given.
+ *
+ * @throws SinkFailedError when the program is not there or fails.
+ */
+export async function runSink(
+  kind: 'command' | 'exec',
+  argv: readonly string[],
+  handover: Handover,
+  surroundings: SinkSurroundings,
+): Promise<StoredPlace> {
+  const [program = '', ...rest] = argv;
+  const input = kind === 'command' ? `${JSON.stringify(revealed(handover))}\n` : '';
+  const extra = kind === 'exec' ? variablesOf(handover) : {};
+  const run = await runProgram([program, ...rest], input, { ...surroundings, env: { ...surroundings.env, ...extra } });
+  if (run.code === 0) return { kind, place: program };
+  const said = withoutSecret(run.said, handover.consumerSecret).trim().slice(0, SHOWN_CHARACTERS);
+  throw new EcaError({
+    name: 'SinkFailedError',
+    message: `The program "${program}" did not take key and secret of "${handover.app}": ${run.why}${said === '' ? '' : `: ${said}`}`,
+    actions: [
+      `Check that "${program}" is installed and logged in, and its arguments in the sink, then run \`eca credentials store\`.`,
+    ],
+  });
+}
+
+/** Environment of an `exec` sink: the common names, and those that teams' scripts use for External Client Apps. */
+function variablesOf({ app, org, environment, consumerKey, consumerSecret, tokenEndpoint }: Handover) {
+  return {
+    CLIENT_ID: consumerKey,
+    CLIENT_SECRET: consumerSecret.reveal(),
+    CLIENT_ID_EXTERNAL: consumerKey,
+    CLIENT_SECRET_EXTERNAL: consumerSecret.reveal(),
+    EXTERNAL_CLIENT_TOKEN_URL: tokenEndpoint,
+    ECA_APP: app,
+    ECA_ORG_ID: org.id,
+    ECA_INSTANCE_URL: org.instanceUrl,
+    ...(environment === undefined ? {} : { ECA_ENVIRONMENT: environment }),
+  };
+}
+
+interface Run {
+  readonly code: number;
+  /** Why it counts as failed, for an error message. */
+  readonly why: string;
+  /** The end of what it printed. */
+  readonly said: string;
+}
+
+async function runProgram(
+  argv: readonly string[],
+  input: string,
+  surroundings: Pick<SinkSurroundings, 'folder' | 'env' | 'signal'>,
+): Promise<Run> {
+  const file = await namelessFile(await privateFolder(surroundings.folder), input);
+  try {
+    return await finished(argv, file.fd, surroundings);
+  } finally {
+    await file.close();
+  }
+}
+
+function finished(
+  [program = '', ...rest]: readonly string[],
+  input: number,
+  { folder, env, signal }: Pick<SinkSurroundings, 'folder' | 'env' | 'signal'>,
+): Promise<Run> {
+  return new Promise((done) => {
+    let said = '';
+    const listen = (chunk: Buffer): void => {
+      said = (said + chunk.toString()).slice(-10_000);
+    };
+    const child = spawn(program, rest, {
+      cwd: folder,
+      env,
+      stdio: [input, 'pipe', 'pipe'],
+      timeout: LONGEST_RUN_MS,
+      ...(signal === undefined ? {} : { signal }),
+    });
+    child.stdout?.on('data', listen);
+    child.stderr?.on('data', listen);
+    child.once('error', (error) => {
+      done({ code: 127, why: 'code' in error && error.code === 'ENOENT' ? 'it was not found' : error.message, said });
+    });
+    child.once('close', (code, killer) => {
+      const why = code === null ? `it was ended by ${killer ?? 'a signal'}` : `it ended with ${code}`;
+      done({ code: code ?? 1, why, said });
+    });
+  });
+}
+
+function withoutSecret(text: string, secret: Secret): string {
+  const value = secret.reveal();
+  const forms = [
+    value,
+    encodeURIComponent(value),
+    Buffer.from(value).toString('base64'),
+    JSON.stringify(value).slice(1, -1),
+  ];
+  return forms.reduce((shown, form) => shown.replaceAll(form, '[secret]'), text);
+}

@@ -1,0 +1,94 @@
+import { EcaError } from '../errors.js';
+import { KNOWN_STATE_TYPES, knownStateOf } from './known-state.js';
+import type { MetadataComponent } from '../metadata/component.js';
+import { readComponents } from '../org/components.js';
+import { readConsumer } from '../credentials/read-pair.js';
+import { readLastLogin } from '../org/login-history.js';
+import type { Org } from '../org/org.js';
+import { readHoldings } from '../org/permissions.js';
+import { readStaged } from '../credentials/staged.js';
+import { readUsers } from '../org/users.js';
+import type { KnownState } from './diagnosis.js';
+import type { OnProgress } from '../progress.js';
+
+/** Whose token was refused. */
+export interface Refused {
+  /** Name of the app; absent when only its key is known. */
+  readonly app?: string;
+  /** Key that was sent. */
+  readonly consumerKey?: string;
+  /** Username that the config names. */
+  readonly runAsUser?: string;
+}
+
+/** What was read already, and whom to tell what could not be read. */
+export interface AskOptions {
+  readonly found?: readonly MetadataComponent[];
+  readonly onProgress?: OnProgress;
+}
+
+const READ_WAIT = { timeoutMs: 60_000 };
+
+/**
+ * Asks the org what it holds of app and user, to tell refusals apart that look alike. What may not be asked stays open.
+ */
+export async function readKnownState(org: Org, refused: Refused, options: AskOptions): Promise<KnownState> {
+  const { onProgress } = options;
+  const ask = async <T>(what: string, question: () => Promise<T>): Promise<T | undefined> => {
+    try {
+      return await question();
+    } catch (error) {
+      if (!(error instanceof EcaError)) throw error;
+      onProgress?.({ kind: 'warning', message: `The org could not be asked about ${what}: ${error.message}` });
+      return undefined;
+    }
+  };
+  const components = options.found ?? (await ask('its apps', () => readComponents(org, KNOWN_STATE_TYPES, READ_WAIT)));
+  const app = components === undefined ? {} : stateOf(refused, components);
+  const name = refused.app ?? app.owner;
+  const username = app.state?.policyUser ?? refused.runAsUser;
+  const user =
+    username === undefined ? {} : ((await ask(`the user ${username}`, () => userState(org, username))) ?? {});
+  // Without access to credentials the slot stays unknown, and that is no news.
+  const rotatedKey = name === undefined ? undefined : await readRotatedKey(org, name).catch(() => undefined);
+  return {
+    ...app.state,
+    ...user,
+    orgUrl: org.identity.instanceUrl,
+    ...(rotatedKey === undefined ? {} : { rotatedKey }),
+  };
+}
+
+function stateOf(
+  { app, consumerKey }: Refused,
+  components: readonly MetadataComponent[],
+): { readonly owner?: string; readonly state?: KnownState } {
+  const apps = components.filter(({ type }) => type === 'ExternalClientApplication').map(({ fullName }) => fullName);
+  const owner = app ?? apps.find((name) => knownStateOf(name, components).consumerKey === consumerKey);
+  // No app has the key: the names of those that are there help to see which org this is.
+  if (owner === undefined) return { state: { otherApps: apps } };
+  const { state, consumerKey: current } = knownStateOf(owner, components);
+  return { owner, state: { ...state, ...(current === undefined ? {} : { consumerKey: current }) } };
+}
+
+async function userState(org: Org, username: string): Promise<KnownState> {
+  const users = await readUsers(org, [username]);
+  const user = users.find((found) => found.username.toLowerCase() === username.toLowerCase());
+  if (user === undefined) return {};
+  const [holdings, lastLogin] = await Promise.all([
+    readHoldings(org, [username], ['ApiEnabled']).catch(() => undefined),
+    readLastLogin(org, user.id).catch(() => undefined),
+  ]);
+  const held = holdings?.get(username.toLowerCase());
+  return {
+    userIsActive: user.isActive,
+    ...(user.isFrozen === undefined ? {} : { userIsFrozen: user.isFrozen }),
+    ...(held === undefined ? {} : { userHasApi: held.permissions.has('ApiEnabled') }),
+    ...(lastLogin === undefined ? {} : { lastLogin }),
+  };
+}
+
+async function readRotatedKey(org: Org, app: string): Promise<string | undefined> {
+  const staged = await readStaged(org, await readConsumer(org, app));
+  return staged?.state === 'rotated' ? staged.consumerKey : undefined;
+}

@@ -1,0 +1,38 @@
+import type { DiagnosisRow } from '../diagnosis-row.js';
+import { HOSTS_PAGE, says, refused } from '../diagnosis-symptoms.js';
+import { hostKind, wrongHost } from '../../oauth/host.js';
+
+/** Rows about the host that was asked. The more telling come first. */
+export const HOST_ROWS: readonly DiagnosisRow[] = [
+  {
+    id: 'wrong host, by the answer',
+    layer: 'host',
+    fits: refused(['invalid_grant'], /not supported on this domain/i),
+    evidence: says,
+    fix: ({ tokenEndpoint }) =>
+      `Use the org's My Domain instead of ${new URL(tokenEndpoint).host}; it looks like https://acme.my.salesforce.com.`,
+    docs: HOSTS_PAGE,
+  },
+  {
+    id: 'wrong host, by its name',
+    layer: 'host',
+    fits: ({ tokenEndpoint }) => wrongHost(tokenEndpoint) !== undefined,
+    evidence: (symptom) => `${symptom.tokenEndpoint}: ${wrongHost(symptom.tokenEndpoint) ?? ''}; ${says(symptom)}`,
+    fix: () =>
+      "Use the org's My Domain, https://DOMAIN.my.salesforce.com or https://DOMAIN--SANDBOX.sandbox.my.salesforce.com.",
+    docs: HOSTS_PAGE,
+  },
+  {
+    id: 'host of another org',
+    layer: 'host',
+    fits: ({ known, answer, tokenEndpoint }) =>
+      answer.kind === 'refused' &&
+      known.orgUrl !== undefined &&
+      ['my-domain', 'loopback'].includes(hostKind(known.orgUrl)) &&
+      new URL(known.orgUrl).host !== new URL(tokenEndpoint).host,
+    evidence: (symptom) =>
+      `the org that you are logged in to is ${symptom.known.orgUrl ?? ''}, and the token was asked for at ${symptom.tokenEndpoint}; ${says(symptom)}`,
+    fix: ({ known }) => `Ask ${known.orgUrl ?? "the org's own My Domain"} for the token, or log in to the other org.`,
+    docs: HOSTS_PAGE,
+  },
+];

@@ -1,0 +1,69 @@
+import type { DiagnosisRow } from '../diagnosis-row.js';
+import { ERRORS_PAGE, HOSTS_PAGE, PROXY_PAGE, says } from '../diagnosis-symptoms.js';
+import { hostKind } from '../../oauth/host.js';
+
+/** Rows about what lies between this machine and the org. The more telling come first. */
+export const TRANSPORT_ROWS: readonly DiagnosisRow[] = [
+  {
+    id: 'clock or certificate is out of date',
+    layer: 'transport',
+    fits: ({ answer }) => answer.kind === 'no-answer' && /CERT_(?:NOT_YET_VALID|HAS_EXPIRED)/.test(answer.code),
+    evidence: (symptom) => `${says(symptom)}; a machine whose clock is wrong sees a good certificate so too`,
+    fix: () =>
+      "Compare this machine's date and time with the real ones first; if they are right, a proxy's certificate is out of date.",
+    docs: 'https://nodejs.org/api/cli.html#node_extra_ca_certsfile',
+  },
+  {
+    id: 'certificate is not trusted',
+    layer: 'transport',
+    fits: ({ answer }) => answer.kind === 'no-answer' && /CERT|SIGNATURE|SSL|TLS/.test(answer.code),
+    evidence: says,
+    fix: () =>
+      "A proxy or a wrong host answered with its own certificate. Trust the proxy's authority through NODE_EXTRA_CA_CERTS, or correct the host.",
+    docs: 'https://nodejs.org/api/cli.html#node_extra_ca_certsfile',
+  },
+  {
+    id: 'proxy wants a login',
+    layer: 'transport',
+    fits: ({ answer }) => answer.kind === 'no-answer' && /\b407\b|proxy authentication required/i.test(answer.detail),
+    evidence: says,
+    fix: () =>
+      'Put user and password of the proxy into HTTPS_PROXY, http://USER:PASSWORD@HOST:PORT, or have the org let through.',
+    docs: PROXY_PAGE,
+  },
+  {
+    id: 'proxy is not used',
+    layer: 'transport',
+    fits: ({ answer, unusedProxies }) =>
+      answer.kind === 'no-answer' && answer.code !== 'UNREADABLE' && (unusedProxies ?? []).length > 0,
+    evidence: (symptom) =>
+      `${says(symptom)}; ${(symptom.unusedProxies ?? []).join(', ')} is set, which Node.js uses for token requests only with NODE_USE_ENV_PROXY=1`,
+    fix: () => 'Set NODE_USE_ENV_PROXY=1 beside the proxy variable.',
+    docs: PROXY_PAGE,
+  },
+  {
+    id: 'answer is not what a token endpoint gives',
+    layer: 'transport',
+    fits: ({ answer }) => answer.kind === 'no-answer' && answer.code === 'UNREADABLE',
+    evidence: (symptom) =>
+      `${says(symptom)}${hostKind(symptom.tokenEndpoint) === 'other' ? '; the host is no My Domain of Salesforce' : ''}`,
+    fix: () => 'Something other than the org answered: check the host, and any proxy between.',
+    docs: HOSTS_PAGE,
+  },
+  {
+    id: 'host does not answer',
+    layer: 'transport',
+    fits: ({ answer }) => answer.kind === 'no-answer',
+    evidence: says,
+    fix: () => 'Check the host name, the network and any proxy.',
+    docs: HOSTS_PAGE,
+  },
+  {
+    id: 'anything else',
+    layer: 'unknown',
+    fits: () => true,
+    evidence: says,
+    fix: () => "Look up the error on Salesforce's page, and the login history of the run-as user.",
+    docs: ERRORS_PAGE,
+  },
+];

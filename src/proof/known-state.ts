@@ -1,0 +1,47 @@
+import type { MetadataComponent } from '../metadata/component.js';
+import { findType } from '../metadata/types.js';
+import type { KnownState } from './diagnosis.js';
+
+/** Types that {@link knownStateOf} looks at. */
+export const KNOWN_STATE_TYPES = [
+  'ExternalClientApplication',
+  'ExtlClntAppGlobalOauthSettings',
+  'ExtlClntAppOauthConfigurablePolicies',
+  'ExtlClntAppConfigurablePolicies',
+] as const;
+
+/** Reads, from an app's components, what matters for explaining a refused token, and the consumer key. */
+export function knownStateOf(
+  app: string,
+  found: readonly MetadataComponent[],
+): { readonly state: KnownState; readonly consumerKey?: string } {
+  const part = (type: (typeof KNOWN_STATE_TYPES)[number]) => {
+    const owner = findType(type)?.owner;
+    return found.find(
+      (component) =>
+        component.type === type && (owner === undefined ? component.fullName : component.fields[owner]) === app,
+    )?.fields;
+  };
+  const global = part('ExtlClntAppGlobalOauthSettings');
+  const policy = part('ExtlClntAppOauthConfigurablePolicies');
+  const plugins = part('ExtlClntAppConfigurablePolicies');
+  const user = policy?.clientCredentialsFlowUser;
+  const key = global?.consumerKey;
+  const isOn = (fields: MetadataComponent['fields'], field: string) => fields[field] === true;
+  return {
+    state: {
+      appExists: part('ExternalClientApplication') !== undefined,
+      ...(global === undefined ? {} : { flowOnApp: isOn(global, 'isClientCredentialsFlowEnabled') }),
+      ...(policy === undefined ? {} : { flowInPolicy: isOn(policy, 'isClientCredentialsFlowEnabled') }),
+      ...(typeof user === 'string' ? { policyUser: user } : {}),
+      ...(plugins === undefined
+        ? {}
+        : { appIsEnabled: isOn(plugins, 'isEnabled') && plugins.isOauthPluginEnabled !== false }),
+      ...(plugins?.isEnabled === true && plugins.isOauthPluginEnabled === false ? { oauthPluginIsOff: true } : {}),
+      ...(policy?.requiredSessionLevel === 'HIGH_ASSURANCE' && policy.policyAction !== 'RaiseSessionLevel'
+        ? { asksForHighAssurance: true }
+        : {}),
+    },
+    ...(typeof key === 'string' ? { consumerKey: key } : {}),
+  };
+}

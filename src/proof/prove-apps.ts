@@ -1,0 +1,229 @@
+import pLimit from 'p-limit';
+import type { ResolvedApp, ResolvedConfig } from '../config/model.js';
+import { withCallout } from './prove-callout.js';
+import { readKnownState, type Refused } from './ask-org.js';
+import { EcaError } from '../errors.js';
+import { precise, readAllowed } from '../verbs/credentials.js';
+import { folderOf, handOver, hasSink, type HandOverOptions, type Stored } from '../handover/hand-over-pair.js';
+import { knownStateOf } from './known-state.js';
+import type { MetadataComponent } from '../metadata/component.js';
+import { findScope, toProtocolScope } from '../metadata/scopes.js';
+import { unusedProxies } from '../http/proxies.js';
+import type { Expectation } from './token-checks.js';
+import { verifyApp, type VerifyReport } from './verify-app.js';
+import type { AuthMethod } from '../oauth/token.js';
+import type { Credentials } from '../credentials/read-pair.js';
+import type { Org } from '../org/org.js';
+import { readUserById } from '../org/users.js';
+import type { PlanOptions } from '../planning/prepare.js';
+import { readRecovery } from '../handover/recovery.js';
+import { withSecretAccess, type SecretAccessOptions } from '../credentials/secret-access.js';
+
+/** How to prove apps. */
+export interface ProveOptions extends PlanOptions, Omit<SecretAccessOptions, 'environment' | 'timeoutMs'> {
+  /** True right after a deploy: refusals that pass by themselves are waited for. */
+  readonly fresh: boolean;
+  /** Components of the org, when they were read already. */
+  readonly found?: readonly MetadataComponent[];
+  /** Exchanges key and secret for a token. Default: true. */
+  readonly verify?: boolean;
+  readonly authMethod?: AuthMethod;
+  /** Revokes the token afterwards. Salesforce can hand the same token to live integrations. Default: false. */
+  readonly revoke?: boolean;
+  /** Hands proven key and secret to the sink of the app, if it has one. Default: true. */
+  readonly store?: boolean;
+}
+
+/** Key of one app, and whether key and secret were handed over. */
+export interface CredentialsReport extends Stored {
+  readonly app: string;
+  readonly consumerKey?: string;
+}
+
+/** What was proven of one app. */
+export interface AppProof {
+  readonly credentials: CredentialsReport;
+  /** Absent when nothing was to be proven. */
+  readonly verify?: VerifyReport;
+}
+
+/** Apps of one org that are proven side by side. */
+const CONCURRENCY = 4;
+
+/** Proves the apps of a config in a connected org, each by a token of its own key and secret. */
+export async function verify(
+  org: Org,
+  config: ResolvedConfig,
+  options: PlanOptions & Pick<ProveOptions, 'authMethod' | 'revoke'>,
+): Promise<readonly VerifyReport[]> {
+  const proofs = await proveApps(org, config, { ...options, fresh: options.timeoutMs > 0, store: false });
+  return proofs.flatMap(({ verify }) => verify ?? []);
+}
+
+/**
+ * Reads key and secret of every app that runs the client credentials flow, proves them, and hands them over to the sinks.
+ * The org's switch for secrets, if it may be touched, is on only while they are read.
+ */
+export async function proveApps(org: Org, config: ResolvedConfig, options: ProveOptions): Promise<readonly AppProof[]> {
+  const limit = pLimit(CONCURRENCY);
+  const all: AppOptions = { ...options, ...environmentOf(config) };
+  const apps = config.apps.filter(({ clientCredentials, role }) => clientCredentials && role === 'owner');
+  const read = apps.filter((app) => all.verify !== false || stores(app, all));
+  const pairs =
+    read.length === 0
+      ? []
+      : await withSecretAccess(org, all, (turnedOn) =>
+          Promise.all(read.map((app) => limit(() => readPair(org, app, { ...all, turnedOn })))),
+        );
+  const pairOf = new Map(read.map(({ name }, index) => [name, pairs[index]]));
+  return Promise.all(apps.map((app) => limit(() => proveApp(org, app, pairOf.get(app.name), all))));
+}
+
+/** Gives what an app's token must be, from the config. */
+function expectationOf(app: ResolvedApp, orgId?: string): Expectation {
+  const { verify: extra, runAsUser, tokenFormat } = app;
+  const wanted = extra.expectScopes ?? app.scopes.filter((scope) => findScope(scope)?.dropped !== true);
+  return {
+    // An adopted app keeps its format and scopes when the config does not name them.
+    ...(app.written.has('scopes') || extra.expectScopes !== undefined
+      ? { scopes: wanted.map((scope) => toProtocolScope(scope) ?? scope) }
+      : {}),
+    ...(app.written.has('tokenFormat') ? { tokenFormat } : {}),
+    ...(orgId === undefined ? {} : { orgId }),
+    ...(runAsUser === undefined ? {} : { runAsUser }),
+    ...(extra.query === undefined ? {} : { query: extra.query }),
+    ...(extra.access === undefined ? {} : { access: extra.access }),
+  };
+}
+
+const environmentOf = ({ environment }: ResolvedConfig): Pick<HandOverOptions, 'environment'> =>
+  environment === undefined ? {} : { environment };
+
+type AppOptions = ProveOptions & HandOverOptions;
+
+const stores = (app: ResolvedApp, options: AppOptions): boolean => options.store !== false && hasSink(app, options);
+
+/** Gives key and secret, or why there are none. */
+async function readPair(
+  org: Org,
+  app: ResolvedApp,
+  options: AppOptions & { readonly turnedOn: boolean },
+): Promise<Credentials | EcaError> {
+  options.onProgress?.({ kind: 'stage', stage: 'credentials', message: `Reading key and secret of ${app.name}` });
+  try {
+    return await readOrRecover(org, app, options);
+  } catch (error) {
+    if (error instanceof EcaError) return error;
+    throw error;
+  }
+}
+
+async function proveApp(
+  org: Org,
+  app: ResolvedApp,
+  pair: Credentials | EcaError | undefined,
+  options: AppOptions,
+): Promise<AppProof> {
+  const known = options.found === undefined ? undefined : knownStateOf(app.name, options.found).consumerKey;
+  const unproven = { app: app.name, ...(known === undefined ? {} : { consumerKey: known }), stored: false };
+  if (pair === undefined) return { credentials: unproven };
+  if (pair instanceof EcaError) {
+    if (options.verify !== false) return { credentials: unproven, verify: withoutCredentials(org, app, pair) };
+    const { name, message, actions } = pair;
+    return { credentials: { ...unproven, problem: { name, message, actions } } };
+  }
+  const { consumerKey } = pair;
+  const report = options.verify === false ? undefined : await provePair(org, app, pair, options);
+  const stored =
+    stores(app, options) && isPairProven(report) ? await handOver(org, app, pair, options) : { stored: false as const };
+  // Key and secret that did not reach the Named Credential are told already.
+  const called =
+    report !== undefined && isPairProven(report) && !('problem' in stored)
+      ? await withCallout(org, app, consumerKey, report, options.onProgress)
+      : report;
+  return {
+    credentials: { app: app.name, consumerKey, ...stored },
+    ...(called === undefined ? {} : { verify: called }),
+  };
+}
+
+/** A pair that gave a token is the right one, whatever the checks of the token found. */
+function isPairProven(report: VerifyReport | undefined): boolean {
+  return report === undefined || report.checks.some(({ name, ok }) => name === 'token' && ok);
+}
+
+/** Reads key and secret from the org; where the org keeps them, takes what a run before could not store. */
+async function readOrRecover(
+  org: Org,
+  app: ResolvedApp,
+  options: AppOptions & { readonly turnedOn: boolean },
+): Promise<Credentials> {
+  try {
+    return await readAllowed(org, app.name, options.turnedOn);
+  } catch (error) {
+    if (!(error instanceof EcaError) || error.name !== 'CredentialsUnavailableError') throw error;
+    const recovered = await readRecovery(folderOf(options), { app: app.name, orgId: org.identity.orgId });
+    if (recovered === undefined) throw await precise(org, error);
+    const message = `${error.message} Key and secret of "${app.name}" come from the recovery file of a run before.`;
+    options.onProgress?.({ kind: 'warning', message });
+    return recovered;
+  }
+}
+
+/** Exchanges one pair for a token and checks whose token it is. */
+export function provePair(
+  org: Org,
+  app: ResolvedApp,
+  credentials: Credentials,
+  options: ProveOptions,
+): Promise<VerifyReport> {
+  const { fresh, timeoutMs, signal, onProgress, authMethod, revoke } = options;
+  const { orgId, instanceUrl } = org.identity;
+  const told = onProgress === undefined ? {} : { onProgress };
+  const askOptions = { ...told, ...(options.found === undefined ? {} : { found: options.found }) };
+  onProgress?.({ kind: 'stage', stage: 'verify', message: `Exchanging key and secret of ${app.name} for a token` });
+  return verifyApp(
+    {
+      app: app.name,
+      myDomainUrl: instanceUrl,
+      credentials: { ...credentials, ...(authMethod === undefined ? {} : { authMethod }) },
+      expected: expectationOf(app, orgId),
+      apiVersion: org.apiVersion,
+    },
+    {
+      fresh,
+      waitMs: fresh ? timeoutMs : 0,
+      revoke: revoke === true,
+      readUsername: async (id) => (await readUserById(org, id))?.username,
+      readKnownState: () => readKnownState(org, refusedOf(app, credentials), askOptions),
+      unusedProxies: unusedProxies(options.env ?? process.env),
+      ...(signal === undefined ? {} : { signal }),
+      ...told,
+    },
+  );
+}
+
+function refusedOf({ name, runAsUser }: ResolvedApp, { consumerKey }: Credentials): Refused {
+  return { app: name, consumerKey, ...(runAsUser === undefined ? {} : { runAsUser }) };
+}
+
+function withoutCredentials(org: Org, app: ResolvedApp, error: EcaError): VerifyReport {
+  return {
+    app: app.name,
+    ok: false,
+    tokenEndpoint: new URL('/services/oauth2/token', org.identity.instanceUrl).href,
+    checks: [{ name: 'credentials', ok: false, ms: 0, detail: error.message }],
+    diagnosis: {
+      layer:
+        error.name === 'CredentialsUnavailableError'
+          ? 'org-setting'
+          : error.name === 'AppNotFoundError'
+            ? 'app'
+            : 'unknown',
+      reason: 'key and secret cannot be read',
+      evidence: error.message,
+      fix: error.actions.join(' '),
+      docs: 'https://help.salesforce.com/s/articleView?id=xcloud.eca_stage_oauth_credentials.htm',
+    },
+  };
+}

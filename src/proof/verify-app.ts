@@ -1,0 +1,154 @@
+import { describeAnswer, requestRevocation } from '../oauth/bearer.js';
+import { diagnoseChecks } from './check-diagnosis.js';
+import { diagnose, type Diagnosis, type KnownState } from './diagnosis.js';
+import { requestEndpoints, type Endpoints } from '../oauth/endpoints.js';
+import { exchange } from './exchange.js';
+import { wrongHost } from '../oauth/host.js';
+import { checkToken, type Check, type Expectation } from './token-checks.js';
+import type { AccessToken, ClientCredentials, TokenAnswer } from '../oauth/token.js';
+import type { OnProgress } from '../progress.js';
+
+/** What was proven of one app's token, check by check. */
+export interface VerifyReport {
+  readonly app: string;
+  readonly ok: boolean;
+  readonly tokenEndpoint: string;
+  readonly checks: readonly Check[];
+  /** The one thing that is wrong, when no token came. */
+  readonly diagnosis?: Diagnosis;
+}
+
+/** One app to verify. */
+export interface VerifyTarget {
+  /** Name of the app in the config. */
+  readonly app: string;
+  /** Base URL of the org, `https://acme.my.salesforce.com`. */
+  readonly myDomainUrl: string;
+  readonly credentials: ClientCredentials;
+  readonly expected: Expectation;
+  readonly apiVersion: string;
+}
+
+/** How to verify. */
+export interface VerifyOptions {
+  /** True when app, policy or secret changed a moment ago. */
+  readonly fresh: boolean;
+  /** Milliseconds to wait for such a change to reach every server; 0 asks once. */
+  readonly waitMs: number;
+  /** Revokes the token afterwards. Default: false. */
+  readonly revoke?: boolean;
+  readonly signal?: AbortSignal;
+  readonly onProgress?: OnProgress;
+  /** Asks the org what it says of app and user; used only when a token is refused. */
+  readonly readKnownState?: () => Promise<KnownState>;
+  /** Names of the environment variables that name a proxy which Node.js does not use. Default: none. */
+  readonly unusedProxies?: readonly string[];
+  readonly readUsername?: (userId: string) => Promise<string | undefined>;
+}
+
+/**
+ * Exchanges an app's key and secret for a token and proves whose token it is. The token is not revoked: Salesforce can
+ * hand the same one to another holder of the same app and user.
+ */
+export async function verifyApp(target: VerifyTarget, options: VerifyOptions): Promise<VerifyReport> {
+  const { app } = target;
+  const obtained = await obtainToken(target, options);
+  if (obtained.kind === 'report') return obtained.report;
+  const { endpoints, token: answer, ms } = obtained;
+  const token = { name: 'token', ok: true, ms, detail: `received from ${endpoints.token}` };
+  const found = await checkToken(contextOf(target, options, endpoints, answer));
+  const checks = [token, ...found, ...(options.revoke === true ? [await revoke(endpoints, answer)] : [])];
+  const diagnosis = diagnoseChecks(app, checks);
+  const ok = checks.every((check) => check.ok);
+  return { app, ok, tokenEndpoint: endpoints.token, checks, ...(diagnosis === undefined ? {} : { diagnosis }) };
+}
+
+/** A token, or the report that says why there is none. */
+export type Obtained =
+  | { readonly kind: 'token'; readonly token: AccessToken; readonly endpoints: Endpoints; readonly ms: number }
+  | { readonly kind: 'report'; readonly report: VerifyReport };
+
+/** Exchanges an app's key and secret for a token at the endpoint that the org itself names; explains a refusal. */
+export async function obtainToken(target: Omit<VerifyTarget, 'apiVersion'>, options: VerifyOptions): Promise<Obtained> {
+  const { app, myDomainUrl } = target;
+  const started = performance.now();
+  const noToken = async (
+    endpoint: string,
+    check: Pick<Check, 'ms' | 'detail'>,
+    answer: Exclude<TokenAnswer, AccessToken>,
+    waitedMs = 0,
+  ): Promise<Obtained> => ({
+    kind: 'report',
+    report: await failed(target, options, endpoint, { name: 'token', ok: false, ...check }, answer, waitedMs),
+  });
+  const wrong = wrongHost(myDomainUrl);
+  if (wrong !== undefined) {
+    const endpoint = `${myDomainUrl.replace(/\/+$/, '')}/services/oauth2/token`;
+    const answer = { kind: 'no-answer', code: 'NOT_ASKED', detail: wrong } as const;
+    return noToken(endpoint, { ms: 0, detail: `not asked for: ${wrong}` }, answer);
+  }
+  const endpoints = await requestEndpoints(myDomainUrl);
+  if (endpoints.kind === 'no-answer') {
+    const check = { ms: Math.round(performance.now() - started), detail: `no endpoints: ${endpoints.detail}` };
+    return noToken(new URL('/services/oauth2/token', myDomainUrl).href, check, endpoints);
+  }
+  options.onProgress?.({ kind: 'debug', message: `${app}: token endpoint ${endpoints.token}, from ${myDomainUrl}` });
+  const { answer, ms } = await exchange(endpoints, target.credentials, {
+    waitMs: options.waitMs,
+    ...(options.signal === undefined ? {} : { signal: options.signal }),
+    onRetry: (refusal, nextTryMs) =>
+      options.onProgress?.({ kind: 'waiting', message: spreading(app, refusal), nextTryMs }),
+  });
+  if (answer.kind === 'token') return { kind: 'token', token: answer, endpoints, ms };
+  const detail = answer.kind === 'refused' ? `${answer.error}: ${answer.description}` : answer.detail;
+  return noToken(endpoints.token, { ms, detail }, answer, ms);
+}
+
+function contextOf(target: VerifyTarget, { readUsername }: VerifyOptions, endpoints: Endpoints, token: AccessToken) {
+  return {
+    token,
+    endpoints,
+    expected: target.expected,
+    apiVersion: target.apiVersion,
+    instanceUrl: token.instanceUrl ?? target.myDomainUrl,
+    ...(readUsername === undefined ? {} : { readUsername }),
+  };
+}
+
+function spreading(app: string, answer: TokenAnswer): string {
+  const error = answer.kind === 'refused' ? answer.error : answer.kind;
+  return `${app}: ${error}; Salesforce has not spread the change to every server yet`;
+}
+
+async function failed(
+  { app, expected, credentials }: Omit<VerifyTarget, 'apiVersion'>,
+  options: VerifyOptions,
+  tokenEndpoint: string,
+  check: Check,
+  answer: Exclude<TokenAnswer, AccessToken>,
+  waitedMs: number,
+): Promise<VerifyReport> {
+  const known = (await options.readKnownState?.()) ?? {};
+  const { runAsUser } = expected;
+  const symptom = {
+    answer,
+    app,
+    tokenEndpoint,
+    fresh: options.fresh,
+    waitedMs,
+    known,
+    consumerKey: credentials.consumerKey,
+    ...(runAsUser === undefined ? {} : { runAsUser }),
+    ...(options.unusedProxies === undefined ? {} : { unusedProxies: options.unusedProxies }),
+  };
+  return { app, ok: false, tokenEndpoint, checks: [check], diagnosis: diagnose(symptom) };
+}
+
+/** @see RFC 7009, section 2.1 */
+async function revoke({ revocation }: Endpoints, { token }: AccessToken): Promise<Check> {
+  const started = performance.now();
+  const answer = revocation === undefined ? undefined : await requestRevocation(revocation, token);
+  const ok = answer?.kind === 'answer' && answer.status === 200;
+  const detail = answer === undefined ? 'the org names no revocation endpoint' : describeAnswer(answer);
+  return { name: 'revoke', ok, ms: Math.round(performance.now() - started), detail };
+}

@@ -1,0 +1,143 @@
+import type { ResolvedConfig } from '../config/model.js';
+import { applyPlan, type Applied } from '../deployment/apply.js';
+import { refuse } from '../planning/refusals.js';
+import { readAgain, readBackOf, warnOfLaterDeploys, type ReadBack } from '../deployment/read-back.js';
+import { isOvertaken, rejected } from '../deployment/rejection.js';
+import { recorded, type Run } from '../deployment/run.js';
+import { follow, type DeployOutcome } from '../deployment/send.js';
+import { settleUnfinished, unfinishedDeploy } from '../deployment/unfinished.js';
+import { preflight, refuseJwtSession } from '../doctor/preflight.js';
+import { EcaError } from '../errors.js';
+import type { HandOverOptions } from '../handover/hand-over-pair.js';
+import type { VerifyReport } from '../proof/verify-app.js';
+import type { Org } from '../org/org.js';
+import { readRecentDeploys } from '../org/recent-deploys.js';
+import { preparePlan, type PlanOptions, type PlanReport, type PreparedPlan } from '../planning/prepare.js';
+import { proveApps, type CredentialsReport } from '../proof/prove-apps.js';
+
+/** How to deploy. With `folder`, a journal in its `.eca` remembers what a killed run left open. */
+export interface DeployOptions extends PlanOptions, HandOverOptions {
+  /** Stops after the check in the org. Default: false. */
+  readonly dryRun?: boolean;
+  /** Exchanges key and secret for a token and checks it. Default: true. */
+  readonly verify?: boolean;
+  /** Asked before anything is changed, with the plan. Default: goes on. */
+  readonly confirm?: (plan: PlanReport) => Promise<boolean>;
+}
+
+/** What was deployed and what was proven. */
+export interface DeployReport extends Pick<PlanReport, 'org' | 'changes' | 'otherApps' | 'notes' | 'unmanaged'> {
+  /** Absent when there was nothing to deploy. */
+  readonly deploy?: DeployOutcome;
+  /** Whether the org now has what the config asks for, and where not. Absent after a dry run. */
+  readonly readBack?: ReadBack;
+  readonly credentials: readonly CredentialsReport[];
+  readonly verify: readonly VerifyReport[];
+}
+
+/** Plans that are made before giving up, when somebody else keeps changing the same app. */
+const ROUNDS = 3;
+
+/**
+ * Does the main job: checks, plans, deploys what differs, reads it back, and proves each app by a token.
+ *
+ * @throws PreflightFailedError and its single forms, PartNameConflictError, SessionAppError, UnreadableValueError,
+ * NotConfirmedError, AssignmentFailedError, DeployFailedError, DeployTimeoutError, DeployCanceledError, DeployLostError,
+ * and what {@link Org} throws. What comes after the deploy is reported, not thrown.
+ */
+export async function deploy(org: Org, config: ResolvedConfig, options: DeployOptions): Promise<DeployReport> {
+  refuseJwtSession(org);
+  await settleUnfinished(org, options);
+  const apps = config.apps.map(({ name }) => name);
+  const { prepared, applied } = await recorded(org, { work: 'deploy', apps }, options, (run) =>
+    changeOrg(org, config, options, run),
+  );
+  const { org: summary, changes, otherApps, notes, unmanaged } = prepared.report;
+  const base = { org: summary, changes, otherApps, notes, unmanaged };
+  const outcome = applied.deploy === undefined ? {} : { deploy: applied.deploy };
+  if (options.dryRun === true) return { ...base, ...outcome, credentials: [], verify: [] };
+  const found = applied.deploy === undefined ? prepared.found : await readAgain(org, prepared.wanted, options);
+  const readBack = readBackOf(prepared.wanted, found);
+  if (!readBack.inSync && applied.deploy !== undefined) await warnOfLaterDeploys(org, applied.deploy.id, options);
+  const results = await proveApps(org, config, { ...options, found, fresh: applied.deploy !== undefined });
+  return {
+    ...base,
+    ...outcome,
+    readBack,
+    credentials: results.map(({ credentials }) => credentials),
+    verify: results.flatMap(({ verify }) => verify ?? []),
+  };
+}
+
+/**
+ * Goes on with a deploy that still ran when its command ended: waits for it, then does what is left of the main job.
+ *
+ * @param options - `id` of the deploy; default: the latest that the journal knows.
+ * @throws NothingToResumeError, and what {@link deploy} throws.
+ */
+export async function resume(
+  org: Org,
+  config: ResolvedConfig,
+  { id: given, ...options }: DeployOptions & { readonly id?: string },
+): Promise<DeployReport> {
+  const { id, run } = await unfinishedDeploy(org, options.folder, given);
+  options.onProgress?.({ kind: 'stage', stage: 'deploy', message: `Waiting for the deploy ${id}` });
+  const status = await follow(org, id, options);
+  await run?.forget();
+  if (!status.success && !isOvertaken(status)) throw rejected(org, status, false);
+  return deploy(org, config, options);
+}
+
+interface Changed {
+  readonly prepared: PreparedPlan;
+  readonly applied: Extract<Applied, { kind: 'done' }>;
+}
+
+/** Plans and carries the plan out; when somebody else was faster, plans anew. */
+async function changeOrg(org: Org, config: ResolvedConfig, options: DeployOptions, run: Run): Promise<Changed> {
+  let last: Extract<Applied, { kind: 'overtaken' }> | undefined;
+  for (let round = 1; round <= ROUNDS; round += 1) {
+    const [prepared, before] = await Promise.all([
+      preparePlan(org, config, options),
+      readRecentDeploys(org),
+      round === 1 ? examine(org, config, options) : undefined,
+    ]);
+    options.signal?.throwIfAborted();
+    refuse(org, prepared.plan, prepared.found);
+    if (round === 1) await askFirst(prepared, options);
+    const applied = await applyPlan(org, config, prepared, {
+      ...options,
+      ...run.remaining(),
+      journal: run.journal,
+      before,
+    });
+    if (applied.kind === 'done') return { prepared, applied };
+    last = applied;
+    const message = 'Somebody else changed the app meanwhile; planning anew from what the org has now';
+    options.onProgress?.({ kind: 'warning', message });
+  }
+  throw overtaken(org, last);
+}
+
+async function examine(org: Org, config: ResolvedConfig, options: DeployOptions): Promise<void> {
+  options.onProgress?.({ kind: 'stage', stage: 'preflight', message: 'Checking run-as users and access' });
+  await preflight(org, config, options);
+}
+
+async function askFirst({ report }: PreparedPlan, { confirm, dryRun }: DeployOptions): Promise<void> {
+  if (confirm === undefined || dryRun === true || report.inSync || (await confirm(report))) return;
+  throw new EcaError({
+    name: 'NotConfirmedError',
+    message: `Nothing was deployed to "${report.org.target}".`,
+    actions: ['Answer yes, or pass --yes, to deploy what the plan shows.'],
+  });
+}
+
+function overtaken(org: Org, last: Extract<Applied, { kind: 'overtaken' }> | undefined): EcaError {
+  if (last?.rejection !== undefined) return rejected(org, last.rejection, false);
+  return new EcaError({
+    name: 'DeployFailedError',
+    message: `Others kept changing the same apps of "${org.identity.target}"; nothing was deployed.`,
+    actions: ['Let one pipeline at a time deploy to this org, then run the command again.'],
+  });
+}

@@ -1,0 +1,204 @@
+import type { ResolvedApp, ResolvedConfig } from '../config/model.js';
+import { EcaError } from '../errors.js';
+import { withCallout } from '../proof/prove-callout.js';
+import { folderOf, handOver, hasSink, refuseBrokenSink, type Stored } from '../handover/hand-over-pair.js';
+import { precise, readAllowed } from './credentials.js';
+import { readConsumer, type Credentials } from '../credentials/read-pair.js';
+import type { Org } from '../org/org.js';
+import { deleteStaged, readStaged } from '../credentials/staged.js';
+import type { VerifyReport } from '../proof/verify-app.js';
+import { removeEntry, writeEntry, type RotatedEntry, type RotationEntry } from '../project/credentials-journal.js';
+import { withOrgLock } from '../project/org-lock.js';
+import { lockNameOf, lockOptions, withSecretAccess, type SecretAccessOptions } from '../credentials/secret-access.js';
+import { refuseOwnSession } from '../credentials/own-session.js';
+import { beginOrResume, swap, type Rotation } from '../credentials/rotation-steps.js';
+import { provePair } from '../proof/prove-apps.js';
+
+/** How to rotate. */
+export interface RotateOptions extends SecretAccessOptions {
+  /** Longest time to wait until the new pair reached every server, in milliseconds. */
+  readonly timeoutMs: number;
+  /** Leaves the old pair valid for its 30 days. Default: false. */
+  readonly keepOld?: boolean;
+}
+
+/** What a rotation ended in. */
+export interface RotationReport extends Stored {
+  readonly app: string;
+  /** Key of the new pair. */
+  readonly consumerKey: string;
+  /** Key of the pair before. */
+  readonly oldKey: string;
+  /** True when a run before had begun it. */
+  readonly resumed: boolean;
+  readonly verify: VerifyReport;
+  /** Whether the old pair no longer counts. */
+  readonly revoked: boolean;
+  /** When the old pair stops to count by itself, where it was kept. */
+  readonly oldPairExpires?: string;
+}
+
+/**
+ * Replaces key and secret of the apps without an outage: stages a new pair, swaps it in, proves it by a token, hands it
+ * over, and only then revokes the old pair, which counts until that moment. A journal goes before each step, so that the
+ * same command finishes what a killed process began.
+ *
+ * @throws UsageError when nothing takes the new pair; OwnSessionError; RotationConflictError for a pair of somebody else;
+ * SinkFailedError for a sink that cannot work; RotationUnfinishedError when the new pair is not proven or not stored; CredentialsUnavailableError; AppNotFoundError.
+ */
+export async function rotate(
+  org: Org,
+  config: ResolvedConfig,
+  options: RotateOptions,
+): Promise<readonly RotationReport[]> {
+  const environment = config.environment === undefined ? {} : { environment: config.environment };
+  const all = { ...options, ...environment };
+  const apps = config.apps.filter(({ clientCredentials, role }) => clientCredentials && role === 'owner');
+  for (const app of apps) refuseWithoutPlace(app, all);
+  for (const app of apps) await refuseBrokenSink(app, all);
+  // The lock of the whole rotation is not that of the switch: inside, other runs may read.
+  return withOrgLock(`${lockNameOf(org)} rotation`, lockOptions(all), () =>
+    withSecretAccess(org, all, async (turnedOn) => {
+      const reports: RotationReport[] = [];
+      for (const app of apps) reports.push(await rotateApp(org, app, { ...all, turnedOn }));
+      return reports;
+    }),
+  );
+}
+
+type AppOptions = RotateOptions & { readonly turnedOn: boolean };
+
+function refuseWithoutPlace(app: ResolvedApp, options: RotateOptions): void {
+  if (hasSink(app, options) || options.keepOld === true) return;
+  throw new EcaError({
+    name: 'UsageError',
+    message: `Nothing takes the new key and secret of "${app.name}", and those in use would stop to work.`,
+    actions: [
+      'Write `sink` into the config or pass --sink file:PATH, so that the consumers get the new pair.',
+      'Or pass --keep-old: both pairs count for 30 days, and `eca credentials show --reveal` shows the new one.',
+    ],
+  });
+}
+
+async function rotateApp(org: Org, app: ResolvedApp, options: AppOptions): Promise<RotationReport> {
+  try {
+    const before = await readAllowed(org, app.name, options.turnedOn);
+    await refuseOwnSession(org, app.name, before);
+    const rotation = await beginOrResume(org, app.name, before, options);
+    const { consumerKey } = await swap(org, app.name, rotation, options);
+    return await finish(org, app, { ...rotation, newKey: consumerKey }, options);
+  } catch (error) {
+    throw error instanceof EcaError ? await precise(org, error) : error;
+  }
+}
+
+/** Proves, stores and revokes: everything after the new pair began to count. Each part can be done again. */
+async function finish(
+  org: Org,
+  app: ResolvedApp,
+  rotation: Rotation & { readonly newKey: string },
+  options: AppOptions,
+): Promise<RotationReport> {
+  const { newKey, oldKey, resumed } = rotation;
+  const note = (step: RotationEntry['step'], message: string) => announce(org, { ...rotation, step }, message, options);
+  await note('verify', `Proving the new pair of ${app.name} by a token`);
+  const pair = await readAllowed(org, app.name, false);
+  const proof = await provePair(org, app, pair, { ...options, fresh: true });
+  if (!gaveToken(proof))
+    throw unfinished(app.name, 'is not proven', proof.diagnosis?.evidence ?? '', { verify: proof });
+  await note('store', `Handing over the new pair of ${app.name}`);
+  const stored = await storePair(org, app, pair, options);
+  const verify = await proveConsumer(org, app, newKey, proof, options);
+  const ended = options.keepOld === true ? undefined : await revokeOld(org, rotation, note);
+  const { orgId } = org.identity;
+  await writeEntry(folderOf(options), {
+    kind: 'rotated',
+    orgId,
+    app: app.name,
+    consumerKey: newKey,
+    at: new Date().toISOString(),
+  } satisfies RotatedEntry);
+  await removeEntry<RotationEntry>(folderOf(options), { kind: 'rotation', orgId, app: app.name });
+  const expires = ended === undefined ? await oldPairExpires(org, app.name) : undefined;
+  return {
+    app: app.name,
+    consumerKey: newKey,
+    oldKey,
+    resumed,
+    ...stored,
+    verify,
+    revoked: ended === true,
+    ...(expires === undefined ? {} : { oldPairExpires: expires }),
+  };
+}
+
+/** Where the config asks for a callout, the old pair ends only after the Named Credential worked with the new one. */
+async function proveConsumer(
+  org: Org,
+  app: ResolvedApp,
+  newKey: string,
+  proof: VerifyReport,
+  { onProgress }: AppOptions,
+): Promise<VerifyReport> {
+  const verify = await withCallout(org, app, newKey, proof, onProgress);
+  const callout = verify.checks.find(({ name }) => name === 'callout');
+  if (callout?.ok !== false) return verify;
+  throw unfinished(app.name, 'does not work through its Named Credential', callout.detail, { verify });
+}
+
+const gaveToken = (verify: VerifyReport): boolean => verify.checks.some(({ name, ok }) => name === 'token' && ok);
+
+async function storePair(org: Org, app: ResolvedApp, pair: Credentials, options: AppOptions): Promise<Stored> {
+  const stored = await handOver(org, app, pair, options);
+  const { problem, places = [] } = stored;
+  if (problem !== undefined) throw unfinished(app.name, 'is not stored', problem.message, { problem });
+  const wrong = places.find(({ readBack }) => readBack === false);
+  if (wrong !== undefined) throw unfinished(app.name, 'is not stored', `${wrong.place} gave back something else`, {});
+  return stored;
+}
+
+/** Deletes the old pair, and nothing but the old pair. */
+async function revokeOld(
+  org: Org,
+  { app, oldKey }: Rotation,
+  note: (step: RotationEntry['step'], message: string) => Promise<void>,
+): Promise<boolean> {
+  await note('revoke', `Revoking the old pair of ${app}`);
+  const staged = await readStaged(org, await readConsumer(org, app));
+  if (staged?.state === 'rotated' && staged.consumerKey === oldKey) await deleteStaged(org, staged);
+  return true;
+}
+
+async function oldPairExpires(org: Org, app: string): Promise<string | undefined> {
+  const staged = await readStaged(org, await readConsumer(org, app));
+  return staged?.state === 'rotated' ? staged.expires : undefined;
+}
+
+async function announce(
+  org: Org,
+  rotation: Rotation & Pick<RotationEntry, 'step'>,
+  message: string,
+  options: AppOptions,
+) {
+  const { app, oldKey, newKey, since, step } = rotation;
+  await writeEntry(folderOf(options), {
+    kind: 'rotation',
+    orgId: org.identity.orgId,
+    app,
+    step,
+    oldKey,
+    ...(newKey === undefined ? {} : { newKey }),
+    since,
+  });
+  options.signal?.throwIfAborted();
+  options.onProgress?.({ kind: 'stage', stage: 'rotate', message });
+}
+
+function unfinished(app: string, what: string, why: string, data: Readonly<Record<string, unknown>>): EcaError {
+  return new EcaError({
+    name: 'RotationUnfinishedError',
+    message: `The new pair of "${app}" counts, but it ${what}: ${why} The old pair still works, and nothing is lost.`,
+    actions: ['Put right what is named above, then run `eca credentials rotate` again: it goes on from here.'],
+    data,
+  });
+}

@@ -1,0 +1,196 @@
+import { EcaError } from '../errors.js';
+import { readKnownState } from '../proof/ask-org.js';
+import { readAllowed, precise } from './credentials.js';
+import { folderOf } from '../handover/hand-over-pair.js';
+import { requestApi, type BearerAnswer } from '../oauth/bearer.js';
+import { unusedProxies } from '../http/proxies.js';
+import type { AccessToken, AuthMethod, ClientCredentials } from '../oauth/token.js';
+import { obtainToken, type VerifyReport } from '../proof/verify-app.js';
+import type { Org } from '../org/org.js';
+import { readCachedToken, removeCachedToken, writeCachedToken, type CachedToken } from '../project/token-cache.js';
+import type { Secret } from '../secret.js';
+import { withSecretAccess, type SecretAccessOptions } from '../credentials/secret-access.js';
+
+/** Where a token comes from: key and secret that somebody gave, or those of an app in an org. */
+export type TokenSource =
+  | { readonly kind: 'given'; readonly url: string; readonly credentials: ClientCredentials }
+  | { readonly kind: 'org'; readonly org: Org; readonly app: string; readonly authMethod?: AuthMethod };
+
+/** How to get a token. */
+export interface TokenOptions extends SecretAccessOptions {
+  /** Milliseconds to wait while a change spreads; 0 asks once. Default: 0. */
+  readonly waitMs?: number;
+}
+
+/** A token, and how to use it. */
+export interface IssuedToken {
+  readonly accessToken: Secret;
+  readonly instanceUrl: string;
+  readonly answer: AccessToken;
+}
+
+/** A call of the org's API with such a token. */
+export interface ApiRequest {
+  readonly method: string;
+  /** From the root of the org, or from `/services/data/vNN.0/` when it does not begin with a slash. */
+  readonly path: string;
+  /** JSON text. */
+  readonly body?: string;
+  /** Such as `66.0`. */
+  readonly apiVersion: string;
+}
+
+/** What an API answered. */
+export interface ApiAnswer {
+  readonly status: number;
+  readonly body: unknown;
+}
+
+/**
+ * Gets a token.
+ *
+ * @throws TokenRefusedError with the diagnosis; CredentialsUnavailableError, AppNotFoundError.
+ */
+export async function requestAccessToken(source: TokenSource, options: TokenOptions): Promise<IssuedToken> {
+  const { url, credentials, org, app } = await pairOf(source, options);
+  const told = options.onProgress === undefined ? {} : { onProgress: options.onProgress };
+  const refused = { consumerKey: credentials.consumerKey, ...(org === undefined ? {} : { app }) };
+  const obtained = await obtainToken(
+    { app, myDomainUrl: url, credentials, expected: {} },
+    {
+      fresh: false,
+      waitMs: options.waitMs ?? 0,
+      unusedProxies: unusedProxies(options.env ?? process.env),
+      ...(options.signal === undefined ? {} : { signal: options.signal }),
+      ...told,
+      ...(org === undefined ? {} : { readKnownState: () => readKnownState(org, refused, told) }),
+    },
+  );
+  if (obtained.kind === 'report') throw noToken(obtained.report);
+  const { token } = obtained;
+  return { accessToken: token.token, instanceUrl: token.instanceUrl ?? new URL(url).origin, answer: token };
+}
+
+async function pairOf(source: TokenSource, options: TokenOptions) {
+  if (source.kind === 'given') return { ...source, org: undefined, app: 'CLIENT_ID' };
+  const { org, app, authMethod } = source;
+  const pair = await withSecretAccess(org, options, (turnedOn) => readAllowed(org, app, turnedOn)).catch(
+    async (error: unknown) => {
+      throw error instanceof EcaError ? await precise(org, error) : error;
+    },
+  );
+  const credentials = { ...pair, ...(authMethod === undefined ? {} : { authMethod }) };
+  return { url: org.identity.instanceUrl, credentials, org, app };
+}
+
+function noToken({ app, checks, diagnosis, tokenEndpoint }: VerifyReport): EcaError {
+  const said = checks.find(({ ok }) => !ok)?.detail ?? 'no reason was given';
+  return new EcaError({
+    name: 'TokenRefusedError',
+    message: `No token for "${app}" from ${tokenEndpoint}: ${said}${diagnosis === undefined ? '' : `. What is wrong: ${diagnosis.layer} (${diagnosis.evidence})`}`,
+    actions: [diagnosis?.fix ?? 'Run `eca verify` for the whole story.'],
+    data: { diagnosis },
+  });
+}
+
+/**
+ * Calls the org's API. A token of a run before is used until it is refused; then one new token is fetched.
+ *
+ * @throws OrgRequestFailedError with status and body; SessionExpiredError when a new token is refused too;
+ * OrgUnreachableError; UsageError for a path that leads to another host; and what {@link requestAccessToken} throws.
+ */
+export async function callApi(source: TokenSource, request: ApiRequest, options: TokenOptions): Promise<ApiAnswer> {
+  const folder = folderOf(options);
+  const name = cacheNameOf(source);
+  const cached = await readCachedToken(folder, name);
+  if (cached !== undefined) {
+    const answer = await send(cached, request);
+    if (!isRefused(answer)) return accepted(answer, request);
+    options.onProgress?.({ kind: 'debug', message: 'The cached token is refused; fetching another one' });
+    await removeCachedToken(folder, name);
+  }
+  const { accessToken, instanceUrl } = await requestAccessToken(source, options);
+  const token = { accessToken, instanceUrl };
+  await writeCachedToken(folder, name, token);
+  const answer = await send(token, request);
+  if (!isRefused(answer)) return accepted(answer, request);
+  await removeCachedToken(folder, name);
+  throw new EcaError({
+    name: 'SessionExpiredError',
+    message: `The org refuses a token that it has just given (HTTP ${answer.status}).`,
+    actions: ['Run `eca verify` to see what the token may do; the run-as user may lack API access.'],
+    data: { status: answer.status, body: answer.body },
+  });
+}
+
+/** Runs a query with all of its pages. */
+export async function queryApi(
+  source: TokenSource,
+  query: { readonly soql: string; readonly apiVersion: string },
+  options: TokenOptions,
+): Promise<{ readonly totalSize: number; readonly records: readonly unknown[] }> {
+  const { soql, apiVersion } = query;
+  const records: unknown[] = [];
+  let path: string | undefined = `query?q=${encodeURIComponent(soql)}`;
+  let totalSize = 0;
+  while (path !== undefined) {
+    const { body } = await callApi(source, { method: 'GET', path, apiVersion }, options);
+    const page = body as QueryPage;
+    records.push(...(page.records ?? []));
+    totalSize = page.totalSize ?? records.length;
+    path = page.done === false ? page.nextRecordsUrl : undefined;
+  }
+  return { totalSize, records };
+}
+
+interface QueryPage {
+  readonly totalSize?: number;
+  readonly done?: boolean;
+  readonly nextRecordsUrl?: string;
+  readonly records?: readonly unknown[];
+}
+
+function cacheNameOf(source: TokenSource): string {
+  if (source.kind === 'org') return `org ${source.org.identity.orgId} ${source.org.identity.instanceUrl} ${source.app}`;
+  return `given ${new URL(source.url).origin} ${source.credentials.consumerKey}`;
+}
+
+const isRefused = ({ status, body }: BearerAnswer): boolean =>
+  status === 401 || (status === 403 && typeof body !== 'object');
+
+async function send({ accessToken, instanceUrl }: CachedToken, request: ApiRequest): Promise<BearerAnswer> {
+  const { method, path, body, apiVersion } = request;
+  const url = new URL(path.startsWith('/') ? path : `/services/data/v${apiVersion}/${path}`, instanceUrl);
+  // `//host/path` and full URLs would carry the token elsewhere.
+  if (url.origin !== new URL(instanceUrl).origin || URL.canParse(path)) throw foreignPath(path);
+  const answer = await requestApi({ method, url: url.href, ...(body === undefined ? {} : { body }) }, accessToken);
+  if (answer.kind === 'answer') return answer;
+  throw new EcaError({
+    name: 'OrgUnreachableError',
+    message: `No answer from ${url.origin} (${answer.code}): ${answer.detail}`,
+    actions: ['Check the network and any proxy, then run the command again.'],
+  });
+}
+
+function foreignPath(path: string): EcaError {
+  return new EcaError({
+    name: 'UsageError',
+    message: `"${path}" leads away from the org, and the token is for the org alone.`,
+    actions: ['Give a path, such as /services/data/v66.0/sobjects/Account or sobjects/Account.'],
+  });
+}
+
+function accepted(answer: BearerAnswer, { method, path }: ApiRequest): ApiAnswer {
+  const { status, body } = answer;
+  if (status < 400) return { status, body: body ?? null };
+  const [first] = (Array.isArray(body) ? body : [body]) as readonly (
+    { readonly message?: string; readonly errorCode?: string } | undefined
+  )[];
+  const why = [first?.errorCode, first?.message].filter((part) => part !== undefined).join(': ');
+  throw new EcaError({
+    name: 'OrgRequestFailedError',
+    message: `${method} ${path} ended with HTTP ${status}${why === '' ? '' : ` ${why}`}`,
+    actions: ['Read what the org says; `eca verify` shows what the run-as user may do.'],
+    data: { status, body: body ?? null },
+  });
+}
