@@ -58,7 +58,7 @@ const DEFAULT_WAIT_MINUTES = 33;
  */
 export async function plan(options: VerbOptions): Promise<PlanReport> {
   const { org, config, work } = await open(options);
-  const verb = await import('./planning/prepare.js');
+  const verb = await import('./verbs/plan.js');
   return verb.plan(org, config, work);
 }
 
@@ -81,7 +81,7 @@ export async function deploy(options: DeployVerbOptions): Promise<DeployReport> 
  */
 export async function verify(options: VerbOptions): Promise<readonly VerifyReport[]> {
   const { org, config, work } = await open({ wait: 0, ...options });
-  const verb = await import('./proof/prove-apps.js');
+  const verb = await import('./verbs/verify.js');
   return verb.verify(org, config, work);
 }
 

@@ -1,5 +1,5 @@
 import { EcaError } from '../errors.js';
-import type { Credentials } from './read-pair.js';
+import type { Credentials } from '../oauth/key-pair.js';
 import type { Org } from '../org/org.js';
 
 /**

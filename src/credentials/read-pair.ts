@@ -1,13 +1,8 @@
+import type { Credentials } from '../oauth/key-pair.js';
 import { EcaError } from '../errors.js';
 import { Secret } from '../secret.js';
 import type { Org } from '../org/org.js';
 import { quote } from '../org/soql.js';
-
-/** Key and secret of one app, as the org holds them. */
-export interface Credentials {
-  readonly consumerKey: string;
-  readonly consumerSecret: Secret;
-}
 
 /** The consumer of an app: what holds its key and secret. */
 export interface Consumer {

@@ -1,6 +1,7 @@
 import { EcaError } from '../errors.js';
 import { folderOf } from '../handover/hand-over-pair.js';
-import { readConsumer, type Consumer, type Credentials } from './read-pair.js';
+import { readConsumer, type Consumer } from './read-pair.js';
+import type { Credentials } from '../oauth/key-pair.js';
 import type { Org } from '../org/org.js';
 import { readStaged, stagePair, swapIn, type StagedPair } from './staged.js';
 import { readEntry, removeEntry, writeEntry, type RotationEntry } from '../project/credentials-journal.js';

@@ -1,28 +1,13 @@
 import type { ResolvedConfig } from '../config/model.js';
 import { APP_CHECKS } from './app-checks.js';
-import { checkOf, type DoctorCheck, type Found } from './check.js';
+import type { Found } from './check.js';
 import { readFacts } from './facts.js';
 import { ORG_CHECKS } from './org-checks.js';
 import { EcaError } from '../errors.js';
 import type { Org } from '../org/org.js';
 import type { PlanOptions } from '../planning/prepare.js';
 
-/** What was asked about org, session, run-as users and apps, and what was found. */
-export interface DoctorReport {
-  readonly checks: readonly DoctorCheck[];
-}
-
-const DEFAULT_WAIT: PlanOptions = { timeoutMs: 120_000 };
-
-/** Checks everything that a deploy and the flow depend on. Changes nothing. */
-export async function doctor(
-  org: Org,
-  config: ResolvedConfig,
-  options: PlanOptions = DEFAULT_WAIT,
-): Promise<DoctorReport> {
-  if (org.sessionIsJwt) return { checks: [checkOf(jwtSession(org))] };
-  return { checks: (await examine(org, config, options)).map(checkOf) };
-}
+export const DEFAULT_WAIT: PlanOptions = { timeoutMs: 120_000 };
 
 /**
  * Checks, before anything is sent, what would make the deploy or the flow fail. What may go wrong is passed on as a
@@ -50,7 +35,8 @@ export function refuseJwtSession(org: Org): void {
 
 type Blocker = Extract<Found, { level: 'blocker' }>;
 
-function jwtSession({ identity }: Org): Blocker {
+/** Says that the session is a JWT. */
+export function jwtSession({ identity }: Org): Blocker {
   return {
     name: 'session',
     level: 'blocker',
@@ -60,7 +46,8 @@ function jwtSession({ identity }: Org): Blocker {
   };
 }
 
-async function examine(org: Org, config: ResolvedConfig, options: PlanOptions): Promise<readonly Found[]> {
+/** Asks everything and judges it. */
+export async function examine(org: Org, config: ResolvedConfig, options: PlanOptions): Promise<readonly Found[]> {
   const facts = await readFacts(org, config, options);
   return [
     ...ORG_CHECKS.map(({ name, run }) => ({ name, ...run(facts) })),

@@ -2,7 +2,7 @@ import type { NamedCredentialConfig, ResolvedApp, SinkConfig } from '../config/m
 import { EcaError, type ErrorName } from '../errors.js';
 import { connectNamedCredential } from './named-credential.js';
 import { consumingOrg } from '../org/consuming-org.js';
-import type { Credentials } from '../credentials/read-pair.js';
+import type { Credentials } from '../oauth/key-pair.js';
 import type { Org } from '../org/org.js';
 import type { Handover, SinkSurroundings, StoredPlace } from './handover.js';
 import { removeRecovery, writeRecovery } from './recovery.js';

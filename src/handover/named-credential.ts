@@ -5,7 +5,7 @@ import { composeNamedCredential, consumingNames, layOverFound } from '../compose
 import { parse } from '../metadata/parse.js';
 import { render } from '../metadata/render.js';
 import { findTypeBySuffix, sourcePath } from '../metadata/types.js';
-import type { Credentials } from '../credentials/read-pair.js';
+import type { Credentials } from '../oauth/key-pair.js';
 import { readPrincipal, writePrincipal } from '../org/named-credentials.js';
 import type { Org, WaitOptions } from '../org/org.js';
 import type { StoredPlace } from './handover.js';

@@ -1,4 +1,4 @@
-import type { Credentials } from '../credentials/read-pair.js';
+import type { Credentials } from '../oauth/key-pair.js';
 
 /** Who and where a connected org is. */
 export interface OrgIdentity {

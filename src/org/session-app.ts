@@ -1,6 +1,6 @@
 import type { Connection } from '@salesforce/core';
 import { asRecord } from '../oauth/transport.js';
-import type { Credentials } from '../credentials/read-pair.js';
+import type { Credentials } from '../oauth/key-pair.js';
 
 const TIMEOUT_MS = 20_000;
 

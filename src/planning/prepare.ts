@@ -60,11 +60,6 @@ export interface PreparedPlan {
   readonly assignments: readonly Assignment[];
 }
 
-/** Compares the config with the org. Changes nothing. */
-export async function plan(org: Org, config: ResolvedConfig, options: PlanOptions & SourceChoice): Promise<PlanReport> {
-  return (await preparePlan(org, config, options)).report;
-}
-
 /**
  * Reads what the org has and compares it with what the config asks for.
  *

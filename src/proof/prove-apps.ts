@@ -3,7 +3,7 @@ import type { ResolvedApp, ResolvedConfig } from '../config/model.js';
 import { withCallout } from './prove-callout.js';
 import { readKnownState, type Refused } from './ask-org.js';
 import { EcaError } from '../errors.js';
-import { precise, readAllowed } from '../verbs/credentials.js';
+import { precise, readAllowed } from '../credentials/read-allowed.js';
 import { folderOf, handOver, hasSink, type HandOverOptions, type Stored } from '../handover/hand-over-pair.js';
 import { knownStateOf } from './known-state.js';
 import type { MetadataComponent } from '../metadata/component.js';
@@ -12,7 +12,7 @@ import { unusedProxies } from '../http/proxies.js';
 import type { Expectation } from './token-checks.js';
 import { verifyApp, type VerifyReport } from './verify-app.js';
 import type { AuthMethod } from '../oauth/token.js';
-import type { Credentials } from '../credentials/read-pair.js';
+import type { Credentials } from '../oauth/key-pair.js';
 import type { Org } from '../org/org.js';
 import { readUserById } from '../org/users.js';
 import type { PlanOptions } from '../planning/prepare.js';
@@ -49,16 +49,6 @@ export interface AppProof {
 
 /** Apps of one org that are proven side by side. */
 const CONCURRENCY = 4;
-
-/** Proves the apps of a config in a connected org, each by a token of its own key and secret. */
-export async function verify(
-  org: Org,
-  config: ResolvedConfig,
-  options: PlanOptions & Pick<ProveOptions, 'authMethod' | 'revoke'>,
-): Promise<readonly VerifyReport[]> {
-  const proofs = await proveApps(org, config, { ...options, fresh: options.timeoutMs > 0, store: false });
-  return proofs.flatMap(({ verify }) => verify ?? []);
-}
 
 /**
  * Reads key and secret of every app that runs the client credentials flow, proves them, and hands them over to the sinks.

@@ -1,10 +1,9 @@
+import { precise, readAllowed } from '../credentials/read-allowed.js';
 import type { ResolvedApp, ResolvedConfig } from '../config/model.js';
 import { EcaError } from '../errors.js';
 import { folderOf, handOver, type Stored } from '../handover/hand-over-pair.js';
-import { readConsumer, readCredentials, type Credentials } from '../credentials/read-pair.js';
+import { readConsumer, readCredentials } from '../credentials/read-pair.js';
 import type { Org } from '../org/org.js';
-import { poll } from '../org/poll.js';
-import { whySecretsAreKept } from '../credentials/org-switch.js';
 import { quote } from '../org/soql.js';
 import { deleteStaged, readStaged } from '../credentials/staged.js';
 import { readEntry, type RotatedEntry, type RotationEntry } from '../project/credentials-journal.js';
@@ -51,9 +50,6 @@ export interface CredentialsAge {
 const DAY_MS = 86_400_000;
 /** A rotated pair counts for so long. */
 const ROTATED_DAYS = 30;
-/** The switch that gives secrets to REST can take a moment to be heeded. */
-const SWITCH_WAIT_MS = 30_000;
-const WHY_WAIT = { timeoutMs: 60_000 };
 
 /**
  * Reads the keys of the apps, and the secrets when they are to be shown.
@@ -211,38 +207,5 @@ async function eachApp<T>(
       );
     }
     return results;
-  });
-}
-
-/** Reads key and secret; right after the switch was turned on, a refusal is waited for. */
-export async function readAllowed(org: Org, app: string, turnedOn: boolean): Promise<Credentials> {
-  if (!turnedOn) return readCredentials(org, app);
-  const credentials = await poll(
-    async () => {
-      try {
-        return await readCredentials(org, app);
-      } catch (error) {
-        if (error instanceof EcaError && error.name === 'CredentialsUnavailableError') return undefined;
-        throw error;
-      }
-    },
-    { timeoutMs: SWITCH_WAIT_MS },
-  );
-  return credentials ?? readCredentials(org, app);
-}
-
-/** Makes a refusal to give secrets say which switch or permission is missing, where the org tells. */
-export async function precise(org: Org, error: EcaError): Promise<EcaError> {
-  if (error.name !== 'CredentialsUnavailableError') return error;
-  const reasons = await whySecretsAreKept(org, WHY_WAIT);
-  if (reasons.length === 0) return error;
-  const [first = '', ...rest] = error.actions.filter((action) =>
-    reasons.some((reason) => (reason.includes('setting') ? action.includes('Setup') : action.includes('permissions'))),
-  );
-  return new EcaError({
-    name: error.name,
-    message: `${error.message} Why: ${reasons.join('; ')}.`,
-    actions: [first, ...rest],
-    cause: error.cause,
   });
 }

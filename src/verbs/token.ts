@@ -1,6 +1,6 @@
 import { EcaError } from '../errors.js';
 import { readKnownState } from '../proof/ask-org.js';
-import { readAllowed, precise } from './credentials.js';
+import { readAllowed, precise } from '../credentials/read-allowed.js';
 import { folderOf } from '../handover/hand-over-pair.js';
 import { requestApi, type BearerAnswer } from '../oauth/bearer.js';
 import { unusedProxies } from '../http/proxies.js';

@@ -3,7 +3,7 @@ import { deploy } from '../../src/verbs/deploy.js';
 import { destroy } from '../../src/verbs/destroy.js';
 import { EcaError } from '../../src/errors.js';
 import type { LocalOrg, LoggedRequest } from '../../src/local-org/index.js';
-import { plan } from '../../src/planning/prepare.js';
+import { plan } from '../../src/verbs/plan.js';
 import { connectTo, resolved } from '../integration/project.js';
 import { CELLS, titleOf, type Cell, type Ending, type Verb } from './cells.js';
 import { CONFIG, expectDeployed, expectGone, expectSound, journalsIn, newFolder, startOrg } from './story.js';

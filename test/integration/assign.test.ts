@@ -3,7 +3,7 @@ import type { AppConfig } from '../../src/config/model.js';
 import { deploy } from '../../src/verbs/deploy.js';
 import { LocalOrg, type Seed } from '../../src/local-org/index.js';
 import type { Org } from '../../src/org/org.js';
-import { plan } from '../../src/planning/prepare.js';
+import { plan } from '../../src/verbs/plan.js';
 import { connectTo, countOf, resolved, SHORT_WAIT } from './project.js';
 
 const PSL = 'SalesforceAPIIntegrationPsl';

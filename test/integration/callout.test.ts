@@ -10,7 +10,7 @@ import { registerSession } from '../../src/org/auth-store.js';
 import { readCredentials } from '../../src/credentials/read-pair.js';
 import type { Org } from '../../src/org/org.js';
 import { rotate } from '../../src/verbs/rotate.js';
-import { verify } from '../../src/proof/prove-apps.js';
+import { verify } from '../../src/verbs/verify.js';
 import { BILLING_SYNC, connectTo, countOf, resolved, SHORT_WAIT } from './project.js';
 
 const HOLDER = { username: 'admin@sales.acme.example', profile: 'System Administrator' };

@@ -3,7 +3,7 @@ import type { EcaConfig } from '../../src/config/model.js';
 import { deploy, resume } from '../../src/verbs/deploy.js';
 import { LocalOrg, type LocalOrgInfo, type LocalOrgOptions } from '../../src/local-org/index.js';
 import type { Org } from '../../src/org/org.js';
-import { plan } from '../../src/planning/prepare.js';
+import { plan } from '../../src/verbs/plan.js';
 import { OWNER } from './existing-app.js';
 import { BILLING_SYNC, connectTo, countOf, resolved, SHORT_WAIT } from './project.js';
 

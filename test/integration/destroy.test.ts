@@ -3,7 +3,7 @@ import { deploy } from '../../src/verbs/deploy.js';
 import { destroy, type DestroyPlan } from '../../src/verbs/destroy.js';
 import { LocalOrg, type LocalOrgInfo } from '../../src/local-org/index.js';
 import type { Org } from '../../src/org/org.js';
-import { plan } from '../../src/planning/prepare.js';
+import { plan } from '../../src/verbs/plan.js';
 import { consumerKeyOf, differentFromDefaults, OWNER } from './existing-app.js';
 import { BILLING_SYNC, connectTo, countOf, resolved, SHORT_WAIT } from './project.js';
 

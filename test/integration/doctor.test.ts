@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { AppConfig } from '../../src/config/model.js';
 import { deploy } from '../../src/verbs/deploy.js';
-import { doctor } from '../../src/doctor/preflight.js';
+import { doctor } from '../../src/verbs/doctor.js';
 import type { DoctorCheck } from '../../src/doctor/check.js';
 import { LocalOrg, type LocalOrgInfo, type Seed } from '../../src/local-org/index.js';
 import type { Org } from '../../src/org/org.js';

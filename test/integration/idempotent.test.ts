@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { deploy } from '../../src/verbs/deploy.js';
 import { LocalOrg, type LocalOrgOptions } from '../../src/local-org/index.js';
-import { plan } from '../../src/planning/prepare.js';
+import { plan } from '../../src/verbs/plan.js';
 import { readConfig, STORIES } from '../unit/compose/story.js';
 import { OWNER } from './existing-app.js';
 import { connectTo, SHORT_WAIT } from './project.js';

@@ -2,8 +2,8 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { deploy } from '../../src/verbs/deploy.js';
 import { LocalOrg, type LocalOrgInfo } from '../../src/local-org/index.js';
 import type { Org } from '../../src/org/org.js';
-import { plan } from '../../src/planning/prepare.js';
-import { verify } from '../../src/proof/prove-apps.js';
+import { plan } from '../../src/verbs/plan.js';
+import { verify } from '../../src/verbs/verify.js';
 import { BILLING_SYNC, connectTo, resolved, SHORT_WAIT } from './project.js';
 
 describe('the main job', () => {

@@ -10,7 +10,7 @@ import { readCredentials } from '../../src/credentials/read-pair.js';
 import { readPrincipal } from '../../src/org/named-credentials.js';
 import type { Org } from '../../src/org/org.js';
 import { rotate } from '../../src/verbs/rotate.js';
-import { verify } from '../../src/proof/prove-apps.js';
+import { verify } from '../../src/verbs/verify.js';
 import { BILLING_SYNC, connectTo, resolved, SHORT_WAIT } from './project.js';
 
 const NAMED: NamedCredentialConfig = {

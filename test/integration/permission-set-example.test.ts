@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { expect, it } from 'vitest';
 import { deploy } from '../../src/verbs/deploy.js';
-import { doctor } from '../../src/doctor/preflight.js';
+import { doctor } from '../../src/verbs/doctor.js';
 import { LocalOrg } from '../../src/local-org/index.js';
 import { Secret } from '../../src/secret.js';
 import { connect } from '../../src/org/connect.js';

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { deploy } from '../../src/verbs/deploy.js';
 import { LocalOrg } from '../../src/local-org/index.js';
 import type { Org } from '../../src/org/org.js';
-import { plan } from '../../src/planning/prepare.js';
+import { plan } from '../../src/verbs/plan.js';
 import { adopted, consumerKeyOf, differentFromDefaults, OWNER } from './existing-app.js';
 import { BILLING_SYNC, connectTo, resolved, SHORT_WAIT } from './project.js';
 

@@ -9,7 +9,8 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { deploy } from '../../src/verbs/deploy.js';
 import { EcaError } from '../../src/errors.js';
 import { LocalOrg, type LocalOrgInfo } from '../../src/local-org/index.js';
-import { readCredentials, type Credentials } from '../../src/credentials/read-pair.js';
+import { readCredentials } from '../../src/credentials/read-pair.js';
+import type { Credentials } from '../../src/oauth/key-pair.js';
 import type { Org } from '../../src/org/org.js';
 import { callApi, queryApi, requestAccessToken, type TokenSource } from '../../src/verbs/token.js';
 import { runEca, type Finished } from '../cli/run-eca.js';

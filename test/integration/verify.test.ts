@@ -1,14 +1,15 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { deploy } from '../../src/verbs/deploy.js';
 import { LocalOrg, type LocalOrgInfo, type LocalOrgOptions, type Seed } from '../../src/local-org/index.js';
-import { readConsumer, readCredentials, type Credentials } from '../../src/credentials/read-pair.js';
+import { readConsumer, readCredentials } from '../../src/credentials/read-pair.js';
+import type { Credentials } from '../../src/oauth/key-pair.js';
 import type { Org } from '../../src/org/org.js';
 import { readStaged, deleteStaged, stagePair, swapIn } from '../../src/credentials/staged.js';
 import { diagnose, type Diagnosis } from '../../src/proof/diagnosis.js';
 import { readTokenResponse } from '../../src/oauth/token.js';
 import { Secret } from '../../src/secret.js';
 import { verifyGiven } from '../../src/verbs/verify-given.js';
-import { verify } from '../../src/proof/prove-apps.js';
+import { verify } from '../../src/verbs/verify.js';
 import type { EcaConfig } from '../../src/config/model.js';
 import { BILLING_SYNC, connectTo, resolved, SHORT_WAIT } from './project.js';
 

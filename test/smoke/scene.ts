@@ -4,7 +4,7 @@ import { resolve } from '../../src/config/resolve.js';
 import type { ReadBack } from '../../src/deployment/read-back.js';
 import type { Endpoints } from '../../src/oauth/endpoints.js';
 import type { VerifyReport } from '../../src/proof/verify-app.js';
-import type { Credentials } from '../../src/credentials/read-pair.js';
+import type { Credentials } from '../../src/oauth/key-pair.js';
 import type { Org, WaitOptions } from '../../src/org/org.js';
 import type { OnProgress } from '../../src/progress.js';
 

@@ -60,10 +60,7 @@ async function story(context: CommandContext) {
 }
 
 async function loadVerbs() {
-  const [{ plan }, { deploy }] = await Promise.all([
-    import('../../planning/prepare.js'),
-    import('../../verbs/deploy.js'),
-  ]);
+  const [{ plan }, { deploy }] = await Promise.all([import('../../verbs/plan.js'), import('../../verbs/deploy.js')]);
   return { plan, deploy };
 }
 

@@ -18,7 +18,7 @@ export const doctor: Command = {
   async run(context) {
     const { config } = await configOf(context);
     const org = await orgOf(context, config);
-    const verb = await import('../../doctor/preflight.js');
+    const verb = await import('../../verbs/doctor.js');
     const { io, flags, onProgress, style } = context;
     onProgress({ kind: 'stage', stage: 'preflight', message: 'Asking the org' });
     const report = await verb.doctor(org, config, { timeoutMs: minutes(flags, 'wait'), signal: io.signal, onProgress });

@@ -28,7 +28,7 @@ export const plan: Command = {
   async run(context) {
     const loaded = await configOf(context);
     const org = await orgOf(context, loaded.config);
-    const verb = await import('../../planning/prepare.js');
+    const verb = await import('../../verbs/plan.js');
     const { io, flags, onProgress, style } = context;
     const source = isOn(flags, 'source') ? { source: await sourceOf(loaded) } : {};
     const options = { timeoutMs: minutes(flags, 'wait'), signal: io.signal, onProgress, ...source };

@@ -49,7 +49,7 @@ export const verify: Command = {
 async function verifyWithOrg(context: CommandContext): Promise<readonly VerifyReport[]> {
   const { config } = await configOf(context);
   const org = await orgOf(context, config);
-  const verb = await import('../../proof/prove-apps.js');
+  const verb = await import('../../verbs/verify.js');
   const { io, flags, onProgress } = context;
   return verb.verify(org, config, {
     timeoutMs: minutes(flags, 'wait'),

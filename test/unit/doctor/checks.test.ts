@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { AppConfig } from '../../../src/config/model.js';
-import { doctor } from '../../../src/doctor/preflight.js';
+import { doctor } from '../../../src/verbs/doctor.js';
 import type { DoctorCheck } from '../../../src/doctor/check.js';
 import { resolved } from '../compose/story.js';
 import { tableOrg, type Table } from '../org/table-org.js';

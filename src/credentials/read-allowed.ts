@@ -1,0 +1,43 @@
+import { EcaError } from '../errors.js';
+import type { Org } from '../org/org.js';
+import { poll } from '../org/poll.js';
+import { whySecretsAreKept } from './org-switch.js';
+import { readCredentials } from './read-pair.js';
+import type { Credentials } from '../oauth/key-pair.js';
+
+/** The switch that gives secrets to REST can take a moment to be heeded. */
+const SWITCH_WAIT_MS = 30_000;
+const WHY_WAIT = { timeoutMs: 60_000 };
+
+/** Reads key and secret; right after the switch was turned on, a refusal is waited for. */
+export async function readAllowed(org: Org, app: string, turnedOn: boolean): Promise<Credentials> {
+  if (!turnedOn) return readCredentials(org, app);
+  const credentials = await poll(
+    async () => {
+      try {
+        return await readCredentials(org, app);
+      } catch (error) {
+        if (error instanceof EcaError && error.name === 'CredentialsUnavailableError') return undefined;
+        throw error;
+      }
+    },
+    { timeoutMs: SWITCH_WAIT_MS },
+  );
+  return credentials ?? readCredentials(org, app);
+}
+
+/** Makes a refusal to give secrets say which switch or permission is missing, where the org tells. */
+export async function precise(org: Org, error: EcaError): Promise<EcaError> {
+  if (error.name !== 'CredentialsUnavailableError') return error;
+  const reasons = await whySecretsAreKept(org, WHY_WAIT);
+  if (reasons.length === 0) return error;
+  const [first = '', ...rest] = error.actions.filter((action) =>
+    reasons.some((reason) => (reason.includes('setting') ? action.includes('Setup') : action.includes('permissions'))),
+  );
+  return new EcaError({
+    name: error.name,
+    message: `${error.message} Why: ${reasons.join('; ')}.`,
+    actions: [first, ...rest],
+    cause: error.cause,
+  });
+}

@@ -1,0 +1,20 @@
+import type { ResolvedConfig } from '../config/model.js';
+import { checkOf, type DoctorCheck } from '../doctor/check.js';
+import { DEFAULT_WAIT, examine, jwtSession } from '../doctor/preflight.js';
+import type { Org } from '../org/org.js';
+import type { PlanOptions } from '../planning/prepare.js';
+
+/** What was asked about org, session, run-as users and apps, and what was found. */
+export interface DoctorReport {
+  readonly checks: readonly DoctorCheck[];
+}
+
+/** Checks everything that a deploy and the flow depend on. Changes nothing. */
+export async function doctor(
+  org: Org,
+  config: ResolvedConfig,
+  options: PlanOptions = DEFAULT_WAIT,
+): Promise<DoctorReport> {
+  if (org.sessionIsJwt) return { checks: [checkOf(jwtSession(org))] };
+  return { checks: (await examine(org, config, options)).map(checkOf) };
+}
