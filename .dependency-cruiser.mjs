@@ -1,0 +1,100 @@
+/**
+ * The rooms of src/, lowest first. A file imports from its own room and from rooms above it in this list, never from one
+ * below: so there are no upward imports and no circles between rooms. Type-only imports count.
+ */
+export const ROOMS = [
+  { name: 'nouns', path: '^src/(errors|problem|plain-data|secret|progress|foreign-text)\\.ts$' },
+  { name: 'metadata', path: '^src/metadata/' },
+  { name: 'config', path: '^src/config/' },
+  { name: 'compose', path: '^src/compose/' },
+  { name: 'http', path: '^src/http/' },
+  { name: 'work', path: '^src/work\\.ts$' },
+  { name: 'oauth', path: '^src/oauth/' },
+  { name: 'project', path: '^src/project/' },
+  { name: 'org', path: '^src/org/' },
+  { name: 'planning', path: '^src/planning/' },
+  { name: 'credentials', path: '^src/credentials/' },
+  { name: 'handover', path: '^src/handover/' },
+  { name: 'proof', path: '^src/proof/' },
+  { name: 'doctor', path: '^src/doctor/' },
+  { name: 'deployment', path: '^src/deployment/' },
+  { name: 'fleet', path: '^src/fleet/' },
+  { name: 'report', path: '^src/report/' },
+  { name: 'verbs', path: '^src/verbs/' },
+  { name: 'index', path: '^src/index\\.ts$' },
+  { name: 'cli', path: '^src/cli/' },
+];
+
+const PURE = ['nouns', 'metadata', 'config', 'compose'];
+const SALESFORCE = '(^|/)node_modules/@(salesforce|jsforce)/';
+const pathsOf = (rooms) => rooms.map(({ path }) => path).join('|');
+
+const upwards = ROOMS.slice(0, -1).map(({ name, path }, index) => ({
+  name: `${name}-imports-downwards`,
+  comment: `The room "${name}" knows only itself and the rooms before it in ROOMS.`,
+  severity: 'error',
+  from: { path },
+  to: { path: pathsOf(ROOMS.slice(index + 1)) },
+}));
+
+/** @type {import('dependency-cruiser').IConfiguration} */
+export default {
+  forbidden: [
+    ...upwards,
+    {
+      name: 'no-circle',
+      comment: 'Inside a room a circle of type-only imports is harmless; one of values is not.',
+      severity: 'error',
+      from: { path: '^src/' },
+      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+    },
+    {
+      name: 'pure-rooms-touch-no-world',
+      comment: 'Pure rooms return problems and values; they read no file, clock, environment or network.',
+      severity: 'error',
+      from: { path: pathsOf(ROOMS.filter(({ name }) => PURE.includes(name))) },
+      to: { dependencyTypes: ['core'] },
+    },
+    {
+      name: 'salesforce-libraries-in-org-only',
+      comment: 'All of @salesforce/* and jsforce is behind the interface Org.',
+      severity: 'error',
+      from: { path: '^src/(?!org/)' },
+      to: { path: SALESFORCE },
+    },
+    {
+      name: 'local-org-stands-alone',
+      comment: 'One wrong belief must not pass on both sides: the local org shares no code with its clients.',
+      severity: 'error',
+      from: { path: '^src/local-org/' },
+      to: { path: '^(src/(?!local-org/)|templates/)' },
+    },
+    {
+      name: 'local-org-by-its-door',
+      comment: 'Only the command line starts a local org, and by its entry alone.',
+      severity: 'error',
+      from: { path: '^src/(?!local-org/)' },
+      to: { path: '^src/local-org/(?!index\\.ts$)' },
+    },
+    {
+      name: 'only-the-command-line-knows-the-local-org',
+      severity: 'error',
+      from: { path: '^src/(?!local-org/|cli/)' },
+      to: { path: '^src/local-org/' },
+    },
+    {
+      name: 'every-file-has-a-room',
+      comment: 'A new folder of src/ takes its place in ROOMS.',
+      severity: 'error',
+      from: { path: '^src/', pathNot: [pathsOf(ROOMS), '^src/local-org/', '^src/templates\\.d\\.ts$'] },
+      to: {},
+    },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    enhancedResolveOptions: { extensions: ['.ts', '.mjs', '.js', '.json', '.hbs'] },
+    reporterOptions: { text: { highlightFocused: true } },
+  },
+};
