@@ -40,7 +40,7 @@ export const environmentSchema = z.strictObject({
       production: documented(z.string(), { description: 'Alias or username of the production org.' }),
       name: documented(z.string(), { description: 'Name of the sandbox.' }),
     }),
-    { description: 'The sandbox that this environment is, for `eca refresh`.' },
+    { description: 'The sandbox that this environment is, and the production org that it is refreshed from.' },
   ),
   runAsUserSuffix: optional(z.string(), {
     description: 'Appended to every run-as user that does not end with it already.',
