@@ -1,10 +1,10 @@
-import { parseFault } from './faults.js';
-import type { Answer } from './http-answer.js';
-import { json, notFound, restError } from './http-answer.js';
-import type { LocalRequest } from './http-request.js';
-import { jsonOf } from './http-request.js';
+import { parseFault } from './server/faults.js';
+import type { Answer } from './wire/answer.js';
+import { json, notFound, restError } from './wire/answer.js';
+import type { LocalRequest } from './wire/request.js';
+import { jsonOf } from './wire/request.js';
 import type { LocalOrg } from './local-org.js';
-import { own } from './own.js';
+import { own } from './wire/own.js';
 
 const PREFIX = '/local-org/';
 

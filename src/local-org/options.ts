@@ -1,7 +1,7 @@
-import type { SlowDeploys } from './context.js';
-import type { ComponentFields, UserRecord } from './model.js';
-import type { LoggedRequest } from './request-log.js';
-import type { Seed } from './seed.js';
+import type { SlowDeploys } from './state/context.js';
+import type { ComponentFields, UserRecord } from './state/world.js';
+import type { LoggedRequest } from './server/request-log.js';
+import type { Seed } from './world/seed.js';
 
 /** How a local org starts. */
 export interface LocalOrgOptions {

@@ -1,14 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { readPackage } from '../../../src/local-org/deploy-package.js';
-import { parseFault, takeFaults } from '../../../src/local-org/faults.js';
-import type { FaultRule } from '../../../src/local-org/faults.js';
-import { readMultipart } from '../../../src/local-org/http-multipart.js';
-import { id15, id18, newConsumerKey, newConsumerSecret, recordId } from '../../../src/local-org/ids.js';
-import { SCOPES } from '../../../src/local-org/oauth-scopes.js';
-import { readManifest } from '../../../src/local-org/package-xml.js';
-import { compareValues, isLike, readLiteral } from '../../../src/local-org/soql-values.js';
-import { isLoginAddress, isLoginTime } from '../../../src/local-org/users-login-limits.js';
-import type { UserRecord } from '../../../src/local-org/model.js';
+import { readPackage } from '../../../src/local-org/deploy/package.js';
+import { parseFault, takeFaults } from '../../../src/local-org/server/faults.js';
+import type { FaultRule } from '../../../src/local-org/server/faults.js';
+import { readMultipart } from '../../../src/local-org/wire/multipart.js';
+import { id15, id18, newConsumerKey, newConsumerSecret, recordId } from '../../../src/local-org/state/ids.js';
+import { SCOPES } from '../../../src/local-org/apps/scopes.js';
+import { readManifest } from '../../../src/local-org/metadata/manifest.js';
+import { compareValues, isLike, readLiteral } from '../../../src/local-org/soql/values.js';
+import { isLoginAddress, isLoginTime } from '../../../src/local-org/users/login-limits.js';
+import type { UserRecord } from '../../../src/local-org/state/world.js';
 
 describe('ids', () => {
   it('have the check characters of Salesforce', () => {

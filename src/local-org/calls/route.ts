@@ -1,0 +1,66 @@
+import type { Context } from '../state/context.js';
+import type { Answer } from '../wire/answer.js';
+import type { LocalRequest } from '../wire/request.js';
+import type { Session, UserRecord } from '../state/world.js';
+
+/** How a deploy differs from the usual because somebody asked for a fault. */
+export interface DeployFault {
+  readonly forcedProblem?: string;
+  readonly slow?: { readonly polls?: number; readonly seconds?: number };
+}
+
+/** A request to an endpoint that asks for no session. */
+export interface PublicCall {
+  readonly context: Context;
+  readonly request: LocalRequest;
+  /** Groups of the route's path. */
+  readonly params: readonly string[];
+  readonly deployFault: DeployFault;
+}
+
+/** A request of somebody with a session to the REST API. */
+export interface Call extends PublicCall {
+  /** API version of the path. */
+  readonly version: number;
+  readonly session: Session;
+  readonly user: UserRecord;
+}
+
+type Result = Answer | Promise<Answer>;
+
+/** An endpoint without session. */
+export interface PublicRoute {
+  readonly kind: 'public';
+  readonly operation: string;
+  readonly method: string;
+  readonly path: RegExp;
+  readonly handle: (call: PublicCall) => Result;
+}
+
+/** An endpoint below `/services/data/vNN.0/`. */
+export interface DataRoute {
+  readonly kind: 'data';
+  readonly operation: string;
+  readonly method: string;
+  /** Pattern of what follows the version. */
+  readonly path: RegExp;
+  readonly handle: (call: Call) => Result;
+}
+
+/** An endpoint of the local org. */
+export type Route = PublicRoute | DataRoute;
+
+/** Makes an endpoint without session. */
+export function publicRoute(
+  operation: string,
+  method: string,
+  path: RegExp,
+  handle: PublicRoute['handle'],
+): PublicRoute {
+  return { kind: 'public', operation, method, path, handle };
+}
+
+/** Makes an endpoint of the data API. */
+export function dataRoute(operation: string, method: string, path: RegExp, handle: DataRoute['handle']): DataRoute {
+  return { kind: 'data', operation, method, path, handle };
+}
