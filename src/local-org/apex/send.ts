@@ -1,9 +1,10 @@
 import type { ApexCallout } from './callout.js';
 import type { Call } from '../calls/route.js';
-import { isOn, textOf } from '../state/draft.js';
-import { groupsOf } from '../metadata/rules-credentials.js';
-import type { ComponentFields, PrincipalCredential, StoredComponent } from '../state/world.js';
-import { componentKey } from '../state/world.js';
+import { isOn, textOf, groupsOf } from '../state/fields.js';
+import type { ComponentFields } from '../state/fields.js';
+import type { PrincipalCredential } from '../state/world.js';
+import type { StoredComponent } from '../state/components.js';
+import { componentKey } from '../state/components.js';
 import { hasObjectAccess, permissionSetsOf } from '../users/access.js';
 
 /** An answer of the endpoint, or the message of the exception in its place. */

@@ -4,9 +4,9 @@ import { json, noContent, notFound, restError } from '../wire/answer.js';
 import { jsonOf } from '../wire/request.js';
 import type { Call } from '../calls/route.js';
 import { newConsumerKey, newConsumerSecret } from '../state/ids.js';
-import { ownerOf, partOf, putComponent, textOf } from '../state/draft.js';
-import type { AppCredentials, CredentialPair, StagedPair } from '../state/world.js';
-import { componentKey } from '../state/world.js';
+import { ownerOf, textOf } from '../state/fields.js';
+import { partOf, putComponent, componentKey } from '../state/components.js';
+import type { AppCredentials, CredentialPair, StagedPair } from '../state/apps.js';
 import { hasPermission } from '../users/access.js';
 
 const PAGE_SIZE = 100;

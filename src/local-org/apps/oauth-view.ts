@@ -1,8 +1,9 @@
 import type { Context } from '../state/context.js';
 import type { Draft } from '../state/draft.js';
-import { isOn, ownerOf, textOf } from '../state/draft.js';
-import type { ComponentFields, OauthView } from '../state/world.js';
-import { componentKey } from '../state/world.js';
+import { isOn, ownerOf, textOf } from '../state/fields.js';
+import type { ComponentFields } from '../state/fields.js';
+import type { OauthView } from '../state/apps.js';
+import { componentKey } from '../state/components.js';
 import { commaSeparated } from './scopes.js';
 
 type Settings = Omit<OauthView, 'at'>;

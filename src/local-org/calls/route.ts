@@ -1,13 +1,10 @@
 import type { Context } from '../state/context.js';
+import type { DeployFault } from '../state/deploy-job.js';
 import type { Answer } from '../wire/answer.js';
+import { notFound } from '../wire/answer.js';
 import type { LocalRequest } from '../wire/request.js';
-import type { Session, UserRecord } from '../state/world.js';
-
-/** How a deploy differs from the usual because somebody asked for a fault. */
-export interface DeployFault {
-  readonly forcedProblem?: string;
-  readonly slow?: { readonly polls?: number; readonly seconds?: number };
-}
+import type { Session } from '../state/apps.js';
+import type { UserRecord } from '../state/users.js';
 
 /** A request to an endpoint that asks for no session. */
 export interface PublicCall {
@@ -63,4 +60,9 @@ export function publicRoute(
 /** Makes an endpoint of the data API. */
 export function dataRoute(operation: string, method: string, path: RegExp, handle: DataRoute['handle']): DataRoute {
   return { kind: 'data', operation, method, path, handle };
+}
+
+/** Makes a handler answer only from an API version on. */
+export function since(version: number, handle: DataRoute['handle']): DataRoute['handle'] {
+  return (call) => (call.version < version ? notFound() : handle(call));
 }

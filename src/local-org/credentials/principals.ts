@@ -2,10 +2,10 @@ import type { Answer } from '../wire/answer.js';
 import { json, noContent, notFound, restError } from '../wire/answer.js';
 import { jsonOf } from '../wire/request.js';
 import type { Call } from '../calls/route.js';
-import { textOf } from '../state/draft.js';
-import { groupsOf } from '../metadata/rules-credentials.js';
-import type { PrincipalCredential, StoredComponent } from '../state/world.js';
-import { componentKey } from '../state/world.js';
+import { textOf, groupsOf } from '../state/fields.js';
+import type { PrincipalCredential } from '../state/world.js';
+import type { StoredComponent } from '../state/components.js';
+import { componentKey } from '../state/components.js';
 import { hasPermission } from '../users/access.js';
 
 interface Principal {

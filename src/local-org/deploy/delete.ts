@@ -1,8 +1,8 @@
 import type { PackageMember } from './package.js';
 import type { Draft } from '../state/draft.js';
-import { ownerOf, partsOf, removeComponent } from '../state/draft.js';
+import { ownerOf } from '../state/fields.js';
+import { partsOf, removeComponent, componentKey } from '../state/components.js';
 import type { ComponentMessage } from '../state/deploy-job.js';
-import { componentKey } from '../state/world.js';
 
 /** Deletes a component from the draft. An app takes its parts along [P]; what is not there is a warning. */
 export function deleteComponent(draft: Draft, member: PackageMember): ComponentMessage {

@@ -3,13 +3,14 @@ import type { ComponentMessage, DeployJob } from '../state/deploy-job.js';
 import type { PackageMember } from './package.js';
 import { failure } from './package.js';
 import { declaredFields } from '../metadata/defaults.js';
-import type { Draft, Incoming } from '../state/draft.js';
+import type { Draft } from '../state/draft.js';
+import type { Incoming } from '../metadata/incoming.js';
 import { MetadataFileError, readMetadataFile } from '../metadata/read.js';
 import { rotates, ruleProblem } from '../metadata/rules.js';
 import { saveComponent } from '../metadata/save.js';
 import type { MetadataType } from '../metadata/types.js';
 import { SETTINGS, rootOf } from '../metadata/types.js';
-import { componentKey } from '../state/world.js';
+import { componentKey } from '../state/components.js';
 import { hasPermission, userById } from '../users/access.js';
 
 /** What the saves of one deploy share. */

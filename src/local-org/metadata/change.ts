@@ -1,8 +1,7 @@
 import type { Context } from '../state/context.js';
-import { putComponent } from '../state/draft.js';
+import { putComponent, componentKey } from '../state/components.js';
 import { metadataType } from './types.js';
-import type { ComponentFields, FieldValue } from '../state/world.js';
-import { componentKey } from '../state/world.js';
+import type { ComponentFields, FieldValue } from '../state/fields.js';
 
 type Change = Readonly<Record<string, FieldValue | boolean | number | undefined>>;
 

@@ -1,4 +1,4 @@
-import type { ComponentFields } from '../state/world.js';
+import type { ComponentFields } from '../state/fields.js';
 import { PUBLISHED_VERSIONS, publishedFields } from './schema.js';
 
 /** Types whose retrieved files hold every switch. [C] for the global settings and the OAuth policies, [U] else. */

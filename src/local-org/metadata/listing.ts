@@ -1,9 +1,10 @@
 import type { Context } from '../state/context.js';
-import { isOn, ownerOf } from '../state/draft.js';
+import { isOn, ownerOf } from '../state/fields.js';
 import { fieldsOfVersion } from './write.js';
 import type { MetadataType } from './types.js';
 import { SETTINGS, metadataPath, metadataType, rootOf } from './types.js';
-import type { ComponentFields, StoredComponent } from '../state/world.js';
+import type { ComponentFields } from '../state/fields.js';
+import type { StoredComponent } from '../state/components.js';
 import { publishedFields } from './schema.js';
 import { hasPermission, userById } from '../users/access.js';
 import type { XmlContent } from '../wire/xml-write.js';

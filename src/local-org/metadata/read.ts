@@ -1,4 +1,4 @@
-import type { ComponentFields, FieldGroup, FieldValue } from '../state/world.js';
+import type { ComponentFields, FieldGroup, FieldValue } from '../state/fields.js';
 import type { PublishedField } from './schema.js';
 import { publishedEnum, publishedFields } from './schema.js';
 import type { XmlElement } from '../wire/xml-read.js';

@@ -4,7 +4,7 @@ import { fieldsToRetrieve, fileProperties, listComponents } from './listing.js';
 import { METADATA_NAMESPACE } from './read.js';
 import { metadataPath, metadataType, rootOf } from './types.js';
 import { writeMetadataFile } from './write.js';
-import type { StoredComponent } from '../state/world.js';
+import type { StoredComponent } from '../state/components.js';
 import type { ManifestTypes } from './manifest.js';
 import type { XmlContent } from '../wire/xml-write.js';
 import { writeXml } from '../wire/xml-write.js';

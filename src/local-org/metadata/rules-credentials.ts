@@ -1,16 +1,9 @@
-import type { ComponentFields, FieldGroup } from '../state/world.js';
-import { componentKey } from '../state/world.js';
-import type { Rule } from '../state/draft.js';
-import { textOf } from '../state/draft.js';
+import type { ComponentFields } from '../state/fields.js';
+import { componentKey } from '../state/components.js';
+import type { Rule } from './incoming.js';
+import { groupsOf, textOf } from '../state/fields.js';
 import { PERMISSION_NEEDS, isPermission } from '../users/permission-names.js';
 import { own } from '../wire/own.js';
-
-/** Lists the groups of a repeated element. */
-export function groupsOf(fields: ComponentFields, name: string): FieldGroup[] {
-  const value = fields[name];
-  if (!Array.isArray(value)) return [];
-  return (value as readonly (string | FieldGroup)[]).filter((item): item is FieldGroup => typeof item !== 'string');
-}
 
 /** Parameter types that a variant of the protocol asks for. [P] */
 const VARIANT_NEEDS: Readonly<Record<string, readonly string[]>> = {

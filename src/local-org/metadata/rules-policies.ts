@@ -1,6 +1,6 @@
 import { commaSeparated } from '../apps/scopes.js';
-import type { Rule } from '../state/draft.js';
-import { isOn, textOf } from '../state/draft.js';
+import type { Rule } from './incoming.js';
+import { isOn, textOf } from '../state/fields.js';
 import { hasPermission, userByName } from '../users/access.js';
 
 const VALID_USER = 'Enter a valid execution user for the OAuth client credentials flow.';

@@ -1,11 +1,11 @@
 import { id15 } from '../state/ids.js';
 import { commaSeparated, SCOPES } from '../apps/scopes.js';
-import type { Incoming, Rule } from '../state/draft.js';
-import { isOn, ownerOf, partOf, partsOf, textOf } from '../state/draft.js';
+import type { Incoming, Rule } from './incoming.js';
+import { isOn, ownerOf, textOf } from '../state/fields.js';
+import { partOf, partsOf, componentKey } from '../state/components.js';
 import { credentialRules } from './rules-credentials.js';
 import { policyRules } from './rules-policies.js';
 import { metadataType } from './types.js';
-import { componentKey } from '../state/world.js';
 import { own } from '../wire/own.js';
 
 /** [C] the rule for developer names; its wording is that of other setup objects. [U] */

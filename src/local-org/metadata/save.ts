@@ -1,12 +1,14 @@
 import { id15, newConsumerKey, newConsumerSecret } from '../state/ids.js';
 import type { Context } from '../state/context.js';
-import type { Incoming } from '../state/draft.js';
-import { isOn, ownerOf, partOf, putComponent, textOf } from '../state/draft.js';
+import type { Incoming } from './incoming.js';
+import { isOn, ownerOf, textOf, groupsOf } from '../state/fields.js';
+import { partOf, putComponent, componentKey } from '../state/components.js';
 import { defaultFields } from './defaults.js';
-import { groupsOf } from './rules-credentials.js';
 import { metadataType } from './types.js';
-import type { AppCredentials, ComponentFields, FieldValue, ObjectAccess, StoredComponent } from '../state/world.js';
-import { componentKey } from '../state/world.js';
+import type { AppCredentials } from '../state/apps.js';
+import type { ComponentFields, FieldValue } from '../state/fields.js';
+import type { ObjectAccess } from '../state/users.js';
+import type { StoredComponent } from '../state/components.js';
 import { commaSeparated } from '../apps/scopes.js';
 import { own } from '../wire/own.js';
 

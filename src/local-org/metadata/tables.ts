@@ -1,7 +1,7 @@
 import type { Context } from '../state/context.js';
-import { isOn, ownerOf, textOf } from '../state/draft.js';
-import type { StoredComponent } from '../state/world.js';
-import { componentKey } from '../state/world.js';
+import { isOn, ownerOf, textOf } from '../state/fields.js';
+import type { StoredComponent } from '../state/components.js';
+import { componentKey } from '../state/components.js';
 import { SCOPES } from '../apps/scopes.js';
 import type { Row, Table } from '../soql/table.js';
 import { hasPermission } from '../users/access.js';
@@ -40,23 +40,8 @@ const mayView: Table['allowed'] = (context, { user }) => hasPermission(context.w
 
 const scopeColumn = (scope: string): string => `OauthScopes${scope === 'Api' ? 'API' : scope}`;
 
-/** The org, its apps and its deploys as objects. */
-export const ORG_TABLES: readonly Table[] = [
-  {
-    name: 'Organization',
-    columns: ['Id', 'Name', 'InstanceName', 'IsSandbox', 'TrialExpirationDate', 'NamespacePrefix', 'OrganizationType'],
-    rows: ({ world: { org } }) => [
-      {
-        Id: org.id,
-        Name: org.name,
-        InstanceName: org.instanceName,
-        IsSandbox: org.isSandbox,
-        TrialExpirationDate: null,
-        NamespacePrefix: null,
-        OrganizationType: org.organizationType,
-      },
-    ],
-  },
+/** Apps as objects. */
+export const metadataTables: readonly Table[] = [
   {
     name: 'ConnectedApplication',
     columns: ['Id', 'Name', 'CreatedDate', 'LastModifiedDate', 'CreatedById'],
@@ -128,36 +113,5 @@ export const ORG_TABLES: readonly Table[] = [
           ...scopes,
         };
       }),
-  },
-  {
-    name: 'DeployRequest',
-    columns: [
-      'Id',
-      'Status',
-      'CheckOnly',
-      'CreatedById',
-      'CreatedDate',
-      'StartDate',
-      'CompletedDate',
-      'NumberComponentErrors',
-      'NumberComponentsDeployed',
-      'NumberComponentsTotal',
-      'LastModifiedDate',
-    ],
-    tooling: 'both',
-    rows: ({ world }) =>
-      Object.values(world.jobs).map((job) => ({
-        Id: job.id,
-        Status: job.status,
-        CheckOnly: job.options.checkOnly,
-        CreatedById: job.userId,
-        CreatedDate: job.createdDate,
-        StartDate: job.startDate ?? null,
-        CompletedDate: job.completedDate ?? null,
-        NumberComponentErrors: job.messages.filter((message) => !message.success).length,
-        NumberComponentsDeployed: job.messages.filter((message) => message.success).length,
-        NumberComponentsTotal: job.messages.length,
-        LastModifiedDate: job.completedDate ?? job.startDate ?? job.createdDate,
-      })),
   },
 ];

@@ -1,4 +1,4 @@
-import type { ComponentFields, FieldValue } from '../state/world.js';
+import type { ComponentFields, FieldValue } from '../state/fields.js';
 import { METADATA_NAMESPACE } from './read.js';
 import { publishedFields } from './schema.js';
 import { writeXml } from '../wire/xml-write.js';

@@ -1,7 +1,8 @@
 import type { Context } from '../state/context.js';
 import type { Answer } from '../wire/answer.js';
 import { oauthError } from '../wire/answer.js';
-import type { AppCredentials, CredentialPair, OauthView, UserRecord } from '../state/world.js';
+import type { AppCredentials, CredentialPair, OauthView } from '../state/apps.js';
+import type { UserRecord } from '../state/users.js';
 import { isLoginTime, isLoginAddress } from '../users/login-limits.js';
 import { DATA_CLOUD_SCOPES, SCOPES } from '../apps/scopes.js';
 import { openSession } from './sessions.js';

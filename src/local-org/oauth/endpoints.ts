@@ -3,7 +3,7 @@ import type { Answer } from '../wire/answer.js';
 import { json, oauthError } from '../wire/answer.js';
 import type { LocalRequest } from '../wire/request.js';
 import { formOf } from '../wire/request.js';
-import type { Session } from '../state/world.js';
+import type { Session } from '../state/apps.js';
 import { publicJwk } from './jwt.js';
 import { clientOf } from './client.js';
 import { knownApp, validPair } from './client-credentials.js';

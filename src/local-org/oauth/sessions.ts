@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import type { Context } from '../state/context.js';
 import { id15, randomText } from '../state/ids.js';
-import type { Session, UserRecord } from '../state/world.js';
+import type { Session } from '../state/apps.js';
+import type { UserRecord } from '../state/users.js';
 import { signJwt } from './jwt.js';
 import { own } from '../wire/own.js';
 

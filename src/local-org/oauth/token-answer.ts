@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto';
 import type { Context } from '../state/context.js';
 import type { Answer } from '../wire/answer.js';
 import { json } from '../wire/answer.js';
-import type { Session } from '../state/world.js';
+import type { Session } from '../state/apps.js';
 import { SCOPES, SCOPES_NOT_GRANTED } from '../apps/scopes.js';
 
 /** Key and secret that a client sent, and by which way. */

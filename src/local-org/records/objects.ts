@@ -90,7 +90,7 @@ export function seedAccounts(ownerId: string): DataRecord[] {
 }
 
 /** Plain objects as tables; without read access an object does not exist for the asker. [C] */
-export const DATA_TABLES: readonly Table[] = DATA_OBJECTS.map((object) => ({
+export const recordTables: readonly Table[] = DATA_OBJECTS.map((object) => ({
   name: object.name,
   columns: object.fields.map((column) => column.name),
   relations: {

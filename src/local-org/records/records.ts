@@ -2,11 +2,13 @@ import type { Answer } from '../wire/answer.js';
 import { json, noContent, notFound, restError } from '../wire/answer.js';
 import { jsonOf } from '../wire/request.js';
 import type { Call } from '../calls/route.js';
-import type { DataRecord, ObjectAccess } from '../state/world.js';
+import type { DataRecord } from '../state/world.js';
+import type { ObjectAccess } from '../state/users.js';
 import type { DataObject } from './objects.js';
 import { dataObject } from './objects.js';
 import { createAssignment, deleteAssignment } from '../users/assignments.js';
 import { updateUser } from '../users/change.js';
+import { readUser } from '../users/read.js';
 import { hasObjectAccess } from '../users/access.js';
 
 const MORE_RECORDS = 50_000;
@@ -104,6 +106,8 @@ function withRecord(
 
 /** Gives a record. */
 export function readRecord(call: Call): Answer {
+  const setup = readUser(call);
+  if (setup !== undefined) return setup;
   return withRecord(call, 'read', (object, record) => {
     const wanted = call.request.query.get('fields')?.split(',') ?? Object.keys(record);
     const cells = Object.fromEntries(wanted.map((name) => [name.trim(), record[name.trim()] ?? null]));

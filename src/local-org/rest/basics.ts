@@ -1,9 +1,9 @@
 import type { Context } from '../state/context.js';
 import type { Answer } from '../wire/answer.js';
-import { json, notFound, restError } from '../wire/answer.js';
+import { json, restError } from '../wire/answer.js';
 import type { Call } from '../calls/route.js';
 import { PUBLISHED_VERSIONS } from '../metadata/schema.js';
-import { hasPermission, userById } from '../users/access.js';
+import { hasPermission } from '../users/access.js';
 
 const SEASONS = ['Spring', 'Summer', 'Winter'];
 
@@ -41,21 +41,6 @@ export function limits({ context, user }: Call): Answer {
     DailyApiRequests: { Max: 100_000, Remaining: 99_000 },
     DailyBulkApiBatches: { Max: 15_000, Remaining: 15_000 },
     DataStorageMB: { Max: 1024, Remaining: 1000 },
-  });
-}
-
-/** Answers one user, by id. */
-export function userRecord({ context, params, version }: Call): Answer {
-  const user = userById(context.world, params[0] ?? '');
-  if (user === undefined) return notFound();
-  return json(200, {
-    attributes: { type: 'User', url: `/services/data/v${version}.0/sobjects/User/${user.id}` },
-    Id: user.id,
-    Username: user.username,
-    Name: user.name,
-    Email: user.email,
-    IsActive: user.active,
-    ProfileId: context.world.profiles.find((profile) => profile.name === user.profile)?.id ?? null,
   });
 }
 

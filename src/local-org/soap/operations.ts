@@ -1,30 +1,17 @@
-import type { Context } from '../state/context.js';
 import { advanceDeploys, cancelDeploy, submitDeploy, submitValidated } from '../deploy/queue.js';
 import { deployResult } from '../deploy/result.js';
 import type { Answer } from '../wire/answer.js';
-import type { DeployFault } from '../calls/route.js';
 import { checkRetrieve, startRetrieve } from '../metadata/retrieve.js';
 import { fileProperties, fieldsToRetrieve, listComponents, namesOf } from '../metadata/listing.js';
 import { METADATA_TYPES, metadataType } from '../metadata/types.js';
-import type { UserRecord } from '../state/world.js';
 import { manifestOf } from '../metadata/manifest.js';
 import { deployOptions, metadataRefusal } from '../deploy/requests.js';
 import { soapAnswer, soapFault } from './envelope.js';
+import type { SoapRequest } from './request.js';
 import { crudOperations } from './crud.js';
-import type { XmlElement } from '../wire/xml-read.js';
 import { child, childText, childTexts } from '../wire/xml-read.js';
 import { writeXml } from '../wire/xml-write.js';
 import { own } from '../wire/own.js';
-
-/** A SOAP call of somebody who may make it. */
-export interface SoapRequest {
-  readonly context: Context;
-  readonly user: UserRecord;
-  /** API version of the endpoint. */
-  readonly version: number;
-  readonly body: XmlElement;
-  readonly deployFault: DeployFault;
-}
 
 type Operation = (request: SoapRequest) => Answer | Promise<Answer>;
 

@@ -1,5 +1,6 @@
 import type { Context } from '../state/context.js';
-import type { Session, UserRecord } from '../state/world.js';
+import type { Session } from '../state/apps.js';
+import type { UserRecord } from '../state/users.js';
 import type { CellValue } from './values.js';
 
 /** A row: cells by column, and rows of other objects by relationship name. */

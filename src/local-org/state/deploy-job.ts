@@ -47,3 +47,9 @@ export interface DeployJob {
   /** Makes the job fail with this problem, whatever it holds. */
   readonly forcedProblem?: string;
 }
+
+/** How a deploy differs from the usual because somebody asked for a fault. */
+export interface DeployFault {
+  readonly forcedProblem?: string;
+  readonly slow?: { readonly polls?: number; readonly seconds?: number };
+}

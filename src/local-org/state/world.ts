@@ -1,27 +1,14 @@
+import type { AppCredentials, RefreshGrant, Session } from './apps.js';
+import type { StoredComponent } from './components.js';
 import type { DeployJob } from './deploy-job.js';
-
-/** A value of a metadata field as XML has it: text, nested elements, or a repeated element. */
-export type FieldValue = string | FieldGroup | readonly (string | FieldGroup)[];
-
-/** Nested elements by name. */
-export interface FieldGroup {
-  readonly [name: string]: FieldValue;
-}
-
-/** Fields of a component by name. */
-export type ComponentFields = Readonly<Record<string, FieldValue>>;
-
-/** A metadata component that the org holds. */
-export interface StoredComponent {
-  readonly type: string;
-  readonly fullName: string;
-  readonly id: string;
-  readonly fields: ComponentFields;
-  readonly createdDate: string;
-  readonly createdById: string;
-  readonly lastModifiedDate: string;
-  readonly lastModifiedById: string;
-}
+import type {
+  AssignmentRecord,
+  LoginRecord,
+  PermissionSetLicenceRecord,
+  PermissionSetRecord,
+  ProfileRecord,
+  UserRecord,
+} from './users.js';
 
 /** The org's own record. */
 export interface OrgRecord {
@@ -33,150 +20,6 @@ export interface OrgRecord {
   readonly sandboxName: string;
   readonly instanceName: string;
   readonly organizationType: string;
-}
-
-/** A user. Names of permissions are API names without the prefix `Permissions`. */
-export interface UserRecord {
-  readonly id: string;
-  /** Lower case. */
-  readonly username: string;
-  readonly email: string;
-  readonly name: string;
-  readonly profile: string;
-  readonly active: boolean;
-  readonly frozen: boolean;
-  /** Overrides what the profile says about API Enabled. */
-  readonly apiEnabled?: boolean;
-  /** Permissions beyond those of the profile. */
-  readonly permissions: readonly string[];
-  /** Ranges such as `10.0.0.0-10.0.0.255`; none means no restriction. */
-  readonly loginIpRanges: readonly string[];
-  /** Hours in UTC such as `Mon-Fri 08:00-18:00`; none means no restriction. */
-  readonly loginHours: readonly string[];
-}
-
-/** A profile. */
-export interface ProfileRecord {
-  readonly id: string;
-  readonly name: string;
-  /** Name of the user licence. */
-  readonly licence: string;
-  readonly permissions: readonly string[];
-  /** Id of the permission set that Salesforce keeps for the profile. */
-  readonly permissionSetId: string;
-}
-
-/** What a permission set grants on one object. */
-export type ObjectAccess = 'create' | 'read' | 'edit' | 'delete';
-
-/** A permission set that is not owned by a profile. */
-export interface PermissionSetRecord {
-  readonly id: string;
-  readonly name: string;
-  readonly label: string;
-  readonly permissions: readonly string[];
-  readonly objects: Readonly<Record<string, readonly ObjectAccess[]>>;
-  /** Name of the permission set licence or user licence that it is tied to. */
-  readonly licence?: string;
-}
-
-/** A permission set licence. */
-export interface PermissionSetLicenceRecord {
-  readonly id: string;
-  readonly name: string;
-  readonly label: string;
-  readonly total: number;
-  /** Seats taken by users that this org does not model. */
-  readonly usedElsewhere: number;
-}
-
-/** A permission set or permission set licence held by a user. */
-export interface AssignmentRecord {
-  readonly id: string;
-  readonly userId: string;
-  /** Id of the permission set or licence. */
-  readonly targetId: string;
-}
-
-/** A pair of consumer key and secret and the time it counts. Times are milliseconds since 1970. */
-export interface CredentialPair {
-  readonly id: string;
-  readonly key: string;
-  readonly secret: string;
-  readonly from: number;
-  /** End of validity; absent while valid. */
-  readonly until?: number;
-}
-
-/** The pair in the staged slot: waiting to be rotated in, or rotated out and still valid. */
-export interface StagedPair extends CredentialPair {
-  readonly state: 'staged' | 'rotated';
-}
-
-/** What the token endpoint knows about an app at a point in time. */
-export interface OauthView {
-  /** Milliseconds since 1970 when the settings were saved. */
-  readonly at: number;
-  readonly deleted: boolean;
-  readonly enabled: boolean;
-  readonly flowEnabled: boolean;
-  readonly policyFlowEnabled: boolean;
-  readonly executionUser: string;
-  readonly scopes: readonly string[];
-  readonly jwtTokens: boolean;
-  readonly preApproved: boolean;
-  readonly permissionSets: readonly string[];
-  readonly profiles: readonly string[];
-  readonly ipRelaxation: string;
-  readonly highAssurance: boolean;
-  readonly certificate: string;
-  readonly sessionTimeoutMinutes: number;
-}
-
-/** Consumer, credentials and OAuth settings of an app. */
-export interface AppCredentials {
-  readonly app: string;
-  /** Id of the consumer, key prefix 888. */
-  readonly consumerId: string;
-  /** Identifier of the app in Connect REST. */
-  readonly appId: string;
-  /** Pairs that count or counted, newest last. */
-  readonly pairs: readonly CredentialPair[];
-  readonly staged?: StagedPair;
-  /** Newest last. */
-  readonly views: readonly OauthView[];
-  readonly used: boolean;
-}
-
-/** A session behind an access token. */
-export interface Session {
-  readonly token: string;
-  readonly userId: string;
-  /** Protocol names. */
-  readonly scopes: readonly string[];
-  /** Name of the app; absent for the session that the local org hands out at start. */
-  readonly app?: string;
-  readonly kind: 'opaque' | 'jwt';
-  readonly issuedAt: number;
-  readonly expiresAt: number;
-}
-
-/** A refresh token and whom it is for. */
-export interface RefreshGrant {
-  readonly userId: string;
-  readonly scopes: readonly string[];
-  readonly app: string;
-}
-
-/** One row of the login history. */
-export interface LoginRecord {
-  readonly id: string;
-  readonly userId: string;
-  readonly time: string;
-  readonly status: string;
-  readonly application: string;
-  readonly loginType: string;
-  readonly sourceIp: string;
 }
 
 /** A record of a plain object such as Account. */
@@ -230,9 +73,4 @@ export interface World {
 export interface Propagation {
   readonly settingsSeconds: number;
   readonly secretsSeconds: number;
-}
-
-/** Key of a component in {@link World.components}. */
-export function componentKey(type: string, fullName: string): string {
-  return `${type}/${fullName}`;
 }

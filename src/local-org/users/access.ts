@@ -1,4 +1,5 @@
-import type { ObjectAccess, PermissionSetRecord, ProfileRecord, UserRecord, World } from '../state/world.js';
+import type { ObjectAccess, PermissionSetRecord, ProfileRecord, UserRecord } from '../state/users.js';
+import type { World } from '../state/world.js';
 
 /** Finds a user by id (15 or 18 characters). */
 export function userById(world: World, id: string): UserRecord | undefined {

@@ -1,7 +1,8 @@
 import type { Answer } from '../wire/answer.js';
 import { json, noContent, notFound, restError } from '../wire/answer.js';
 import type { Call } from '../calls/route.js';
-import type { AssignmentRecord, PermissionSetRecord, UserRecord, World } from '../state/world.js';
+import type { AssignmentRecord, PermissionSetRecord, UserRecord } from '../state/users.js';
+import type { World } from '../state/world.js';
 import { hasPermission, profileOf, userById } from './access.js';
 
 const INTEGRATION_LICENCE = 'Salesforce Integration';

@@ -1,7 +1,7 @@
 import type { Answer } from '../wire/answer.js';
 import { noContent, notFound, restError } from '../wire/answer.js';
 import type { Call } from '../calls/route.js';
-import type { UserRecord } from '../state/world.js';
+import type { UserRecord } from '../state/users.js';
 import { hasPermission, userById } from './access.js';
 import { own } from '../wire/own.js';
 

@@ -1,5 +1,5 @@
 import { isIPv4 } from 'node:net';
-import type { UserRecord } from '../state/world.js';
+import type { UserRecord } from '../state/users.js';
 
 /** Tells whether a user may log in from an address. */
 export function isLoginAddress(user: UserRecord, address: string): boolean {

@@ -1,5 +1,5 @@
 import type { Context } from '../state/context.js';
-import type { UserRecord } from '../state/world.js';
+import type { UserRecord } from '../state/users.js';
 
 const KEPT_LOGINS = 5000;
 

@@ -1,5 +1,5 @@
 import type { Context } from '../state/context.js';
-import type { UserRecord } from '../state/world.js';
+import type { UserRecord } from '../state/users.js';
 import type { Row, Table } from '../soql/table.js';
 import { PERMISSION_NAMES } from './permission-names.js';
 import { profileOf, profilePermissionsOf } from './access.js';
@@ -95,7 +95,7 @@ function assignmentRows(context: Context): Row[] {
 }
 
 /** Users, profiles, permission sets and licences as objects. [C] names and fields */
-export const USER_TABLES: readonly Table[] = [
+export const userTables: readonly Table[] = [
   {
     name: 'User',
     columns: ['Id', 'Username', 'Name', 'FirstName', 'LastName', 'Email', 'Alias', 'IsActive', 'ProfileId', 'UserType'],

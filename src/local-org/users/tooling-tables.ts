@@ -1,5 +1,5 @@
 import type { Context } from '../state/context.js';
-import type { ProfileRecord, UserRecord } from '../state/world.js';
+import type { ProfileRecord, UserRecord } from '../state/users.js';
 import type { Row, Table } from '../soql/table.js';
 
 const DAYS = ['sunday', 'monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday'];
@@ -39,7 +39,7 @@ function loginHours(written: readonly string[]): Row | null {
 }
 
 /** Objects that the Tooling API alone has, or has in a form of its own. */
-export const TOOLING_TABLES: readonly Table[] = [
+export const toolingUserTables: readonly Table[] = [
   {
     name: 'Profile',
     columns: ['Id', 'Name', 'FullName', 'Metadata'],

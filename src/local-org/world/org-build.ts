@@ -3,7 +3,7 @@ import { assumedValue, checkAssumptions } from '../state/assumptions.js';
 import type { Context } from '../state/context.js';
 import { recordId } from '../state/ids.js';
 import type { World } from '../state/world.js';
-import type { LocalOrgOptions } from '../options.js';
+import type { WorldOptions } from './options.js';
 import { PUBLISHED_VERSIONS } from '../metadata/schema.js';
 import { LocalOrgSeedError } from './seed-check.js';
 import { readSeed } from './seed-read.js';
@@ -24,7 +24,7 @@ export interface Place {
  *
  * @throws LocalOrgSeedError for anything in the options that cannot be used.
  */
-export function buildOrg(options: LocalOrgOptions, place: Place): Context {
+export function buildOrg(options: WorldOptions, place: Place): Context {
   const problems = checkAssumptions(options.assume ?? {});
   if (problems.length > 0) {
     throw new LocalOrgSeedError(problems.map(({ name, message }) => ({ path: `assume.${name}`, message })));
@@ -52,7 +52,7 @@ export function buildOrg(options: LocalOrgOptions, place: Place): Context {
   return context;
 }
 
-function newestVersionOf(options: LocalOrgOptions): number {
+function newestVersionOf(options: WorldOptions): number {
   const newest = PUBLISHED_VERSIONS.at(-1) ?? 0;
   if (options.apiVersion === undefined) return newest;
   const wanted = /^\d\d\.0$/.test(options.apiVersion) ? Number.parseInt(options.apiVersion, 10) : 0;

@@ -1,6 +1,10 @@
 import type { Context } from '../state/context.js';
 import { id15, id18, newConsumerKey, newConsumerSecret } from '../state/ids.js';
-import type { AppCredentials, ComponentFields, StoredComponent, UserRecord, World } from '../state/world.js';
+import type { AppCredentials } from '../state/apps.js';
+import type { ComponentFields } from '../state/fields.js';
+import type { StoredComponent } from '../state/components.js';
+import type { UserRecord } from '../state/users.js';
+import type { World } from '../state/world.js';
 import { refreshOauthViews } from '../apps/oauth-view.js';
 
 /** Values of {@link AppsAfterRefresh}. */

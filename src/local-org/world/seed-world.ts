@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { id18, recordId } from '../state/ids.js';
-import type { OrgRecord, PermissionSetLicenceRecord, ProfileRecord, UserRecord, World } from '../state/world.js';
-import { componentKey } from '../state/world.js';
+import type { OrgRecord, World } from '../state/world.js';
+import type { PermissionSetLicenceRecord, ProfileRecord, UserRecord } from '../state/users.js';
+import { componentKey } from '../state/components.js';
 import { seedAccounts } from '../records/objects.js';
 import type { Seed, SeedPermissionSet, SeedUser } from './seed.js';
 import { PROFILE_OF_LICENCE, STANDARD_PROFILES } from '../users/profiles.js';

@@ -1,7 +1,30 @@
-import type { Context } from '../state/context.js';
 import { advanceDeploys } from '../deploy/queue.js';
-import type { Snapshot } from '../options.js';
+import type { Context } from '../state/context.js';
+import type { ComponentFields } from '../state/fields.js';
+import type { UserRecord } from '../state/users.js';
 import { permissionSetsOf } from '../users/access.js';
+
+/** One component in a snapshot. */
+export interface SnapshotComponent {
+  readonly type: string;
+  readonly fullName: string;
+  readonly fields: ComponentFields;
+}
+
+/** What the org holds at a moment: equal snapshots mean that nothing was changed. */
+export interface Snapshot {
+  readonly orgId: string;
+  /** By type and full name. */
+  readonly components: readonly SnapshotComponent[];
+  readonly users: readonly UserRecord[];
+  readonly settings: Readonly<Record<string, boolean>>;
+  /** Names of permission sets by username. */
+  readonly assignments: Readonly<Record<string, readonly string[]>>;
+  /** Deploys that were to change the org, failed ones included. */
+  readonly deployCount: number;
+  /** Deploys that only checked. */
+  readonly validationCount: number;
+}
 
 /** Copies what the org holds; deploys that wait are carried out first. */
 export function snapshotOf(context: Context): Snapshot {

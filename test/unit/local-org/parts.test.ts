@@ -8,7 +8,7 @@ import { SCOPES } from '../../../src/local-org/apps/scopes.js';
 import { readManifest } from '../../../src/local-org/metadata/manifest.js';
 import { compareValues, isLike, readLiteral } from '../../../src/local-org/soql/values.js';
 import { isLoginAddress, isLoginTime } from '../../../src/local-org/users/login-limits.js';
-import type { UserRecord } from '../../../src/local-org/state/world.js';
+import type { UserRecord } from '../../../src/local-org/state/users.js';
 
 describe('ids', () => {
   it('have the check characters of Salesforce', () => {
