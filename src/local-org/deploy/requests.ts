@@ -36,11 +36,12 @@ export async function createDeployRequest(call: Call): Promise<Answer> {
   if (refusal !== undefined) return restError(403, 'INSUFFICIENT_ACCESS', `INSUFFICIENT_ACCESS: ${refusal}`);
   const contentType = call.request.headers['content-type'] ?? '';
   if (!contentType.startsWith('multipart/')) return quickDeploy(call);
-  const parts = readMultipart(contentType, call.request.body) ?? [];
-  const zip = parts.find((part) => part.name === 'file')?.content;
-  const entity = parts.find((part) => part.name === 'entity_content' || part.name === 'json')?.content;
-  if (zip === undefined || entity === undefined) {
-    return restError(400, 'INVALID_MULTIPART_REQUEST', 'The request needs the parts entity_content and file.');
+  const parts = await readMultipart(contentType, call.request.body);
+  const zip = parts?.get('file');
+  const entity = parts?.get('entity_content') ?? parts?.get('json');
+  if (entity === undefined || !(zip instanceof Uint8Array)) {
+    const needed = 'The request needs the parts entity_content and file, the latter with a filename.';
+    return restError(400, 'INVALID_MULTIPART_REQUEST', needed);
   }
   const options = optionsOf(entity);
   if (options === undefined) return restError(400, 'JSON_PARSER_ERROR', 'The part entity_content is no JSON object.');
@@ -53,9 +54,11 @@ export async function createDeployRequest(call: Call): Promise<Answer> {
   return json(201, accepted(call, job, options));
 }
 
-function optionsOf(entity: Buffer): Readonly<Record<string, unknown>> | undefined {
+function optionsOf(entity: string | Uint8Array): Readonly<Record<string, unknown>> | undefined {
   try {
-    const value = JSON.parse(entity.toString('utf8')) as { deployOptions?: Record<string, unknown> } | null;
+    const value = JSON.parse(typeof entity === 'string' ? entity : Buffer.from(entity).toString('utf8')) as {
+      deployOptions?: Record<string, unknown>;
+    } | null;
     return value?.deployOptions ?? {};
   } catch {
     return undefined;

@@ -9,7 +9,7 @@ import { restError } from '../wire/answer.js';
 import type { Dispatch } from './dispatch.js';
 import { answerOf, deployFaultOf, dispatchOf, faultAnswer } from './dispatch.js';
 import type { LocalRequest } from '../wire/request.js';
-import { readRequest } from '../wire/request.js';
+import { BodyTooLargeError, LARGEST_BODY, readRequest } from '../wire/request.js';
 import type { RequestLog } from './request-log.js';
 import { safePath } from './request-log.js';
 
@@ -30,6 +30,7 @@ export async function listen(parts: ServerParts, port: number): Promise<Server> 
     handle(parts, message, response).catch((error: unknown) => {
       const text = error instanceof Error ? error.message : String(error);
       if (response.headersSent) response.destroy();
+      else if (error instanceof BodyTooLargeError) refuseBody(message, response);
       else send(response, restError(500, 'UNKNOWN_EXCEPTION', `The local org failed: ${text}`), false);
     });
   });
@@ -49,6 +50,24 @@ export async function close(server: Server): Promise<void> {
   );
   server.closeAllConnections();
   await closed;
+}
+
+/** Milliseconds in which a client may read that its body is too large, before the connection ends. */
+const LAST_WORDS_MS = 1000;
+
+/** Refuses a body that is too large. What still comes of it is thrown away, so that the client reads the answer. */
+function refuseBody(message: IncomingMessage, response: ServerResponse): void {
+  const megabytes = LARGEST_BODY / 1024 / 1024;
+  const answer = restError(413, 'REQUEST_ENTITY_TOO_LARGE', `The local org takes bodies up to ${megabytes} MB.`);
+  const length = Buffer.byteLength(answer.body);
+  response.writeHead(answer.status, { ...answer.headers, 'Content-Length': length, Connection: 'close' });
+  response.write(answer.body);
+  const timer = setTimeout(() => message.destroy(), LAST_WORDS_MS).unref();
+  message.once('close', () => {
+    clearTimeout(timer);
+    response.end();
+  });
+  message.resume();
 }
 
 async function handle(parts: ServerParts, message: IncomingMessage, response: ServerResponse): Promise<void> {

@@ -1,24 +1,27 @@
-/** One part of a multipart body. */
-export interface MultipartPart {
-  readonly name: string;
-  readonly content: Buffer;
-}
+/** Parts of a multipart body by name: text, or the bytes of a part that names a file. */
+export type MultipartForm = ReadonlyMap<string, string | Uint8Array>;
 
-/** Reads a multipart/form-data body; `undefined` when the header names no boundary. */
-export function readMultipart(contentType: string, body: Buffer): MultipartPart[] | undefined {
-  const boundary = /boundary=(?:"([^"]+)"|([^;\s]+))/i.exec(contentType);
-  if (boundary === null) return undefined;
-  const marker = Buffer.from(`--${boundary[1] ?? boundary[2] ?? ''}`);
-  const parts: MultipartPart[] = [];
-  let start = body.indexOf(marker);
-  while (start >= 0) {
-    const next = body.indexOf(marker, start + marker.length);
-    if (next < 0) break;
-    const part = body.subarray(start + marker.length + 2, next - 2);
-    const headerEnd = part.indexOf('\r\n\r\n');
-    const name = /name="([^"]*)"/.exec(part.subarray(0, headerEnd).toString('utf8'));
-    if (headerEnd >= 0 && name !== null) parts.push({ name: name[1] ?? '', content: part.subarray(headerEnd + 4) });
-    start = next;
+/** Reads a multipart/form-data body; `undefined` when it is none. */
+export async function readMultipart(
+  contentType: string,
+  body: Uint8Array<ArrayBuffer>,
+): Promise<MultipartForm | undefined> {
+  const form = await formOf(contentType, body);
+  if (form === undefined) return undefined;
+  const parts = new Map<string, string | Uint8Array>();
+  for (const [name, value] of form) {
+    parts.set(name, typeof value === 'string' ? value : new Uint8Array(await value.arrayBuffer()));
   }
   return parts;
+}
+
+async function formOf(contentType: string, body: Uint8Array<ArrayBuffer>): Promise<FormData | undefined> {
+  try {
+    const response = new Response(body, { headers: { 'Content-Type': contentType } });
+    // eslint-disable-next-line @typescript-eslint/no-deprecated -- the body is here and bounded already
+    return await response.formData();
+  } catch (error) {
+    if (error instanceof TypeError) return undefined;
+    throw error;
+  }
 }

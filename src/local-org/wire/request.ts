@@ -7,20 +7,33 @@ export interface LocalRequest {
   readonly path: string;
   readonly query: URLSearchParams;
   readonly headers: Readonly<Record<string, string | undefined>>;
-  readonly body: Buffer;
+  readonly body: Buffer<ArrayBuffer>;
   /** Address of the client, without an IPv6 prefix. */
   readonly clientAddress: string;
 }
 
-const LARGEST_BODY = 200 * 1024 * 1024;
+/** Bytes of the largest body: Salesforce's largest zip (39 MB) in base64, with its envelope. */
+export const LARGEST_BODY = 64 * 1024 * 1024;
 
-/** Reads a request whole. */
+/** Raised for a body that is larger than {@link LARGEST_BODY}. */
+export class BodyTooLargeError extends Error {
+  override readonly name = 'BodyTooLargeError';
+}
+
+/**
+ * Reads a request whole.
+ *
+ * @throws BodyTooLargeError before more than the limit is kept.
+ */
 export async function readRequest(message: IncomingMessage): Promise<LocalRequest> {
   const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of message as AsyncIterable<Buffer>) {
+  let size = Number(message.headers['content-length'] ?? 0);
+  if (size > LARGEST_BODY) throw new BodyTooLargeError();
+  size = 0;
+  // A refusal is still answered on this connection.
+  for await (const chunk of message.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
     size += chunk.length;
-    if (size > LARGEST_BODY) throw new Error('The request is larger than the local org takes.');
+    if (size > LARGEST_BODY) throw new BodyTooLargeError();
     chunks.push(chunk);
   }
   const [rawPath, rawQuery] = splitOnce(message.url ?? '/', '?');

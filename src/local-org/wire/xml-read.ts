@@ -35,8 +35,8 @@ export function positionOf(source: string, offset: number): { line: number; colu
   return { line, column: offset - before.lastIndexOf('\n') };
 }
 
-/** Characters of the largest document: a deploy by SOAP holds its zip. */
-const LARGEST = 100_000_000;
+/** Characters of the largest document: a deploy by SOAP holds its zip. Bodies are bounded below it already. */
+const LARGEST = 64 * 1024 * 1024;
 /** Metadata and envelopes are flat; whatever is deeper wants to do harm. */
 const DEEPEST = 100;
 
