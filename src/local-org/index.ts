@@ -11,5 +11,5 @@ export type { Snapshot, SnapshotComponent } from './world/snapshot.js';
 export type { AppsAfterRefresh, RefreshOptions, RefreshReport } from './world/refresh.js';
 export type { LoggedRequest } from './server/request-log.js';
 export type { Seed, SeedPermissionSet, SeedPermissionSetLicense, SeedUser } from './world/seed.js';
-export { LocalOrgSeedError } from './world/seed-check.js';
-export type { SeedProblem } from './world/seed-check.js';
+export { LocalOrgSeedError } from './world/seed-error.js';
+export type { SeedProblem } from './world/seed-error.js';

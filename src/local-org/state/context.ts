@@ -4,9 +4,9 @@ import type { World } from './world.js';
 /** How long a deploy keeps its status pending. */
 export interface SlowDeploys {
   /** Status calls that find a deploy still running. Default: 0. */
-  readonly polls?: number;
+  readonly polls?: number | undefined;
   /** Seconds that a deploy takes. Default: 0. */
-  readonly seconds?: number;
+  readonly seconds?: number | undefined;
 }
 
 /** What every part of the local org works with. */

@@ -5,7 +5,7 @@ import { recordId } from '../state/ids.js';
 import type { World } from '../state/world.js';
 import type { WorldOptions } from './options.js';
 import { PUBLISHED_VERSIONS } from '../metadata/schema.js';
-import { LocalOrgSeedError } from './seed-check.js';
+import { LocalOrgSeedError } from './seed-error.js';
 import { readSeed } from './seed-read.js';
 import { loadSource } from './seed-source.js';
 import { worldOf } from './seed-world.js';
@@ -34,7 +34,10 @@ export function buildOrg(options: WorldOptions, place: Place): Context {
   const read = kept === undefined ? readSeed(options.seed) : undefined;
   const world = kept ?? worldOf(read?.seed ?? {}, {});
   world.assume = { ...world.assume, ...options.assume };
-  world.propagation = { ...world.propagation, ...options.propagation };
+  world.propagation = {
+    settingsSeconds: options.propagation?.settingsSeconds ?? world.propagation.settingsSeconds,
+    secretsSeconds: options.propagation?.secretsSeconds ?? world.propagation.secretsSeconds,
+  };
   const context: Context = {
     world,
     assumed: (name) => assumedValue(name, world.assume),

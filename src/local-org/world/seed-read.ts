@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { parseDocument } from 'yaml';
-import { LocalOrgSeedError, checkSeed } from './seed-check.js';
+import { LocalOrgSeedError } from './seed-error.js';
+import { checkSeed } from './seed-check.js';
 import type { Seed } from './seed.js';
 import { DEFAULT_SEED } from './seed.js';
 

@@ -5,7 +5,7 @@ import { runDeploy } from '../deploy/run.js';
 import { changeComponent } from '../metadata/change.js';
 import { METADATA_NAMESPACE, MetadataFileError, readMetadataFile } from '../metadata/read.js';
 import { metadataPath, metadataTypeOfFile } from '../metadata/types.js';
-import { LocalOrgSeedError } from './seed-check.js';
+import { LocalOrgSeedError } from './seed-error.js';
 import { hasPermission } from '../users/access.js';
 import { writeXml } from '../wire/xml-write.js';
 

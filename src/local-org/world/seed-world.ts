@@ -24,7 +24,7 @@ export function worldOf(seed: Seed, assume: Readonly<Record<string, string>>): W
     permissionSetLicences,
     assignments: [],
     licenceAssignments: [],
-    settings: { ...seed.settings },
+    settings: Object.fromEntries(Object.entries(seed.settings ?? {}).map(([name, value]) => [name, value === true])),
     components: {},
     apps: {},
     sessions: {},
