@@ -25,22 +25,31 @@ export const ROOMS = [
   { name: 'cli', path: '^src/cli/' },
 ];
 
+/** The rooms of the local org, lowest first; the same rule holds among them. */
+const LOCAL_ORG_ROOMS = [
+  ...['state', 'wire', 'soql', 'calls', 'users', 'apps', 'metadata', 'deploy', 'credentials', 'records', 'oauth'],
+  ...['apex', 'rest', 'soap', 'world', 'server'],
+].map((name) => ({ name: `local-org/${name}`, path: `^src/local-org/${name}/` }));
+LOCAL_ORG_ROOMS.push({ name: 'local-org', path: '^src/local-org/[a-z-]+\\.ts$' });
+
 const PURE = ['nouns', 'metadata', 'config', 'compose'];
 const SALESFORCE = '(^|/)node_modules/@(salesforce|jsforce)/';
 const pathsOf = (rooms) => rooms.map(({ path }) => path).join('|');
 
-const upwards = ROOMS.slice(0, -1).map(({ name, path }, index) => ({
-  name: `${name}-imports-downwards`,
-  comment: `The room "${name}" knows only itself and the rooms before it in ROOMS.`,
-  severity: 'error',
-  from: { path },
-  to: { path: pathsOf(ROOMS.slice(index + 1)) },
-}));
+const downwards = (rooms) =>
+  rooms.slice(0, -1).map(({ name, path }, index) => ({
+    name: `${name}-imports-downwards`,
+    comment: `The room "${name}" knows only itself and the rooms before it in its list.`,
+    severity: 'error',
+    from: { path },
+    to: { path: pathsOf(rooms.slice(index + 1)) },
+  }));
 
 /** @type {import('dependency-cruiser').IConfiguration} */
 export default {
   forbidden: [
-    ...upwards,
+    ...downwards(ROOMS),
+    ...downwards(LOCAL_ORG_ROOMS),
     {
       name: 'no-circle',
       comment: 'Inside a room a circle of type-only imports is harmless; one of values is not.',
@@ -70,6 +79,12 @@ export default {
       to: { path: '^(src/(?!local-org/)|templates/)' },
     },
     {
+      name: 'local-org-uses-no-salesforce-library',
+      severity: 'error',
+      from: { path: '^src/local-org/' },
+      to: { path: SALESFORCE },
+    },
+    {
       name: 'local-org-by-its-door',
       comment: 'Only the command line starts a local org, and by its entry alone.',
       severity: 'error',
@@ -86,7 +101,7 @@ export default {
       name: 'every-file-has-a-room',
       comment: 'A new folder of src/ takes its place in ROOMS.',
       severity: 'error',
-      from: { path: '^src/', pathNot: [pathsOf(ROOMS), '^src/local-org/', '^src/templates\\.d\\.ts$'] },
+      from: { path: '^src/', pathNot: [pathsOf([...ROOMS, ...LOCAL_ORG_ROOMS]), '^src/templates\\.d\\.ts$'] },
       to: {},
     },
   ],

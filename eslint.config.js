@@ -3,8 +3,6 @@ import tseslint from 'typescript-eslint';
 
 const root = fileURLToPath(new URL('.', import.meta.url));
 
-const wall = (files, patterns) => ({ files, rules: { 'no-restricted-imports': ['error', { patterns }] } });
-
 export default tseslint.config(
   { ignores: ['dist/', 'node_modules/', 'force-app/'] },
   ...tseslint.configs.strictTypeChecked,
@@ -24,11 +22,4 @@ export default tseslint.config(
   },
   { files: ['**/*.mjs', '**/*.js'], ...tseslint.configs.disableTypeChecked },
   { files: ['scripts/**', 'bench/**', 'bin/**', 'test/**'], rules: { 'no-console': 'off' } },
-  wall(
-    ['src/local-org/**'],
-    [
-      { regex: '^\\.\\./(?!local-org)', message: 'The local org imports nothing else of ours.' },
-      { regex: '^@salesforce/', message: 'The local org shares no code with the clients that it serves.' },
-    ],
-  ),
 );

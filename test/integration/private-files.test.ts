@@ -27,8 +27,20 @@ describe('the private folder beside a config', () => {
   });
 
   it.each([
-    ['a file stands in its place', () => { writeFileSync(join(root, '.eca'), ''); }, 'a file stands where a folder belongs'],
-    ['it is a link that leads in a circle', () => { symlinkSync('.eca', join(root, '.eca')); }, 'ELOOP'],
+    [
+      'a file stands in its place',
+      () => {
+        writeFileSync(join(root, '.eca'), '');
+      },
+      'a file stands where a folder belongs',
+    ],
+    [
+      'it is a link that leads in a circle',
+      () => {
+        symlinkSync('.eca', join(root, '.eca'));
+      },
+      'ELOOP',
+    ],
   ])('ends in a named error when %s', async (_case, arrange, why) => {
     arrange();
     await expect(privateFolder(root)).rejects.toMatchObject({

@@ -1,14 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { readPackage } from '../../../src/local-org/deploy-package.js';
-import { parseFault, takeFaults } from '../../../src/local-org/faults.js';
-import type { FaultRule } from '../../../src/local-org/faults.js';
-import { readMultipart } from '../../../src/local-org/http-multipart.js';
-import { id15, id18, newConsumerKey, newConsumerSecret, recordId } from '../../../src/local-org/ids.js';
-import { SCOPES } from '../../../src/local-org/oauth-scopes.js';
-import { readManifest } from '../../../src/local-org/package-xml.js';
-import { compareValues, isLike, readLiteral } from '../../../src/local-org/soql-values.js';
-import { isLoginAddress, isLoginTime } from '../../../src/local-org/users-login-limits.js';
-import type { UserRecord } from '../../../src/local-org/model.js';
+import { readPackage } from '../../../src/local-org/deploy/package.js';
+import { parseFault, takeFaults } from '../../../src/local-org/server/faults.js';
+import type { FaultRule } from '../../../src/local-org/server/faults.js';
+import { readMultipart } from '../../../src/local-org/wire/multipart.js';
+import { id15, id18, newConsumerKey, newConsumerSecret, recordId } from '../../../src/local-org/state/ids.js';
+import { SCOPES } from '../../../src/local-org/apps/scopes.js';
+import { readManifest } from '../../../src/local-org/metadata/manifest.js';
+import { compareValues, isLike, readLiteral } from '../../../src/local-org/soql/values.js';
+import { isLoginAddress, isLoginTime } from '../../../src/local-org/users/login-limits.js';
+import type { UserRecord } from '../../../src/local-org/state/users.js';
 
 describe('ids', () => {
   it('have the check characters of Salesforce', () => {
@@ -74,22 +74,33 @@ describe('takeFaults', () => {
 });
 
 describe('readMultipart', () => {
-  it('reads binary parts by name', () => {
-    const zip = Buffer.from([0x50, 0x4b, 0x0d, 0x0a, 0xff]);
-    const head = (name: string): string => `Content-Disposition: form-data; name="${name}"; filename="x"\r\n\r\n`;
-    const body = Buffer.concat([
-      Buffer.from(`--line\r\n${head('file')}`),
-      zip,
-      Buffer.from(`\r\n--line\r\n${head('entity_content')}{}\r\n--line--\r\n`),
-    ]);
-    expect(readMultipart('multipart/form-data; boundary="line"', body)).toEqual([
-      { name: 'file', content: zip },
-      { name: 'entity_content', content: Buffer.from('{}') },
-    ]);
-  });
+  const zip = Buffer.from([0x50, 0x4b, 0x0d, 0x0a, 0xff]);
+  const head = (name: string, more = ''): string => `Content-Disposition: form-data; name="${name}"${more}\r\n\r\n`;
+  const body = Buffer.concat([
+    Buffer.from(`--line\r\n${head('file', '; filename="x"')}`),
+    zip,
+    Buffer.from(`\r\n--line\r\n${head('entity_content')}{}\r\n--line--\r\n`),
+  ]);
 
-  it('needs a boundary', () => {
-    expect(readMultipart('multipart/form-data', Buffer.from(''))).toBeUndefined();
+  it.each(['boundary="line"', 'boundary=line', 'charset=utf-8; boundary=line'])(
+    'reads binary parts by name with %s',
+    async (parameters) => {
+      const parts = await readMultipart(`multipart/form-data; ${parameters}`, body);
+      expect([...(parts ?? [])]).toEqual([
+        ['file', new Uint8Array(zip)],
+        ['entity_content', '{}'],
+      ]);
+    },
+  );
+
+  it.each([
+    ['no boundary', 'multipart/form-data', body],
+    ['another boundary', 'multipart/form-data; boundary=other', body],
+    ['lines that end in LF alone', 'multipart/form-data; boundary=line', Buffer.from('--line\n\n--line--\n')],
+    ['no end', 'multipart/form-data; boundary=line', body.subarray(0, -10)],
+    ['another kind of multipart', 'multipart/mixed; boundary=line', body],
+  ])('refuses %s', async (_, type, content) => {
+    expect(await readMultipart(type, content)).toBeUndefined();
   });
 });
 

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { defaultFields } from '../../../src/local-org/metadata-defaults.js';
+import { defaultFields } from '../../../src/local-org/metadata/defaults.js';
 import {
   METADATA_TYPES,
   metadataPath,
   metadataType,
   metadataTypeOfFile,
-} from '../../../src/local-org/metadata-types.js';
-import { PUBLISHED_VERSIONS, publishedEnum, publishedFields } from '../../../src/local-org/schema.js';
+} from '../../../src/local-org/metadata/types.js';
+import { PUBLISHED_VERSIONS, publishedEnum, publishedFields } from '../../../src/local-org/metadata/schema.js';
 
 const namesOf = (type: string, version: number): string[] | undefined =>
   publishedFields(type, version)?.map(({ name }) => name);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { XmlSyntaxError, childText, childTexts, positionOf, readXml } from '../../../src/local-org/xml-read.js';
-import { writeXml } from '../../../src/local-org/xml-write.js';
+import { XmlSyntaxError, childText, childTexts, positionOf, readXml } from '../../../src/local-org/wire/xml-read.js';
+import { writeXml } from '../../../src/local-org/wire/xml-write.js';
 
 describe('readXml', () => {
   it('reads elements, attributes, namespaces and text', () => {
@@ -42,6 +42,19 @@ describe('readXml', () => {
     ['<a b=1/>', 'The start tag is not well-formed.'],
     ['<x:a/>', 'The prefix "x" is not bound.'],
     ['<a><!-- ', 'The comment is not closed.'],
+    ['<a/><!-- ', 'The comment is not closed.'],
+    ['<a><![CDATA[ </a>', 'The CDATA section is not closed.'],
+    ['<a><b>A & B</b><c>&lt;</c></a>', 'The entity "" was referenced, but not declared.'],
+    ['<a><b c="A & B">&lt;</b></a>', 'The entity "" was referenced, but not declared.'],
+    ['<a>&#0;</a>', 'The character reference is no character.'],
+    ['<a b="1" b="2"/>', 'The attribute "b" was already specified.'],
+    ['<a><b></a></b>', 'The end tag </a> has no start tag.'],
+    [
+      '\n<?xml version="1.0"?><a/>',
+      'The document is not well-formed: an XML declaration must be at the start of the document.',
+    ],
+    ['<a'.repeat(20), 'The start tag is not well-formed.'],
+    [`${'<a>'.repeat(101)}${'</a>'.repeat(101)}`, 'The document is nested too deeply.'],
   ])('refuses %s', (source, message) => {
     expect(() => readXml(source)).toThrow(new XmlSyntaxError(message, source, 0).message);
   });
