@@ -3,7 +3,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { cruise, format } from 'dependency-cruiser';
 import extractTSConfig from 'dependency-cruiser/config-utl/extract-ts-config';
-import config, { ROOMS } from '../.dependency-cruiser.mjs';
+import config, { LOCAL_ORG_ROOMS, ROOMS } from '../.dependency-cruiser.mjs';
 
 const DESIGN = 'DESIGN.md';
 const BEGIN = '<!-- rooms: drawn by npm run architecture -->';
@@ -21,6 +21,15 @@ const { output } = await cruise(
 const { output: report } = await format(output, { outputType: 'err' });
 if (output.summary.error > 0) {
   console.error(report);
+  process.exitCode = 1;
+}
+
+const homeless = output.modules
+  .map(({ source }) => source)
+  .filter((source) => /^src\/.*\.ts$/.test(source) && source !== 'src/templates.d.ts')
+  .filter((source) => ![...ROOMS, ...LOCAL_ORG_ROOMS].some(({ path }) => new RegExp(path).test(source)));
+if (homeless.length > 0) {
+  console.error(`No room of .dependency-cruiser.mjs holds ${homeless.join(', ')}.`);
   process.exitCode = 1;
 }
 
