@@ -8,7 +8,7 @@ import { privateFolder, readPrivateFile, writePrivateFile } from '../project/pri
 export interface FileSink {
   readonly file: string;
   /** Default: `json`. */
-  readonly format?: 'json' | 'dotenv';
+  readonly format?: 'json' | 'dotenv' | undefined;
 }
 
 /**
