@@ -1,16 +1,16 @@
 import { describe, expect, it } from 'vitest';
-import { fixtureExtract, localOrgExtract } from '../../../scripts/extract-schema.mjs';
-import { defaultFields } from '../../../src/local-org/metadata/defaults.js';
+import { fixtureExtract, localOrgExtract } from '../../../../scripts/extract-schema.mjs';
+import { defaultFields } from '../../../../src/local-org/metadata/defaults.js';
 import {
   METADATA_TYPES,
   metadataPath,
   metadataType,
   metadataTypeOfFile,
-} from '../../../src/local-org/metadata/types.js';
-import { PUBLISHED_VERSIONS, publishedEnum, publishedFields } from '../../../src/local-org/metadata/schema.js';
-import published from '../../../src/local-org/metadata/published-schema.json' with { type: 'json' };
-import fixture from '../../fixtures/metadata/published-schema.json' with { type: 'json' };
-import { publishedEnums, publishedTypes } from '../metadata/published-schema.js';
+} from '../../../../src/local-org/metadata/types.js';
+import { PUBLISHED_VERSIONS, publishedEnum, publishedFields } from '../../../../src/local-org/metadata/schema.js';
+import published from '../../../../src/local-org/metadata/published-schema.json' with { type: 'json' };
+import fixture from '../../../fixtures/metadata/published-schema.json' with { type: 'json' };
+import { publishedEnums, publishedTypes } from '../../metadata/published-schema.js';
 
 const namesOf = (type: string, version: number): string[] | undefined =>
   publishedFields(type, version)?.map(({ name }) => name);
