@@ -1,12 +1,16 @@
 import { describe, expect, it } from 'vitest';
-import { defaultFields } from '../../../src/local-org/metadata/defaults.js';
+import { fixtureExtract, localOrgExtract } from '../../../../scripts/extract-schema.mjs';
+import { defaultFields } from '../../../../src/local-org/metadata/defaults.js';
 import {
   METADATA_TYPES,
   metadataPath,
   metadataType,
   metadataTypeOfFile,
-} from '../../../src/local-org/metadata/types.js';
-import { PUBLISHED_VERSIONS, publishedEnum, publishedFields } from '../../../src/local-org/metadata/schema.js';
+} from '../../../../src/local-org/metadata/types.js';
+import { PUBLISHED_VERSIONS, publishedEnum, publishedFields } from '../../../../src/local-org/metadata/schema.js';
+import published from '../../../../src/local-org/metadata/published-schema.json' with { type: 'json' };
+import fixture from '../../../fixtures/metadata/published-schema.json' with { type: 'json' };
+import { publishedEnums, publishedTypes } from '../../metadata/published-schema.js';
 
 const namesOf = (type: string, version: number): string[] | undefined =>
   publishedFields(type, version)?.map(({ name }) => name);
@@ -39,6 +43,45 @@ describe('the published schema', () => {
       expect(names.length).toBeGreaterThan(0);
       expect(names).toEqual([...names].sort());
     }
+  });
+});
+
+describe('scripts/extract-schema.mjs', () => {
+  const newer = PUBLISHED_VERSIONS.filter((version) => version >= 60);
+  /** What the extract was made from, as far as the other extract tells it again. */
+  const source = Object.fromEntries(
+    newer.map((version) => {
+      const types = Object.entries(publishedTypes(version)).map(([type, fields]) => {
+        const rows = Object.entries(fields).map(([name, text]) => {
+          const [, kind = '', least = '', most = ''] = /^(\w+) (\d)\.\.(.)$/.exec(text) ?? [];
+          return [name, kind, Number(least), most === '*' ? 'unbounded' : most];
+        });
+        return [type, rows] as const;
+      });
+      return [version, { types: Object.fromEntries(types), enums: publishedEnums(version) }];
+    }),
+  );
+  /** Rows as they would be without version 59. */
+  const since60 = (rows: Readonly<Record<string, readonly (readonly unknown[])[]>>): Record<string, unknown> =>
+    Object.fromEntries(
+      Object.entries(rows).map(([name, spans]) => [
+        name,
+        spans
+          .filter((row) => Number(row.at(-1)) >= 60)
+          .map((row) => [...row.slice(0, -2), Math.max(60, Number(row.at(-2))), row.at(-1)]),
+      ]),
+    );
+
+  it('makes the extract that is here', () => {
+    expect(localOrgExtract(source)).toEqual({
+      versions: newer,
+      types: since60(published.types),
+      enums: since60(published.enums),
+    });
+  });
+
+  it('makes the extract that the tests of the config hold', () => {
+    expect(fixtureExtract(source)).toEqual(fixture);
   });
 });
 

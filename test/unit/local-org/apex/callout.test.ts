@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readApexCallout } from '../../../src/local-org/apex/callout.js';
+import { readApexCallout } from '../../../../src/local-org/apex/callout.js';
 
 const CALLOUT = `
 HttpRequest req = new HttpRequest(); // asks for accounts

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { XmlSyntaxError, childText, childTexts, positionOf, readXml } from '../../../src/local-org/wire/xml-read.js';
-import { writeXml } from '../../../src/local-org/wire/xml-write.js';
+import { XmlSyntaxError, childText, childTexts, positionOf, readXml } from '../../../../src/local-org/wire/xml-read.js';
+import { writeXml } from '../../../../src/local-org/wire/xml-write.js';
 
 describe('readXml', () => {
   it('reads elements, attributes, namespaces and text', () => {

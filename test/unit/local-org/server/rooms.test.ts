@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ROUTES, destinationOf } from '../../../src/local-org/server/rooms.js';
+import { ROUTES, destinationOf } from '../../../../src/local-org/server/rooms.js';
 
 /** Makes a path that fits a route's pattern. */
 function sampleOf(pattern: RegExp): string {
