@@ -119,6 +119,8 @@ export async function untilEnded<T>({ signal }: Pick<Work, 'signal'>, act: () =>
     reject(signal.reason);
   };
   signal.addEventListener('abort', end, { once: true });
+  // It can end while `act` throws, before anybody listens.
+  ended.catch(() => undefined);
   try {
     return await Promise.race([act(), ended]);
   } finally {

@@ -407,7 +407,7 @@ describe('the diagnosis of a refused token', () => {
     ['new secret', { secretsSeconds: 60 }, 'change still spreading, secret'],
   ])('says that a %s is still spreading', async (_what, propagation, reason) => {
     await restart({ propagation });
-    const [report] = await verify(org, resolved(BILLING_SYNC), testWork({ waitMs: 1200 }));
+    const [report] = await verify(org, resolved(BILLING_SYNC), testWork({ waitMs: 1200 }), { fresh: true });
     expect(report?.diagnosis).toMatchObject({ layer: 'propagation', reason });
   });
 
@@ -417,7 +417,7 @@ describe('the diagnosis of a refused token', () => {
     localOrg.changeField(...POLICY, 'isClientCredentialsFlowEnabled', false);
     localOrg.advance(120);
     localOrg.changeField(...POLICY, 'isClientCredentialsFlowEnabled', true);
-    const [report] = await verify(org, resolved(BILLING_SYNC), testWork({ waitMs: 1200 }));
+    const [report] = await verify(org, resolved(BILLING_SYNC), testWork({ waitMs: 1200 }), { fresh: true });
     expect(report?.diagnosis).toMatchObject({ layer: 'propagation', reason: 'policy change still spreading' });
   });
 
