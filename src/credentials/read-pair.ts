@@ -10,15 +10,15 @@ export interface Consumer {
   /** Where Connect REST has it, below `/services/data/vNN.0/`. */
   readonly path: string;
   /** Key that counts now; absent when the org does not list it. */
-  readonly consumerKey?: string;
+  readonly consumerKey?: string | undefined;
 }
 
 interface UsagePage {
-  readonly apps?: readonly { readonly developerName: string; readonly identifier: string }[];
-  readonly nextPageUrl?: string | null;
+  readonly apps?: readonly { readonly developerName: string; readonly identifier: string }[] | undefined;
+  readonly nextPageUrl?: string | null | undefined;
 }
 interface ConsumerList {
-  readonly consumers?: readonly { readonly id: string; readonly key?: string }[];
+  readonly consumers?: readonly { readonly id: string; readonly key?: string | undefined }[] | undefined;
 }
 
 /** The same sentence for every way in which an org keeps its secrets to itself. */
@@ -36,7 +36,7 @@ const ALLOW_ACCESS: [string, ...string[]] = [
 export async function readCredentials(org: Org, app: string): Promise<Credentials> {
   const { path } = await readConsumer(org, app);
   return withAccess(app, async () => {
-    const pair = await org.request<{ readonly key?: string; readonly secret?: string }>({
+    const pair = await org.request<{ readonly key?: string | undefined; readonly secret?: string | undefined }>({
       method: 'GET',
       path: `${path}?part=keyandsecret`,
     });
@@ -57,7 +57,7 @@ export async function readConsumer(org: Org, app: string): Promise<Consumer> {
     const consumer = list.consumers?.[0];
     if (consumer === undefined) throw notAvailable(app, 'the org lists no consumer for it');
     const { id, key } = consumer;
-    return { app, path: `${base}/${id}`, ...(key === undefined ? {} : { consumerKey: key }) };
+    return { app, path: `${base}/${id}`, consumerKey: key };
   });
 }
 

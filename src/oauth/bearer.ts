@@ -19,7 +19,7 @@ export interface ApiCall {
   readonly method: string;
   readonly url: string;
   /** Sent as JSON, as it is. */
-  readonly body?: string;
+  readonly body?: string | undefined;
 }
 
 /** Calls an API with an access token. */

@@ -51,7 +51,7 @@ export interface ClientCredentials {
   readonly consumerKey: string;
   readonly consumerSecret: Secret;
   /** Default: `client_secret_post`. */
-  readonly authMethod?: AuthMethod;
+  readonly authMethod?: AuthMethod | undefined;
 }
 
 /**

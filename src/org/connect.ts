@@ -5,8 +5,8 @@ import { orgFailure, unknownOrg } from './failure.js';
 import { requestJwtSession } from './jwt-login.js';
 import type { Login } from './login.js';
 import { connectedOrg } from './connected-org.js';
-import type { OnProgress } from '../progress.js';
 import type { Org } from './org.js';
+import type { Work } from '../work.js';
 
 /** How to connect. */
 export interface ConnectOptions {
@@ -14,7 +14,7 @@ export interface ConnectOptions {
   /** API version to use, such as `66.0`. */
   readonly apiVersion: string;
   /** Told what the Salesforce libraries warn of, and each request for `--debug`. */
-  readonly onProgress?: OnProgress;
+  readonly work: Work;
 }
 
 /**
@@ -23,11 +23,11 @@ export interface ConnectOptions {
  * @throws TargetOrgNotFoundError, OrgAuthInvalidError, OrgUnreachableError, SessionExpiredError,
  * ApiVersionUnsupportedError when the org does not offer the version.
  */
-export async function connect({ login, apiVersion, onProgress }: ConnectOptions): Promise<Org> {
+export async function connect({ login, apiVersion, work }: ConnectOptions): Promise<Org> {
   // With a listener, core's "insecure protocol" warning for a local org does not reach stderr by itself.
   Lifecycle.getInstance().removeAllListeners('warning');
   Lifecycle.getInstance().onWarning((warning) => {
-    if (!warning.startsWith('Using insecure protocol')) onProgress?.({ kind: 'warning', message: warning });
+    if (!warning.startsWith('Using insecure protocol')) work.onProgress({ kind: 'warning', message: warning });
     return Promise.resolve();
   });
   const target = await targetName(login);
@@ -40,7 +40,7 @@ export async function connect({ login, apiVersion, onProgress }: ConnectOptions)
       target,
       apiVersion,
       ...(login.kind === 'jwt' ? { clientId: login.clientId } : {}),
-      ...(onProgress === undefined ? {} : { onProgress }),
+      onProgress: work.onProgress,
     });
   } catch (error) {
     throw orgFailure(error, 'connect', target);

@@ -22,8 +22,8 @@ export interface ConnectedOptions {
   readonly target: string;
   readonly apiVersion: string;
   /** Consumer key that the login used, where the connection does not know it. */
-  readonly clientId?: string;
-  readonly onProgress?: OnProgress;
+  readonly clientId?: string | undefined;
+  readonly onProgress?: OnProgress | undefined;
 }
 
 /** Asks a connection who the org is, and gives the {@link Org} that the verbs use. */
@@ -53,7 +53,7 @@ export async function connectedOrg(connection: Connection, options: ConnectedOpt
     target,
   };
   const clientId = options.clientId ?? connection.getAuthInfoFields().clientId;
-  const known = { apiVersion, newestApiVersion, ...(clientId === undefined ? {} : { clientId }) };
+  const known = { apiVersion, newestApiVersion, clientId };
   return orgOf(connection, identity, known, onProgress);
 }
 
@@ -65,7 +65,7 @@ function isProduction({ IsSandbox, OrganizationType, TrialExpirationDate }: Orga
 async function readUsername(connection: Connection): Promise<string> {
   const username = connection.getUsername();
   if (username !== undefined && username !== connection.accessToken) return username;
-  const info = await connection.request<{ readonly preferred_username?: string }>({
+  const info = await connection.request<{ readonly preferred_username?: string | undefined }>({
     method: 'GET',
     url: `${connection.instanceUrl.replace(/\/+$/, '')}/services/oauth2/userinfo`,
   });

@@ -15,14 +15,16 @@ export interface PrincipalState {
   /** Whether values are stored; that they are right is not said by it. */
   readonly configured: boolean;
   /** Consumer key that is stored, where the org gives it back. */
-  readonly consumerKey?: string;
+  readonly consumerKey?: string | undefined;
 }
 
 interface StatusBody {
-  readonly principals?: readonly { readonly principalName?: string; readonly authenticationStatus?: string }[];
+  readonly principals?:
+    | readonly { readonly principalName?: string | undefined; readonly authenticationStatus?: string | undefined }[]
+    | undefined;
 }
 interface CredentialBody {
-  readonly credentials?: { readonly clientId?: { readonly value?: string } };
+  readonly credentials?: { readonly clientId?: { readonly value?: string | undefined } | undefined } | undefined;
 }
 
 const PRINCIPAL_TYPE = 'NamedPrincipal';
@@ -43,7 +45,7 @@ export async function readPrincipal(org: Org, { externalCredential, principal }:
   const query = new URLSearchParams({ externalCredential, principalName: principal, principalType: PRINCIPAL_TYPE });
   const stored = await org.request<CredentialBody>({ method: 'GET', path: `${base}/credential?${query.toString()}` });
   const consumerKey = stored.credentials?.clientId?.value;
-  return { configured: true, ...(consumerKey === undefined ? {} : { consumerKey }) };
+  return { configured: true, consumerKey };
 }
 
 /** Puts key and secret into a principal: no browser and no "Start Authentication Flow" takes part. */

@@ -20,15 +20,15 @@ export interface Check {
 /** What a token must be. Absent values are not checked. */
 export interface Expectation {
   /** Organization id, 15 or 18 characters. */
-  readonly orgId?: string;
-  readonly runAsUser?: string;
+  readonly orgId?: string | undefined;
+  readonly runAsUser?: string | undefined;
   /** Protocol names that the token must cover. */
-  readonly scopes?: readonly string[];
-  readonly tokenFormat?: 'opaque' | 'jwt';
+  readonly scopes?: readonly string[] | undefined;
+  readonly tokenFormat?: 'opaque' | 'jwt' | undefined;
   /** SOQL that must answer. */
-  readonly query?: string;
+  readonly query?: string | undefined;
   /** Object accesses that the run-as user must have. */
-  readonly access?: Readonly<Record<string, readonly ('create' | 'read' | 'update' | 'delete')[]>>;
+  readonly access?: Readonly<Record<string, readonly ('create' | 'read' | 'update' | 'delete')[]>> | undefined;
 }
 
 /** Everything that a check may look at. */

@@ -6,7 +6,7 @@ import { exchange } from './exchange.js';
 import { wrongHost } from '../http/hosts.js';
 import { checkToken, type Check, type Expectation } from './token-checks.js';
 import type { AccessToken, ClientCredentials, TokenAnswer } from '../oauth/token.js';
-import type { OnProgress } from '../progress.js';
+import type { Work } from '../work.js';
 
 /** What was proven of one app's token, check by check. */
 export interface VerifyReport {
@@ -15,7 +15,7 @@ export interface VerifyReport {
   readonly tokenEndpoint: string;
   readonly checks: readonly Check[];
   /** The one thing that is wrong, when no token came. */
-  readonly diagnosis?: Diagnosis;
+  readonly diagnosis?: Diagnosis | undefined;
 }
 
 /** One app to verify. */
@@ -33,26 +33,27 @@ export interface VerifyTarget {
 export interface VerifyOptions {
   /** True when app, policy or secret changed a moment ago. */
   readonly fresh: boolean;
-  /** Milliseconds to wait for such a change to reach every server; 0 asks once. */
-  readonly waitMs: number;
+  /** Waits, as long as the run may take, until such a change has reached every server. Default: false, asks once. */
+  readonly waits?: boolean | undefined;
   /** Revokes the token afterwards. Default: false. */
-  readonly revoke?: boolean;
-  readonly signal?: AbortSignal;
-  readonly onProgress?: OnProgress;
+  readonly revoke?: boolean | undefined;
   /** Asks the org what it says of app and user; used only when a token is refused. */
-  readonly readKnownState?: () => Promise<KnownState>;
+  readonly readKnownState?: (() => Promise<KnownState>) | undefined;
   /** Names of the environment variables that name a proxy which Node.js does not use. Default: none. */
-  readonly unusedProxies?: readonly string[];
-  readonly readUsername?: (userId: string) => Promise<string | undefined>;
+  readonly unusedProxies?: readonly string[] | undefined;
+  readonly readUsername?: ((userId: string) => Promise<string | undefined>) | undefined;
 }
+
+/** Time of the run that is left to find out why no token came. */
+const DIAGNOSIS_MS = 5000;
 
 /**
  * Exchanges an app's key and secret for a token and proves whose token it is. The token is not revoked: Salesforce can
  * hand the same one to another holder of the same app and user.
  */
-export async function verifyApp(target: VerifyTarget, options: VerifyOptions): Promise<VerifyReport> {
+export async function verifyApp(target: VerifyTarget, work: Work, options: VerifyOptions): Promise<VerifyReport> {
   const { app } = target;
-  const obtained = await obtainToken(target, options);
+  const obtained = await obtainToken(target, work, options);
   if (obtained.kind === 'report') return obtained.report;
   const { endpoints, token: answer, ms } = obtained;
   const token = { name: 'token', ok: true, ms, detail: `received from ${endpoints.token}` };
@@ -69,7 +70,11 @@ export type Obtained =
   | { readonly kind: 'report'; readonly report: VerifyReport };
 
 /** Exchanges an app's key and secret for a token at the endpoint that the org itself names; explains a refusal. */
-export async function obtainToken(target: Omit<VerifyTarget, 'apiVersion'>, options: VerifyOptions): Promise<Obtained> {
+export async function obtainToken(
+  target: Omit<VerifyTarget, 'apiVersion'>,
+  work: Work,
+  options: VerifyOptions,
+): Promise<Obtained> {
   const { app, myDomainUrl } = target;
   const started = performance.now();
   const noToken = async (
@@ -92,12 +97,13 @@ export async function obtainToken(target: Omit<VerifyTarget, 'apiVersion'>, opti
     const check = { ms: Math.round(performance.now() - started), detail: `no endpoints: ${endpoints.detail}` };
     return noToken(new URL('/services/oauth2/token', myDomainUrl).href, check, endpoints);
   }
-  options.onProgress?.({ kind: 'debug', message: `${app}: token endpoint ${endpoints.token}, from ${myDomainUrl}` });
+  work.onProgress({ kind: 'debug', message: `${app}: token endpoint ${endpoints.token}, from ${myDomainUrl}` });
   const { answer, ms } = await exchange(endpoints, target.credentials, {
-    waitMs: options.waitMs,
-    ...(options.signal === undefined ? {} : { signal: options.signal }),
-    onRetry: (refusal, nextTryMs) =>
-      options.onProgress?.({ kind: 'waiting', message: spreading(app, refusal), nextTryMs }),
+    waitMs: options.waits === true ? Math.max(0, work.deadline - Date.now() - DIAGNOSIS_MS) : 0,
+    signal: work.signal,
+    onRetry: (refusal, nextTryMs) => {
+      work.onProgress({ kind: 'waiting', message: spreading(app, refusal), nextTryMs });
+    },
   });
   if (answer.kind === 'token') return { kind: 'token', token: answer, endpoints, ms };
   const detail = answer.kind === 'refused' ? `${answer.error}: ${answer.description}` : answer.detail;

@@ -1,7 +1,6 @@
 import { EcaError } from '../errors.js';
 import { readKnownState } from '../proof/ask-org.js';
 import { readAllowed, precise } from '../credentials/read-allowed.js';
-import { folderOf } from '../handover/hand-over-pair.js';
 import { requestApi, type BearerAnswer } from '../oauth/bearer.js';
 import { unusedProxies } from '../http/proxies.js';
 import type { AccessToken, AuthMethod, ClientCredentials } from '../oauth/token.js';
@@ -9,17 +8,18 @@ import { obtainToken, type VerifyReport } from '../proof/verify-app.js';
 import type { Org } from '../org/org.js';
 import { readCachedToken, removeCachedToken, writeCachedToken, type CachedToken } from '../project/token-cache.js';
 import type { Secret } from '../secret.js';
+import type { Work } from '../work.js';
 import { withSecretAccess, type SecretAccessOptions } from '../credentials/secret-access.js';
 
 /** Where a token comes from: key and secret that somebody gave, or those of an app in an org. */
 export type TokenSource =
   | { readonly kind: 'given'; readonly url: string; readonly credentials: ClientCredentials }
-  | { readonly kind: 'org'; readonly org: Org; readonly app: string; readonly authMethod?: AuthMethod };
+  | { readonly kind: 'org'; readonly org: Org; readonly app: string; readonly authMethod?: AuthMethod | undefined };
 
 /** How to get a token. */
 export interface TokenOptions extends SecretAccessOptions {
-  /** Milliseconds to wait while a change spreads; 0 asks once. Default: 0. */
-  readonly waitMs?: number;
+  /** Waits while a change spreads. Default: false, asks once. */
+  readonly waits?: boolean | undefined;
 }
 
 /** A token, and how to use it. */
@@ -35,7 +35,7 @@ export interface ApiRequest {
   /** From the root of the org, or from `/services/data/vNN.0/` when it does not begin with a slash. */
   readonly path: string;
   /** JSON text. */
-  readonly body?: string;
+  readonly body?: string | undefined;
   /** Such as `66.0`. */
   readonly apiVersion: string;
 }
@@ -51,35 +51,33 @@ export interface ApiAnswer {
  *
  * @throws TokenRefusedError with the diagnosis; CredentialsUnavailableError, AppNotFoundError.
  */
-export async function requestAccessToken(source: TokenSource, options: TokenOptions): Promise<IssuedToken> {
-  const { url, credentials, org, app } = await pairOf(source, options);
-  const told = options.onProgress === undefined ? {} : { onProgress: options.onProgress };
-  const refused = { consumerKey: credentials.consumerKey, ...(org === undefined ? {} : { app }) };
-  const obtained = await obtainToken(
-    { app, myDomainUrl: url, credentials, expected: {} },
-    {
-      fresh: false,
-      waitMs: options.waitMs ?? 0,
-      unusedProxies: unusedProxies(options.env ?? process.env),
-      ...(options.signal === undefined ? {} : { signal: options.signal }),
-      ...told,
-      ...(org === undefined ? {} : { readKnownState: () => readKnownState(org, refused, told) }),
-    },
-  );
+export async function requestAccessToken(
+  source: TokenSource,
+  work: Work,
+  options: TokenOptions = {},
+): Promise<IssuedToken> {
+  const { url, credentials, org, app } = await pairOf(source, work, options);
+  const refused = { consumerKey: credentials.consumerKey, app: org === undefined ? undefined : app };
+  const obtained = await obtainToken({ app, myDomainUrl: url, credentials, expected: {} }, work, {
+    fresh: false,
+    waits: options.waits,
+    unusedProxies: unusedProxies(work.env),
+    readKnownState: org === undefined ? undefined : () => readKnownState(org, refused, work),
+  });
   if (obtained.kind === 'report') throw noToken(obtained.report);
   const { token } = obtained;
   return { accessToken: token.token, instanceUrl: token.instanceUrl ?? new URL(url).origin, answer: token };
 }
 
-async function pairOf(source: TokenSource, options: TokenOptions) {
+async function pairOf(source: TokenSource, work: Work, options: TokenOptions) {
   if (source.kind === 'given') return { ...source, org: undefined, app: 'CLIENT_ID' };
   const { org, app, authMethod } = source;
-  const pair = await withSecretAccess(org, options, (turnedOn) => readAllowed(org, app, turnedOn)).catch(
+  const pair = await withSecretAccess(org, work, options, (turnedOn) => readAllowed(org, app, work, turnedOn)).catch(
     async (error: unknown) => {
-      throw error instanceof EcaError ? await precise(org, error) : error;
+      throw error instanceof EcaError ? await precise(org, work, error) : error;
     },
   );
-  const credentials = { ...pair, ...(authMethod === undefined ? {} : { authMethod }) };
+  const credentials = { ...pair, authMethod };
   return { url: org.identity.instanceUrl, credentials, org, app };
 }
 
@@ -99,17 +97,22 @@ function noToken({ app, checks, diagnosis, tokenEndpoint }: VerifyReport): EcaEr
  * @throws OrgRequestFailedError with status and body; SessionExpiredError when a new token is refused too;
  * OrgUnreachableError; UsageError for a path that leads to another host; and what {@link requestAccessToken} throws.
  */
-export async function callApi(source: TokenSource, request: ApiRequest, options: TokenOptions): Promise<ApiAnswer> {
-  const folder = folderOf(options);
+export async function callApi(
+  source: TokenSource,
+  request: ApiRequest,
+  work: Work,
+  options: TokenOptions = {},
+): Promise<ApiAnswer> {
+  const { folder } = work;
   const name = cacheNameOf(source);
   const cached = await readCachedToken(folder, name);
   if (cached !== undefined) {
     const answer = await send(cached, request);
     if (!isRefused(answer)) return accepted(answer, request);
-    options.onProgress?.({ kind: 'debug', message: 'The cached token is refused; fetching another one' });
+    work.onProgress({ kind: 'debug', message: 'The cached token is refused; fetching another one' });
     await removeCachedToken(folder, name);
   }
-  const { accessToken, instanceUrl } = await requestAccessToken(source, options);
+  const { accessToken, instanceUrl } = await requestAccessToken(source, work, options);
   const token = { accessToken, instanceUrl };
   await writeCachedToken(folder, name, token);
   const answer = await send(token, request);
@@ -127,14 +130,15 @@ export async function callApi(source: TokenSource, request: ApiRequest, options:
 export async function queryApi(
   source: TokenSource,
   query: { readonly soql: string; readonly apiVersion: string },
-  options: TokenOptions,
+  work: Work,
+  options: TokenOptions = {},
 ): Promise<{ readonly totalSize: number; readonly records: readonly unknown[] }> {
   const { soql, apiVersion } = query;
   const records: unknown[] = [];
   let path: string | undefined = `query?q=${encodeURIComponent(soql)}`;
   let totalSize = 0;
   while (path !== undefined) {
-    const { body } = await callApi(source, { method: 'GET', path, apiVersion }, options);
+    const { body } = await callApi(source, { method: 'GET', path, apiVersion }, work, options);
     const page = body as QueryPage;
     records.push(...(page.records ?? []));
     totalSize = page.totalSize ?? records.length;
@@ -144,10 +148,10 @@ export async function queryApi(
 }
 
 interface QueryPage {
-  readonly totalSize?: number;
-  readonly done?: boolean;
-  readonly nextRecordsUrl?: string;
-  readonly records?: readonly unknown[];
+  readonly totalSize?: number | undefined;
+  readonly done?: boolean | undefined;
+  readonly nextRecordsUrl?: string | undefined;
+  readonly records?: readonly unknown[] | undefined;
 }
 
 function cacheNameOf(source: TokenSource): string {
@@ -163,7 +167,7 @@ async function send({ accessToken, instanceUrl }: CachedToken, request: ApiReque
   const url = new URL(path.startsWith('/') ? path : `/services/data/v${apiVersion}/${path}`, instanceUrl);
   // `//host/path` and full URLs would carry the token elsewhere.
   if (url.origin !== new URL(instanceUrl).origin || URL.canParse(path)) throw foreignPath(path);
-  const answer = await requestApi({ method, url: url.href, ...(body === undefined ? {} : { body }) }, accessToken);
+  const answer = await requestApi({ method, url: url.href, body }, accessToken);
   if (answer.kind === 'answer') return answer;
   throw new EcaError({
     name: 'OrgUnreachableError',
@@ -184,7 +188,7 @@ function accepted(answer: BearerAnswer, { method, path }: ApiRequest): ApiAnswer
   const { status, body } = answer;
   if (status < 400) return { status, body: body ?? null };
   const [first] = (Array.isArray(body) ? body : [body]) as readonly (
-    { readonly message?: string; readonly errorCode?: string } | undefined
+    { readonly message?: string | undefined; readonly errorCode?: string | undefined } | undefined
   )[];
   const why = [first?.errorCode, first?.message].filter((part) => part !== undefined).join(': ');
   throw new EcaError({

@@ -2,13 +2,13 @@ import { requestEndpoints, type Endpoints } from '../../src/oauth/endpoints.js';
 import { readTokenResponse, requestToken, type ClientCredentials, type TokenAnswer } from '../../src/oauth/token.js';
 import { noAnswer, REQUEST_TIMEOUT_MS } from '../../src/oauth/transport.js';
 import { poll } from '../../src/org/poll.js';
-import type { Scene } from './scene.js';
+import { workOf, type Scene } from './scene.js';
 
 /** Asks for a token with key and secret of the smoke app, as the tool itself does. */
 export async function askToken(scene: Scene, authMethod?: ClientCredentials['authMethod']): Promise<TokenAnswer> {
   const credentials = credentialsOf(scene);
   const method = authMethod === undefined ? {} : { authMethod };
-  return requestToken(await endpointsOf(scene), { ...credentials, ...method }, scene.wait.signal);
+  return requestToken(await endpointsOf(scene), { ...credentials, ...method }, scene.surroundings.signal);
 }
 
 /** Asks for a token in a way in which the tool never does: with more parameters. */
@@ -33,7 +33,7 @@ export async function askUntil(scene: Scene, kind: TokenAnswer['kind']): Promise
     if (last.kind !== kind) last = await askToken(scene);
     return last.kind === kind ? last : undefined;
   };
-  return (await poll(check, scene.wait)) ?? last;
+  return (await poll(check, workOf(scene))) ?? last;
 }
 
 /** Says in one line what the token endpoint answered; the token itself is left out. */
