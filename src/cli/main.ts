@@ -1,5 +1,7 @@
 import { EXIT, type ExitCode, type EcaError } from '../errors.js';
-import { isOn, type Command, type FlagValues, type Outcome } from './command.js';
+import type { Http } from '../http/http.js';
+import { openHttp, withHttp } from '../http/open-http.js';
+import { isOn, type Command, type CommandContext, type FlagValues, type Outcome } from './command.js';
 import type { Io } from './io.js';
 import { parseArguments } from './parser.js';
 import { asEcaError, errorJson, errorLines } from './print/error.js';
@@ -42,7 +44,7 @@ async function run(command: Command, flags: FlagValues, io: Io): Promise<ExitCod
   });
   const warnings: string[] = [];
   try {
-    const outcome = await command.run({
+    const context: CommandContext = {
       io,
       flags,
       style,
@@ -54,12 +56,19 @@ async function run(command: Command, flags: FlagValues, io: Io): Promise<ExitCod
         printer.finish();
         if (!json) io.stdout.write(`${line}\n`);
       },
-    });
+    };
+    const outcome = await withHttp(wayOut(context), () => command.run(context));
     return await report(outcome, { json, io, warnings, printer, style });
   } catch (error) {
     printer.finish();
     return fail(interruption(error, io), flags, io, warnings);
   }
+}
+
+/** The way out of a command. What ends a command still cancels and puts back through it. */
+function wayOut({ io, onProgress }: CommandContext): Http {
+  const signal = new AbortController().signal;
+  return openHttp({ env: io.env, signal, deadline: Number.POSITIVE_INFINITY, onProgress });
 }
 
 interface Reporting {

@@ -13,7 +13,15 @@ export interface Run {
 type Options = WaitOptions & { readonly onProgress?: OnProgress; readonly folder?: string };
 
 /** Errors after which something of ours may still run in the org. */
-const OPEN = ['DeployTimeoutError', 'DeployLostError', 'OrgUnreachableError', 'SessionExpiredError'];
+const OPEN = [
+  'DeployTimeoutError',
+  'DeployLostError',
+  'OrgUnreachableError',
+  'UnexpectedAnswerError',
+  'ForeignHostError',
+  'WaitOverError',
+  'SessionExpiredError',
+];
 
 /**
  * Does something that may change the org, with a journal of its steps. The journal stays when nobody knows how the last

@@ -87,8 +87,6 @@ export interface Symptom {
   readonly known: KnownState;
   /** Key that was sent. */
   readonly consumerKey?: string;
-  /** Names of the environment variables that name a proxy which Node.js does not use. */
-  readonly unusedProxies?: readonly string[];
 }
 
 /** Names the layer that is wrong: the first row of the table that fits. The last one fits always. */

@@ -6,6 +6,9 @@ import { exchange } from './exchange.js';
 import { wrongHost } from '../http/hosts.js';
 import { checkToken, type Check, type Expectation } from './token-checks.js';
 import type { AccessToken, ClientCredentials, TokenAnswer } from '../oauth/token.js';
+import type { EcaError } from '../errors.js';
+import type { Http } from '../http/http.js';
+import { currentHttp } from '../http/open-http.js';
 import type { OnProgress } from '../progress.js';
 
 /** What was proven of one app's token, check by check. */
@@ -41,8 +44,8 @@ export interface VerifyOptions {
   readonly onProgress?: OnProgress;
   /** Asks the org what it says of app and user; used only when a token is refused. */
   readonly readKnownState?: () => Promise<KnownState>;
-  /** Names of the environment variables that name a proxy which Node.js does not use. Default: none. */
-  readonly unusedProxies?: readonly string[];
+  /** The way out. Default: that of the run that asks. */
+  readonly http?: Http | undefined;
   readonly readUsername?: (userId: string) => Promise<string | undefined>;
 }
 
@@ -57,7 +60,11 @@ export async function verifyApp(target: VerifyTarget, options: VerifyOptions): P
   const { endpoints, token: answer, ms } = obtained;
   const token = { name: 'token', ok: true, ms, detail: `received from ${endpoints.token}` };
   const found = await checkToken(contextOf(target, options, endpoints, answer));
-  const checks = [token, ...found, ...(options.revoke === true ? [await revoke(endpoints, answer)] : [])];
+  const checks = [
+    token,
+    ...found,
+    ...(options.revoke === true ? [await revoke(wayOf(options), endpoints, answer)] : []),
+  ];
   const diagnosis = diagnoseChecks(app, checks);
   const ok = checks.every((check) => check.ok);
   return { app, ok, tokenEndpoint: endpoints.token, checks, ...(diagnosis === undefined ? {} : { diagnosis }) };
@@ -66,7 +73,14 @@ export async function verifyApp(target: VerifyTarget, options: VerifyOptions): P
 /** A token, or the report that says why there is none. */
 export type Obtained =
   | { readonly kind: 'token'; readonly token: AccessToken; readonly endpoints: Endpoints; readonly ms: number }
-  | { readonly kind: 'report'; readonly report: VerifyReport };
+  /** The error is what to end with where no report is wanted. */
+  | { readonly kind: 'report'; readonly report: VerifyReport; readonly error?: EcaError | undefined };
+
+/** The signal of a caller ends the requests too, beside that of the run. */
+function wayOf({ http, signal }: VerifyOptions): Http {
+  const own = http ?? currentHttp();
+  return signal === undefined ? own : own.within({ signal });
+}
 
 /** Exchanges an app's key and secret for a token at the endpoint that the org itself names; explains a refusal. */
 export async function obtainToken(target: Omit<VerifyTarget, 'apiVersion'>, options: VerifyOptions): Promise<Obtained> {
@@ -79,6 +93,7 @@ export async function obtainToken(target: Omit<VerifyTarget, 'apiVersion'>, opti
     waitedMs = 0,
   ): Promise<Obtained> => ({
     kind: 'report',
+    error: answer.kind === 'no-answer' ? answer.error : undefined,
     report: await failed(target, options, endpoint, { name: 'token', ok: false, ...check }, answer, waitedMs),
   });
   const wrong = wrongHost(myDomainUrl);
@@ -87,15 +102,15 @@ export async function obtainToken(target: Omit<VerifyTarget, 'apiVersion'>, opti
     const answer = { kind: 'no-answer', code: 'NOT_ASKED', detail: wrong } as const;
     return noToken(endpoint, { ms: 0, detail: `not asked for: ${wrong}` }, answer);
   }
-  const endpoints = await requestEndpoints(myDomainUrl);
+  const endpoints = await requestEndpoints(wayOf(options), myDomainUrl);
   if (endpoints.kind === 'no-answer') {
     const check = { ms: Math.round(performance.now() - started), detail: `no endpoints: ${endpoints.detail}` };
     return noToken(new URL('/services/oauth2/token', myDomainUrl).href, check, endpoints);
   }
   options.onProgress?.({ kind: 'debug', message: `${app}: token endpoint ${endpoints.token}, from ${myDomainUrl}` });
-  const { answer, ms } = await exchange(endpoints, target.credentials, {
+  const { answer, ms } = await exchange(wayOf(options), endpoints, target.credentials, {
     waitMs: options.waitMs,
-    ...(options.signal === undefined ? {} : { signal: options.signal }),
+    signal: options.signal,
     onRetry: (refusal, nextTryMs) =>
       options.onProgress?.({ kind: 'waiting', message: spreading(app, refusal), nextTryMs }),
   });
@@ -104,13 +119,15 @@ export async function obtainToken(target: Omit<VerifyTarget, 'apiVersion'>, opti
   return noToken(endpoints.token, { ms, detail }, answer, ms);
 }
 
-function contextOf(target: VerifyTarget, { readUsername }: VerifyOptions, endpoints: Endpoints, token: AccessToken) {
+function contextOf(target: VerifyTarget, options: VerifyOptions, endpoints: Endpoints, token: AccessToken) {
+  const { readUsername } = options;
   return {
+    http: wayOf(options),
     token,
     endpoints,
     expected: target.expected,
     apiVersion: target.apiVersion,
-    instanceUrl: token.instanceUrl ?? target.myDomainUrl,
+    instanceUrl: token.instanceUrl ?? new URL(target.myDomainUrl).origin,
     ...(readUsername === undefined ? {} : { readUsername }),
   };
 }
@@ -139,15 +156,14 @@ async function failed(
     known,
     consumerKey: credentials.consumerKey,
     ...(runAsUser === undefined ? {} : { runAsUser }),
-    ...(options.unusedProxies === undefined ? {} : { unusedProxies: options.unusedProxies }),
   };
   return { app, ok: false, tokenEndpoint, checks: [check], diagnosis: diagnose(symptom) };
 }
 
 /** @see RFC 7009, section 2.1 */
-async function revoke({ revocation }: Endpoints, { token }: AccessToken): Promise<Check> {
+async function revoke(http: Http, { revocation }: Endpoints, { token }: AccessToken): Promise<Check> {
   const started = performance.now();
-  const answer = revocation === undefined ? undefined : await requestRevocation(revocation, token);
+  const answer = revocation === undefined ? undefined : await requestRevocation(http, revocation, token);
   const ok = answer?.kind === 'answer' && answer.status === 200;
   const detail = answer === undefined ? 'the org names no revocation endpoint' : describeAnswer(answer);
   return { name: 'revoke', ok, ms: Math.round(performance.now() - started), detail };

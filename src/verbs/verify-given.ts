@@ -1,6 +1,5 @@
 import { readKnownState } from '../proof/ask-org.js';
 import type { ClientCredentials } from '../oauth/token.js';
-import { unusedProxies } from '../http/proxies.js';
 import { verifyApp, type VerifyReport } from '../proof/verify-app.js';
 import type { Org } from '../org/org.js';
 import type { OnProgress } from '../progress.js';
@@ -31,7 +30,7 @@ export interface VerifyGivenOptions {
 /** Tries key and secret that came from elsewhere than the org. */
 export async function verifyGiven(pair: GivenPair, options: VerifyGivenOptions): Promise<VerifyReport> {
   const { url, credentials, app, apiVersion } = pair;
-  const { org, env, waitMs, revoke, signal, onProgress } = options;
+  const { org, waitMs, revoke, signal, onProgress } = options;
   const told = onProgress === undefined ? {} : { onProgress };
   const refused = { consumerKey: credentials.consumerKey, ...(app === undefined ? {} : { app }) };
   return verifyApp(
@@ -46,7 +45,6 @@ export async function verifyGiven(pair: GivenPair, options: VerifyGivenOptions):
       fresh: false,
       waitMs,
       revoke,
-      unusedProxies: unusedProxies(env),
       ...(signal === undefined ? {} : { signal }),
       ...told,
       ...(org === undefined ? {} : { readKnownState: () => readKnownState(org, refused, told) }),
