@@ -13,13 +13,13 @@ import type { EffectiveConfig } from './rules/rule.js';
 /** What {@link resolve} needs to know beside the config. */
 export interface ResolveOptions {
   /** Environment to lay over the base. Default: none. */
-  readonly environment?: string;
+  readonly environment?: string | undefined;
   /** Developer names of the apps to resolve. Default: all. */
-  readonly apps?: readonly string[];
+  readonly apps?: readonly string[] | undefined;
   /** Environment variables that `${env:NAME}` takes values from. */
   readonly env: Variables;
   /** API version of the command line, before that of the config. */
-  readonly apiVersion?: string;
+  readonly apiVersion?: string | undefined;
 }
 
 /** A config with one environment applied, or what is wrong with it. */

@@ -12,7 +12,7 @@ export interface Consumer {
   /** Where Connect REST has it, below `/services/data/vNN.0/`. */
   readonly path: string;
   /** Key that counts now; absent when the org does not list it. */
-  readonly consumerKey?: string;
+  readonly consumerKey?: string | undefined;
 }
 
 interface UsedApp {
@@ -42,7 +42,7 @@ const ALLOW_ACCESS: [string, ...string[]] = [
 export async function readCredentials(org: Org, app: string): Promise<Credentials> {
   const { path } = await readConsumer(org, app);
   return withAccess(app, async () => {
-    const pair = await org.request<{ readonly key?: string; readonly secret?: string }>({
+    const pair = await org.request<{ readonly key?: string | undefined; readonly secret?: string | undefined }>({
       method: 'GET',
       path: `${path}?part=keyandsecret`,
     });
@@ -65,7 +65,7 @@ export async function readConsumer(org: Org, app: string): Promise<Consumer> {
     const [consumer] = listIn<ConsumerRecord>('The list of consumers', list, 'consumers');
     if (consumer === undefined) throw notAvailable(app, 'the org lists no consumer for it');
     const { id, key } = consumer;
-    return { app, path: `${base}/${id}`, ...(key === undefined ? {} : { consumerKey: key }) };
+    return { app, path: `${base}/${id}`, consumerKey: key };
   });
 }
 

@@ -14,16 +14,16 @@ export interface StagedPair {
   readonly state: 'staged' | 'rotated';
   readonly consumerKey: string;
   /** When a rotated pair stops to count, ISO 8601. */
-  readonly expires?: string;
+  readonly expires?: string | undefined;
 }
 
 interface StagedRecord {
-  readonly id?: string;
-  readonly url?: string;
-  readonly key?: string;
-  readonly state?: string;
-  readonly status?: string;
-  readonly expirationDate?: string;
+  readonly id?: string | undefined;
+  readonly url?: string | undefined;
+  readonly key?: string | undefined;
+  readonly state?: string | undefined;
+  readonly status?: string | undefined;
+  readonly expirationDate?: string | undefined;
 }
 
 /**
@@ -81,6 +81,6 @@ function pairOf(slot: string, { id, url, key = '', state, status, expirationDate
     path,
     state: isRotated ? 'rotated' : 'staged',
     consumerKey: key,
-    ...(expirationDate === undefined ? {} : { expires: expirationDate }),
+    expires: expirationDate,
   };
 }

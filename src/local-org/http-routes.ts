@@ -5,8 +5,8 @@ import type { Session, UserRecord } from './model.js';
 
 /** How a deploy differs from the usual because somebody asked for a fault. */
 export interface DeployFault {
-  readonly forcedProblem?: string;
-  readonly slow?: { readonly polls?: number; readonly seconds?: number };
+  readonly forcedProblem?: string | undefined;
+  readonly slow?: { readonly polls?: number | undefined; readonly seconds?: number | undefined } | undefined;
 }
 
 /** A request to an endpoint that asks for no session. */

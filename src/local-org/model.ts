@@ -46,7 +46,7 @@ export interface UserRecord {
   readonly active: boolean;
   readonly frozen: boolean;
   /** Overrides what the profile says about API Enabled. */
-  readonly apiEnabled?: boolean;
+  readonly apiEnabled?: boolean | undefined;
   /** Permissions beyond those of the profile. */
   readonly permissions: readonly string[];
   /** Ranges such as `10.0.0.0-10.0.0.255`; none means no restriction. */
@@ -77,7 +77,7 @@ export interface PermissionSetRecord {
   readonly permissions: readonly string[];
   readonly objects: Readonly<Record<string, readonly ObjectAccess[]>>;
   /** Name of the permission set licence or user licence that it is tied to. */
-  readonly licence?: string;
+  readonly licence?: string | undefined;
 }
 
 /** A permission set licence. */
@@ -155,7 +155,7 @@ export interface Session {
   /** Protocol names. */
   readonly scopes: readonly string[];
   /** Name of the app; absent for the session that the local org hands out at start. */
-  readonly app?: string;
+  readonly app?: string | undefined;
   readonly kind: 'opaque' | 'jwt';
   readonly issuedAt: number;
   readonly expiresAt: number;

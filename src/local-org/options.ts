@@ -6,7 +6,7 @@ import type { Seed } from './seed.js';
 /** How a local org starts. */
 export interface LocalOrgOptions {
   /** What the org holds: a seed, or the path of a YAML or JSON file with one. Default: the org Acme. */
-  readonly seed?: Seed | string;
+  readonly seed?: Seed | string | undefined;
   /** Port on 127.0.0.1. Default: 0, any free one. */
   readonly port?: number;
   /** Alias for clients; the local org itself does nothing with it. Default: `local-org`. */
@@ -16,11 +16,11 @@ export interface LocalOrgOptions {
   /** Seconds until changes reach the token endpoint, over those of the seed. */
   readonly propagation?: { readonly settingsSeconds?: number; readonly secretsSeconds?: number };
   /** File that keeps the org over restarts; when it exists, the seed is not used. */
-  readonly state?: string;
+  readonly state?: string | undefined;
   /** Faults that stand until the org stops, as `parseFault` reads them. */
   readonly faults?: readonly string[];
   /** Where requests are logged: a file (JSON, one a line) or a function. Secrets are left out. */
-  readonly log?: string | ((entry: LoggedRequest) => void);
+  readonly log?: (string | ((entry: LoggedRequest) => void)) | undefined;
   /** Makes every deploy stay pending for a while. Default: done at the first status call. */
   readonly slowDeploys?: SlowDeploys;
   /** Newest API version on offer, such as `66.0`. Default: 68.0. */

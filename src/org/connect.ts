@@ -7,9 +7,9 @@ import { refuseHost, type Login } from './login.js';
 import { connectedOrg } from './connected-org.js';
 import { hostKind } from '../http/hosts.js';
 import type { Http } from '../http/http.js';
-import { currentHttp, withHttpOf } from '../http/open-http.js';
-import type { OnProgress } from '../progress.js';
+import { withHttp } from '../http/open-http.js';
 import { remember } from '../secret.js';
+import type { Work } from '../work.js';
 import type { Org } from './org.js';
 import { keepingCause, mayAsk, replaceTransport } from './transport.js';
 
@@ -19,9 +19,7 @@ export interface ConnectOptions {
   /** API version to use, such as `66.0`. */
   readonly apiVersion: string;
   /** Told what the Salesforce libraries warn of, and each request for `--debug`. */
-  readonly onProgress?: OnProgress | undefined;
-  /** The way out of the run. Default: that of the run that asks. */
-  readonly http?: Http | undefined;
+  readonly work: Work;
 }
 
 /**
@@ -32,25 +30,25 @@ export interface ConnectOptions {
  */
 export function connect(options: ConnectOptions): Promise<Org> {
   replaceTransport();
-  return withHttpOf(options.http ?? currentHttp(), () => connectWith(options));
+  return withHttp(options.work.http, () => connectWith(options));
 }
 
-async function connectWith({ login, apiVersion, onProgress }: ConnectOptions): Promise<Org> {
+async function connectWith({ login, apiVersion, work }: ConnectOptions): Promise<Org> {
   // With a listener, core's "insecure protocol" warning for a local org does not reach stderr by itself.
   Lifecycle.getInstance().removeAllListeners('warning');
   Lifecycle.getInstance().onWarning((warning) => {
-    if (!warning.startsWith('Using insecure protocol')) onProgress?.({ kind: 'warning', message: warning });
+    if (!warning.startsWith('Using insecure protocol')) work.onProgress({ kind: 'warning', message: warning });
     return Promise.resolve();
   });
   const target = await targetName(login);
   try {
     return await keepingCause(async () => {
       const connection = await Connection.create({
-        authInfo: await authInfo(login, target),
+        authInfo: await authInfo(login, target, work.http),
         connectionOptions: { version: apiVersion },
       });
       const clientId = login.kind === 'jwt' ? login.clientId : undefined;
-      return connectedOrg(connection, { target, apiVersion, clientId, onProgress });
+      return connectedOrg(connection, { target, apiVersion, clientId, work });
     });
   } catch (error) {
     throw orgFailure(error, 'connect', target);
@@ -85,7 +83,7 @@ async function defaultTarget(): Promise<string> {
   });
 }
 
-async function authInfo(login: Login, target: string): Promise<AuthInfo> {
+async function authInfo(login: Login, target: string, http: Http): Promise<AuthInfo> {
   switch (login.kind) {
     case 'stored':
     case 'default':
@@ -95,7 +93,7 @@ async function authInfo(login: Login, target: string): Promise<AuthInfo> {
     case 'access-token':
       return tokenAuth(login.token.reveal(), login.instanceUrl);
     case 'jwt':
-      return jwtAuth(login);
+      return jwtAuth(login, http);
   }
 }
 
@@ -127,8 +125,8 @@ async function sfdxUrlAuth(url: string): Promise<AuthInfo> {
   return AuthInfo.create({ oauth2Options });
 }
 
-async function jwtAuth(login: Extract<Login, { kind: 'jwt' }>): Promise<AuthInfo> {
-  const { token, instanceUrl } = await requestJwtSession(login, currentHttp());
+async function jwtAuth(login: Extract<Login, { kind: 'jwt' }>, http: Http): Promise<AuthInfo> {
+  const { token, instanceUrl } = await requestJwtSession(login, http);
   return tokenAuth(token.reveal(), instanceUrl);
 }
 

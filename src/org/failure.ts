@@ -45,7 +45,11 @@ function signature(error: unknown): FailureSignature {
   let status: number | undefined;
   let message = '';
   for (let current: unknown = error, depth = 0; current instanceof Error && depth < 8; depth += 1) {
-    const fields = current as Error & { code?: unknown; errorCode?: unknown; statusCode?: unknown };
+    const fields = current as Error & {
+      code?: unknown;
+      errorCode?: unknown;
+      statusCode?: unknown;
+    };
     names.push(fields.name);
     for (const code of [fields.code, fields.errorCode]) if (typeof code === 'string') names.push(code);
     if (typeof fields.statusCode === 'number') status ??= fields.statusCode;
@@ -81,7 +85,7 @@ export function orgFailure(error: unknown, doing: string, target: string): EcaEr
   const { names, status, message } = signature(error);
   const has = (list: readonly string[]) => names.some((name) => list.includes(name));
   const code = names.find((name) => /^(?:sf:)?[A-Z][A-Z0-9_]{3,}$/.test(name))?.replace(/^sf:/, '');
-  const known = { ...(code === undefined ? {} : { code }), ...(status === undefined ? {} : { status }) };
+  const known = code === undefined && status === undefined ? undefined : { code, status };
   const fail = (name: ErrorName, text: string, ...actions: [string, ...string[]]) =>
     new EcaError({ name, message: text, actions, cause: error, data: known });
   const sessionGone = `The org "${target}" refused the session while trying to ${doing}: it has expired or was revoked.`;

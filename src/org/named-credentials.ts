@@ -16,7 +16,7 @@ export interface PrincipalState {
   /** Whether values are stored; that they are right is not said by it. */
   readonly configured: boolean;
   /** Consumer key that is stored, where the org gives it back. */
-  readonly consumerKey?: string;
+  readonly consumerKey?: string | undefined;
 }
 
 interface PrincipalRecord {
@@ -24,7 +24,7 @@ interface PrincipalRecord {
   readonly authenticationStatus?: string | undefined;
 }
 interface CredentialBody {
-  readonly credentials?: { readonly clientId?: { readonly value?: string } };
+  readonly credentials?: { readonly clientId?: { readonly value?: string | undefined } | undefined } | undefined;
 }
 
 const PRINCIPAL_TYPE = 'NamedPrincipal';
@@ -43,7 +43,7 @@ export async function readPrincipal(org: Org, { externalCredential, principal }:
   const query = new URLSearchParams({ externalCredential, principalName: principal, principalType: PRINCIPAL_TYPE });
   const stored = await org.request<CredentialBody>({ method: 'GET', path: `${base}/credential?${query.toString()}` });
   const consumerKey = stored.credentials?.clientId?.value;
-  return { configured: true, ...(consumerKey === undefined ? {} : { consumerKey }) };
+  return { configured: true, consumerKey };
 }
 
 /** Puts key and secret into a principal: no browser and no "Start Authentication Flow" takes part. */

@@ -11,10 +11,16 @@ export interface LoginLimits {
 }
 
 interface ProfileRecord {
-  readonly Metadata?: {
-    readonly loginIpRanges?: readonly { readonly startAddress?: string; readonly endAddress?: string }[] | null;
-    readonly loginHours?: Readonly<Record<string, unknown>> | null;
-  } | null;
+  readonly Metadata?:
+    | {
+        readonly loginIpRanges?:
+          | readonly { readonly startAddress?: string | undefined; readonly endAddress?: string | undefined }[]
+          | null
+          | undefined;
+        readonly loginHours?: Readonly<Record<string, unknown>> | null | undefined;
+      }
+    | null
+    | undefined;
 }
 
 /**

@@ -6,7 +6,7 @@ import { shellQuoted } from './shell-quote.js';
 /** What the shell script knows beforehand. Key and secret are not among it. */
 export interface ClientScript {
   /** Token endpoint to take when the environment names none. */
-  readonly tokenUrl?: string;
+  readonly tokenUrl?: string | undefined;
 }
 
 /** Writes a shell script that gets a token with curl and jq, for machines without Node.js. */

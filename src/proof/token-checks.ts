@@ -12,7 +12,7 @@ export interface Check {
   readonly name: string;
   readonly ok: boolean;
   /** What kind of failure it was, for a check that can fail in several ways. */
-  readonly symptom?: string;
+  readonly symptom?: string | undefined;
   /** Milliseconds that it took. */
   readonly ms: number;
   /** What was found, and what was expected when that differs. */
@@ -22,15 +22,15 @@ export interface Check {
 /** What a token must be. Absent values are not checked. */
 export interface Expectation {
   /** Organization id, 15 or 18 characters. */
-  readonly orgId?: string;
-  readonly runAsUser?: string;
+  readonly orgId?: string | undefined;
+  readonly runAsUser?: string | undefined;
   /** Protocol names that the token must cover. */
-  readonly scopes?: readonly string[];
-  readonly tokenFormat?: 'opaque' | 'jwt';
+  readonly scopes?: readonly string[] | undefined;
+  readonly tokenFormat?: 'opaque' | 'jwt' | undefined;
   /** SOQL that must answer. */
-  readonly query?: string;
+  readonly query?: string | undefined;
   /** Object accesses that the run-as user must have. */
-  readonly access?: Readonly<Record<string, readonly ('create' | 'read' | 'update' | 'delete')[]>>;
+  readonly access?: Readonly<Record<string, readonly ('create' | 'read' | 'update' | 'delete')[]>> | undefined;
 }
 
 /** Everything that a check may look at. */
@@ -44,7 +44,7 @@ export interface CheckContext {
   /** Base URL for API calls. */
   readonly instanceUrl: string;
   /** Reads a username by user id, where the token itself may not ask. */
-  readonly readUsername?: (userId: string) => Promise<string | undefined>;
+  readonly readUsername?: ((userId: string) => Promise<string | undefined>) | undefined;
 }
 
 type Finding = Pick<Check, 'ok' | 'detail'>;

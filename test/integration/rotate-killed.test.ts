@@ -14,7 +14,8 @@ import { readStaged } from '../../src/credentials/staged.js';
 import { requestToken } from '../../src/oauth/token.js';
 import { httpOfTest } from '../unit/http-of-test.js';
 import { ECA, runEca, testEnvironment } from '../cli/run-eca.js';
-import { BILLING_SYNC, connectTo, resolved, SHORT_WAIT } from './project.js';
+import { BILLING_SYNC, connectTo, resolved } from './project.js';
+import { testWork } from '../work.js';
 
 const SETTING = 'enableClientSecretInRestApiAccess';
 
@@ -31,7 +32,7 @@ describe('a process that is killed', () => {
     info = await localOrg.start();
     org = await connectTo(info);
     unregister = await registerSession({ ...info, alias: 'acme-killed' });
-    await deploy(org, resolved(BILLING_SYNC), { ...SHORT_WAIT, verify: false });
+    await deploy(org, resolved(BILLING_SYNC), testWork(), { verify: false });
     old = await readCredentials(org, 'Billing_Sync');
     cwd = mkdtempSync(join(tmpdir(), 'eca-killed-'));
     writeFileSync(join(cwd, 'eca.config.json'), JSON.stringify({ ...BILLING_SYNC, sink: { file: 'billing.json' } }));

@@ -8,6 +8,8 @@ import type { ProgressEvent } from '../../src/progress.js';
 import { markdownOf, reportOf, type SmokeReport } from './report.js';
 import { API_VERSION } from './scene.js';
 import { runStory, type StepResult } from './story.js';
+import type { OnProgress } from '../../src/progress.js';
+import { openWork } from '../../src/work.js';
 
 /** What the command touches outside, so that a test can stand in. */
 export interface SmokeIo {
@@ -61,18 +63,24 @@ export async function smoke(words: readonly string[], io: SmokeIo): Promise<Exit
   }
 }
 
+/** The connection serves every step, each of which has bounds of its own. */
+const LONGEST_STORY_MS = 86_400_000;
+
 async function run(flags: Flags, { env, stderr, signal }: SmokeIo): Promise<SmokeReport> {
   const login = chooseLogin({ flag: flags['target-org'], env });
+  const onProgress: OnProgress = (event) => {
+    const line = lineOf(event);
+    if (line !== undefined) stderr.write(`  ${line}\n`);
+  };
   const story = await runStory({
-    connect: () => connect({ login, apiVersion: API_VERSION }),
+    connect: () =>
+      connect({ login, apiVersion: API_VERSION, work: openWork({ env, waitMs: LONGEST_STORY_MS, onProgress }) }),
+    env,
     waitMs: flags.wait * 60_000,
     keep: flags.keep,
     yesProduction: flags['yes-production'],
     signal,
-    onProgress: (event) => {
-      const line = lineOf(event);
-      if (line !== undefined) stderr.write(`  ${line}\n`);
-    },
+    onProgress,
     onStep: (step) => stderr.write(`${stepLine(step)}\n`),
     ...(flags['run-as'] === undefined ? {} : { runAsUser: flags['run-as'] }),
   });

@@ -3,13 +3,13 @@ import { readTokenResponse, requestToken, type ClientCredentials, type TokenAnsw
 import { currentHttp } from '../../src/http/open-http.js';
 import { noAnswer } from '../../src/oauth/transport.js';
 import { poll } from '../../src/org/poll.js';
-import type { Scene } from './scene.js';
+import { workOf, type Scene } from './scene.js';
 
 /** Asks for a token with key and secret of the smoke app, as the tool itself does. */
 export async function askToken(scene: Scene, authMethod?: ClientCredentials['authMethod']): Promise<TokenAnswer> {
   const credentials = credentialsOf(scene);
   const method = authMethod === undefined ? {} : { authMethod };
-  return requestToken(currentHttp().within({ signal: scene.wait.signal }), await endpointsOf(scene), {
+  return requestToken(currentHttp().within({ signal: scene.surroundings.signal }), await endpointsOf(scene), {
     ...credentials,
     ...method,
   });
@@ -37,7 +37,7 @@ export async function askUntil(scene: Scene, kind: TokenAnswer['kind']): Promise
     if (last.kind !== kind) last = await askToken(scene);
     return last.kind === kind ? last : undefined;
   };
-  return (await poll(check, scene.wait)) ?? last;
+  return (await poll(check, workOf(scene))) ?? last;
 }
 
 /** Says in one line what the token endpoint answered; the token itself is left out. */

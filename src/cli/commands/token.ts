@@ -34,9 +34,9 @@ export const token: Command = {
   async run(context) {
     const script = text(context.flags, 'script');
     if (script !== undefined) return writeScript(context, script);
-    const { source, options } = await tokenSession(context);
+    const { source, work, options } = await tokenSession(context);
     const verb = await import('../../verbs/token.js');
-    const issued = await verb.requestAccessToken(source, options);
+    const issued = await verb.requestAccessToken(source, work, options);
     const output = text(context.flags, 'output');
     if (output !== undefined) return writeToken(context, output === '' ? DEFAULT_FILE : output, issued);
     const asked = text(context.flags, 'format');
@@ -46,15 +46,15 @@ export const token: Command = {
 };
 
 /** The token as Salesforce's own answer spells it. */
-function jsonOf({ accessToken, instanceUrl, answer }: IssuedToken): Readonly<Record<string, string>> {
+function jsonOf({ accessToken, instanceUrl, answer }: IssuedToken): Readonly<Record<string, string | undefined>> {
   const { scopes, id, issuedAt } = answer;
   return {
     access_token: accessToken.reveal(),
     instance_url: instanceUrl,
     token_type: 'Bearer',
-    ...(scopes === undefined ? {} : { scope: scopes.join(' ') }),
-    ...(id === undefined ? {} : { id }),
-    ...(issuedAt === undefined ? {} : { issued_at: issuedAt }),
+    scope: scopes?.join(' '),
+    id,
+    issued_at: issuedAt,
   };
 }
 
