@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { hostKind, wrongHost, type HostKind } from '../../../src/oauth/host.js';
+import { hostKind, wrongHost, type HostKind } from '../../../src/http/hosts.js';
 
 const HOSTS: readonly (readonly [string, HostKind])[] = [
   ['https://acme.my.salesforce.com', 'my-domain'],
