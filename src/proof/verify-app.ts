@@ -44,9 +44,6 @@ export interface VerifyOptions {
   readonly readUsername?: ((userId: string) => Promise<string | undefined>) | undefined;
 }
 
-/** Time of the run that is left to find out why no token came. */
-const DIAGNOSIS_MS = 5000;
-
 /**
  * Exchanges an app's key and secret for a token and proves whose token it is. The token is not revoked: Salesforce can
  * hand the same one to another holder of the same app and user.
@@ -61,7 +58,7 @@ export async function verifyApp(target: VerifyTarget, work: Work, options: Verif
   const checks = [token, ...found, ...(options.revoke === true ? [await revoke(work.http, endpoints, answer)] : [])];
   const diagnosis = diagnoseChecks(app, checks);
   const ok = checks.every((check) => check.ok);
-  return { app, ok, tokenEndpoint: endpoints.token, checks, ...(diagnosis === undefined ? {} : { diagnosis }) };
+  return { app, ok, tokenEndpoint: endpoints.token, checks, diagnosis };
 }
 
 /** A token, or the report that says why there is none. */
