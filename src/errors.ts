@@ -42,6 +42,10 @@ export const ERRORS = {
   SessionExpiredError: EXIT.failed,
   /** The org answered with an error to a request that should have worked. */
   OrgRequestFailedError: EXIT.failed,
+  /** An answer leads to another host: a redirect, an endpoint, an instance URL, a next page. Nothing was sent there. */
+  ForeignHostError: EXIT.failed,
+  /** Something answered, and not with what was asked for: another status, type or shape, too much, or the same page again. */
+  UnexpectedAnswerError: EXIT.failed,
   /** The org does not offer the API version, or what is deployed needs a newer one. */
   ApiVersionUnsupportedError: EXIT.usage,
   /** The config names a part of an app otherwise than the org does, and Salesforce does not rename it. */

@@ -1,6 +1,7 @@
 import { EcaError } from '../errors.js';
 import { withAccess, type Consumer } from './read-pair.js';
 import type { Org } from '../org/org.js';
+import { listIn } from '../org/unexpected.js';
 
 /** First API version with staged credentials. */
 const FIRST_VERSION = 65;
@@ -24,9 +25,6 @@ interface StagedRecord {
   readonly status?: string | undefined;
   readonly expirationDate?: string | undefined;
 }
-interface StagedList {
-  readonly stagedCredentials?: readonly StagedRecord[] | undefined;
-}
 
 /**
  * Reads the staged slot; undefined when it is empty.
@@ -35,8 +33,8 @@ interface StagedList {
  */
 export async function readStaged(org: Org, consumer: Consumer): Promise<StagedPair | undefined> {
   const path = slotPath(org, consumer);
-  const list = await withAccess(consumer.app, () => org.request<StagedList>({ method: 'GET', path }));
-  const [record] = list.stagedCredentials ?? [];
+  const list = await withAccess(consumer.app, () => org.request({ method: 'GET', path }));
+  const [record] = listIn<StagedRecord>('The staged slot', list, 'stagedCredentials');
   return record === undefined ? undefined : pairOf(path, record);
 }
 
@@ -44,8 +42,8 @@ export async function readStaged(org: Org, consumer: Consumer): Promise<StagedPa
 export async function stagePair(org: Org, consumer: Consumer): Promise<StagedPair> {
   const path = slotPath(org, consumer);
   // Without a body the org waits for one.
-  const list = await org.request<StagedList>({ method: 'POST', path, body: {} });
-  const [record] = list.stagedCredentials ?? [];
+  const list = await org.request({ method: 'POST', path, body: {} });
+  const [record] = listIn<StagedRecord>('The staging of a pair', list, 'stagedCredentials');
   if (record !== undefined) return pairOf(path, record);
   throw new EcaError({
     name: 'OrgRequestFailedError',

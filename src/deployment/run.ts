@@ -4,7 +4,15 @@ import { openJournal, type Journal, type JournalEntry } from '../project/journal
 import type { Work } from '../work.js';
 
 /** Errors after which something of ours may still run in the org. */
-const OPEN = ['DeployTimeoutError', 'DeployLostError', 'OrgUnreachableError', 'SessionExpiredError'];
+const OPEN = [
+  'DeployTimeoutError',
+  'DeployLostError',
+  'OrgUnreachableError',
+  'UnexpectedAnswerError',
+  'ForeignHostError',
+  'WaitOverError',
+  'SessionExpiredError',
+];
 
 /**
  * Does something that may change the org, with a journal of its steps. The journal stays when nobody knows how the last

@@ -1,4 +1,5 @@
 import type { Org } from './org.js';
+import { listIn } from './unexpected.js';
 import { quote } from './soql.js';
 
 /** From where and when the users of a profile may log in. */
@@ -30,7 +31,8 @@ interface ProfileRecord {
 export async function readLoginLimits(org: Org, profileId: string): Promise<LoginLimits> {
   const soql = `SELECT Metadata FROM Profile WHERE Id = ${quote(profileId)}`;
   const path = `tooling/query?q=${encodeURIComponent(soql)}`;
-  const { records } = await org.request<{ readonly records: readonly ProfileRecord[] }>({ method: 'GET', path });
+  const answer = await org.request({ method: 'GET', path });
+  const records = listIn<ProfileRecord>('The query of Profile', answer, 'records');
   const metadata = records[0]?.Metadata;
   const ranges = metadata?.loginIpRanges ?? [];
   const hours = Object.values(metadata?.loginHours ?? {});

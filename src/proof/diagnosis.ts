@@ -79,16 +79,14 @@ export interface Symptom {
   readonly app: string;
   readonly tokenEndpoint: string;
   /** Username that the config names. */
-  readonly runAsUser?: string;
+  readonly runAsUser?: string | undefined;
   /** True when app, policy or secret changed a moment ago. */
   readonly fresh: boolean;
   /** Milliseconds that were waited for the change to reach every server. */
   readonly waitedMs: number;
   readonly known: KnownState;
   /** Key that was sent. */
-  readonly consumerKey?: string;
-  /** Names of the environment variables that name a proxy which Node.js does not use. */
-  readonly unusedProxies?: readonly string[];
+  readonly consumerKey?: string | undefined;
 }
 
 /** Names the layer that is wrong: the first row of the table that fits. The last one fits always. */

@@ -8,7 +8,6 @@ import { handOver, hasSink, type HandOverOptions, type Stored } from '../handove
 import { knownStateOf } from './known-state.js';
 import type { MetadataComponent } from '../metadata/component.js';
 import { findScope, toProtocolScope } from '../metadata/scopes.js';
-import { unusedProxies } from '../http/proxies.js';
 import type { Expectation } from './token-checks.js';
 import { verifyApp, type VerifyReport } from './verify-app.js';
 import type { AuthMethod } from '../oauth/token.js';
@@ -183,7 +182,6 @@ export function provePair(
       revoke: revoke === true,
       readUsername: async (id) => (await readUserById(org, id))?.username,
       readKnownState: () => readKnownState(org, refusedOf(app, credentials), work, found),
-      unusedProxies: unusedProxies(work.env),
     },
   );
 }

@@ -6,6 +6,8 @@ import { exchange } from './exchange.js';
 import { wrongHost } from '../http/hosts.js';
 import { checkToken, type Check, type Expectation } from './token-checks.js';
 import type { AccessToken, ClientCredentials, TokenAnswer } from '../oauth/token.js';
+import type { EcaError } from '../errors.js';
+import type { Http } from '../http/http.js';
 import type { Work } from '../work.js';
 
 /** What was proven of one app's token, check by check. */
@@ -39,13 +41,8 @@ export interface VerifyOptions {
   readonly revoke?: boolean | undefined;
   /** Asks the org what it says of app and user; used only when a token is refused. */
   readonly readKnownState?: (() => Promise<KnownState>) | undefined;
-  /** Names of the environment variables that name a proxy which Node.js does not use. Default: none. */
-  readonly unusedProxies?: readonly string[] | undefined;
   readonly readUsername?: ((userId: string) => Promise<string | undefined>) | undefined;
 }
-
-/** Time of the run that is left to find out why no token came. */
-const DIAGNOSIS_MS = 5000;
 
 /**
  * Exchanges an app's key and secret for a token and proves whose token it is. The token is not revoked: Salesforce can
@@ -57,17 +54,27 @@ export async function verifyApp(target: VerifyTarget, work: Work, options: Verif
   if (obtained.kind === 'report') return obtained.report;
   const { endpoints, token: answer, ms } = obtained;
   const token = { name: 'token', ok: true, ms, detail: `received from ${endpoints.token}` };
-  const found = await checkToken(contextOf(target, options, endpoints, answer));
-  const checks = [token, ...found, ...(options.revoke === true ? [await revoke(endpoints, answer)] : [])];
+  const found = await checkToken(contextOf(target, work, options, endpoints, answer));
+  const checks = [token, ...found, ...(options.revoke === true ? [await revoke(work.http, endpoints, answer)] : [])];
   const diagnosis = diagnoseChecks(app, checks);
   const ok = checks.every((check) => check.ok);
-  return { app, ok, tokenEndpoint: endpoints.token, checks, ...(diagnosis === undefined ? {} : { diagnosis }) };
+  return { app, ok, tokenEndpoint: endpoints.token, checks, diagnosis };
 }
 
 /** A token, or the report that says why there is none. */
 export type Obtained =
   | { readonly kind: 'token'; readonly token: AccessToken; readonly endpoints: Endpoints; readonly ms: number }
-  | { readonly kind: 'report'; readonly report: VerifyReport };
+  /** The error is what to end with where no report is wanted. */
+  | { readonly kind: 'report'; readonly report: VerifyReport; readonly error?: EcaError | undefined };
+
+/** Time of the run that is left to find out why no token came. */
+const DIAGNOSIS_MS = 5000;
+
+/** Milliseconds to wait while a change spreads, so that the end of the run is not the end of its report. */
+function timeToWait({ deadline }: Work): number {
+  const left = Math.max(0, deadline - Date.now());
+  return left - Math.min(DIAGNOSIS_MS, left / 4);
+}
 
 /** Exchanges an app's key and secret for a token at the endpoint that the org itself names; explains a refusal. */
 export async function obtainToken(
@@ -84,6 +91,7 @@ export async function obtainToken(
     waitedMs = 0,
   ): Promise<Obtained> => ({
     kind: 'report',
+    error: answer.kind === 'no-answer' ? answer.error : undefined,
     report: await failed(target, options, endpoint, { name: 'token', ok: false, ...check }, answer, waitedMs),
   });
   const wrong = wrongHost(myDomainUrl);
@@ -92,14 +100,14 @@ export async function obtainToken(
     const answer = { kind: 'no-answer', code: 'NOT_ASKED', detail: wrong } as const;
     return noToken(endpoint, { ms: 0, detail: `not asked for: ${wrong}` }, answer);
   }
-  const endpoints = await requestEndpoints(myDomainUrl);
+  const endpoints = await requestEndpoints(work.http, myDomainUrl);
   if (endpoints.kind === 'no-answer') {
     const check = { ms: Math.round(performance.now() - started), detail: `no endpoints: ${endpoints.detail}` };
     return noToken(new URL('/services/oauth2/token', myDomainUrl).href, check, endpoints);
   }
   work.onProgress({ kind: 'debug', message: `${app}: token endpoint ${endpoints.token}, from ${myDomainUrl}` });
-  const { answer, ms } = await exchange(endpoints, target.credentials, {
-    waitMs: options.waits === true ? Math.max(0, work.deadline - Date.now() - DIAGNOSIS_MS) : 0,
+  const { answer, ms } = await exchange(work.http, endpoints, target.credentials, {
+    waitMs: options.waits === true ? timeToWait(work) : 0,
     signal: work.signal,
     onRetry: (refusal, nextTryMs) => {
       work.onProgress({ kind: 'waiting', message: spreading(app, refusal), nextTryMs });
@@ -110,14 +118,21 @@ export async function obtainToken(
   return noToken(endpoints.token, { ms, detail }, answer, ms);
 }
 
-function contextOf(target: VerifyTarget, { readUsername }: VerifyOptions, endpoints: Endpoints, token: AccessToken) {
+function contextOf(
+  target: VerifyTarget,
+  { http }: Work,
+  { readUsername }: VerifyOptions,
+  endpoints: Endpoints,
+  token: AccessToken,
+) {
   return {
+    http,
     token,
     endpoints,
     expected: target.expected,
     apiVersion: target.apiVersion,
-    instanceUrl: token.instanceUrl ?? target.myDomainUrl,
-    ...(readUsername === undefined ? {} : { readUsername }),
+    instanceUrl: token.instanceUrl ?? new URL(target.myDomainUrl).origin,
+    readUsername,
   };
 }
 
@@ -144,16 +159,15 @@ async function failed(
     waitedMs,
     known,
     consumerKey: credentials.consumerKey,
-    ...(runAsUser === undefined ? {} : { runAsUser }),
-    ...(options.unusedProxies === undefined ? {} : { unusedProxies: options.unusedProxies }),
+    runAsUser,
   };
   return { app, ok: false, tokenEndpoint, checks: [check], diagnosis: diagnose(symptom) };
 }
 
 /** @see RFC 7009, section 2.1 */
-async function revoke({ revocation }: Endpoints, { token }: AccessToken): Promise<Check> {
+async function revoke(http: Http, { revocation }: Endpoints, { token }: AccessToken): Promise<Check> {
   const started = performance.now();
-  const answer = revocation === undefined ? undefined : await requestRevocation(revocation, token);
+  const answer = revocation === undefined ? undefined : await requestRevocation(http, revocation, token);
   const ok = answer?.kind === 'answer' && answer.status === 200;
   const detail = answer === undefined ? 'the org names no revocation endpoint' : describeAnswer(answer);
   return { name: 'revoke', ok, ms: Math.round(performance.now() - started), detail };

@@ -1,8 +1,13 @@
 import { EcaError } from '../errors.js';
+import { foreignText, printableData } from '../foreign-text.js';
+import { asRecord } from '../http/json.js';
+import { isSameOrigin } from '../http/origins.js';
+import { keepPage } from '../http/paging.js';
+import { orgFailure } from '../org/failure.js';
+import { listIn, unexpectedAnswer } from '../org/unexpected.js';
 import { readKnownState } from '../proof/ask-org.js';
 import { readAllowed, precise } from '../credentials/read-allowed.js';
 import { requestApi, type BearerAnswer } from '../oauth/bearer.js';
-import { unusedProxies } from '../http/proxies.js';
 import type { AccessToken, AuthMethod, ClientCredentials } from '../oauth/token.js';
 import { obtainToken, type VerifyReport } from '../proof/verify-app.js';
 import type { Org } from '../org/org.js';
@@ -61,10 +66,9 @@ export async function requestAccessToken(
   const obtained = await obtainToken({ app, myDomainUrl: url, credentials, expected: {} }, work, {
     fresh: false,
     waits: options.waits,
-    unusedProxies: unusedProxies(work.env),
     readKnownState: org === undefined ? undefined : () => readKnownState(org, refused, work),
   });
-  if (obtained.kind === 'report') throw noToken(obtained.report);
+  if (obtained.kind === 'report') throw obtained.error ?? noToken(obtained.report);
   const { token } = obtained;
   return { accessToken: token.token, instanceUrl: token.instanceUrl ?? new URL(url).origin, answer: token };
 }
@@ -106,8 +110,8 @@ export async function callApi(
   const { folder } = work;
   const name = cacheNameOf(source);
   const cached = await readCachedToken(folder, name);
-  if (cached !== undefined) {
-    const answer = await send(cached, request);
+  if (cached !== undefined && isSameOrigin(cached.instanceUrl, hostOf(source))) {
+    const answer = await send(cached, request, work);
     if (!isRefused(answer)) return accepted(answer, request);
     work.onProgress({ kind: 'debug', message: 'The cached token is refused; fetching another one' });
     await removeCachedToken(folder, name);
@@ -115,14 +119,14 @@ export async function callApi(
   const { accessToken, instanceUrl } = await requestAccessToken(source, work, options);
   const token = { accessToken, instanceUrl };
   await writeCachedToken(folder, name, token);
-  const answer = await send(token, request);
+  const answer = await send(token, request, work);
   if (!isRefused(answer)) return accepted(answer, request);
   await removeCachedToken(folder, name);
   throw new EcaError({
     name: 'SessionExpiredError',
     message: `The org refuses a token that it has just given (HTTP ${answer.status}).`,
     actions: ['Run `eca verify` to see what the token may do; the run-as user may lack API access.'],
-    data: { status: answer.status, body: answer.body },
+    data: { status: answer.status, body: printableData(answer.body ?? null) },
   });
 }
 
@@ -135,23 +139,21 @@ export async function queryApi(
 ): Promise<{ readonly totalSize: number; readonly records: readonly unknown[] }> {
   const { soql, apiVersion } = query;
   const records: unknown[] = [];
+  const seen = new Set<string>();
   let path: string | undefined = `query?q=${encodeURIComponent(soql)}`;
-  let totalSize = 0;
+  let totalSize: number | undefined;
   while (path !== undefined) {
     const { body } = await callApi(source, { method: 'GET', path, apiVersion }, work, options);
-    const page = body as QueryPage;
-    records.push(...(page.records ?? []));
-    totalSize = page.totalSize ?? records.length;
-    path = page.done === false ? page.nextRecordsUrl : undefined;
+    records.push(...listIn<object>('The query', body, 'records'));
+    const page: Readonly<Record<string, unknown>> = asRecord(body);
+    totalSize = typeof page.totalSize === 'number' ? page.totalSize : records.length;
+    path = page.done === false ? keepPage(hostOf(source), page.nextRecordsUrl, seen) : undefined;
   }
-  return { totalSize, records };
+  return { totalSize: totalSize ?? records.length, records };
 }
 
-interface QueryPage {
-  readonly totalSize?: number | undefined;
-  readonly done?: boolean | undefined;
-  readonly nextRecordsUrl?: string | undefined;
-  readonly records?: readonly unknown[] | undefined;
+function hostOf(source: TokenSource): string {
+  return source.kind === 'org' ? source.org.identity.instanceUrl : new URL(source.url).origin;
 }
 
 function cacheNameOf(source: TokenSource): string {
@@ -162,18 +164,18 @@ function cacheNameOf(source: TokenSource): string {
 const isRefused = ({ status, body }: BearerAnswer): boolean =>
   status === 401 || (status === 403 && typeof body !== 'object');
 
-async function send({ accessToken, instanceUrl }: CachedToken, request: ApiRequest): Promise<BearerAnswer> {
+async function send(
+  { accessToken, instanceUrl }: CachedToken,
+  request: ApiRequest,
+  { http }: Work,
+): Promise<BearerAnswer> {
   const { method, path, body, apiVersion } = request;
   const url = new URL(path.startsWith('/') ? path : `/services/data/v${apiVersion}/${path}`, instanceUrl);
   // `//host/path` and full URLs would carry the token elsewhere.
   if (url.origin !== new URL(instanceUrl).origin || URL.canParse(path)) throw foreignPath(path);
-  const answer = await requestApi({ method, url: url.href, body }, accessToken);
+  const answer = await requestApi(http, { method, url: url.href, body }, accessToken);
   if (answer.kind === 'answer') return answer;
-  throw new EcaError({
-    name: 'OrgUnreachableError',
-    message: `No answer from ${url.origin} (${answer.code}): ${answer.detail}`,
-    actions: ['Check the network and any proxy, then run the command again.'],
-  });
+  throw answer.error ?? orgFailure(answer.cause, `answer ${method} ${url.pathname}`, url.origin);
 }
 
 function foreignPath(path: string): EcaError {
@@ -185,16 +187,22 @@ function foreignPath(path: string): EcaError {
 }
 
 function accepted(answer: BearerAnswer, { method, path }: ApiRequest): ApiAnswer {
-  const { status, body } = answer;
-  if (status < 400) return { status, body: body ?? null };
-  const [first] = (Array.isArray(body) ? body : [body]) as readonly (
-    { readonly message?: string | undefined; readonly errorCode?: string | undefined } | undefined
-  )[];
-  const why = [first?.errorCode, first?.message].filter((part) => part !== undefined).join(': ');
+  const { status, body, text, contentType } = answer;
+  const asked = `${method} ${path.split('?')[0] ?? ''}`;
+  if (status < 400) {
+    if (body === undefined && text.trim() !== '') {
+      throw unexpectedAnswer(asked, { status, headers: { 'content-type': contentType }, body: text });
+    }
+    return { status, body: body ?? null };
+  }
+  const [first] = (Array.isArray(body) ? body : [body]) as readonly unknown[];
+  const { errorCode, message } = asRecord(first);
+  const why = [errorCode, message].filter((part) => typeof part === 'string' && part !== '').join(': ');
+  const said = foreignText(why === '' ? text : why);
   throw new EcaError({
     name: 'OrgRequestFailedError',
-    message: `${method} ${path} ended with HTTP ${status}${why === '' ? '' : ` ${why}`}`,
+    message: `${asked} ended with HTTP ${status}${said === '' ? ', without a word' : ` ${said}`}`,
     actions: ['Read what the org says; `eca verify` shows what the run-as user may do.'],
-    data: { status, body: body ?? null },
+    data: { status, body: printableData(body ?? null) },
   });
 }

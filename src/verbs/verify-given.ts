@@ -1,6 +1,5 @@
 import { readKnownState } from '../proof/ask-org.js';
 import type { ClientCredentials } from '../oauth/token.js';
-import { unusedProxies } from '../http/proxies.js';
 import { verifyApp, type VerifyReport } from '../proof/verify-app.js';
 import type { Org } from '../org/org.js';
 import type { Work } from '../work.js';
@@ -39,7 +38,6 @@ export async function verifyGiven(
     fresh: false,
     waits,
     revoke,
-    unusedProxies: unusedProxies(work.env),
     readKnownState: org === undefined ? undefined : () => readKnownState(org, refused, work),
   });
 }

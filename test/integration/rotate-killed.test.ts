@@ -12,6 +12,7 @@ import type { Credentials } from '../../src/oauth/key-pair.js';
 import type { Org } from '../../src/org/org.js';
 import { readStaged } from '../../src/credentials/staged.js';
 import { requestToken } from '../../src/oauth/token.js';
+import { httpOfTest } from '../unit/http-of-test.js';
 import { ECA, runEca, testEnvironment } from '../cli/run-eca.js';
 import { BILLING_SYNC, connectTo, resolved } from './project.js';
 import { testWork } from '../work.js';
@@ -70,7 +71,9 @@ describe('a process that is killed', () => {
 
   const works = async (pair: Credentials): Promise<boolean> => {
     const token = `${info.instanceUrl}/services/oauth2/token`;
-    return (await requestToken({ kind: 'endpoints', issuer: info.instanceUrl, token }, pair)).kind === 'token';
+    return (
+      (await requestToken(httpOfTest(), { kind: 'endpoints', issuer: info.instanceUrl, token }, pair)).kind === 'token'
+    );
   };
   const storedKey = (): string | undefined => {
     const file = join(cwd, 'billing.json');

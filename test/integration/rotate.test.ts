@@ -12,6 +12,7 @@ import type { Credentials } from '../../src/oauth/key-pair.js';
 import type { Org } from '../../src/org/org.js';
 import { deleteStaged, readStaged, stagePair, swapIn } from '../../src/credentials/staged.js';
 import { requestToken } from '../../src/oauth/token.js';
+import { httpOfTest } from '../unit/http-of-test.js';
 import { rotate, type RotateOptions } from '../../src/verbs/rotate.js';
 import { BILLING_SYNC, connectTo, countOf, resolved } from './project.js';
 import { standIn } from './stand-in.js';
@@ -49,7 +50,9 @@ describe('a rotation', () => {
     rotate(org, config, testWork({ folder, ...surroundings }), { sink: { file: 'billing.json' }, ...options });
   const works = async (pair: Credentials): Promise<boolean> => {
     const token = `${info.instanceUrl}/services/oauth2/token`;
-    return (await requestToken({ kind: 'endpoints', issuer: info.instanceUrl, token }, pair)).kind === 'token';
+    return (
+      (await requestToken(httpOfTest(), { kind: 'endpoints', issuer: info.instanceUrl, token }, pair)).kind === 'token'
+    );
   };
   const journal = (): readonly string[] =>
     (existsSync(join(folder, '.eca')) ? readdirSync(join(folder, '.eca')) : []).filter((name) =>
@@ -137,6 +140,7 @@ describe('a rotation', () => {
       },
     });
     const answer = await requestToken(
+      httpOfTest(),
       { kind: 'endpoints', issuer: info.instanceUrl, token: `${info.instanceUrl}/services/oauth2/token` },
       old,
     );

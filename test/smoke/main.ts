@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util';
 import packageJson from '../../package.json' with { type: 'json' };
 import { EcaError, ERRORS, EXIT, type ExitCode } from '../../src/errors.js';
 import { connect } from '../../src/org/connect.js';
+import { openHttp, withHttp } from '../../src/http/open-http.js';
 import { chooseLogin } from '../../src/org/login.js';
 import type { ProgressEvent } from '../../src/progress.js';
 import { markdownOf, reportOf, type SmokeReport } from './report.js';
@@ -50,7 +51,8 @@ export async function smoke(words: readonly string[], io: SmokeIo): Promise<Exit
       io.stdout.write(USAGE);
       return EXIT.done;
     }
-    const report = await run(flags, io);
+    const bounds = { signal: new AbortController().signal, deadline: Number.POSITIVE_INFINITY };
+    const report = await withHttp(openHttp({ env: io.env, ...bounds }), () => run(flags, io));
     io.stdout.write(flags.json ? json(report) : `${markdownOf(report)}\n`);
     if (report.interrupted) return EXIT.interrupted;
     return report.ok ? EXIT.done : EXIT.failed;
