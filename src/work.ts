@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { EcaError } from './errors.js';
 import type { Http } from './http/http.js';
 import { openHttp, withHttp } from './http/open-http.js';
@@ -153,5 +154,32 @@ export async function putBack<T>(work: Work, act: (own: Work) => Promise<T>): Pr
   }
 }
 
-/** Tells whether something is being put back. */
-export const isPuttingBack = (): boolean => PENDING.size > 0;
+/** Time that something has to end by itself once its run is over, and to tell how putting back went. */
+const GRACE_MS = 1500;
+const LAST_WORDS_MS = 200;
+
+/** Does something that is left soon after the run has ended, whatever it waits for, once all is put back. */
+export async function inTime<T>({ signal }: Pick<Work, 'signal'>, act: () => Promise<T>): Promise<T> {
+  const done = new AbortController();
+  try {
+    return await Promise.race([act(), overdue(signal, done.signal)]);
+  } finally {
+    done.abort();
+  }
+}
+
+async function overdue(signal: AbortSignal, done: AbortSignal): Promise<never> {
+  const { promise: ended, resolve } = Promise.withResolvers<undefined>();
+  const end = (): void => {
+    resolve(undefined);
+  };
+  if (signal.aborted) end();
+  else signal.addEventListener('abort', end, { once: true, signal: done });
+  await ended;
+  await sleep(GRACE_MS, undefined, { ref: false });
+  while (PENDING.size > 0) {
+    await Promise.allSettled(PENDING);
+    await sleep(LAST_WORDS_MS, undefined, { ref: false });
+  }
+  throw signal.reason;
+}
