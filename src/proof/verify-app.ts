@@ -67,6 +67,15 @@ export type Obtained =
   /** The error is what to end with where no report is wanted. */
   | { readonly kind: 'report'; readonly report: VerifyReport; readonly error?: EcaError | undefined };
 
+/** Time of the run that is left to find out why no token came. */
+const DIAGNOSIS_MS = 5000;
+
+/** Milliseconds to wait while a change spreads, so that the end of the run is not the end of its report. */
+function timeToWait({ deadline }: Work): number {
+  const left = Math.max(0, deadline - Date.now());
+  return left - Math.min(DIAGNOSIS_MS, left / 4);
+}
+
 /** Exchanges an app's key and secret for a token at the endpoint that the org itself names; explains a refusal. */
 export async function obtainToken(
   target: Omit<VerifyTarget, 'apiVersion'>,
@@ -98,7 +107,7 @@ export async function obtainToken(
   }
   work.onProgress({ kind: 'debug', message: `${app}: token endpoint ${endpoints.token}, from ${myDomainUrl}` });
   const { answer, ms } = await exchange(work.http, endpoints, target.credentials, {
-    waitMs: options.waits === true ? Math.max(0, work.deadline - Date.now() - DIAGNOSIS_MS) : 0,
+    waitMs: options.waits === true ? timeToWait(work) : 0,
     signal: work.signal,
     onRetry: (refusal, nextTryMs) => {
       work.onProgress({ kind: 'waiting', message: spreading(app, refusal), nextTryMs });
