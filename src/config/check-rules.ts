@@ -7,8 +7,8 @@ import { type ConfigPath, type ConfigProblem, isWithin } from '../problem.js';
 import { APP_RULES, CONFIG_RULES } from './rules.js';
 import type { AppContext, EffectiveConfig, Finding } from './rules/rule.js';
 import { isKnownVersion } from './rules/versions.js';
-import { appSchema } from './schema-app.js';
-import { DEFAULT_API_VERSION } from './schema.js';
+import { APP } from './rows/app.js';
+import { DEFAULT_API_VERSION } from './rows/config.js';
 import { takeSecrets } from './secret-fields.js';
 
 /** What checking found. */
@@ -43,7 +43,7 @@ function checkSecrets(name: string, app: AppConfig): Finding[] {
 function checkApp(app: AppConfig, context: AppContext, malformed: readonly ConfigPath[], isOpen: IsOpen): Finding[] {
   const { name } = context;
   const here = ['apps', name];
-  const shape = checkShape(app, appSchema, here, isOpen);
+  const shape = checkShape(app, APP, here, isOpen);
   const wrong = [...malformed, ...shape.map((problem) => problem.path)];
   const isWrong = (key: string): boolean => wrong.some((path) => isWithin(path, [...here, key]));
   const sound = Object.fromEntries(Object.entries(app).filter(([key]) => !isWrong(key))) as unknown as AppConfig;
