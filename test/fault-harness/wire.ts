@@ -39,8 +39,7 @@ export class Wire {
         response.destroy();
       });
     };
-    this.#server =
-      options.tls === undefined ? createServer(answer) : createSecureServer(options.tls, answer);
+    this.#server = options.tls === undefined ? createServer(answer) : createSecureServer(options.tls, answer);
     this.#server.on('connection', (socket: Socket) => {
       this.#sockets.add(socket);
       socket.on('error', () => undefined).once('close', () => this.#sockets.delete(socket));
