@@ -13,7 +13,7 @@ export interface ExchangeOptions {
   readonly waitMs: number;
   readonly signal?: AbortSignal | undefined;
   /** Told before each further try. */
-  readonly onRetry?: (((answer: TokenAnswer, nextTryMs: number) => void) | undefined)  ;
+  readonly onRetry?: ((answer: TokenAnswer, nextTryMs: number) => void) | undefined;
 }
 
 /** What the exchange ended in, and how long it took altogether, in milliseconds. */
