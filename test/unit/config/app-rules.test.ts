@@ -150,6 +150,13 @@ const PROBLEMS: readonly Row[] = [
     /above 0/,
   ],
   [
+    'refuses a session timeout that the field cannot hold',
+    { sessionTimeoutMinutes: 2 ** 31 },
+    'sessionTimeoutMinutes',
+    /more minutes than the field takes/,
+    /at most 2147483647/,
+  ],
+  [
     'refuses an address that is none',
     range('203.0.113.256', '203.0.113.9'),
     'trustedIpRanges[0].startIpAddress',
