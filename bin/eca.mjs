@@ -14,6 +14,25 @@ function readyText(words) {
   return JSON.parse(read('../dist/help.json'))[asked.join(' ')];
 }
 
+/**
+ * Lets Node keep what it compiled of the bundle. Node's own place for that is a folder that everybody on the machine may
+ * write to, and what somebody else put there would run in our process: so the folder is ours alone, or there is none.
+ */
+function cacheCompiledCode() {
+  const { lstatSync, mkdirSync } = process.getBuiltinModule('fs');
+  const { tmpdir } = process.getBuiltinModule('os');
+  const uid = process.getuid?.();
+  const folder = process.getBuiltinModule('path').join(tmpdir(), `eca-compiled-${uid ?? 'own'}`);
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    const found = lstatSync(folder);
+    const isOurs = found.isDirectory() && (uid === undefined || (found.uid === uid && (found.mode & 0o077) === 0));
+    if (isOurs) process.getBuiltinModule('module').enableCompileCache(folder);
+  } catch {
+    // Without the cache a start takes a little longer.
+  }
+}
+
 async function start() {
   if (major < REQUIRED[0] || (major === REQUIRED[0] && minor < REQUIRED[1])) {
     process.stderr.write(`eca needs Node.js ${REQUIRED.join('.')} or newer; this is ${process.versions.node}.\n`);
@@ -30,7 +49,7 @@ async function start() {
     process.stdout.write(text);
     return;
   }
-  process.getBuiltinModule('module').enableCompileCache();
+  cacheCompiledCode();
   const { runProcess } = await import('../dist/cli.mjs');
   await runProcess();
 }

@@ -190,7 +190,7 @@ export interface EnvironmentConfig {
   readonly targetOrg?: string | undefined;
   /** How to log in without `sf`: names of environment variables, never values. */
   readonly auth?: AuthConfig | undefined;
-  /** The sandbox that this environment is, for `eca refresh`. */
+  /** The sandbox that this environment is, and the production org that it is refreshed from. */
   readonly sandbox?: SandboxConfig | undefined;
   /** Appended to every run-as user that does not end with it already. */
   readonly runAsUserSuffix?: string | undefined;
@@ -316,7 +316,7 @@ export interface ResolvedConfig {
   readonly targetOrg?: string | undefined;
   /** How to log in without `sf`: names of environment variables, never values. */
   readonly auth?: AuthConfig | undefined;
-  /** The sandbox that this environment is, for `eca refresh`. */
+  /** The sandbox that this environment is, and the production org that it is refreshed from. */
   readonly sandbox?: SandboxConfig | undefined;
   /** True asks for the org id before destructive work. */
   readonly production: boolean;

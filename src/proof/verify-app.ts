@@ -3,7 +3,7 @@ import { diagnoseChecks } from './check-diagnosis.js';
 import { diagnose, type Diagnosis, type KnownState } from './diagnosis.js';
 import { requestEndpoints, type Endpoints } from '../oauth/endpoints.js';
 import { exchange } from './exchange.js';
-import { wrongHost } from '../oauth/host.js';
+import { wrongHost } from '../http/hosts.js';
 import { checkToken, type Check, type Expectation } from './token-checks.js';
 import type { AccessToken, ClientCredentials, TokenAnswer } from '../oauth/token.js';
 import type { OnProgress } from '../progress.js';

@@ -49,7 +49,7 @@ export const ENVIRONMENT: Group = {
     auth: { shape: AUTH, text: 'How to log in without `sf`: names of environment variables, never values.' },
     sandbox: {
       shape: SANDBOX,
-      text: 'The sandbox that this environment is, for `eca refresh`.',
+      text: 'The sandbox that this environment is, and the production org that it is refreshed from.',
       rules: '`{ production, name }`.',
     },
     runAsUserSuffix: {

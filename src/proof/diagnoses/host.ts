@@ -1,6 +1,6 @@
 import type { DiagnosisRow } from '../diagnosis-row.js';
 import { HOSTS_PAGE, says, refused } from '../diagnosis-symptoms.js';
-import { hostKind, wrongHost } from '../../oauth/host.js';
+import { hostKind, wrongHost } from '../../http/hosts.js';
 
 /** Rows about the host that was asked. The more telling come first. */
 export const HOST_ROWS: readonly DiagnosisRow[] = [

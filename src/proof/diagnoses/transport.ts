@@ -1,6 +1,6 @@
 import type { DiagnosisRow } from '../diagnosis-row.js';
 import { ERRORS_PAGE, HOSTS_PAGE, PROXY_PAGE, says } from '../diagnosis-symptoms.js';
-import { hostKind } from '../../oauth/host.js';
+import { hostKind } from '../../http/hosts.js';
 
 /** Rows about what lies between this machine and the org. The more telling come first. */
 export const TRANSPORT_ROWS: readonly DiagnosisRow[] = [
