@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 // Starts eca. This file must also parse and run on a Node that is too old for the rest, to say so in one sentence.
 // Node's modules come from getBuiltinModule: an import would copy all of their exports, which costs each start.
-const REQUIRED = [22, 12];
+const REQUIRED = [22, 19];
 const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
 const read = (path) => process.getBuiltinModule('fs').readFileSync(new URL(path, import.meta.url), 'utf8');
 

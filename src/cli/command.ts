@@ -24,10 +24,10 @@ export interface Outcome {
   /** The result for people, line by line. */
   readonly lines: readonly string[];
   /** Default: 0. */
-  readonly exitCode?: ExitCode;
-  readonly warnings?: readonly string[];
+  readonly exitCode?: ExitCode | undefined;
+  readonly warnings?: readonly string[] | undefined;
   /** Keeps running after the result was printed, until this settles. */
-  readonly until?: Promise<void>;
+  readonly until?: Promise<void> | undefined;
 }
 
 /** One command of the command line: a value that maps flags to a verb and the report to text. */
@@ -38,8 +38,8 @@ export interface Command {
   readonly summary: string;
   /** Which of the shared flags it takes, beside those that every command has. */
   readonly shared: readonly SharedFlag[];
-  readonly flags?: Readonly<Record<string, Options>>;
-  readonly positionals?: Readonly<Record<string, PositionalOptions>>;
+  readonly flags?: Readonly<Record<string, Options>> | undefined;
+  readonly positionals?: Readonly<Record<string, PositionalOptions>> | undefined;
   /** Command lines and what they do. */
   readonly examples: readonly (readonly [string, string])[];
   readonly run: (context: CommandContext) => Promise<Outcome>;

@@ -1,4 +1,6 @@
-import { EXIT, type ExitCode, type EcaError } from '../errors.js';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { EXIT, type EcaError, type ErrorName, type ExitCode } from '../errors.js';
+import { isPuttingBack } from '../work.js';
 import { isOn, type Command, type FlagValues, type Outcome } from './command.js';
 import type { Io } from './io.js';
 import { parseArguments } from './parser.js';
@@ -41,7 +43,7 @@ async function run(command: Command, flags: FlagValues, io: Io): Promise<ExitCod
     debug: isOn(flags, 'debug'),
   });
   const warnings: string[] = [];
-  try {
+  const act = async (): Promise<ExitCode> => {
     const outcome = await command.run({
       io,
       flags,
@@ -56,10 +58,31 @@ async function run(command: Command, flags: FlagValues, io: Io): Promise<ExitCod
       },
     });
     return await report(outcome, { json, io, warnings, printer, style });
+  };
+  try {
+    return await Promise.race([act(), overdue(io.signal)]);
   } catch (error) {
     printer.finish();
     return fail(interruption(error, io), flags, io, warnings);
   }
+}
+
+/** Time that a command has to end by itself once a signal came, and to tell how putting back went. */
+const GRACE_MS = 1500;
+const LOOK_MS = 50;
+const LAST_WORDS_MS = 200;
+
+/** Rejects with the reason of the signal when a command does not end by itself; what is being put back is waited for. */
+async function overdue(signal: AbortSignal): Promise<never> {
+  await new Promise((ended) => {
+    signal.addEventListener('abort', ended, { once: true });
+  });
+  await sleep(GRACE_MS);
+  if (isPuttingBack()) {
+    while (isPuttingBack()) await sleep(LOOK_MS);
+    await sleep(LAST_WORDS_MS);
+  }
+  throw signal.reason;
 }
 
 interface Reporting {
@@ -84,16 +107,25 @@ async function report(outcome: Outcome, { json, io, warnings, printer, style }: 
   return status;
 }
 
-/** What ends a command that Ctrl-C or SIGTERM reached: its own error when it has one to tell, else the signal's. */
-function interruption(error: unknown, io: Io): EcaError {
-  const reason: unknown = io.signal.reason;
+/** Errors that tell what a run left behind; they are told although a signal ended the run. */
+const TOLD: ReadonlySet<ErrorName> = new Set([
+  'DeployCanceledError',
+  'DeployTimeoutError',
+  'DeployLostError',
+  'SecretAccessNotRestoredError',
+  'RotationUnfinishedError',
+]);
+
+/** What ends a command that a signal reached: its own error when it has something to tell, else the signal's. */
+function interruption(error: unknown, { signal }: Io): EcaError {
   const known = asEcaError(error);
-  return io.signal.aborted && known.name === 'InternalError' ? asEcaError(reason) : known;
+  return signal.aborted && !TOLD.has(known.name) ? asEcaError(signal.reason) : known;
 }
 
 function fail(error: EcaError, flags: FlagValues, io: Io, warnings: readonly string[]): ExitCode {
   const style = styleFor(wantsColour(flags, io));
   const exitCode = io.signal.aborted ? asEcaError(io.signal.reason).exitCode : error.exitCode;
+  if (error.name === 'OutputClosedError') return exitCode;
   if (isOn(flags, 'json')) io.stdout.write(`${JSON.stringify(errorJson(error, exitCode, warnings))}\n`);
   else for (const line of errorLines(error, style)) io.stderr.write(`${line}\n`);
   if (isOn(flags, 'debug')) io.stderr.write(`${stackOf(error)}\n`);

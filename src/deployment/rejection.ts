@@ -9,10 +9,10 @@ import type { ComponentFailure, DeployStatus, Org } from '../org/org.js';
 interface Cause {
   readonly says: RegExp;
   /** Config key below the app. */
-  readonly key?: string;
+  readonly key?: string | undefined;
   readonly action: string;
   /** Takes the place of Salesforce's sentence. */
-  readonly message?: string;
+  readonly message?: string | undefined;
 }
 
 /** Salesforce's sentences for the failures that a config can cause; the first that fits counts. */

@@ -1,15 +1,16 @@
 import { EcaError } from '../errors.js';
 import { isUncertain } from '../org/failure.js';
-import type { DeployMode, DeployStatus, Org, WaitOptions } from '../org/org.js';
+import type { DeployMode, DeployStatus, Org } from '../org/org.js';
 import type { RecentDeploy } from '../org/recent-deploys.js';
 import type { Journal } from '../project/journal.js';
-import type { OnProgress } from '../progress.js';
+import { within, type Work } from '../work.js';
 import { findLostDeploy, lost } from './lost-deploy.js';
 
-/** What sending a package needs. */
-export interface SendOptions extends WaitOptions {
+/** What a package is sent with. */
+export interface SendOptions extends DeployMode {
   readonly journal: Journal;
-  readonly onProgress?: OnProgress;
+  /** Deploys that the org knew before; undefined when it may not be asked. */
+  readonly earlier?: readonly RecentDeploy[] | undefined;
 }
 
 /** One deploy in the org. */
@@ -22,7 +23,7 @@ export interface DeployOutcome {
   /** Number of components. */
   readonly components: number;
   /** True for a dry run, which changed nothing. */
-  readonly checkOnly?: true;
+  readonly checkOnly?: true | undefined;
 }
 
 /** A deploy that has ended, with what the org says of it. */
@@ -38,25 +39,21 @@ const CANCEL_WAIT_MS = 60_000;
  * Sends a package and follows it to its end, good or bad. A real deploy is sent once: when its answer is lost, the org is
  * asked whether it took it.
  *
- * @param earlier - Deploys that the org knew before; undefined when it may not be asked.
  * @throws DeployTimeoutError, DeployLostError, DeployCanceledError, and what {@link Org} throws.
  */
 export async function send(
   org: Org,
   zip: Buffer,
-  mode: DeployMode,
-  options: SendOptions,
-  earlier?: readonly RecentDeploy[],
+  work: Work,
+  { journal, earlier, ...mode }: SendOptions,
 ): Promise<Ended> {
   const started = performance.now();
-  options.signal?.throwIfAborted();
-  const { journal } = options;
+  work.signal.throwIfAborted();
   const step = mode.checkOnly ? 'check' : 'deploy';
-  const before = earlier === undefined ? {} : { earlierDeploys: earlier.map(({ id }) => id) };
-  await journal.write({ step, ...before });
-  const id = await start(org, zip, mode, options, earlier);
+  await journal.write({ step, earlierDeploys: earlier?.map(({ id }) => id) });
+  const id = await start(org, zip, work, mode, earlier);
   await journal.write({ step, deployId: id });
-  const status = await follow(org, id, options);
+  const status = await follow(org, id, work);
   const ms = Math.round(performance.now() - started);
   return { status, outcome: { id, status: status.status, ms, components: status.componentsTotal } };
 }
@@ -64,23 +61,24 @@ export async function send(
 async function start(
   org: Org,
   zip: Buffer,
+  work: Work,
   mode: DeployMode,
-  { onProgress }: SendOptions,
   earlier: readonly RecentDeploy[] | undefined,
 ): Promise<string> {
+  const { onProgress } = work;
   try {
     return await org.startDeploy(zip, mode);
   } catch (error) {
     if (!isUncertain(error)) throw error;
-    onProgress?.({ kind: 'warning', message: `The answer to the ${mode.checkOnly ? 'check' : 'deploy'} was lost` });
+    onProgress({ kind: 'warning', message: `The answer to the ${mode.checkOnly ? 'check' : 'deploy'} was lost` });
     // A check changes nothing, so that a second one does no harm.
     if (mode.checkOnly) return org.startDeploy(zip, mode);
-    const found = await findLostDeploy(org, earlier, error);
+    const found = await findLostDeploy(org, earlier, work, error);
     if (found !== undefined) {
-      onProgress?.({ kind: 'warning', message: `The org took it as ${found}` });
+      onProgress({ kind: 'warning', message: `The org took it as ${found}` });
       return found;
     }
-    onProgress?.({ kind: 'warning', message: 'The org did not take it; sending it again' });
+    onProgress({ kind: 'warning', message: 'The org did not take it; sending it again' });
     return org.startDeploy(zip, mode).catch((again: unknown) => {
       throw isUncertain(again) ? lost(org, again) : again;
     });
@@ -88,14 +86,10 @@ async function start(
 }
 
 /** Follows a deploy to its end. Ctrl-C and SIGTERM cancel it in the org; what becomes of it is waited for. */
-export async function follow(
-  org: Org,
-  id: string,
-  options: WaitOptions & { readonly onProgress?: OnProgress },
-): Promise<DeployStatus> {
-  const { onProgress, signal } = options;
+export async function follow(org: Org, id: string, work: Work): Promise<DeployStatus> {
+  const { onProgress, signal } = work;
   const onStatus = (status: DeployStatus): void => {
-    onProgress?.({
+    onProgress({
       kind: 'components',
       done: status.componentsDone,
       total: status.componentsTotal,
@@ -103,11 +97,11 @@ export async function follow(
     });
   };
   try {
-    return await org.watchDeploy(id, options, onStatus);
+    return await org.watchDeploy(id, work, onStatus);
   } catch (error) {
-    if (signal?.aborted !== true) throw error;
-    onProgress?.({ kind: 'warning', message: `Cancelling the deploy ${id} in the org` });
-    throw await cancel(org, id, signal.reason, onStatus);
+    if (!signal.aborted) throw error;
+    onProgress({ kind: 'warning', message: `Cancelling the deploy ${id} in the org` });
+    throw await cancel(org, id, work, onStatus);
   }
 }
 
@@ -118,19 +112,20 @@ function statusText({ status, failures }: DeployStatus): string {
   return `${status}, ${failures.length} rejected (${last.type} ${last.fullName}: ${last.problem})`;
 }
 
-async function cancel(
-  org: Org,
-  id: string,
-  reason: unknown,
-  onStatus: (status: DeployStatus) => void,
-): Promise<EcaError> {
+async function cancel(org: Org, id: string, work: Work, onStatus: (status: DeployStatus) => void): Promise<EcaError> {
   const where = `the org "${org.identity.target}"`;
   const canceled = (message: string, action: string, isOpen = false): EcaError =>
-    new EcaError({ name: 'DeployCanceledError', message, actions: [action], cause: reason, data: { id, isOpen } });
+    new EcaError({
+      name: 'DeployCanceledError',
+      message,
+      actions: [action],
+      cause: work.signal.reason,
+      data: { id, isOpen },
+    });
   try {
     // A deploy that has ended cannot be cancelled; its status tells.
     await org.cancelDeploy(id).catch(() => undefined);
-    const { status, success } = await org.watchDeploy(id, { timeoutMs: CANCEL_WAIT_MS }, onStatus);
+    const { status, success } = await org.watchDeploy(id, within(work, CANCEL_WAIT_MS), onStatus);
     if (status === 'Canceled') {
       return canceled(
         `The deploy ${id} was cancelled in ${where}; nothing of it was taken.`,

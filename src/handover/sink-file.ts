@@ -1,8 +1,9 @@
 import { resolve } from 'node:path';
 import { EcaError } from '../errors.js';
 import { gitStateOf } from '../project/git-ignored.js';
-import { revealed, type Handover, type SinkSurroundings, type StoredPlace } from './handover.js';
+import { revealed, type Handover, type StoredPlace } from './handover.js';
 import { privateFolder, readPrivateFile, writePrivateFile } from '../project/private-file.js';
+import type { Work } from '../work.js';
 
 /** A file as sink. */
 export interface FileSink {
@@ -20,7 +21,7 @@ export interface FileSink {
 export async function storeInFile(
   { file, format = 'json' }: FileSink,
   handover: Handover,
-  { folder }: SinkSurroundings,
+  { folder }: Work,
 ): Promise<StoredPlace> {
   const path = resolve(folder, file);
   await refuseTracked(path, file);

@@ -3,7 +3,8 @@ import { EcaError } from '../errors.js';
 import type { Secret } from '../secret.js';
 import { namelessFile } from './nameless-file.js';
 import { privateFolder } from '../project/private-file.js';
-import { revealed, type Handover, type SinkSurroundings, type StoredPlace } from './handover.js';
+import { revealed, type Handover, type StoredPlace } from './handover.js';
+import type { Work } from '../work.js';
 
 /** Longest time that a program may take to store key and secret. */
 const LONGEST_RUN_MS = 120_000;
@@ -20,12 +21,12 @@ export async function runSink(
   kind: 'command' | 'exec',
   argv: readonly string[],
   handover: Handover,
-  surroundings: SinkSurroundings,
+  work: Work,
 ): Promise<StoredPlace> {
   const [program = '', ...rest] = argv;
   const input = kind === 'command' ? `${JSON.stringify(revealed(handover))}\n` : '';
   const extra = kind === 'exec' ? variablesOf(handover) : {};
-  const run = await runProgram([program, ...rest], input, { ...surroundings, env: { ...surroundings.env, ...extra } });
+  const run = await runProgram([program, ...rest], input, { ...work, env: { ...work.env, ...extra } });
   if (run.code === 0) return { kind, place: program };
   const said = withoutSecret(run.said, handover.consumerSecret).trim().slice(0, SHOWN_CHARACTERS);
   throw new EcaError({
@@ -48,7 +49,7 @@ function variablesOf({ app, org, environment, consumerKey, consumerSecret, token
     ECA_APP: app,
     ECA_ORG_ID: org.id,
     ECA_INSTANCE_URL: org.instanceUrl,
-    ...(environment === undefined ? {} : { ECA_ENVIRONMENT: environment }),
+    ECA_ENVIRONMENT: environment,
   };
 }
 
@@ -63,11 +64,11 @@ interface Run {
 async function runProgram(
   argv: readonly string[],
   input: string,
-  surroundings: Pick<SinkSurroundings, 'folder' | 'env' | 'signal'>,
+  work: Pick<Work, 'folder' | 'env' | 'signal'>,
 ): Promise<Run> {
-  const file = await namelessFile(await privateFolder(surroundings.folder), input);
+  const file = await namelessFile(await privateFolder(work.folder), input);
   try {
-    return await finished(argv, file.fd, surroundings);
+    return await finished(argv, file.fd, work);
   } finally {
     await file.close();
   }
@@ -76,7 +77,7 @@ async function runProgram(
 function finished(
   [program = '', ...rest]: readonly string[],
   input: number,
-  { folder, env, signal }: Pick<SinkSurroundings, 'folder' | 'env' | 'signal'>,
+  { folder, env, signal }: Pick<Work, 'folder' | 'env' | 'signal'>,
 ): Promise<Run> {
   return new Promise((done) => {
     let said = '';
@@ -88,7 +89,7 @@ function finished(
       env,
       stdio: [input, 'pipe', 'pipe'],
       timeout: LONGEST_RUN_MS,
-      ...(signal === undefined ? {} : { signal }),
+      signal,
     });
     child.stdout?.on('data', listen);
     child.stderr?.on('data', listen);

@@ -20,7 +20,8 @@ const HOSTS: readonly (readonly [HostKind, RegExp])[] = [
 
 /** What to write instead of each wrong host. */
 const WRONG: Partial<Record<HostKind, string>> = {
-  login: 'login.salesforce.com and test.salesforce.com do not serve the client credentials flow',
+  login:
+    'login.salesforce.com and test.salesforce.com are where people log in; they serve neither an org nor the client credentials flow',
   setup: 'this is the host of the Setup pages',
   lightning: 'this is the host of the Lightning pages',
   instance: 'this is the name of an instance, which changes when Salesforce moves the org',

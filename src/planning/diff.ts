@@ -34,9 +34,9 @@ export function diff(wanted: readonly WantedComponent[], found: readonly Metadat
 
 interface Step {
   readonly component: MetadataComponent;
-  readonly change?: Change;
-  readonly conflict?: NameConflict;
-  readonly unreadable?: readonly UnreadableValue[];
+  readonly change?: Change | undefined;
+  readonly conflict?: NameConflict | undefined;
+  readonly unreadable?: readonly UnreadableValue[] | undefined;
 }
 
 const isApp = (type: string): boolean => findType(type)?.role === 'app';
@@ -114,7 +114,7 @@ function isEmpty(value: FieldValue | undefined): boolean {
 }
 
 function fieldChange(path: string, from: FieldValue | undefined, to: FieldValue | undefined): FieldChange {
-  return { path, ...(from === undefined ? {} : { from }), ...(to === undefined ? {} : { to }) };
+  return { path, from, to };
 }
 
 /** What Salesforce fills in or keeps to itself stays there, and an order to rotate is not given again. */

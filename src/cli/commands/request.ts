@@ -36,15 +36,15 @@ export const request: Command = {
       });
     }
     const body = await bodyOf(context);
-    const { source, options, apiVersion } = await tokenSession(context);
+    const { source, work, options, apiVersion } = await tokenSession(context);
     const verb = await import('../../verbs/token.js');
     const call = {
       method,
       path: text(context.flags, 'path') ?? '',
       apiVersion,
-      ...(body === undefined ? {} : { body }),
+      body,
     };
-    const answer = await verb.callApi(source, call, options);
+    const answer = await verb.callApi(source, call, work, options);
     const lines = answer.body === null ? [`HTTP ${answer.status}`] : [JSON.stringify(answer.body, null, 2)];
     return { result: answer, lines };
   },

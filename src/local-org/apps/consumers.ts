@@ -125,7 +125,7 @@ function stagedBody(call: Call, app: AppCredentials, pair: StagedPair): Record<s
     key: pair.key,
     secret: pair.secret,
     state: pair.state,
-    ...(pair.until === undefined ? {} : { expirationDate: new Date(pair.until).toISOString() }),
+    expirationDate: pair.until === undefined ? undefined : new Date(pair.until).toISOString(),
   };
 }
 

@@ -41,8 +41,8 @@ export function failure(
     deleted: false,
     problem,
     problemType: place.warning === true ? 'Warning' : 'Error',
-    ...(place.line === undefined ? {} : { lineNumber: place.line }),
-    ...(place.column === undefined ? {} : { columnNumber: place.column }),
+    lineNumber: place.line,
+    columnNumber: place.column,
   };
 }
 

@@ -14,9 +14,9 @@ export interface DeployRequest {
   readonly options: DeployOptions;
   readonly userId: string;
   /** Makes the deploy fail, for tests. */
-  readonly forcedProblem?: string;
+  readonly forcedProblem?: string | undefined;
   /** Makes this one deploy slow, for tests. */
-  readonly slow?: { readonly polls?: number; readonly seconds?: number };
+  readonly slow?: { readonly polls?: number | undefined; readonly seconds?: number | undefined } | undefined;
 }
 
 /** Takes a deploy into the queue. */
@@ -45,7 +45,7 @@ export function submitValidated(context: Context, validationId: string, userId: 
 
 interface Entry extends Omit<DeployRequest, 'zip'> {
   readonly files: Readonly<Record<string, string>>;
-  readonly zipProblem?: string;
+  readonly zipProblem?: string | undefined;
 }
 
 function enqueue(context: Context, entry: Entry): DeployJob {
@@ -55,8 +55,8 @@ function enqueue(context: Context, entry: Entry): DeployJob {
     userId: entry.userId,
     options: entry.options,
     files: entry.files,
-    ...(entry.zipProblem === undefined ? {} : { zipProblem: entry.zipProblem }),
-    ...(entry.forcedProblem === undefined ? {} : { forcedProblem: entry.forcedProblem }),
+    zipProblem: entry.zipProblem,
+    forcedProblem: entry.forcedProblem,
     createdDate: context.timestamp(),
     status: 'Pending',
     messages: [],

@@ -13,7 +13,7 @@ const DEFAULT_MINUTES = 120;
 export interface SessionRequest {
   readonly user: UserRecord;
   readonly scopes: readonly string[];
-  readonly app?: string;
+  readonly app?: string | undefined;
   readonly consumerKey?: string;
   readonly jwt?: boolean;
   readonly minutes?: number;
@@ -41,7 +41,7 @@ export function openSession(context: Context, request: SessionRequest): Session 
     token,
     userId: user.id,
     scopes: request.scopes,
-    ...(app === undefined ? {} : { app }),
+    app,
     kind,
     issuedAt,
     expiresAt,

@@ -73,15 +73,8 @@ export function deployFaultOf(faults: readonly Fault[]): DeployFault {
   const slow = faults.find((fault) => fault.kind === 'slow-deploy');
   const failing = faults.find((fault) => fault.kind === 'failing-deploy');
   return {
-    ...(failing === undefined ? {} : { forcedProblem: failing.problem }),
-    ...(slow === undefined
-      ? {}
-      : {
-          slow: {
-            ...(slow.polls === undefined ? {} : { polls: slow.polls }),
-            ...(slow.seconds === undefined ? {} : { seconds: slow.seconds }),
-          },
-        }),
+    forcedProblem: failing?.problem,
+    slow: slow === undefined ? undefined : { polls: slow.polls, seconds: slow.seconds },
   };
 }
 

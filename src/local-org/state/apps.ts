@@ -55,7 +55,7 @@ export interface Session {
   /** Protocol names. */
   readonly scopes: readonly string[];
   /** Name of the app; absent for the session that the local org hands out at start. */
-  readonly app?: string;
+  readonly app?: string | undefined;
   readonly kind: 'opaque' | 'jwt';
   readonly issuedAt: number;
   readonly expiresAt: number;

@@ -18,8 +18,8 @@ export interface ComponentMessage {
   readonly deleted: boolean;
   readonly problem?: string;
   readonly problemType?: 'Error' | 'Warning';
-  readonly lineNumber?: number;
-  readonly columnNumber?: number;
+  readonly lineNumber?: number | undefined;
+  readonly columnNumber?: number | undefined;
 }
 
 /** States of a deploy. */
@@ -34,7 +34,7 @@ export interface DeployJob {
   /** Text files of the zip by path; emptied once they cannot be needed again. */
   readonly files: Readonly<Record<string, string>>;
   /** Why the zip could not be read. */
-  readonly zipProblem?: string;
+  readonly zipProblem?: string | undefined;
   readonly createdDate: string;
   readonly startDate?: string;
   readonly completedDate?: string;
@@ -45,11 +45,11 @@ export interface DeployJob {
   /** Milliseconds since 1970 before which the job does not end. */
   readonly notBefore: number;
   /** Makes the job fail with this problem, whatever it holds. */
-  readonly forcedProblem?: string;
+  readonly forcedProblem?: string | undefined;
 }
 
 /** How a deploy differs from the usual because somebody asked for a fault. */
 export interface DeployFault {
-  readonly forcedProblem?: string;
-  readonly slow?: { readonly polls?: number; readonly seconds?: number };
+  readonly forcedProblem?: string | undefined;
+  readonly slow?: { readonly polls?: number | undefined; readonly seconds?: number | undefined } | undefined;
 }

@@ -9,7 +9,7 @@ export interface UserRecord {
   readonly active: boolean;
   readonly frozen: boolean;
   /** Overrides what the profile says about API Enabled. */
-  readonly apiEnabled?: boolean;
+  readonly apiEnabled?: boolean | undefined;
   /** Permissions beyond those of the profile. */
   readonly permissions: readonly string[];
   /** Ranges such as `10.0.0.0-10.0.0.255`; none means no restriction. */
@@ -40,7 +40,7 @@ export interface PermissionSetRecord {
   readonly permissions: readonly string[];
   readonly objects: Readonly<Record<string, readonly ObjectAccess[]>>;
   /** Name of the permission set licence or user licence that it is tied to. */
-  readonly licence?: string;
+  readonly licence?: string | undefined;
 }
 
 /** A permission set licence. */

@@ -13,7 +13,7 @@ export function json(status: number, value: unknown, headers: Readonly<Record<st
 
 /** Answers with the error of a REST resource. [C] */
 export function restError(status: number, errorCode: string, message: string, fields?: readonly string[]): Answer {
-  return json(status, [{ message, errorCode, ...(fields === undefined ? {} : { fields }) }]);
+  return json(status, [{ message, errorCode, fields }]);
 }
 
 /** Answers with the error of an OAuth endpoint. [C] */

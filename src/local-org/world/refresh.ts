@@ -132,12 +132,10 @@ function movedTo(world: World, component: StoredComponent, apps: ReadonlyMap<str
   const app = typeof owner === 'string' ? apps.get(owner) : undefined;
   const own: Record<string, ComponentFields> = {
     ExternalClientApplication: { orgScopedExternalApp: `${org}:${component.fullName}` },
-    ...(app === undefined
-      ? {}
-      : {
-          ExtlClntAppOauthSettings: { oauthLink: `${org}:${id15(app.consumerId)}` },
-          ExtlClntAppGlobalOauthSettings: { consumerKey: app.pairs.at(-1)?.key ?? '' },
-        }),
   };
+  if (app !== undefined) {
+    own.ExtlClntAppOauthSettings = { oauthLink: `${org}:${id15(app.consumerId)}` };
+    own.ExtlClntAppGlobalOauthSettings = { consumerKey: app.pairs.at(-1)?.key ?? '' };
+  }
   return { ...component, fields: { ...component.fields, ...own[component.type] } };
 }

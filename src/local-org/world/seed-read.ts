@@ -19,8 +19,8 @@ export interface ReadSeed {
  * @throws LocalOrgSeedError with everything that is wrong, and the file.
  */
 export function readSeed(given: Seed | string | undefined): ReadSeed {
-  if (given === undefined) return { seed: DEFAULT_SEED, folder: process.cwd() };
-  if (typeof given !== 'string') return { seed: checkSeed(given), folder: process.cwd() };
+  if (given === undefined) return { seed: DEFAULT_SEED, folder: resolve('.') };
+  if (typeof given !== 'string') return { seed: checkSeed(given), folder: resolve('.') };
   const file = resolve(given);
   const document = parseDocument(readText(file));
   const problems = document.errors.map((error) => ({

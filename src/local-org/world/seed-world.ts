@@ -95,7 +95,7 @@ function userOf(user: SeedUser, index: number): UserRecord {
     profile: user.profile ?? PROFILE_OF_LICENCE[user.licence ?? 'Salesforce'] ?? 'Standard User',
     active: user.active ?? true,
     frozen: user.frozen ?? false,
-    ...(user.apiEnabled === undefined ? {} : { apiEnabled: user.apiEnabled }),
+    apiEnabled: user.apiEnabled,
     permissions: user.permissions ?? [],
     loginIpRanges: user.loginIpRanges ?? [],
     loginHours: user.loginHours ?? [],
@@ -133,10 +133,11 @@ function addPermissionSet(world: World, set: SeedPermissionSet): void {
     label,
     permissions,
     objects: set.objects ?? {},
-    ...(set.license === undefined ? {} : { licence: set.license }),
+    licence: set.license,
   });
   const author = world.users[0]?.id ?? '';
   const on = (value: boolean): string => String(value);
+  const license: Readonly<Record<string, string>> = set.license === undefined ? {} : { license: set.license };
   world.components[componentKey('PermissionSet', set.name)] = {
     type: 'PermissionSet',
     fullName: set.name,
@@ -144,7 +145,7 @@ function addPermissionSet(world: World, set: SeedPermissionSet): void {
     fields: {
       label,
       hasActivationRequired: 'false',
-      ...(set.license === undefined ? {} : { license: set.license }),
+      ...license,
       userPermissions: permissions.map((name) => ({ enabled: 'true', name })),
       objectPermissions: Object.entries(set.objects ?? {}).map(([object, access]) => ({
         allowCreate: on(access.includes('create')),

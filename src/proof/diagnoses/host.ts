@@ -23,6 +23,24 @@ export const HOST_ROWS: readonly DiagnosisRow[] = [
     docs: HOSTS_PAGE,
   },
   {
+    id: 'answer leads to another host',
+    layer: 'host',
+    fits: ({ answer }) => answer.kind === 'no-answer' && answer.code === 'FOREIGN_HOST',
+    evidence: (symptom) => (symptom.answer.kind === 'no-answer' ? symptom.answer.detail : ''),
+    fix: ({ answer }) =>
+      (answer.kind === 'no-answer' ? answer.error?.actions.join(' ') : undefined) ??
+      'Write the host that the answer names, if it is the one that you mean.',
+    docs: HOSTS_PAGE,
+  },
+  {
+    id: 'plain http',
+    layer: 'host',
+    fits: ({ answer }) => answer.kind === 'no-answer' && answer.code === 'PLAIN_HTTP',
+    evidence: says,
+    fix: () => 'Write https:// in the URL of the org; plain http is for a local org on this machine.',
+    docs: HOSTS_PAGE,
+  },
+  {
     id: 'host of another org',
     layer: 'host',
     fits: ({ known, answer, tokenEndpoint }) =>

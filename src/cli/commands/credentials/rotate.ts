@@ -1,6 +1,6 @@
 import { EXIT } from '../../../errors.js';
 import type { RotationReport } from '../../../verbs/rotate.js';
-import { isOn, minutes, type Command } from '../../command.js';
+import { isOn, type Command } from '../../command.js';
 import { ACCESS_FLAG, CREDENTIALS_SHARED, credentialsSession } from './shared.js';
 import { credentialsLines } from '../../print/credentials.js';
 import { verifyLines } from '../../print/verify.js';
@@ -29,10 +29,10 @@ export const credentialsRotate: Command = {
   ],
   async run(context) {
     const { flags, style } = context;
-    const own = { ...sinkOf(flags), keepOld: isOn(flags, 'keep-old'), timeoutMs: minutes(flags, 'wait') };
-    const { org, config, options } = await credentialsSession(context);
+    const own = { ...sinkOf(flags), keepOld: isOn(flags, 'keep-old') };
+    const { org, config, work, options } = await credentialsSession(context);
     const verb = await import('../../../verbs/rotate.js');
-    const reports = await verb.rotate(org, config, { ...options, ...own });
+    const reports = await verb.rotate(org, config, work, { ...options, ...own });
     const proven = reports.every(({ verify }) => verify.ok);
     return {
       result: reports,

@@ -17,9 +17,9 @@ export const credentialsStore: Command = {
   ],
   async run(context) {
     const sink = sinkOf(context.flags);
-    const { org, config, options } = await credentialsSession(context);
+    const { org, config, work, options } = await credentialsSession(context);
     const verb = await import('../../../verbs/credentials.js');
-    const stored = await verb.storeCredentials(org, config, { ...options, ...sink });
+    const stored = await verb.storeCredentials(org, config, work, { ...options, ...sink });
     const failed = stored.some(({ problem }) => problem !== undefined);
     return {
       result: stored,

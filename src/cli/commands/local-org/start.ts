@@ -66,9 +66,9 @@ function optionsOf(flags: FlagValues, alias: string): LocalOrgOptions {
     port: Number(flags.port ?? 0),
     assume: assumptions(texts(flags, 'assume') ?? []),
     faults: texts(flags, 'fault') ?? [],
-    ...(seed === undefined ? {} : { seed }),
-    ...(state === undefined ? {} : { state }),
-    ...(log === undefined ? {} : { log }),
+    seed,
+    state,
+    log,
   };
 }
 
