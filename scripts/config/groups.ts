@@ -4,6 +4,7 @@ import { type Group, type Shape, under } from '../../src/config/shape.js';
 export function groupsIn(shape: Shape): readonly Group[] {
   const inner = under(shape);
   if (inner.kind === 'list') return groupsIn(inner.item);
+  if (inner.kind === 'one-or-list') return groupsIn(inner.of);
   if (inner.kind === 'map') return groupsIn(inner.value);
   if (inner.kind !== 'group') return [];
   return [...Object.values(inner.keys).flatMap((row) => groupsIn(row.shape)), inner];

@@ -28,6 +28,11 @@ const OF_APP: readonly Computed[] = [
 const OF_CONFIG: readonly Computed[] = [
   { key: 'apiVersionWritten', type: 'boolean', text: 'True when the config itself names the version.' },
   { key: 'environment?', type: 'string | undefined', text: 'Name of the environment that was applied.' },
+  {
+    key: 'loginVariables?',
+    type: 'readonly string[] | undefined',
+    text: 'Names of the variables that `auth` of any environment takes logins from; absent where there are none.',
+  },
 ];
 
 /** Spells the type of a written value. */
@@ -47,6 +52,8 @@ function typeOf(shape: Shape): string {
       return shape.of.map((word) => `'${word}'`).join(' | ');
     case 'list':
       return shape.item.kind === 'choice' ? `readonly (${typeOf(shape.item)})[]` : `readonly ${typeOf(shape.item)}[]`;
+    case 'one-or-list':
+      return `${typeOf(shape.of)} | readonly ${typeOf(shape.of)}[]`;
     case 'map':
       return `Readonly<Record<string, ${typeOf(shape.value)}>>`;
     case 'overlay':
@@ -74,14 +81,14 @@ function writtenKey([key, row]: readonly [string, KeyRow], isNeeded = row.requir
   return documented(row.text + spellDefault(row), isNeeded ? `${key}: ${type}` : `${key}?: ${type} | undefined`);
 }
 
-/** Spells a group of which exactly one of several keys is written as a choice of as many types. */
+/** Spells a group of which exactly one of several keys is written as a choice of as many types; the rest goes with each. */
 function alternatives({ keys }: Group, oneOf: readonly string[]): string {
+  const isShared = (key: string, row: KeyRow): boolean => !oneOf.includes(key) && row.belongsTo === undefined;
   return oneOf
-    .map((kind) => Object.entries(keys).filter(([key, row]) => key === kind || row.belongsTo === kind))
-    .map(
-      (entries) =>
-        `  | {\n${entries.map((entry) => writtenKey(entry, entry[1].belongsTo === undefined)).join('\n')}\n}`,
+    .map((kind) =>
+      Object.entries(keys).filter(([key, row]) => key === kind || row.belongsTo === kind || isShared(key, row)),
     )
+    .map((entries) => `  | {\n${entries.map((entry) => writtenKey(entry, oneOf.includes(entry[0]))).join('\n')}\n}`)
     .join('\n');
 }
 

@@ -55,6 +55,15 @@ function wrongChoice(path: ConfigPath, value: unknown, values: readonly unknown[
   ];
 }
 
+/** Of "one or a list" gives what is wrong with the one that was written: a list for a list, else the one. */
+function meantAlternative({ errors }: z.core.$ZodIssueInvalidUnion, value: unknown): readonly Issue[] | undefined {
+  const isNoList = (issues: readonly Issue[]): boolean =>
+    issues.some((issue) => issue.code === 'invalid_type' && issue.expected === 'array' && issue.path.length === 0);
+  const [one, list] = errors;
+  if (one === undefined || list === undefined || !(Array.isArray(value) || isNoList(list))) return undefined;
+  return Array.isArray(value) ? list : one;
+}
+
 function toProblems(issue: Issue, root: unknown, around: ConfigPath, isOpen: IsOpen): ConfigProblem[] {
   const inside = issue.path.filter((step) => typeof step !== 'symbol');
   const path = [...around, ...inside];
@@ -64,6 +73,10 @@ function toProblems(issue: Issue, root: unknown, around: ConfigPath, isOpen: IsO
     return issue.keys.map((key) => {
       return { path: [...path, key], message: `${place} has no key "${key}".`, action: adviseUnknownKey(key, path) };
     });
+  }
+  if (issue.code === 'invalid_union') {
+    const meant = meantAlternative(issue, value);
+    if (meant !== undefined) return meant.flatMap((inner) => toProblems(inner, value, path, isOpen));
   }
   if (issue.code === 'invalid_type') return [wrongType(path, value, issue.expected)];
   if (issue.code === 'invalid_value') return isOpen(path, value) ? [] : wrongChoice(path, value, issue.values);

@@ -15,6 +15,14 @@ export function environmentNames(written: unknown): readonly string[] {
   return Object.keys(mapAt(written, ['environments']));
 }
 
+/** Gives the names of the variables that `auth` of every environment names; undefined where there are none. */
+export function loginVariables(written: unknown): readonly string[] | undefined {
+  const textsIn = (value: unknown): readonly string[] =>
+    typeof value === 'string' ? [value] : isMap(value) ? Object.values(value).flatMap(textsIn) : [];
+  const names = environmentNames(written).flatMap((name) => textsIn(mapAt(written, ['environments', name, 'auth'])));
+  return names.length === 0 ? undefined : [...new Set(names)];
+}
+
 /**
  * Lays one environment over a config whose shape was checked: its values at wrong places are cut out already.
  *

@@ -65,6 +65,8 @@ function plainSchema(shape: Shape, isOverlaid: boolean): JsonSchema {
       return choiceSchema(shape.of);
     case 'list':
       return { type: 'array', items: schemaOf(shape.item) };
+    case 'one-or-list':
+      return { anyOf: [schemaOf(below(shape.of)), { type: 'array', minItems: 1, items: schemaOf(shape.of) }] };
     case 'map':
       return mapSchema(schemaOf(below(shape.value)));
     case 'metadata-fields':

@@ -1,5 +1,5 @@
 import type { FieldValue } from '../metadata/component.js';
-import type { ResolvedApp, SinkConfig } from './model.js';
+import type { ResolvedApp } from './model.js';
 import type { Shape } from './shape.js';
 
 /** A metadata field that a key of the config decides. Its API versions are those of the field table. */
@@ -18,7 +18,7 @@ export interface AppSurroundings {
   /** Empty when the environment has none. */
   readonly runAsUserSuffix: string;
   /** Sink of the environment, else that of the config. */
-  readonly sink?: SinkConfig | undefined;
+  readonly sink?: ResolvedApp['sink'];
 }
 
 /** One key of the config: all that this tool knows about it. */

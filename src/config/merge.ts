@@ -21,7 +21,7 @@ function withoutNulls(value: unknown): unknown {
  * Lays one value over another: maps merge, lists and scalars replace, `null` removes.
  *
  * Keys keep the order of `base`, new ones follow. A `sink` of another kind (file, command, github, exec) replaces the
- * whole sink, since the two together would be none.
+ * whole sink, since the two together would be none; so does a list of sinks.
  */
 export function merge(base: unknown, overlay: unknown): unknown {
   if (!isMap(overlay)) return overlay;

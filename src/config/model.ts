@@ -24,18 +24,26 @@ export type SinkConfig =
       readonly file: string;
       /** Format of the file. Default: `json`. */
       readonly format?: 'json' | 'dotenv' | undefined;
+      /** A program and its arguments that prints key and secret as the consumer has them, as JSON; `eca verify` then proves that pair and asks the org for none. */
+      readonly read?: readonly string[] | undefined;
     }
   | {
       /** A program and its arguments, run without a shell; it gets JSON with app, org, key and secret as input. */
       readonly command: readonly string[];
+      /** A program and its arguments that prints key and secret as the consumer has them, as JSON; `eca verify` then proves that pair and asks the org for none. */
+      readonly read?: readonly string[] | undefined;
     }
   | {
       /** Outputs and variables of the running GitHub Actions job. */
       readonly github: GithubSinkConfig;
+      /** A program and its arguments that prints key and secret as the consumer has them, as JSON; `eca verify` then proves that pair and asks the org for none. */
+      readonly read?: readonly string[] | undefined;
     }
   | {
       /** A program and its arguments, with key and secret in its environment variables. */
       readonly exec: readonly string[];
+      /** A program and its arguments that prints key and secret as the consumer has them, as JSON; `eca verify` then proves that pair and asks the org for none. */
+      readonly read?: readonly string[] | undefined;
     };
 
 /** A range of IPv4 or IPv6 addresses, both ends included. */
@@ -149,7 +157,7 @@ export interface AppConfig {
   /** The consuming side: an External Credential and a Named Credential that use the app. */
   readonly namedCredential?: NamedCredentialConfig | undefined;
   /** Where key and secret go. Comes before that of the environment. */
-  readonly sink?: SinkConfig | undefined;
+  readonly sink?: SinkConfig | readonly SinkConfig[] | undefined;
 }
 
 /** Login by a signed JWT: names of environment variables. */
@@ -197,7 +205,7 @@ export interface EnvironmentConfig {
   /** True asks for the org id before destructive work. Default: `false`. */
   readonly production?: boolean | undefined;
   /** Where key and secret go. Comes before that of the config. */
-  readonly sink?: SinkConfig | undefined;
+  readonly sink?: SinkConfig | readonly SinkConfig[] | undefined;
   /** Changes to apps. Maps merge, lists and single values replace, `null` removes. */
   readonly apps?: Readonly<Record<string, Overlay<AppConfig> | null>> | undefined;
 }
@@ -211,7 +219,7 @@ export interface EcaConfig {
   /** Settings of the whole org. Managed only when they are named here. */
   readonly settings?: SettingsConfig | undefined;
   /** Where key and secret go, unless an environment or app says otherwise. */
-  readonly sink?: SinkConfig | undefined;
+  readonly sink?: SinkConfig | readonly SinkConfig[] | undefined;
   /** External Client Apps by developer name. */
   readonly apps: Readonly<Record<string, AppConfig>>;
   /** Overlays by name, usually one for each org. */
@@ -297,7 +305,7 @@ export interface ResolvedApp {
   /** The consuming side: an External Credential and a Named Credential that use the app. */
   readonly namedCredential?: NamedCredentialConfig | undefined;
   /** Where key and secret go. Comes before that of the environment. */
-  readonly sink?: SinkConfig | undefined;
+  readonly sink?: SinkConfig | readonly SinkConfig[] | undefined;
 }
 
 /** The config with one environment applied, defaults filled in, and every rule checked. */
@@ -306,6 +314,8 @@ export interface ResolvedConfig {
   readonly apiVersionWritten: boolean;
   /** Name of the environment that was applied. */
   readonly environment?: string | undefined;
+  /** Names of the variables that `auth` of any environment takes logins from; absent where there are none. */
+  readonly loginVariables?: readonly string[] | undefined;
   /** API version of what is generated and deployed, in quotes. */
   readonly apiVersion: string;
   /** Settings of the whole org. Managed only when they are named here. */

@@ -1,7 +1,7 @@
 import { closest } from '../metadata/closest.js';
 import { checkRules, type Findings } from './check-rules.js';
 import { checkShape } from './check-shape.js';
-import { environmentNames, layOver, originOf } from './effective.js';
+import { environmentNames, layOver, loginVariables, originOf } from './effective.js';
 import type { ResolvedConfig } from './model.js';
 import { hasPlaceholder, type IsOpen, type Variables } from './placeholders.js';
 import { isMap, toPlainData, valueAt, withoutPaths } from '../plain-data.js';
@@ -82,6 +82,7 @@ function build(
     ...ofEnvironment,
     apiVersionWritten: options.apiVersion === undefined && valueAt(written, ['apiVersion']) !== undefined,
     environment: environmentName,
+    loginVariables: loginVariables(written),
   };
 }
 

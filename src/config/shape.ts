@@ -18,6 +18,8 @@ export type Shape =
   | { readonly kind: 'choice'; readonly of: readonly string[] }
   | { readonly kind: 'list'; readonly item: Shape }
   | { readonly kind: 'map'; readonly value: Shape }
+  /** One of something, or a list of them. */
+  | { readonly kind: 'one-or-list'; readonly of: Shape }
   /** What an environment says about a value: each key may be missing, or `null` to remove what it lies over. */
   | { readonly kind: 'overlay'; readonly of: Shape }
   /** Fields of metadata types, by type and by their own names. The field table checks them. */
@@ -38,6 +40,7 @@ export const METADATA_FIELDS: Shape = { kind: 'metadata-fields' };
 export const choice = (...words: readonly string[]): Shape => ({ kind: 'choice', of: words });
 
 export const listOf = (item: Shape): Shape => ({ kind: 'list', item });
+export const oneOrListOf = (of: Shape): Shape => ({ kind: 'one-or-list', of });
 export const mapOf = (value: Shape): Shape => ({ kind: 'map', value });
 export const overlayOf = (shape: Shape): Shape => ({ kind: 'overlay', of: shape });
 
@@ -51,6 +54,10 @@ function shapeBelow(shape: Shape, step: string | number): Shape | undefined {
   const inner = under(shape);
   if (inner.kind === 'list') return inner.item;
   const isOverlaid = shape.kind === 'overlay';
+  if (inner.kind === 'one-or-list') {
+    if (typeof step === 'number') return inner.of;
+    return shapeBelow(isOverlaid ? overlayOf(inner.of) : inner.of, step);
+  }
   const below =
     inner.kind === 'map'
       ? inner.value

@@ -34,6 +34,8 @@ function build(shape: Shape, wrap: (below: Shape) => Shape): z.ZodMiniType {
       return z.enum(shape.of);
     case 'list':
       return z.array(zodOf(shape.item));
+    case 'one-or-list':
+      return z.union([zodOf(wrap(shape.of)), z.array(zodOf(shape.of))]);
     case 'map':
       return z.record(z.string(), zodOf(wrap(shape.value)));
     case 'overlay':

@@ -31,7 +31,7 @@ export async function beginOrResume(
 ): Promise<Rotation> {
   const { orgId } = org.identity;
   const { folder } = work;
-  const entry = await readEntry<RotationEntry>(folder, { kind: 'rotation', orgId, app });
+  const entry = await readEntry<RotationEntry>(work, { kind: 'rotation', orgId, app });
   const staged = await readStaged(org, await readConsumer(org, app));
   if (entry !== undefined && isOurs(entry, consumerKey, staged)) {
     const { oldKey, since } = entry;
@@ -55,26 +55,23 @@ function isOurs({ oldKey, newKey }: RotationEntry, current: string, staged: Stag
 }
 
 /**
- * Brings the new pair to count, from wherever the rotation stands, and gives its key.
+ * Stages the new pair unless a run before did, and gives it; undefined when it counts already.
  *
  * @throws RotationConflictError when somebody else staged a pair in the same moment.
  */
-export async function swap(
-  org: Org,
-  app: string,
-  rotation: Rotation,
-  work: Work,
-): Promise<{ readonly consumerKey: string }> {
+export async function stageNew(org: Org, rotation: Rotation, work: Work): Promise<StagedPair | undefined> {
+  const { app, newKey } = rotation;
   const consumer = await readConsumer(org, app);
-  if (rotation.newKey !== undefined && consumer.consumerKey === rotation.newKey)
-    return { consumerKey: rotation.newKey };
-  const step = (name: RotationEntry['step'], message: string, newKey?: string) =>
-    journal(org, { ...rotation, newKey: newKey ?? rotation.newKey }, name, message, work);
-  await step('stage', `Staging a new pair for ${app}`);
-  const staged = (await readStaged(org, consumer)) ?? (await stage(org, consumer, work));
-  await step('swap', `Swapping the new pair of ${app} in`, staged.consumerKey);
+  if (newKey !== undefined && consumer.consumerKey === newKey) return undefined;
+  await enterStep(org, { ...rotation, step: 'stage' }, `Staging a new pair for ${app}`, work);
+  return (await readStaged(org, consumer)) ?? (await stage(org, consumer, work));
+}
+
+/** Swaps the new pair in; the old one goes into the slot. */
+export async function swapNew(org: Org, rotation: Rotation, staged: StagedPair, work: Work): Promise<void> {
+  const swapping = { ...rotation, newKey: staged.consumerKey, step: 'swap' } as const;
+  await enterStep(org, swapping, `Swapping the new pair of ${rotation.app} in`, work);
   await swapIn(org, staged);
-  return { consumerKey: staged.consumerKey };
 }
 
 /** One pair can be staged at a time: the org refuses a second one. */
@@ -90,10 +87,10 @@ async function stage(org: Org, consumer: Consumer, work: Work): Promise<StagedPa
   }
 }
 
-async function journal(
+/** Writes down what comes next, tells of it, and stops where the run has ended. */
+export async function enterStep(
   org: Org,
-  { app, oldKey, newKey, since }: Rotation,
-  step: RotationEntry['step'],
+  { app, oldKey, newKey, since, step }: Rotation & Pick<RotationEntry, 'step'>,
   message: string,
   work: Work,
 ): Promise<void> {

@@ -3,7 +3,7 @@ import { EcaError } from '../errors.js';
 import type { Org } from '../org/org.js';
 import { readSecretSwitch, setSecretSwitch } from './org-switch.js';
 import { readEntry, removeEntry, writeEntry, type AccessEntry } from '../project/credentials-journal.js';
-import { withOrgLock, type LockOptions } from '../project/org-lock.js';
+import { withLock, type LockOptions } from '../project/lock.js';
 import { aside, putBack, untilEnded, type Work } from '../work.js';
 
 /** What reading secrets may do to the org. */
@@ -34,7 +34,7 @@ export async function withSecretAccess<T>(
     await restoreSecretAccess(org, work);
     return act(false);
   }
-  return withOrgLock(lockNameOf(org), lockOptions(work), async () => {
+  return withLock(lockNameOf(org), lockOptions(work), async () => {
     await restoreLeftOver(org, work);
     if (await readSecretSwitch(org, work)) return act(false);
     return turnedOn(org, work, act);
@@ -62,11 +62,11 @@ async function turnedOn<T>(org: Org, work: Work, act: (turnedOn: boolean) => Pro
 /** Puts the switch back that a run before turned on and could not put back. A run that is still at it is waited for. */
 async function restoreSecretAccess(org: Org, work: Work): Promise<void> {
   if ((await readLeftOver(org, work)) === undefined) return;
-  await withOrgLock(lockNameOf(org), lockOptions(work), () => restoreLeftOver(org, work));
+  await withLock(lockNameOf(org), lockOptions(work), () => restoreLeftOver(org, work));
 }
 
-function readLeftOver(org: Org, { folder }: Work): Promise<AccessEntry | undefined> {
-  return readEntry<AccessEntry>(folder, { kind: 'secret-access', orgId: org.identity.orgId });
+function readLeftOver(org: Org, work: Work): Promise<AccessEntry | undefined> {
+  return readEntry<AccessEntry>(work, { kind: 'secret-access', orgId: org.identity.orgId });
 }
 
 async function restoreLeftOver(org: Org, work: Work): Promise<void> {
@@ -109,5 +109,11 @@ export function lockOptions({ signal, deadline, onProgress }: Work): LockOptions
     onWait: (pid) => {
       onProgress({ kind: 'warning', message: `Process ${pid} works on this org; waiting until it has ended.` });
     },
+    busy: (pid) =>
+      new EcaError({
+        name: 'OrgBusyError',
+        message: `Another run (process ${pid}) works on the credentials of this org.`,
+        actions: ['Wait until it has ended, then run the command again.'],
+      }),
   };
 }

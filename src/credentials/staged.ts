@@ -1,4 +1,5 @@
 import { EcaError } from '../errors.js';
+import { Secret } from '../secret.js';
 import { withAccess, type Consumer } from './read-pair.js';
 import type { Org } from '../org/org.js';
 import { listIn } from '../org/unexpected.js';
@@ -13,7 +14,9 @@ export interface StagedPair {
   /** `rotated` still counts, until it is deleted or expires. */
   readonly state: 'staged' | 'rotated';
   readonly consumerKey: string;
-  /** When a rotated pair stops to count, ISO 8601. */
+  /** Absent where the org does not give it. */
+  readonly consumerSecret?: Secret | undefined;
+  /** When it ends, 30 days after it was staged, ISO 8601. */
   readonly expires?: string | undefined;
 }
 
@@ -21,24 +24,27 @@ interface StagedRecord {
   readonly id?: string | undefined;
   readonly url?: string | undefined;
   readonly key?: string | undefined;
+  readonly secret?: string | undefined;
   readonly state?: string | undefined;
   readonly status?: string | undefined;
   readonly expirationDate?: string | undefined;
 }
 
 /**
- * Reads the staged slot; undefined when it is empty.
+ * Reads the staged slot; undefined when it is empty. A pair that has expired counts as none.
+ 
  *
  * @throws CredentialsUnavailableError, ApiVersionUnsupportedError for an org that is older than API version 65.0.
  */
 export async function readStaged(org: Org, consumer: Consumer): Promise<StagedPair | undefined> {
   const path = slotPath(org, consumer);
   const list = await withAccess(consumer.app, () => org.request({ method: 'GET', path }));
-  const [record] = listIn<StagedRecord>('The staged slot', list, 'stagedCredentials');
+  const records = listIn<StagedRecord>('The staged slot', list, 'stagedCredentials');
+  const record = records.find((one) => stateOf(one) !== 'expired');
   return record === undefined ? undefined : pairOf(path, record);
 }
 
-/** Stages a new pair. The org makes up key and secret; they count once they are swapped in. */
+/** Stages a new pair. The org makes up key and secret; they take the place of the old ones once they are swapped in. */
 export async function stagePair(org: Org, consumer: Consumer): Promise<StagedPair> {
   const path = slotPath(org, consumer);
   // Without a body the org waits for one.
@@ -52,15 +58,23 @@ export async function stagePair(org: Org, consumer: Consumer): Promise<StagedPai
   });
 }
 
-/** Swaps the staged pair in. The pair that counted until now stays valid in the slot for 30 days. */
+/** Swaps the staged pair in. The pair that counted until now takes its place in the slot, and ends when it would have. */
 export async function swapIn(org: Org, { path }: StagedPair): Promise<void> {
   await org.request({ method: 'PATCH', path, body: { command: 'rotate' } });
 }
 
-/** Deletes what is in the slot; a rotated pair stops to count. */
+/** Deletes what is in the slot; a rotated pair stops to count. One that is gone or has expired is no longer there: done. */
 export async function deleteStaged(org: Org, { path }: StagedPair): Promise<void> {
-  await org.request({ method: 'DELETE', path });
+  try {
+    await org.request({ method: 'DELETE', path });
+  } catch (error) {
+    const isGone = error instanceof EcaError && error.name === 'OrgRequestFailedError' && error.data.status === 404;
+    if (!isGone) throw error;
+  }
 }
+
+/** `Active`, `Expired` and `Rotated`, whatever their case; anything else waits to be swapped in. */
+const stateOf = ({ state, status }: StagedRecord): string => (state ?? status ?? '').toLowerCase();
 
 function slotPath({ apiVersion, newestApiVersion, identity }: Org, { path }: Consumer): string {
   if (Number.parseFloat(newestApiVersion) < FIRST_VERSION) {
@@ -74,13 +88,14 @@ function slotPath({ apiVersion, newestApiVersion, identity }: Org, { path }: Con
   return `/services/data/v${version}/${path}/staged`;
 }
 
-function pairOf(slot: string, { id, url, key = '', state, status, expirationDate }: StagedRecord): StagedPair {
+function pairOf(slot: string, record: StagedRecord): StagedPair {
+  const { id, url, key = '', secret, expirationDate } = record;
   const path = url === undefined ? `${slot}/${id ?? ''}` : new URL(url, 'https://any.invalid').pathname;
-  const isRotated = (state ?? status)?.toLowerCase() === 'rotated';
   return {
     path,
-    state: isRotated ? 'rotated' : 'staged',
+    state: stateOf(record) === 'rotated' ? 'rotated' : 'staged',
     consumerKey: key,
+    consumerSecret: typeof secret === 'string' ? new Secret(secret) : undefined,
     expires: expirationDate,
   };
 }

@@ -10,7 +10,7 @@ import { deploysSince } from './lost-deploy.js';
  * waited for, so that the next comparison sees its end. Nothing is sent.
  */
 export async function settleUnfinished(org: Org, work: Work): Promise<void> {
-  for (const run of await readUnfinished(work.folder, org.identity.orgId)) {
+  for (const run of await readUnfinished(work, org.identity.orgId)) {
     if (run.isAlive) {
       const message = `Another eca (process ${run.process.pid}) is working on ${run.apps.join(', ')} in this org since ${run.startedAt}`;
       work.onProgress({ kind: 'warning', message });
@@ -28,12 +28,12 @@ export async function settleUnfinished(org: Org, work: Work): Promise<void> {
 /** Finds the run that `eca deploy resume` goes on with: the one of the given deploy, else the latest. */
 export async function unfinishedDeploy(
   org: Org,
-  { folder }: Pick<Work, 'folder'>,
+  work: Pick<Work, 'folder' | 'onProgress'>,
   id: string | undefined,
 ): Promise<{ readonly id: string; readonly run?: UnfinishedRun | undefined }> {
-  const runs = await readUnfinished(folder, org.identity.orgId);
+  const runs = await readUnfinished(work, org.identity.orgId);
   const named = runs.find(({ deployId }) => id !== undefined && deployId?.slice(0, 15) === id.slice(0, 15));
-  const run = id === undefined ? runs.findLast(({ work, isAlive }) => work === 'deploy' && !isAlive) : named;
+  const run = id === undefined ? runs.findLast((one) => one.work === 'deploy' && !one.isAlive) : named;
   if (run?.work === 'destroy') {
     throw new EcaError({
       name: 'NothingToResumeError',

@@ -1,21 +1,13 @@
-import type { NamedCredentialConfig, ResolvedApp, SinkConfig } from '../config/model.js';
+import type { ResolvedApp } from '../config/model.js';
 import { EcaError, type ErrorName } from '../errors.js';
-import { connectNamedCredential } from './named-credential.js';
-import { consumingOrg } from '../org/consuming-org.js';
 import type { Credentials } from '../oauth/key-pair.js';
 import type { Org } from '../org/org.js';
 import type { Handover, StoredPlace } from './handover.js';
 import { removeRecovery, writeRecovery } from './recovery.js';
-import { checkSink, store } from './sink.js';
-import { within, type Work } from '../work.js';
-
-/** Where key and secret go. */
-export interface HandOverOptions {
-  /** Comes before the sink of the config. */
-  readonly sink?: SinkConfig | undefined;
-  /** Environment of the config, told to the sink. */
-  readonly environment?: string | undefined;
-}
+import { openRecord } from './record.js';
+import { checkSink } from './sink.js';
+import { sinksOf, sinkWork, targetsOf, type HandOverOptions, type Target } from './targets.js';
+import type { Work } from '../work.js';
 
 /** Why key and secret were not handed over. */
 export interface StoreProblem {
@@ -26,32 +18,40 @@ export interface StoreProblem {
   readonly recoveryFile?: string | undefined;
 }
 
+/** A place that did not take key and secret. */
+export interface MissingPlace extends Pick<StoredPlace, 'kind' | 'place'> {
+  readonly message: string;
+}
+
 /** Whether key and secret of an app reached the places that take them. */
 export interface Stored {
   /** True when there is such a place, and every one of them has key and secret. */
   readonly stored: boolean;
   readonly places?: readonly StoredPlace[] | undefined;
+  /** Places that did not take them, and why. */
+  readonly missing?: readonly MissingPlace[] | undefined;
   readonly problem?: StoreProblem | undefined;
 }
 
 /** Tells whether an app has a place that takes key and secret. */
 export function hasSink(app: ResolvedApp, options: HandOverOptions): boolean {
-  return (options.sink ?? app.sink ?? app.namedCredential) !== undefined;
+  return sinksOf(app, options).length > 0 || app.namedCredential !== undefined;
 }
 
 /**
- * Refuses an app whose sink can be seen beforehand not to work.
+ * Refuses an app of which a sink can be seen beforehand not to work.
  *
  * @throws SinkFailedError
  */
 export async function refuseBrokenSink(app: ResolvedApp, work: Work, options: HandOverOptions): Promise<void> {
-  const sink = options.sink ?? app.sink;
-  if (sink !== undefined) await checkSink(sink, work);
+  const own = sinkWork(work, options);
+  for (const sink of sinksOf(app, options)) await checkSink(sink, own);
 }
 
 /**
- * Hands key and secret of an app to its sink. A sink that fails loses nothing: key and secret stay in a recovery file,
- * which the next run that stores them deletes.
+ * Hands key and secret of an app to each of its places; where a run before stored this very pair in some of them, to those
+ * that miss it. A sink that fails loses nothing: key and secret stay in a recovery file, which the next run that stores
+ * them deletes.
  */
 export async function handOver(
   org: Org,
@@ -61,40 +61,66 @@ export async function handOver(
   options: HandOverOptions,
 ): Promise<Stored> {
   if (!hasSink(app, options)) return { stored: false };
-  const { folder, onProgress } = work;
+  const { orgId } = org.identity;
   const handover = handoverOf(org, app.name, credentials, options);
-  onProgress({ kind: 'stage', stage: 'store', message: `Handing over key and secret of ${app.name}` });
-  const places: StoredPlace[] = [];
-  try {
-    const sink = options.sink ?? app.sink;
-    if (sink !== undefined) places.push(await store(sink, handover, work));
-    if (app.namedCredential !== undefined) {
-      places.push(await connectConsumer(org, app.namedCredential, credentials, handover.tokenEndpoint, work));
-    }
-    await removeRecovery(folder, { app: app.name, orgId: org.identity.orgId });
+  work.onProgress({ kind: 'stage', stage: 'store', message: `Handing over key and secret of ${app.name}` });
+  const targets = targetsOf(org, app, handover, work, options);
+  const { places, failures } = await storeInEach(targets, app.name, orgId, credentials, work);
+  const taken = places.length === 0 ? undefined : places;
+  const [first] = failures;
+  if (first === undefined) {
+    await removeRecovery(work.folder, { app: app.name, orgId });
     return { stored: true, places };
-  } catch (error) {
-    if (!(error instanceof EcaError)) throw error;
-    const problem = await keep(folder, handover, error);
-    return { stored: false, ...(places.length === 0 ? {} : { places }), problem };
   }
+  const missing = failures.map(({ target: { kind, place }, error }) => ({ kind, place, message: error.message }));
+  const problem = await keep(work.folder, handover, [first, ...failures.slice(1)]);
+  return { stored: false, places: taken, missing, problem };
 }
 
-const CONSUMER_WAIT_MS = 600_000;
+interface Failure {
+  readonly target: Target;
+  readonly error: EcaError;
+}
 
-async function connectConsumer(
-  org: Org,
-  config: NamedCredentialConfig,
+async function storeInEach(
+  targets: readonly Target[],
+  app: string,
+  orgId: string,
   credentials: Credentials,
-  tokenEndpoint: string,
   work: Work,
-): Promise<StoredPlace> {
-  const consumer = await consumingOrg(org, config.targetOrg, work);
-  return connectNamedCredential(consumer, config, credentials, tokenEndpoint, within(work, CONSUMER_WAIT_MS));
+): Promise<{ readonly places: readonly StoredPlace[]; readonly failures: readonly Failure[] }> {
+  const record = await openRecord(work, { orgId, app }, credentials);
+  const isPartial = targets.some((target) => record.has(target)) && targets.some((target) => !record.has(target));
+  const places: StoredPlace[] = [];
+  const failures: Failure[] = [];
+  for (const target of targets) {
+    const { kind, place } = target;
+    if (isPartial && !target.repeats && record.has(target)) {
+      places.push({ kind, place, earlier: true });
+      continue;
+    }
+    try {
+      work.signal.throwIfAborted();
+      places.push(await target.store());
+      await record.note(target, true);
+    } catch (error) {
+      if (!(error instanceof EcaError)) throw error;
+      failures.push({ target, error });
+      await record.note(target, false);
+    }
+  }
+  return { places, failures };
 }
 
-async function keep(folder: string, handover: Handover, error: EcaError): Promise<StoreProblem> {
-  const { name, message, actions } = error;
+async function keep(
+  folder: string,
+  handover: Handover,
+  failures: readonly [Failure, ...Failure[]],
+): Promise<StoreProblem> {
+  const [{ error: first }] = failures;
+  const { name } = first;
+  const message = failures.map(({ error }) => error.message).join(' ');
+  const actions = [...new Set(failures.flatMap(({ error }) => error.actions))];
   try {
     const recoveryFile = await writeRecovery(folder, handover);
     return {

@@ -24,6 +24,8 @@ export interface StoredPlace {
   readonly place: string;
   /** Whether what was stored was read again and is the same; absent where the place gives nothing back. */
   readonly readBack?: boolean | undefined;
+  /** True when a run before stored them there, and this one left it at that. */
+  readonly earlier?: true | undefined;
 }
 
 /** Gives the JSON that programs and files get, with the secret in it. */

@@ -1,6 +1,10 @@
-import { resolve } from 'node:path';
+import { constants } from 'node:fs';
+import { access, stat } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
 import { EcaError } from '../errors.js';
-import { gitStateOf } from '../project/git-ignored.js';
+import { fileErrorText } from '../project/file-error.js';
+import { behindLinks, gitStateOf } from '../project/git-ignored.js';
+import { withLock, type LockOptions } from '../project/lock.js';
 import { revealed, type Handover, type StoredPlace } from './handover.js';
 import { privateFolder, readPrivateFile, writePrivateFile } from '../project/private-file.js';
 import type { Work } from '../work.js';
@@ -21,17 +25,36 @@ export interface FileSink {
 export async function storeInFile(
   { file, format = 'json' }: FileSink,
   handover: Handover,
-  { folder }: Work,
+  work: Work,
 ): Promise<StoredPlace> {
-  const path = resolve(folder, file);
+  const path = resolve(work.folder, file);
   await refuseTracked(path, file);
   try {
-    return await written({ file, format }, path, handover, folder);
+    // What others write into the same file meanwhile would be lost.
+    return await withLock(`file ${await behindLinks(path)}`, turnsAt(file, work), () =>
+      written({ file, format }, path, handover, work.folder),
+    );
   } catch (error) {
     if (!(error instanceof EcaError) || error.name !== 'WriteFailedError') throw error;
     const [first = '', ...rest] = error.actions;
     throw new EcaError({ name: 'SinkFailedError', message: error.message, actions: [first, ...rest], cause: error });
   }
+}
+
+function turnsAt(file: string, { signal, deadline, onProgress }: Work): LockOptions {
+  return {
+    signal,
+    deadline,
+    onWait: (pid) => {
+      onProgress({ kind: 'debug', message: `Process ${pid} writes ${file}; waiting until it has ended.` });
+    },
+    busy: (pid) =>
+      new EcaError({
+        name: 'SinkFailedError',
+        message: `Another run (process ${pid}) writes ${file} and does not end.`,
+        actions: ['Wait until it has ended, then run `eca credentials store`.'],
+      }),
+  };
 }
 
 async function written(
@@ -48,11 +71,41 @@ async function written(
 }
 
 /**
- * Refuses a file that git would take along.
+ * Refuses a file that cannot take key and secret: git would take it along, it holds something else, or it or its folder
+ * may not be written.
  *
  * @throws SinkFailedError
  */
-export async function refuseTracked(path: string, file: string): Promise<void> {
+export async function refuseUnusableFile({ file, format = 'json' }: FileSink, folder: string): Promise<void> {
+  const path = resolve(folder, file);
+  await refuseTracked(path, file);
+  try {
+    const before = await readPrivateFile(path);
+    if (format === 'json') entriesOf(before, file);
+    await access(await nearestFolder(await behindLinks(path)), constants.W_OK);
+  } catch (error) {
+    throw error instanceof EcaError && error.name === 'SinkFailedError' ? error : notWritable(file, error);
+  }
+}
+
+/** A folder that is not there yet is made, in the nearest one that is. */
+async function nearestFolder(path: string): Promise<string> {
+  const folder = dirname(path);
+  const found = await stat(folder).catch(() => undefined);
+  return found !== undefined || folder === path ? folder : nearestFolder(folder);
+}
+
+function notWritable(file: string, error: unknown): EcaError {
+  return new EcaError({
+    name: 'SinkFailedError',
+    message: error instanceof EcaError ? error.message : `${file} cannot be written: ${fileErrorText(error)}.`,
+    actions: ['Make it writable, or name another file in the sink.'],
+    cause: error,
+  });
+}
+
+/** Refuses a file that git would take along. */
+async function refuseTracked(path: string, file: string): Promise<void> {
   if ((await gitStateOf(path)) !== 'tracked') return;
   throw new EcaError({
     name: 'SinkFailedError',

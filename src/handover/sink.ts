@@ -1,8 +1,8 @@
-import { resolve } from 'node:path';
 import type { SinkConfig } from '../config/model.js';
 import { EcaError } from '../errors.js';
 import type { Handover, StoredPlace } from './handover.js';
-import { refuseTracked, storeInFile } from './sink-file.js';
+import { refuseMissingProgram } from './program-found.js';
+import { refuseUnusableFile, storeInFile } from './sink-file.js';
 import { filesOfJob, storeInGithub } from './sink-github.js';
 import { runSink } from './sink-program.js';
 import type { Work } from '../work.js';
@@ -34,13 +34,15 @@ export async function store(sink: SinkConfig, handover: Handover, work: Work): P
  *
  * @throws SinkFailedError
  */
-export async function checkSink(sink: SinkConfig, { folder, env }: Work): Promise<void> {
-  if ('file' in sink) await refuseTracked(resolve(folder, sink.file), sink.file);
-  if ('github' in sink) filesOfJob(env);
+export async function checkSink(sink: SinkConfig, work: Pick<Work, 'folder' | 'env'>): Promise<void> {
+  if ('file' in sink) await refuseUnusableFile(sink, work.folder);
+  if ('github' in sink) filesOfJob(work.env);
+  if ('command' in sink) await refuseMissingProgram(sink.command, work);
+  if ('exec' in sink) await refuseMissingProgram(sink.exec, work);
 }
 
 /** Says where a sink puts key and secret, without the arguments of programs. */
-function placeOf(sink: SinkConfig): string {
+export function placeOf(sink: SinkConfig): string {
   if ('file' in sink) return sink.file;
   if ('github' in sink) return `${sink.github.key} and ${sink.github.secret}`;
   return ('command' in sink ? sink.command : sink.exec)[0] ?? '';

@@ -1,5 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { Work } from '../work.js';
+import { unreadableEntry } from './journal.js';
 import { privateFolder, readPrivateFile, writePrivateFile } from './private-file.js';
 
 /** The org-wide switch that a run turned on, and that has to go back. */
@@ -34,7 +36,23 @@ export interface RotatedEntry {
   readonly at: string;
 }
 
-type Entry = AccessEntry | RotationEntry | RotatedEntry;
+/** Where a pair of an app went, place by place. It holds no secret: a salted digest tells one pair from the next. */
+export interface StoredEntry {
+  readonly kind: 'stored';
+  readonly orgId: string;
+  readonly app: string;
+  readonly pair: { readonly consumerKey: string; readonly salt: string; readonly digest: string };
+  readonly targets: readonly {
+    readonly id: string;
+    readonly kind: string;
+    readonly place: string;
+    readonly stored: boolean;
+    /** ISO 8601. */
+    readonly at: string;
+  }[];
+}
+
+type Entry = AccessEntry | RotationEntry | RotatedEntry | StoredEntry;
 type Key<T extends Entry> = T extends { readonly app: string }
   ? Pick<T, 'kind' | 'orgId'> & { readonly app: string }
   : Pick<T, 'kind' | 'orgId'>;
@@ -48,13 +66,22 @@ export async function writeEntry(root: string, entry: Entry): Promise<void> {
   await writePrivateFile(join(folder, fileOf(entry)), `${JSON.stringify(entry, null, 2)}\n`);
 }
 
-/** Reads one entry; undefined when there is none, or one that makes no sense. */
-export async function readEntry<T extends Entry>(root: string, key: Key<T>): Promise<T | undefined> {
-  const text = await readPrivateFile(join(root, '.eca', fileOf(key)));
+/** Reads one entry; undefined when there is none. One that makes no sense counts as none, and is warned of. */
+export async function readEntry<T extends Entry>(
+  { folder, onProgress }: Pick<Work, 'folder' | 'onProgress'>,
+  key: Key<T>,
+): Promise<T | undefined> {
+  const text = await readPrivateFile(join(folder, '.eca', fileOf(key)));
   if (text === undefined) return undefined;
+  const entry = entryOf<T>(text, key);
+  if (entry === undefined) onProgress({ kind: 'warning', message: unreadableEntry(fileOf(key)) });
+  return entry;
+}
+
+function entryOf<T extends Entry>(text: string, key: Key<T>): T | undefined {
   try {
-    const entry = JSON.parse(text) as T;
-    return entry.kind === key.kind && entry.orgId === key.orgId ? entry : undefined;
+    const entry = JSON.parse(text) as T | null;
+    return entry?.kind === key.kind && entry.orgId === key.orgId ? entry : undefined;
   } catch {
     return undefined;
   }

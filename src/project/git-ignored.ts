@@ -15,8 +15,8 @@ export async function gitStateOf(path: string): Promise<GitState> {
 /** As many links in a row as systems follow. */
 const MOST_LINKS = 40;
 
-/** The path behind every link in it, whether or not a file stands there yet. */
-async function behindLinks(path: string, followed = 0): Promise<string> {
+/** Gives the path behind every link in it, whether or not a file stands there yet. */
+export async function behindLinks(path: string, followed = 0): Promise<string> {
   const target = await realpath(path).catch(() => undefined);
   if (target !== undefined) return target;
   const link = await readlink(path).catch(() => undefined);

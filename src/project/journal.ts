@@ -2,6 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { readdir, rm } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
+import type { Work } from '../work.js';
+import { isProcessAlive, processStart } from './process-alive.js';
 import { privateFolder, readPrivateFile, writePrivateFile } from './private-file.js';
 
 /** What a run is about to do or waits for. Written before the step begins, so that a killed run leaves its last word. */
@@ -17,7 +19,12 @@ export interface JournalEntry {
   /** Deploys that the org knew before this run sent its own: one that is not among them can be the lost one. */
   readonly earlierDeploys?: readonly string[] | undefined;
   /** Who writes. */
-  readonly process: { readonly pid: number; readonly host: string };
+  readonly process: {
+    readonly pid: number;
+    readonly host: string;
+    /** When that process began, where the system tells: its id is used again. */
+    readonly start?: string | undefined;
+  };
 }
 
 /** The journal of one run. It holds no secrets. */
@@ -47,7 +54,7 @@ export function openJournal(
   onFailure: (message: string) => void,
 ): Journal {
   const name = `journal-${run.orgId}-${randomUUID()}.json`;
-  const writer = { pid: process.pid, host: hostname() };
+  const writer = { pid: process.pid, host: hostname(), start: processStart(process.pid) };
   let state: 'unwritten' | 'written' | 'broken' = 'unwritten';
   return {
     write: async (change) => {
@@ -69,24 +76,42 @@ export function openJournal(
   };
 }
 
-/** Reads the runs on an org that did not end, oldest first. A file that makes no sense is left alone. */
-export async function readUnfinished(root: string, orgId: string): Promise<readonly UnfinishedRun[]> {
+/** Says of a file in `.eca` that it makes no sense, such as one that a full disk cut off. */
+export function unreadableEntry(name: string): string {
+  return `.eca/${name} cannot be understood, so what the run that wrote it left open is not known. See what the org has, then delete the file.`;
+}
+
+/** Reads the runs on an org that did not end, oldest first. A file that makes no sense is left alone, and warned of. */
+export async function readUnfinished(
+  { folder: root, onProgress }: Pick<Work, 'folder' | 'onProgress'>,
+  orgId: string,
+): Promise<readonly UnfinishedRun[]> {
   const folder = join(root, '.eca');
   // Where nothing can be read, nothing was written either.
   const names = await readdir(folder).catch(() => []);
   const own = names.filter((name) => name.startsWith(`journal-${orgId}-`) && name.endsWith('.json'));
-  const runs = await Promise.all(own.map((name) => readRun(join(folder, name))));
+  const runs = await Promise.all(
+    own.map((name) =>
+      readRun(join(folder, name), () => {
+        onProgress({ kind: 'warning', message: unreadableEntry(name) });
+      }),
+    ),
+  );
   return runs.flatMap((run) => run ?? []).sort((a, b) => (a.startedAt < b.startedAt ? -1 : 1));
 }
 
-async function readRun(path: string): Promise<UnfinishedRun | undefined> {
+async function readRun(path: string, onUnreadable: () => void): Promise<UnfinishedRun | undefined> {
   const text = await readPrivateFile(path);
-  const entry = text === undefined ? undefined : entryOf(text);
-  if (entry === undefined) return undefined;
-  const { pid, host } = entry.process;
+  if (text === undefined) return undefined;
+  const entry = entryOf(text);
+  if (entry === undefined) {
+    onUnreadable();
+    return undefined;
+  }
+  const { pid, host, start } = entry.process;
   return {
     ...entry,
-    isAlive: host === hostname() && pid !== process.pid && lives(pid),
+    isAlive: host === hostname() && pid !== process.pid && isProcessAlive(pid, start),
     forget: () => rm(path, { force: true }),
   };
 }
@@ -99,15 +124,5 @@ function entryOf(text: string): JournalEntry | undefined {
     return isEntry ? (value as JournalEntry) : undefined;
   } catch {
     return undefined;
-  }
-}
-
-function lives(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    // Somebody else's process cannot be signalled, and lives all the same.
-    return error instanceof Error && 'code' in error && error.code === 'EPERM';
   }
 }

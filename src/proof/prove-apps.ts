@@ -4,7 +4,9 @@ import { withCallout } from './prove-callout.js';
 import { readKnownState, type Refused } from './ask-org.js';
 import { EcaError } from '../errors.js';
 import { precise, readAllowed } from '../credentials/read-allowed.js';
-import { handOver, hasSink, type HandOverOptions, type Stored } from '../handover/hand-over-pair.js';
+import { handOver, hasSink, type Stored } from '../handover/hand-over-pair.js';
+import { readFromConsumer } from '../handover/read-from-consumer.js';
+import { readerOf, sinkWork, type HandOverOptions } from '../handover/targets.js';
 import { knownStateOf } from './known-state.js';
 import type { MetadataComponent } from '../metadata/component.js';
 import { findScope, toProtocolScope } from '../metadata/scopes.js';
@@ -19,7 +21,7 @@ import { readRecovery } from '../handover/recovery.js';
 import { withSecretAccess, type SecretAccessOptions } from '../credentials/secret-access.js';
 
 /** How to prove apps. */
-export interface ProveOptions extends SecretAccessOptions, Omit<HandOverOptions, 'environment'> {
+export interface ProveOptions extends SecretAccessOptions, Omit<HandOverOptions, 'environment' | 'loginVariables'> {
   /** True right after a deploy: refusals that pass by themselves are waited for. */
   readonly fresh: boolean;
   /** Components of the org, when they were read already. */
@@ -29,6 +31,8 @@ export interface ProveOptions extends SecretAccessOptions, Omit<HandOverOptions,
   readonly authMethod?: AuthMethod | undefined;
   /** Revokes the token afterwards. Salesforce can hand the same token to live integrations. Default: false. */
   readonly revoke?: boolean | undefined;
+  /** Takes key and secret from the consumer where a sink says how, and not from the org. Default: false. */
+  readonly fromConsumer?: boolean | undefined;
   /** Hands proven key and secret to the sink of the app, if it has one. Default: true. */
   readonly store?: boolean | undefined;
 }
@@ -60,16 +64,11 @@ export async function proveApps(
   options: ProveOptions,
 ): Promise<readonly AppProof[]> {
   const limit = pLimit(CONCURRENCY);
-  const all: AppOptions = { ...options, environment: config.environment };
+  const { environment, loginVariables } = config;
+  const all: AppOptions = { ...options, environment, loginVariables };
   const apps = config.apps.filter(({ clientCredentials, role }) => clientCredentials && role === 'owner');
   const read = apps.filter((app) => all.verify !== false || stores(app, all));
-  const pairs =
-    read.length === 0
-      ? []
-      : await withSecretAccess(org, work, all, (turnedOn) =>
-          Promise.all(read.map((app) => limit(() => readPair(org, app, work, turnedOn)))),
-        );
-  const pairOf = new Map(read.map(({ name }, index) => [name, pairs[index]]));
+  const pairOf = await readPairs(org, read, work, all);
   return Promise.all(apps.map((app) => limit(() => proveApp(org, app, pairOf.get(app.name), work, all))));
 }
 
@@ -94,11 +93,34 @@ type AppOptions = ProveOptions & HandOverOptions;
 
 const stores = (app: ResolvedApp, options: AppOptions): boolean => options.store !== false && hasSink(app, options);
 
+type Pairs = ReadonlyMap<string, Credentials | EcaError>;
+
+/** Reads the pairs: of consumers that a sink says how to ask, where that is wanted, else of the org. */
+async function readPairs(org: Org, apps: readonly ResolvedApp[], work: Work, options: AppOptions): Promise<Pairs> {
+  const limit = pLimit(CONCURRENCY);
+  const own = sinkWork(work, options);
+  const readerFor = (app: ResolvedApp) => (options.fromConsumer === true ? readerOf(app, options) : undefined);
+  const each = (some: readonly ResolvedApp[], read: (app: ResolvedApp) => Promise<Credentials>) =>
+    Promise.all(some.map((app) => limit(async () => [app.name, await readPair(app, work, () => read(app))] as const)));
+  const ofConsumers = apps.filter((app) => readerFor(app) !== undefined);
+  const ofOrg = apps.filter((app) => readerFor(app) === undefined);
+  const given = await each(ofConsumers, (app) => readFromConsumer(app.name, readerFor(app) ?? [], own));
+  if (ofOrg.length === 0) return new Map(given);
+  const read = await withSecretAccess(org, work, options, (turnedOn) =>
+    each(ofOrg, (app) => readOrRecover(org, app, work, turnedOn)),
+  );
+  return new Map([...given, ...read]);
+}
+
 /** Gives key and secret, or why there are none. */
-async function readPair(org: Org, app: ResolvedApp, work: Work, turnedOn: boolean): Promise<Credentials | EcaError> {
+async function readPair(
+  app: ResolvedApp,
+  work: Work,
+  read: () => Promise<Credentials>,
+): Promise<Credentials | EcaError> {
   work.onProgress({ kind: 'stage', stage: 'credentials', message: `Reading key and secret of ${app.name}` });
   try {
-    return await readOrRecover(org, app, work, turnedOn);
+    return await read();
   } catch (error) {
     if (error instanceof EcaError) return error;
     throw error;

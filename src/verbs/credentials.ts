@@ -1,7 +1,8 @@
 import { precise, readAllowed } from '../credentials/read-allowed.js';
 import type { ResolvedApp, ResolvedConfig } from '../config/model.js';
 import { EcaError } from '../errors.js';
-import { handOver, type HandOverOptions, type Stored } from '../handover/hand-over-pair.js';
+import { handOver, type Stored } from '../handover/hand-over-pair.js';
+import type { HandOverOptions } from '../handover/targets.js';
 import { readConsumer, readCredentials } from '../credentials/read-pair.js';
 import type { Org } from '../org/org.js';
 import { quote } from '../org/soql.js';
@@ -48,11 +49,23 @@ export interface CredentialsAge {
   readonly from: 'rotation' | 'rotated pair' | 'creation of the app';
   /** When the pair before stops to count, while it still does. */
   readonly oldPairExpires?: string | undefined;
+  /** When the pair that waits to be swapped in ends, where there is one. */
+  readonly stagedPairExpires?: string | undefined;
+  /** What is to be done now, where `maxDays` was given; empty when nothing is. */
+  readonly due?: readonly string[] | undefined;
+}
+
+/** What the age is judged by. */
+export interface AgeOptions extends SecretAccessOptions {
+  /** Days after which a pair is to be rotated. Default: nothing is judged. */
+  readonly maxDays?: number | undefined;
 }
 
 const DAY_MS = 86_400_000;
-/** A rotated pair counts for so long. */
-const ROTATED_DAYS = 30;
+/** A staged pair ends so long after it was staged, rotated or not. */
+const STAGED_DAYS = 30;
+/** The end of a pair in the slot is told so long before. */
+const NOTICE_DAYS = 7;
 
 /**
  * Reads the keys of the apps, and the secrets when they are to be shown.
@@ -107,13 +120,13 @@ export async function storeCredentials(
       actions: ['Write `sink` into the config, for the app or its environment, or pass --sink file:PATH.'],
     });
   }
-  const environment = config.environment;
+  const { environment, loginVariables } = config;
   return eachApp(org, config, work, options, async (app, turnedOn) => {
     const pair = await readAllowed(org, app.name, work, turnedOn);
     return {
       app: app.name,
       consumerKey: pair.consumerKey,
-      ...(await handOver(org, app, pair, work, { ...options, environment })),
+      ...(await handOver(org, app, pair, work, { ...options, environment, loginVariables })),
     };
   });
 }
@@ -140,14 +153,16 @@ export function revokeCredentials(
   });
 }
 
-async function refuseUnderWay(org: Org, app: string, { folder }: Work): Promise<void> {
+async function refuseUnderWay(org: Org, app: string, work: Work): Promise<void> {
   const { orgId } = org.identity;
-  const entry = await readEntry<RotationEntry>(folder, { kind: 'rotation', orgId, app });
+  const entry = await readEntry<RotationEntry>(work, { kind: 'rotation', orgId, app });
   if (entry === undefined) return;
   throw new EcaError({
     name: 'RotationConflictError',
     message: `A rotation of "${app}" of ${entry.since} is not finished; the old pair may still be in use.`,
-    actions: ['Finish it with `eca credentials rotate`; it revokes the old pair once the new one is stored.'],
+    actions: [
+      'Finish it with `eca credentials rotate --revoke-old`, which ends the old pair once the new one is stored.',
+    ],
   });
 }
 
@@ -164,29 +179,46 @@ export function credentialsAge(
   org: Org,
   config: ResolvedConfig,
   work: Work,
-  options: SecretAccessOptions = {},
+  options: AgeOptions = {},
 ): Promise<readonly CredentialsAge[]> {
   return eachApp(org, config, work, options, async ({ name }) => {
     const consumer = await readConsumer(org, name);
     const consumerKey = consumer.consumerKey ?? (await readCredentials(org, name)).consumerKey;
     const staged = await readStagedIfAny(org, name);
-    const expires = staged?.state === 'rotated' ? staged.expires : undefined;
-    const { since, from } = await beginningOf(org, name, { consumerKey, expires, folder: work.folder });
+    const oldPairExpires = staged?.state === 'rotated' ? staged.expires : undefined;
+    const stagedPairExpires = staged?.state === 'staged' ? staged.expires : undefined;
+    const { since, from } = await beginningOf(org, name, { consumerKey, expires: oldPairExpires, work });
     const days = Math.max(0, Math.floor((Date.now() - Date.parse(since)) / DAY_MS));
-    return { app: name, consumerKey, since, days, from, oldPairExpires: expires };
+    const age = { app: name, consumerKey, since, days, from, oldPairExpires, stagedPairExpires };
+    return { ...age, due: options.maxDays === undefined ? undefined : dueOf(age, options.maxDays) };
   });
+}
+
+/** Says what is to be done: rotate a pair that is too old, and act before a pair in the slot ends. */
+function dueOf({ days, oldPairExpires, stagedPairExpires }: CredentialsAge, maxDays: number): readonly string[] {
+  const endsSoon = (expires: string | undefined): expires is string =>
+    expires !== undefined && Date.parse(expires) - Date.now() < NOTICE_DAYS * DAY_MS;
+  return [
+    ...(days > maxDays ? [`The pair is older than ${maxDays} days; rotate it.`] : []),
+    ...(endsSoon(oldPairExpires)
+      ? [`The old pair ends at ${oldPairExpires}; every consumer needs the new one before.`]
+      : []),
+    ...(endsSoon(stagedPairExpires)
+      ? [`The staged pair ends at ${stagedPairExpires}; swap it in before, or delete it.`]
+      : []),
+  ];
 }
 
 async function beginningOf(
   org: Org,
   app: string,
-  known: { readonly consumerKey: string; readonly expires: string | undefined; readonly folder: string },
+  known: { readonly consumerKey: string; readonly expires: string | undefined; readonly work: Work },
 ): Promise<Pick<CredentialsAge, 'since' | 'from'>> {
   const { orgId } = org.identity;
-  const rotated = await readEntry<RotatedEntry>(known.folder, { kind: 'rotated', orgId, app });
+  const rotated = await readEntry<RotatedEntry>(known.work, { kind: 'rotated', orgId, app });
   if (rotated?.consumerKey === known.consumerKey) return { since: rotated.at, from: 'rotation' };
   if (known.expires !== undefined) {
-    const since = new Date(Date.parse(known.expires) - ROTATED_DAYS * DAY_MS).toISOString();
+    const since = new Date(Date.parse(known.expires) - STAGED_DAYS * DAY_MS).toISOString();
     return { since, from: 'rotated pair' };
   }
   const [record] = await org.query<{ readonly CreatedDate: string }>(

@@ -1,7 +1,8 @@
 import type { ResolvedApp, ResolvedConfig } from '../config/model.js';
 import { EcaError } from '../errors.js';
 import { withCallout } from '../proof/prove-callout.js';
-import { handOver, hasSink, refuseBrokenSink, type HandOverOptions, type Stored } from '../handover/hand-over-pair.js';
+import { handOver, hasSink, refuseBrokenSink, type Stored } from '../handover/hand-over-pair.js';
+import type { HandOverOptions } from '../handover/targets.js';
 import { precise, readAllowed } from '../credentials/read-allowed.js';
 import { readConsumer } from '../credentials/read-pair.js';
 import type { Credentials } from '../oauth/key-pair.js';
@@ -9,17 +10,18 @@ import type { Org } from '../org/org.js';
 import { deleteStaged, readStaged } from '../credentials/staged.js';
 import type { VerifyReport } from '../proof/verify-app.js';
 import { removeEntry, writeEntry, type RotatedEntry, type RotationEntry } from '../project/credentials-journal.js';
-import { withOrgLock } from '../project/org-lock.js';
+import { withLock } from '../project/lock.js';
 import { lockNameOf, lockOptions, withSecretAccess, type SecretAccessOptions } from '../credentials/secret-access.js';
 import { refuseOwnSession } from '../credentials/own-session.js';
-import { beginOrResume, swap, type Rotation } from '../credentials/rotation-steps.js';
+import { beginOrResume, enterStep, stageNew, swapNew, type Rotation } from '../credentials/rotation-steps.js';
+import { givesTokenWhileStaged } from '../proof/prove-staged.js';
 import { provePair } from '../proof/prove-apps.js';
 import type { Work } from '../work.js';
 
 /** How to rotate. */
 export interface RotateOptions extends SecretAccessOptions, HandOverOptions {
-  /** Leaves the old pair valid for its 30 days. Default: false. */
-  readonly keepOld?: boolean | undefined;
+  /** Ends the old pair once the new one is proven and stored. Default: false, it counts until it expires. */
+  readonly revokeOld?: boolean | undefined;
 }
 
 /** What a rotation ended in. */
@@ -31,6 +33,8 @@ export interface RotationReport extends Stored {
   readonly oldKey: string;
   /** True when a run before had begun it. */
   readonly resumed: boolean;
+  /** Whether the new pair gave a token before it took the place of the old one. */
+  readonly provenBeforeSwap: boolean;
   readonly verify: VerifyReport;
   /** Whether the old pair no longer counts. */
   readonly revoked: boolean;
@@ -39,9 +43,10 @@ export interface RotationReport extends Stored {
 }
 
 /**
- * Replaces key and secret of the apps without an outage: stages a new pair, swaps it in, proves it by a token, hands it
- * over, and only then revokes the old pair, which counts until that moment. A journal goes before each step, so that the
- * same command finishes what a killed process began.
+ * Replaces key and secret of the apps without an outage: stages a new pair, proves it where the org gives tokens for it
+ * already, swaps it in, proves it, and hands it over. The old pair counts until it expires, so that consumers can change
+ * over; with `revokeOld` it ends at once, as the last step. A journal goes before each step, so that the same command
+ * finishes what a killed process began.
  *
  * @throws UsageError when nothing takes the new pair; OwnSessionError; RotationConflictError for a pair of somebody else;
  * SinkFailedError for a sink that cannot work; RotationUnfinishedError when the new pair is not proven or not stored; CredentialsUnavailableError; AppNotFoundError.
@@ -52,12 +57,13 @@ export async function rotate(
   work: Work,
   options: RotateOptions = {},
 ): Promise<readonly RotationReport[]> {
-  const all = { ...options, environment: config.environment };
+  const { environment, loginVariables } = config;
+  const all = { ...options, environment, loginVariables };
   const apps = config.apps.filter(({ clientCredentials, role }) => clientCredentials && role === 'owner');
-  for (const app of apps) refuseWithoutPlace(app, all);
+  for (const app of apps) lookForPlace(app, all, work);
   for (const app of apps) await refuseBrokenSink(app, work, all);
   // The lock of the whole rotation is not that of the switch: inside, other runs may read.
-  return withOrgLock(`${lockNameOf(org)} rotation`, lockOptions(work), () =>
+  return withLock(`${lockNameOf(org)} rotation`, lockOptions(work), () =>
     withSecretAccess(org, work, all, async (turnedOn) => {
       const reports: RotationReport[] = [];
       for (const app of apps) reports.push(await rotateApp(org, app, work, { ...all, turnedOn }));
@@ -66,16 +72,27 @@ export async function rotate(
   );
 }
 
+/** The new pair once it counts. */
+interface Swapped extends Pick<RotationReport, 'provenBeforeSwap'> {
+  readonly newKey: string;
+}
+
 type AppOptions = RotateOptions & { readonly turnedOn: boolean };
 
-function refuseWithoutPlace(app: ResolvedApp, options: RotateOptions): void {
-  if (hasSink(app, options) || options.keepOld === true) return;
+/** Without a place for the new pair the consumers keep the old one, which then must not end. */
+function lookForPlace(app: ResolvedApp, options: RotateOptions, { onProgress }: Work): void {
+  if (hasSink(app, options)) return;
+  if (options.revokeOld !== true) {
+    const message = `Nothing takes the new key and secret of "${app.name}"; \`eca credentials show --reveal\` shows them. Those in use count for at most 30 days more.`;
+    onProgress({ kind: 'warning', message });
+    return;
+  }
   throw new EcaError({
     name: 'UsageError',
     message: `Nothing takes the new key and secret of "${app.name}", and those in use would stop to work.`,
     actions: [
       'Write `sink` into the config or pass --sink file:PATH, so that the consumers get the new pair.',
-      'Or pass --keep-old: both pairs count for 30 days, and `eca credentials show --reveal` shows the new one.',
+      'Or leave --revoke-old out: both pairs count for a while, and `eca credentials show --reveal` shows the new one.',
     ],
   });
 }
@@ -85,23 +102,36 @@ async function rotateApp(org: Org, app: ResolvedApp, work: Work, options: AppOpt
     const before = await readAllowed(org, app.name, work, options.turnedOn);
     await refuseOwnSession(org, app.name, before);
     const rotation = await beginOrResume(org, app.name, before, work);
-    const { consumerKey } = await swap(org, app.name, rotation, work);
-    return await finish(org, app, { ...rotation, newKey: consumerKey }, work, options);
+    const swapped = await bringToCount(org, rotation, work);
+    return await finish(org, app, { ...rotation, ...swapped }, work, options);
   } catch (error) {
     throw error instanceof EcaError ? await precise(org, work, error) : error;
   }
 }
 
-/** Proves, stores and revokes: everything after the new pair began to count. Each part can be done again. */
+/** Brings the new pair to count, from wherever the rotation stands; proves it before, where the org allows that. */
+async function bringToCount(org: Org, rotation: Rotation, work: Work): Promise<Swapped> {
+  const { app, newKey } = rotation;
+  const staged = await stageNew(org, rotation, work);
+  if (staged === undefined) return { newKey: newKey ?? '', provenBeforeSwap: false };
+  const { consumerKey } = staged;
+  const message = `Proving the staged pair of ${app} while the old one still stands in its place`;
+  await enterStep(org, { ...rotation, newKey: consumerKey, step: 'swap' }, message, work);
+  const provenBeforeSwap = await givesTokenWhileStaged(org, app, staged, work);
+  await swapNew(org, rotation, staged, work);
+  return { newKey: consumerKey, provenBeforeSwap };
+}
+
+/** Proves, stores and, where asked for, revokes: everything after the new pair began to count. Each part can be done again. */
 async function finish(
   org: Org,
   app: ResolvedApp,
-  rotation: Rotation & { readonly newKey: string },
+  rotation: Rotation & Swapped,
   work: Work,
   options: AppOptions,
 ): Promise<RotationReport> {
-  const { newKey, oldKey, resumed } = rotation;
-  const note = (step: RotationEntry['step'], message: string) => announce(org, { ...rotation, step }, message, work);
+  const { newKey, oldKey, resumed, provenBeforeSwap } = rotation;
+  const note = (step: RotationEntry['step'], message: string) => enterStep(org, { ...rotation, step }, message, work);
   await note('verify', `Proving the new pair of ${app.name} by a token`);
   const pair = await readAllowed(org, app.name, work, false);
   const proof = await provePair(org, app, pair, work, { fresh: true });
@@ -110,7 +140,8 @@ async function finish(
   await note('store', `Handing over the new pair of ${app.name}`);
   const stored = await storePair(org, app, pair, work, options);
   const verify = await proveConsumer(org, app, newKey, proof, work);
-  const ended = options.keepOld === true ? undefined : await revokeOld(org, rotation, note);
+  const revoked = options.revokeOld === true;
+  if (revoked) await revokeOld(org, rotation, note);
   const { orgId } = org.identity;
   await writeEntry(work.folder, {
     kind: 'rotated',
@@ -120,15 +151,16 @@ async function finish(
     at: new Date().toISOString(),
   } satisfies RotatedEntry);
   await removeEntry<RotationEntry>(work.folder, { kind: 'rotation', orgId, app: app.name });
-  const expires = ended === undefined ? await oldPairExpires(org, app.name) : undefined;
+  const expires = revoked ? undefined : await oldPairExpires(org, app.name);
   return {
     app: app.name,
     consumerKey: newKey,
     oldKey,
     resumed,
+    provenBeforeSwap,
     ...stored,
     verify,
-    revoked: ended === true,
+    revoked,
     oldPairExpires: expires,
   };
 }
@@ -169,31 +201,15 @@ async function revokeOld(
   org: Org,
   { app, oldKey }: Rotation,
   note: (step: RotationEntry['step'], message: string) => Promise<void>,
-): Promise<boolean> {
+): Promise<void> {
   await note('revoke', `Revoking the old pair of ${app}`);
   const staged = await readStaged(org, await readConsumer(org, app));
   if (staged?.state === 'rotated' && staged.consumerKey === oldKey) await deleteStaged(org, staged);
-  return true;
 }
 
 async function oldPairExpires(org: Org, app: string): Promise<string | undefined> {
   const staged = await readStaged(org, await readConsumer(org, app));
   return staged?.state === 'rotated' ? staged.expires : undefined;
-}
-
-async function announce(org: Org, rotation: Rotation & Pick<RotationEntry, 'step'>, message: string, work: Work) {
-  const { app, oldKey, newKey, since, step } = rotation;
-  await writeEntry(work.folder, {
-    kind: 'rotation',
-    orgId: org.identity.orgId,
-    app,
-    step,
-    oldKey,
-    newKey,
-    since,
-  });
-  work.signal.throwIfAborted();
-  work.onProgress({ kind: 'stage', stage: 'rotate', message });
 }
 
 function unfinished(app: string, what: string, why: string, data: Readonly<Record<string, unknown>>): EcaError {

@@ -10,13 +10,21 @@ export interface VerifyOptions extends Pick<ProveOptions, 'authMethod' | 'revoke
   readonly fresh?: boolean | undefined;
 }
 
-/** Proves the apps of a config in a connected org, each by a token of its own key and secret. */
+/**
+ * Proves the apps of a config in a connected org, each by a token of its own key and secret: those that its consumer has,
+ * where a sink says how to read them, else those of the org.
+ */
 export async function verify(
   org: Org,
   config: ResolvedConfig,
   work: Work,
   options: VerifyOptions = {},
 ): Promise<readonly VerifyReport[]> {
-  const proofs = await proveApps(org, config, work, { ...options, fresh: options.fresh === true, store: false });
+  const proofs = await proveApps(org, config, work, {
+    ...options,
+    fresh: options.fresh === true,
+    fromConsumer: true,
+    store: false,
+  });
   return proofs.flatMap(({ verify }) => verify ?? []);
 }

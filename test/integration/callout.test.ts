@@ -88,15 +88,17 @@ describe('the callout proof', () => {
   it('is made by a rotation before the old pair ends, which stays when it fails', async () => {
     await startConsumer('Billing_Callers');
     await deployed();
-    const [report] = await rotate(org, configWith(), testWork({ folder }));
+    const [report] = await rotate(org, configWith(), testWork({ folder }), { revokeOld: true });
     expect(report).toMatchObject({ stored: true, revoked: true, verify: { ok: true } });
     expect(calloutOf(report?.verify)?.ok).toBe(true);
     consumer.always('executeAnonymous', { kind: 'status', status: 500 });
-    await expect(rotate(org, configWith(), testWork({ folder }))).rejects.toMatchObject({
+    await expect(rotate(org, configWith(), testWork({ folder }), { revokeOld: true })).rejects.toMatchObject({
       name: 'RotationUnfinishedError',
     });
     consumer.clearFaults();
-    expect(await rotate(org, configWith(), testWork({ folder }))).toMatchObject([{ resumed: true, revoked: true }]);
+    expect(await rotate(org, configWith(), testWork({ folder }), { revokeOld: true })).toMatchObject([
+      { resumed: true, revoked: true },
+    ]);
   });
 
   it('is not made unless it is asked for', async () => {
@@ -139,7 +141,8 @@ describe('the callout proof', () => {
     await startConsumer('Billing_Callers');
     await deployed();
     const bare = resolved(BILLING_SYNC);
-    const [report] = await rotate(org, bare, testWork({ folder }), { sink: { file: join(folder, 'pair.json') } });
+    const sink = { file: join(folder, 'pair.json') };
+    const [report] = await rotate(org, bare, testWork({ folder }), { sink, revokeOld: true });
     expect(report?.revoked).toBe(true);
     const after = await verified();
     expect(calloutOf(after)?.detail).toMatch(/Unable to fetch the OAuth token.*another key than the app has/);

@@ -33,8 +33,8 @@ const LINES: readonly (readonly string[])[] = [
   ['verify', '-o', 'acme-canary', '--auth-method', 'client_secret_basic'],
   ['credentials', 'show', '-o', 'acme-canary'],
   ['credentials', 'age', '-o', 'acme-canary'],
-  ['credentials', 'rotate', '-o', 'acme-canary', '--keep-old'],
-  ['credentials', 'rotate', '-o', 'acme-canary', '--keep-old', '--app', 'Billing_Sync'],
+  ['credentials', 'rotate', '-o', 'acme-canary'],
+  ['credentials', 'rotate', '-o', 'acme-canary', '--app', 'Billing_Sync'],
   ['credentials', 'revoke', '-o', 'acme-canary'],
   ['query', 'SELECT Id FROM Account LIMIT 1', '-o', 'acme-canary'],
   ['query', 'SELECT Nothing FROM Account', '-o', 'acme-canary'],
@@ -165,7 +165,7 @@ describe('a consumer secret', () => {
     for (const kind of ['half-answer', 'wrong-type', 'reset-after', 'expired-session'] as const) {
       for (const operation of ['consumer', 'token', 'stagedCredentials', 'stageCredentials', 'rotateCredentials']) {
         localOrg.always(operation, { kind });
-        for (const words of [['verify'], ['credentials', 'rotate', '--keep-old']]) {
+        for (const words of [['verify'], ['credentials', 'rotate']]) {
           const argv = [...words, '-o', 'acme-canary', '--debug', '--json'];
           const { stdout, stderr } = await runEca(argv, { cwd, env: { TMPDIR: join(cwd, 'tmp') } });
           localOrg.clearFaults();

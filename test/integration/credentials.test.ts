@@ -76,7 +76,7 @@ describe('the credentials of an app', () => {
   it('tells the age from when the app was created, then from the rotation', async () => {
     const [created] = await credentialsAge(org, config, testWork({ folder }));
     expect(created).toMatchObject({ app: 'Billing_Sync', days: 0, from: 'creation of the app' });
-    await rotate(org, config, testWork({ folder }), { sink: { file: 'billing.json' }, keepOld: true });
+    await rotate(org, config, testWork({ folder }), { sink: { file: 'billing.json' } });
     const [rotated] = await credentialsAge(org, config, testWork({ folder }));
     expect(rotated).toMatchObject({ days: 0, from: 'rotation' });
     expect(Date.parse(rotated?.oldPairExpires ?? '')).toBeGreaterThan(Date.now());

@@ -102,9 +102,9 @@ describe('the journal', () => {
   it('of a run that lives on this machine is left to it', async () => {
     const journal = openJournal(folder, run('deploy'), () => undefined);
     await journal.write({ step: 'check' });
-    const [mine] = await readUnfinished(folder, info.orgId);
+    const [mine] = await readUnfinished(testWork({ folder }), info.orgId);
     expect(mine).toMatchObject({ isAlive: false, step: 'check' });
-    expect(await readUnfinished(folder, '00D000000000099AAA')).toEqual([]);
+    expect(await readUnfinished(testWork({ folder }), '00D000000000099AAA')).toEqual([]);
     await journal.end();
     expect(files()).toEqual([]);
   });

@@ -138,7 +138,7 @@ describe('the consuming side', () => {
     const config = resolved(configWith());
     await deploy(org, config, testWork({ folder }));
     const seen = provider.requests.length;
-    const [report] = await rotate(org, config, testWork({ folder }));
+    const [report] = await rotate(org, config, testWork({ folder }), { revokeOld: true });
     expect(report).toMatchObject({ revoked: true, places: [{ kind: 'named-credential', readBack: true }] });
     expect(await readPrincipal(org, PRINCIPAL)).toEqual({ configured: true, consumerKey: report?.consumerKey });
     expect(writes(provider, seen)).toEqual([

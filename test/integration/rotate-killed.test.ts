@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { deploy } from '../../src/verbs/deploy.js';
-import { LocalOrg, type LocalOrgInfo } from '../../src/local-org/index.js';
+import { LocalOrg, type LocalOrgInfo, type LoggedRequest } from '../../src/local-org/index.js';
 import { registerSession } from '../../src/org/auth-store.js';
 import { readConsumer, readCredentials } from '../../src/credentials/read-pair.js';
 import type { Credentials } from '../../src/oauth/key-pair.js';
@@ -26,9 +26,15 @@ describe('a process that is killed', () => {
   let old: Credentials;
   let cwd: string;
   let unregister: () => Promise<void>;
+  let onRequest: (request: LoggedRequest) => void;
 
   beforeEach(async () => {
-    localOrg = new LocalOrg();
+    onRequest = () => undefined;
+    localOrg = new LocalOrg({
+      log: (request) => {
+        onRequest(request);
+      },
+    });
     info = await localOrg.start();
     org = await connectTo(info);
     unregister = await registerSession({ ...info, alias: 'acme-killed' });
@@ -42,31 +48,33 @@ describe('a process that is killed', () => {
     await localOrg.stop();
   });
 
-  /** Runs a command and kills it a moment after it said something; gives false when it had ended before. */
-  async function killAfter(argv: readonly string[], message: RegExp, delay: number): Promise<boolean> {
-    const child = spawn(process.execPath, [ECA, ...argv], {
-      cwd,
-      env: testEnvironment(),
-      stdio: ['ignore', 'ignore', 'pipe'],
-    });
+  interface Running {
+    readonly kill: () => void;
+    readonly ended: Promise<NodeJS.Signals | null>;
+  }
+
+  function start(argv: readonly string[]): Running {
+    const child = spawn(process.execPath, [ECA, ...argv], { cwd, env: testEnvironment(), stdio: 'ignore' });
     const ended = new Promise<NodeJS.Signals | null>((done) => {
       child.once('exit', (_code, signal) => {
         done(signal);
       });
     });
-    let said = '';
-    await new Promise<void>((done) => {
-      child.stderr.on('data', (chunk: Buffer) => {
-        said += chunk.toString();
-        if (message.test(said)) done();
-      });
-      void ended.then(() => {
-        done();
-      });
-    });
-    await sleep(delay);
-    child.kill('SIGKILL');
-    return (await ended) === 'SIGKILL';
+    return { kill: () => void child.kill('SIGKILL'), ended };
+  }
+
+  /** Runs a command, kills it when the org has answered its n-th request of a kind, and gives what ended it. */
+  async function killAt(argv: readonly string[], operation: string, nth: number): Promise<NodeJS.Signals | null> {
+    let seen = 0;
+    const running = start(argv);
+    onRequest = (request) => {
+      if (request.operation !== operation) return;
+      seen += 1;
+      if (seen === nth) running.kill();
+    };
+    const signal = await running.ended;
+    onRequest = () => undefined;
+    return signal;
   }
 
   const works = async (pair: Credentials): Promise<boolean> => {
@@ -82,45 +90,58 @@ describe('a process that is killed', () => {
       .consumerKey;
   };
 
-  const moments: readonly (readonly [string, RegExp, string])[] = [
-    ['staging', /Staging a new pair/, 'stageCredentials'],
-    ['swapping', /Swapping the new pair/, 'rotateCredentials'],
-    ['proving', /Proving the new pair/, 'token'],
-    ['handing over', /Handing over the new pair/, 'usage'],
-    ['revoking', /Revoking the old pair/, 'deleteStagedCredentials'],
+  /** What is seen of the command when it is killed: the answer to its request, counted from 1. */
+  const moments: readonly (readonly [string, string, number])[] = [
+    ['before it stages', 'stagedCredentials', 2],
+    ['while staging', 'stageCredentials', 1],
+    ['while proving the staged pair', 'token', 1],
+    ['while swapping', 'rotateCredentials', 1],
+    ['while proving the new pair', 'token', 2],
+    ['before it revokes', 'stagedCredentials', 3],
+    ['while revoking', 'deleteStagedCredentials', 1],
   ];
-  const cases = moments.flatMap((moment) => [0, 250].map((delay) => [...moment, delay] as const));
 
-  it.each(cases)(
-    'while %s leaves a pair that works, and the rerun finishes (%s, %s, %d ms later)',
-    async (_what, message, operation, delay) => {
-      localOrg.always(operation, { kind: 'latency', milliseconds: 200 });
-      const argv = ['credentials', 'rotate', '-o', 'acme-killed'];
-      const killed = await killAfter(argv, message, delay);
-      localOrg.clearFaults();
-      const current = await readCredentials(org, 'Billing_Sync');
-      expect(await works(current)).toBe(true);
-      // Whoever reads the sink has a pair that works; before it was written, everybody has the old one.
-      if (storedKey() === undefined) expect(await works(old)).toBe(true);
-      else expect(storedKey()).toBe(current.consumerKey);
-      if (!killed) return;
-      const rerun = await runEca([...argv, '--json'], { cwd });
-      expect(rerun).toMatchObject({ code: 0 });
-      const final = await readCredentials(org, 'Billing_Sync');
-      expect(storedKey()).toBe(final.consumerKey);
-      expect(await works(final)).toBe(true);
-      expect(await works(old)).toBe(false);
-      expect(await readStaged(org, await readConsumer(org, 'Billing_Sync'))).toBeUndefined();
-      expect(readdirSync(join(cwd, '.eca')).filter((name) => /^rotation\.|tmp$/.test(name))).toEqual([]);
-    },
-  );
+  /** What holds after a kill at any moment: nobody is left without a pair that works. */
+  async function expectSound(): Promise<void> {
+    const current = await readCredentials(org, 'Billing_Sync');
+    expect(await works(current)).toBe(true);
+    // Whoever reads the sink has a pair that works; before it was written, everybody has the old one.
+    if (storedKey() === undefined) expect(await works(old)).toBe(true);
+    else expect(storedKey()).toBe(current.consumerKey);
+  }
+
+  async function expectFinished(): Promise<void> {
+    const final = await readCredentials(org, 'Billing_Sync');
+    expect(storedKey()).toBe(final.consumerKey);
+    expect(await works(final)).toBe(true);
+    expect(await works(old)).toBe(false);
+    expect(await readStaged(org, await readConsumer(org, 'Billing_Sync'))).toBeUndefined();
+    expect(readdirSync(join(cwd, '.eca')).filter((name) => /^rotation\.|tmp$/.test(name))).toEqual([]);
+  }
+
+  it.each(moments)('%s leaves a pair that works, and the rerun finishes (%s, %d)', async (_what, operation, nth) => {
+    const argv = ['credentials', 'rotate', '-o', 'acme-killed', '--revoke-old'];
+    expect(await killAt(argv, operation, nth)).toBe('SIGKILL');
+    await expectSound();
+    expect(await runEca([...argv, '--json'], { cwd })).toMatchObject({ code: 0 });
+    await expectFinished();
+  });
+
+  it('while its sink takes the new pair leaves a pair that works, and the rerun finishes', async () => {
+    const sink = join(cwd, 'kills.mjs');
+    writeFileSync(sink, 'process.kill(process.ppid, "SIGKILL");');
+    const argv = ['credentials', 'rotate', '-o', 'acme-killed', '--revoke-old'];
+    const broken = start([...argv, '--sink', `command:${process.execPath} ${sink}`]);
+    expect(await broken.ended).toBe('SIGKILL');
+    await expectSound();
+    expect(await runEca([...argv, '--json'], { cwd })).toMatchObject({ code: 0 });
+    await expectFinished();
+  });
 
   it('while it may read secrets leaves the switch on, and the next run turns it off', async () => {
     localOrg.changeSetting(SETTING, false);
-    localOrg.always('usage', { kind: 'latency', milliseconds: 5000 });
     const argv = ['credentials', 'show', '-o', 'acme-killed', '--allow-secret-access'];
-    expect(await killAfter(argv, /Letting REST read/, 300)).toBe(true);
-    localOrg.clearFaults();
+    expect(await killAt(argv, 'deploy', 1)).toBe('SIGKILL');
     // Whether the org had taken it when the process died or not: the journal asks for the restore.
     localOrg.changeSetting(SETTING, true);
     const next = await runEca(['credentials', 'show', '-o', 'acme-killed', '--allow-secret-access', '--json'], { cwd });

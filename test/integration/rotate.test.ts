@@ -47,7 +47,11 @@ describe('a rotation', () => {
   afterEach(() => localOrg.stop());
 
   const run = (options: Partial<RotateOptions> = {}, surroundings: WorkOptions = {}) =>
-    rotate(org, config, testWork({ folder, ...surroundings }), { sink: { file: 'billing.json' }, ...options });
+    rotate(org, config, testWork({ folder, ...surroundings }), {
+      sink: { file: 'billing.json' },
+      revokeOld: true,
+      ...options,
+    });
   const works = async (pair: Credentials): Promise<boolean> => {
     const token = `${info.instanceUrl}/services/oauth2/token`;
     return (
@@ -62,7 +66,7 @@ describe('a rotation', () => {
     (JSON.parse(readFileSync(join(folder, 'billing.json'), 'utf8')) as { Billing_Sync: { consumerKey: string } })
       .Billing_Sync.consumerKey;
 
-  it('stages, swaps, proves, stores, reads back, and only then revokes', async () => {
+  it('stages, proves, swaps, proves again, stores, reads back, and only then revokes', async () => {
     const seen = localOrg.requests.length;
     const [report] = await run();
     const current = await readCredentials(org, 'Billing_Sync');
@@ -79,15 +83,15 @@ describe('a rotation', () => {
     expect(await works(current)).toBe(true);
     expect(await works(old)).toBe(false);
     expect(stored()).toBe(current.consumerKey);
-    const steps = ['stageCredentials', 'rotateCredentials', 'token', 'deleteStagedCredentials'];
+    const steps = ['stageCredentials', 'token', 'rotateCredentials', 'token', 'deleteStagedCredentials'];
     const order = localOrg.requests.slice(seen).map(({ operation }) => operation);
-    expect(order.filter((operation) => steps.includes(operation)).slice(0, 4)).toEqual(steps);
+    expect(order.filter((operation) => steps.includes(operation)).slice(0, 5)).toEqual(steps);
     expect(journal()).toEqual([]);
     expect(JSON.stringify(report)).not.toContain(current.consumerSecret.reveal());
   });
 
-  it('leaves the old pair its 30 days when it is to be kept', async () => {
-    const [report] = await run({ keepOld: true });
+  it('keeps the old pair unless it is told to end it', async () => {
+    const [report] = await run({ revokeOld: undefined });
     expect(report).toMatchObject({ revoked: false });
     expect(Date.parse(report?.oldPairExpires ?? '') - Date.now()).toBeGreaterThan(29 * 86_400_000);
     expect(await works(old)).toBe(true);
@@ -112,12 +116,17 @@ describe('a rotation', () => {
     expect(during).toBe(true);
   });
 
-  it('refuses to begin when nothing takes the new pair', async () => {
-    const error = await reason(rotate(org, config, testWork({ folder })));
+  it('refuses to end the old pair when nothing takes the new one, and warns otherwise', async () => {
+    const error = await reason(rotate(org, config, testWork({ folder }), { revokeOld: true }));
     expect(error).toMatchObject({ name: 'UsageError', exitCode: 4 });
     expect(countOf(localOrg, 'stageCredentials')).toBe(0);
-    const [report] = await rotate(org, config, testWork({ folder }), { keepOld: true });
+    const warnings: string[] = [];
+    const onProgress: OnProgress = (event) => {
+      if (event.kind === 'warning') warnings.push(event.message);
+    };
+    const [report] = await rotate(org, config, testWork({ folder, onProgress }));
     expect(report).toMatchObject({ stored: false, revoked: false });
+    expect(warnings.join()).toContain('eca credentials show --reveal');
   });
 
   it('refuses to begin with a sink that cannot work', async () => {
@@ -230,10 +239,37 @@ describe('a rotation', () => {
     expect((await works(old)) || (await works(current))).toBe(true);
     await run();
     const [shown] = await showCredentials(org, config, testWork({ folder }), { reveal: false });
-    expect(shown).not.toHaveProperty('staged');
+    expect(shown?.staged).toBeUndefined();
     expect(stored()).toBe(shown?.consumerKey);
     expect(await works(old)).toBe(false);
     expect(journal()).toEqual([]);
+  });
+
+  it('goes on with a swap when the org gives no token for a staged pair', async () => {
+    localOrg.once('token', {
+      kind: 'oauth-error',
+      error: 'invalid_client_id',
+      description: 'client identifier invalid',
+    });
+    expect((await run())[0]).toMatchObject({ provenBeforeSwap: false, verify: { ok: true }, revoked: true });
+  });
+
+  it('takes an expired pair in the slot for none, and one that is gone for deleted', async () => {
+    const consumer = await readConsumer(org, 'Billing_Sync');
+    const staged = await stagePair(org, consumer);
+    await deleteStaged(org, staged);
+    await deleteStaged(org, staged);
+    await stagePair(org, consumer);
+    const asExpired: Org = {
+      ...org,
+      request: async <T>(request: Parameters<Org['request']>[0]) => {
+        const answer = await org.request<{ stagedCredentials?: readonly object[] }>(request);
+        const isList = request.method === 'GET' && request.path.endsWith('/staged');
+        const expired = answer.stagedCredentials?.map((one) => ({ ...one, state: 'Expired' }));
+        return (isList ? { stagedCredentials: expired } : answer) as T;
+      },
+    };
+    expect(await readStaged(asExpired, consumer)).toBeUndefined();
   });
 
   it('begins anew when somebody else has finished what its journal remembers', async () => {

@@ -10,8 +10,8 @@ export function credentialsLines(
   return [
     ...(consumerKey === undefined ? [] : [`Consumer key of ${app}: ${consumerKey}`]),
     ...(places ?? []).map(
-      ({ kind, place, readBack }) =>
-        `${style.good('Stored')} key and secret of ${app} in ${kind} ${place}${readBack === true ? ', and read back' : ''}`,
+      ({ kind, place, readBack, earlier }) =>
+        `${style.good('Stored')} key and secret of ${app} in ${kind} ${place}${readBack === true ? ', and read back' : ''}${earlier === true ? ', by a run before' : ''}`,
     ),
     ...(problem === undefined ? [] : problemLines(problem, style)),
   ];

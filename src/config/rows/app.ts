@@ -12,7 +12,7 @@ import {
 } from './becoming.js';
 import { NAMED_CREDENTIAL } from './named-credential.js';
 import { expectedScopes, metadataScopes, suffixed, surroundingSink, unique, withSecretSources } from './resolving.js';
-import { SINK } from './sink.js';
+import { SINKS } from './sink.js';
 import { VERIFY } from './verify.js';
 
 /** Callback URL of an app that names none. Salesforce demands one, and the client credentials flow never calls it. */
@@ -171,7 +171,7 @@ export const APP: Group = {
       rules: 'See below.',
     },
     sink: {
-      shape: SINK,
+      shape: SINKS,
       text: 'Where key and secret go. Comes before that of the environment.',
       rules: 'See [sinks](#sinks).',
       resolved: { value: surroundingSink },

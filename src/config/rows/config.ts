@@ -2,7 +2,7 @@ import { NEWEST_API_VERSION, OLDEST_API_VERSION } from '../../metadata/api-versi
 import { BOOLEAN, type Group, mapOf, TEXT } from '../shape.js';
 import { APP } from './app.js';
 import { ENVIRONMENT } from './environment.js';
-import { SINK } from './sink.js';
+import { SINKS } from './sink.js';
 
 /** API version that a config deploys with when neither it nor the command line names one. */
 export const DEFAULT_API_VERSION = '66.0';
@@ -52,7 +52,7 @@ export const CONFIG: Group = {
       resolved: { type: 'Readonly<Record<string, boolean>>', otherwise: {} },
     },
     sink: {
-      shape: SINK,
+      shape: SINKS,
       text: 'Where key and secret go, unless an environment or app says otherwise.',
       resolved: { dissolved: true },
     },

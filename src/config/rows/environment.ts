@@ -1,6 +1,6 @@
 import { BOOLEAN, type Group, mapOf, overlayOf, TEXT, VARIABLE_NAME } from '../shape.js';
 import { APP } from './app.js';
-import { SINK } from './sink.js';
+import { SINKS } from './sink.js';
 
 const JWT: Group = {
   kind: 'group',
@@ -60,7 +60,7 @@ export const ENVIRONMENT: Group = {
     },
     production: { shape: BOOLEAN, text: 'True asks for the org id before destructive work.', default: false },
     sink: {
-      shape: SINK,
+      shape: SINKS,
       text: 'Where key and secret go. Comes before that of the config.',
       resolved: { dissolved: true },
     },

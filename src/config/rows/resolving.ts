@@ -1,6 +1,6 @@
 import { toMetadataScope } from '../../metadata/scopes.js';
 import type { AppSurroundings } from '../key-row.js';
-import type { SinkConfig, VerifyConfig } from '../model.js';
+import type { ResolvedApp, VerifyConfig } from '../model.js';
 import { takeSecrets } from '../secret-fields.js';
 import { withSuffix } from '../username.js';
 
@@ -31,6 +31,6 @@ export function suffixed(username: string | undefined, { runAsUserSuffix }: AppS
 }
 
 /** Gives the sink of the app, else that of its surroundings. */
-export function surroundingSink(sink: SinkConfig | undefined, around: AppSurroundings): SinkConfig | undefined {
+export function surroundingSink(sink: ResolvedApp['sink'], around: AppSurroundings): ResolvedApp['sink'] {
   return sink ?? around.sink;
 }

@@ -1,4 +1,4 @@
-import { choice, type Group, listOf, TEXT } from '../shape.js';
+import { choice, type Group, listOf, oneOrListOf, TEXT } from '../shape.js';
 
 const GITHUB: Group = {
   kind: 'group',
@@ -40,5 +40,13 @@ export const SINK: Group = {
       shape: listOf(TEXT),
       text: 'A program and its arguments, with key and secret in its environment variables.',
     },
+    read: {
+      shape: listOf(TEXT),
+      text: 'A program and its arguments that prints key and secret as the consumer has them, as JSON; `eca verify` then proves that pair and asks the org for none.',
+      examples: [['vault', 'kv', 'get', '-field=pair', 'secret/billing-sync']],
+    },
   },
 };
+
+/** A sink, or several, each of which gets key and secret. */
+export const SINKS = oneOrListOf(SINK);

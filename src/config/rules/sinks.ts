@@ -12,6 +12,7 @@ interface WrittenSink {
   readonly command?: readonly string[];
   readonly github?: { readonly key?: string; readonly secret?: string };
   readonly exec?: readonly string[];
+  readonly read?: readonly string[] | undefined;
 }
 
 function checkProgram(argv: readonly string[] | undefined, path: ConfigPath): Finding[] {
@@ -32,6 +33,21 @@ function checkGithub({ key, secret }: NonNullable<WrittenSink['github']>, path: 
   return isSame ? [...wrong, same] : wrong;
 }
 
+/** Checks a sink, or each of several: what stands in a list is told apart by its place. */
+function checkSinks(sinks: WrittenSink | readonly WrittenSink[] | undefined, path: ConfigPath): Finding[] {
+  if (!isList(sinks)) return checkSink(sinks, path);
+  if (sinks.length === 0) return [problem(path, 'The list names no sink.', `${ONE_OF} Or leave sink out.`)];
+  const readers = sinks.flatMap(({ read }, index) => (read === undefined ? [] : [index]));
+  const second = readers[1];
+  const twice = 'Another sink of the list says how to read key and secret already.';
+  return [
+    ...sinks.flatMap((sink, index) => checkSink(sink, [...path, index])),
+    ...(second === undefined ? [] : [problem([...path, second, 'read'], twice, 'Keep `read` at one of them.')]),
+  ];
+}
+
+const isList = (sinks: unknown): sinks is readonly WrittenSink[] => Array.isArray(sinks);
+
 /** Checks one sink: exactly one kind, and what that kind needs. */
 function checkSink(sink: WrittenSink | undefined, path: ConfigPath): Finding[] {
   if (sink === undefined) return [];
@@ -41,6 +57,7 @@ function checkSink(sink: WrittenSink | undefined, path: ConfigPath): Finding[] {
   const findings = [
     ...checkProgram(sink.command, [...path, 'command']),
     ...checkProgram(sink.exec, [...path, 'exec']),
+    ...checkProgram(sink.read, [...path, 'read']),
     ...(sink.github === undefined ? [] : checkGithub(sink.github, [...path, 'github'])),
   ];
   if (sink.file?.trim() === '')
@@ -55,14 +72,14 @@ function checkSink(sink: WrittenSink | undefined, path: ConfigPath): Finding[] {
 export const appSink: AppRule = {
   name: 'app-sink',
   reads: ['sink'],
-  check: ({ sink }) => checkSink(sink, ['sink']),
+  check: ({ sink }) => checkSinks(sink, ['sink']),
 };
 
 /** The sinks of the config and of the environment are complete. */
 export const otherSinks: ConfigRule = {
   name: 'other-sinks',
   check: ({ sink, environment, environmentName }) => [
-    ...checkSink(sink, ['sink']),
-    ...checkSink(environment?.sink, ['environments', environmentName ?? '', 'sink']),
+    ...checkSinks(sink, ['sink']),
+    ...checkSinks(environment?.sink, ['environments', environmentName ?? '', 'sink']),
   ],
 };

@@ -18,6 +18,7 @@ import { BILLING_SYNC } from '../../fixtures/config/billing-sync.js';
 function keysBelow(shape: Shape, path = ''): readonly (readonly [string, KeyRow])[] {
   const inner = under(shape);
   if (inner.kind === 'list') return keysBelow(inner.item, `${path}[]`);
+  if (inner.kind === 'one-or-list') return keysBelow(inner.of, path);
   if (inner.kind === 'map') return keysBelow(inner.value, `${path}[]`);
   if (inner.kind !== 'group') return [];
   return Object.entries(inner.keys).flatMap(([key, row]) => {

@@ -39,6 +39,11 @@ function valueOf(shape: Shape, isOverlaid = false): fc.Arbitrary<unknown> {
       return fc.constantFrom(true, '/services/data/');
     case 'choice':
       return fc.constantFrom(...shape.of, '${env:WORD}');
+    case 'one-or-list':
+      return fc.oneof(
+        valueOf(isOverlaid ? overlayOf(shape.of) : shape.of),
+        fc.array(valueOf(shape.of), { maxLength: 2 }),
+      );
     case 'list':
       return fc.array(valueOf(shape.item), { maxLength: 2 });
     case 'map':

@@ -1,4 +1,6 @@
 import { EXIT } from '../../../errors.js';
+import type { CredentialsAge } from '../../../verbs/credentials.js';
+import type { Style } from '../../style.js';
 import type { Command } from '../../command.js';
 import { ACCESS_FLAG, CREDENTIALS_SHARED, credentialsSession } from './shared.js';
 
@@ -8,7 +10,11 @@ export const credentialsAge: Command = {
   summary: 'Tell how old key and secret of each app are',
   shared: CREDENTIALS_SHARED,
   flags: {
-    'max-days': { type: 'number', describe: 'Exit with 1 when a pair is older', requiresArg: true },
+    'max-days': {
+      type: 'number',
+      describe: 'Exit with 1 when a pair is older, or when an old or staged pair ends within 7 days',
+      requiresArg: true,
+    },
     ...ACCESS_FLAG,
   },
   examples: [
@@ -18,13 +24,24 @@ export const credentialsAge: Command = {
   async run(context) {
     const { org, config, work, options } = await credentialsSession(context);
     const verb = await import('../../../verbs/credentials.js');
-    const ages = await verb.credentialsAge(org, config, work, options);
-    const limit = typeof context.flags['max-days'] === 'number' ? context.flags['max-days'] : Number.POSITIVE_INFINITY;
-    const isOld = (days: number): boolean => days > limit;
-    const lines = ages.map(
-      ({ app, days, since, from, oldPairExpires }) =>
-        `${isOld(days) ? context.style.bad(app) : app}: ${days} days, since ${since} (${from})${oldPairExpires === undefined ? '' : `; the pair before counts until ${oldPairExpires}`}`,
-    );
-    return { result: ages, lines, exitCode: ages.some(({ days }) => isOld(days)) ? EXIT.failed : EXIT.done };
+    const given = context.flags['max-days'];
+    const maxDays = typeof given === 'number' ? given : undefined;
+    const ages = await verb.credentialsAge(org, config, work, { ...options, maxDays });
+    const isDue = ages.some(({ due = [] }) => due.length > 0);
+    return {
+      result: ages,
+      lines: ages.flatMap((age) => linesOf(age, context.style)),
+      exitCode: isDue ? EXIT.failed : EXIT.done,
+    };
   },
 };
+
+function linesOf(age: CredentialsAge, style: Style): readonly string[] {
+  const { app, days, since, from, oldPairExpires, stagedPairExpires, due = [] } = age;
+  const slot = [
+    ...(oldPairExpires === undefined ? [] : [`; the pair before counts until ${oldPairExpires}`]),
+    ...(stagedPairExpires === undefined ? [] : [`; a staged pair waits until ${stagedPairExpires}`]),
+  ];
+  const name = due.length > 0 ? style.bad(app) : app;
+  return [`${name}: ${days} days, since ${since} (${from})${slot.join('')}`, ...due.map((line) => `  ${line}`)];
+}

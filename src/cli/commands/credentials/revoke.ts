@@ -4,7 +4,7 @@ import { ACCESS_FLAG, CREDENTIALS_SHARED, credentialsSession } from './shared.js
 /** `eca credentials revoke` */
 export const credentialsRevoke: Command = {
   name: 'credentials revoke',
-  summary: 'End the pair that a rotation left valid for 30 days',
+  summary: 'End the old pair that a rotation left valid',
   shared: CREDENTIALS_SHARED,
   flags: {
     staged: { type: 'boolean', describe: 'Delete a pair too that is staged and does not count yet', default: false },

@@ -11,11 +11,15 @@ import { shown } from '../../print/shown.js';
 /** `eca credentials rotate` */
 export const credentialsRotate: Command = {
   name: 'credentials rotate',
-  summary: 'Replace key and secret without an outage: the old pair counts until the new one is proven and stored',
+  summary: 'Replace key and secret without an outage; the old pair counts for up to 30 days more',
   shared: CREDENTIALS_SHARED,
   flags: {
     ...SINK_FLAG,
-    'keep-old': { type: 'boolean', describe: 'Leave the old pair valid for its 30 days', default: false },
+    'revoke-old': {
+      type: 'boolean',
+      describe: 'End the old pair once the new one is proven and stored',
+      default: false,
+    },
     wait: {
       type: 'number',
       describe: 'Minutes to wait until the new pair reached every server',
@@ -25,12 +29,12 @@ export const credentialsRotate: Command = {
     ...ACCESS_FLAG,
   },
   examples: [
-    ['eca credentials rotate -e uat', 'Rotate, prove, store, and end the old pair'],
-    ['eca credentials rotate -e uat --keep-old', 'Let consumers change over within 30 days'],
+    ['eca credentials rotate -e uat', 'Rotate, prove and store; consumers change over while both pairs count'],
+    ['eca credentials rotate -e uat --revoke-old', 'End the old pair as the last step'],
   ],
   async run(context) {
     const { flags, style } = context;
-    const own = { ...sinkOf(flags), keepOld: isOn(flags, 'keep-old') };
+    const own = { ...sinkOf(flags), revokeOld: isOn(flags, 'revoke-old') };
     const { org, config, work, options } = await credentialsSession(context);
     const verb = await import('../../../verbs/rotate.js');
     const reports = await verb.rotate(org, config, work, { ...options, ...own });

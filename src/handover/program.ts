@@ -1,0 +1,121 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { privateFolder } from '../project/private-file.js';
+import { isTimeOver, type Work } from '../work.js';
+import { namelessFile } from './nameless-file.js';
+
+/** Longest time that a program may take to store or to give key and secret. */
+const LONGEST_RUN_MS = 120_000;
+/** As much of what a program printed as is kept for an error message. */
+const KEPT_CHARACTERS = 10_000;
+/** A pair is small; whoever prints more prints something else. */
+const MOST_OUTPUT_BYTES = 1_000_000;
+
+/** How a program ended. */
+export interface Run {
+  readonly code: number;
+  /** Why it counts as failed, for an error message. */
+  readonly why: string;
+  /** The end of what it printed. */
+  readonly said: string;
+  /** The end of what it printed to standard error. */
+  readonly complaint: string;
+  /** What it printed to standard output; undefined when it was too much. */
+  readonly output: string | undefined;
+}
+
+/** What a program gets of a run. */
+export type Surroundings = Pick<Work, 'folder' | 'env' | 'signal'>;
+
+/**
+ * Runs a program without a shell, ends it with the run or after two minutes, and with it whatever it started.
+ *
+ * @param input - Its standard input.
+ */
+export async function runProgram(argv: readonly string[], input: string, work: Surroundings): Promise<Run> {
+  const file = await namelessFile(await privateFolder(work.folder), input);
+  try {
+    return await finished(argv, file.fd, work);
+  } finally {
+    await file.close();
+  }
+}
+
+/** Time that a program has to end by itself once it was told to. */
+const KILL_MS = 500;
+/** Time for its last words to arrive once it has ended: a program that it left behind keeps the pipes open for good. */
+const LAST_WORDS_MS = 200;
+
+function finished(argv: readonly string[], input: number, work: Surroundings): Promise<Run> {
+  const { promise, resolve } = Promise.withResolvers<Run>();
+  const child = start(argv, input, work);
+  const heard = listenTo(child);
+  let endedBy: string | undefined;
+  const end = (why: string): void => {
+    endedBy ??= why;
+    kill(child, 'SIGTERM');
+    setTimeout(() => {
+      kill(child, 'SIGKILL');
+      done(1, 'it did not end');
+    }, KILL_MS).unref();
+  };
+  const onAbort = (): void => {
+    end(isTimeOver(work) ? 'it was ended, since the time of --wait was over' : 'it was ended with the run');
+  };
+  const timer = setTimeout(() => {
+    end(`it was ended after ${LONGEST_RUN_MS / 1000} s`);
+  }, LONGEST_RUN_MS);
+  const done = (code: number, why: string): void => {
+    clearTimeout(timer);
+    work.signal.removeEventListener('abort', onAbort);
+    for (const stream of [child.stdout, child.stderr]) stream?.destroy();
+    resolve({ code: endedBy === undefined ? code : 1, why: endedBy ?? why, ...heard() });
+  };
+  child.once('error', (error) => {
+    done(127, 'code' in error && error.code === 'ENOENT' ? 'it was not found' : error.message);
+  });
+  child.once('exit', (code, killer) => {
+    const why = code === null ? `it was ended by ${killer ?? 'a signal'}` : `it ended with ${code}`;
+    const last = setTimeout(done, LAST_WORDS_MS, code ?? 1, why);
+    child.once('close', () => {
+      clearTimeout(last);
+      done(code ?? 1, why);
+    });
+  });
+  if (work.signal.aborted) onAbort();
+  else work.signal.addEventListener('abort', onAbort, { once: true });
+  return promise;
+}
+
+/** Keeps what a program prints, and gives it when asked. */
+function listenTo(child: ChildProcess): () => Pick<Run, 'said' | 'complaint' | 'output'> {
+  const last = (text: string): string => text.slice(-KEPT_CHARACTERS);
+  let [said, complaint, output] = ['', '', ''];
+  let size = 0;
+  child.stdout?.on('data', (chunk: Buffer) => {
+    size += chunk.length;
+    said = last(said + chunk.toString());
+    if (size <= MOST_OUTPUT_BYTES) output += chunk.toString();
+  });
+  child.stderr?.on('data', (chunk: Buffer) => {
+    said = last(said + chunk.toString());
+    complaint = last(complaint + chunk.toString());
+  });
+  return () => ({ said, complaint, output: size > MOST_OUTPUT_BYTES ? undefined : output });
+}
+
+const hasGroups = process.platform !== 'win32';
+
+/** The program leads a group of its own, so that what it starts can be ended with it. */
+function start([program = '', ...rest]: readonly string[], input: number, { folder, env }: Surroundings): ChildProcess {
+  return spawn(program, rest, { cwd: folder, env, stdio: [input, 'pipe', 'pipe'], detached: hasGroups });
+}
+
+function kill(child: ChildProcess, signal: NodeJS.Signals): void {
+  if (child.pid === undefined) return;
+  try {
+    if (hasGroups) process.kill(-child.pid, signal);
+    else child.kill(signal);
+  } catch {
+    // It and all that it started have ended already.
+  }
+}
