@@ -3,6 +3,7 @@ import { chooseLogin } from '../org/login.js';
 import type { Org } from '../org/org.js';
 import type { Problem } from '../errors.js';
 import { loadConfig, type LoadConfigOptions, type LoadedConfig } from '../project/load-config.js';
+import { scriptGuard } from './script-guard.js';
 import { openWork, type Work } from '../work.js';
 import { minutes, text, texts, type CommandContext } from './command.js';
 
@@ -19,6 +20,7 @@ export function configRequest({ io, flags }: Pick<CommandContext, 'io' | 'flags'
     environment,
     apps,
     apiVersion,
+    guard: scriptGuard,
   };
 }
 

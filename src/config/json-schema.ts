@@ -66,7 +66,7 @@ function plainSchema(shape: Shape, isOverlaid: boolean): JsonSchema {
     case 'list':
       return { type: 'array', items: schemaOf(shape.item) };
     case 'one-or-list':
-      return { anyOf: [schemaOf(below(shape.of)), { type: 'array', minItems: 1, items: schemaOf(shape.of) }] };
+      return { anyOf: [schemaOf(below(shape.of)), { type: 'array', items: schemaOf(shape.of) }] };
     case 'map':
       return mapSchema(schemaOf(below(shape.value)));
     case 'metadata-fields':

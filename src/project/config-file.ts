@@ -3,7 +3,7 @@ import { dirname, extname } from 'node:path';
 import { EcaError } from '../errors.js';
 import { findConfigFile } from './config-discovery.js';
 import { readJson } from './config-json.js';
-import { readScript } from './config-script.js';
+import { readScript, type ScriptGuard } from './config-script.js';
 import type { ConfigContent, ConfigFileName, ConfigSource } from './config-source.js';
 import { unreadable } from './config-unreadable.js';
 import { readYaml } from './config-yaml.js';
@@ -16,6 +16,8 @@ export interface ReadConfigOptions {
   readonly cwd: string;
   /** The file. Default: `eca.config.*` in the working directory or the nearest folder above it. */
   readonly path?: string | undefined;
+  /** Runs a config that is a script. Default: nothing guards the process against it. */
+  readonly guard?: ScriptGuard | undefined;
 }
 
 async function readText({ path, displayPath }: ConfigFileName): Promise<string> {
@@ -44,7 +46,7 @@ function decode(bytes: Uint8Array, displayPath: string): string {
   }
 }
 
-async function readContent(file: ConfigFileName): Promise<ConfigContent> {
+async function readContent(file: ConfigFileName, guard: ScriptGuard | undefined): Promise<ConfigContent> {
   switch (extname(file.path).toLowerCase()) {
     case '.yaml':
     case '.yml':
@@ -56,7 +58,7 @@ async function readContent(file: ConfigFileName): Promise<ConfigContent> {
     case '.js':
     case '.mjs':
       await readText(file);
-      return readScript(file);
+      return readScript(file, guard);
     default: {
       const message = 'The name does not say which kind of config it is.';
       const action = 'Let it end in .yaml, .yml, .json, .ts, .mts, .js or .mjs.';
@@ -72,5 +74,5 @@ async function readContent(file: ConfigFileName): Promise<ConfigContent> {
  */
 export async function readConfigFile(options: ReadConfigOptions): Promise<ConfigSource> {
   const file = await findConfigFile(options.cwd, options.path);
-  return { ...file, root: dirname(file.path), ...(await readContent(file)) };
+  return { ...file, root: dirname(file.path), ...(await readContent(file, options.guard)) };
 }

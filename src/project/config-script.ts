@@ -1,4 +1,6 @@
 import { defineConfig } from '../config/define-config.js';
+import { EcaError } from '../errors.js';
+import { isMap } from '../plain-data.js';
 import type { ConfigContent, ConfigFileName, Position } from './config-source.js';
 import { unreadable } from './config-unreadable.js';
 
@@ -31,15 +33,50 @@ function messageOf(thrown: unknown): string {
   return line.trim() === '' ? 'The file threw an error without a message.' : line.trim();
 }
 
+/** Makes the error of a script that does what no config may do. */
+export type ScriptFailure = (message: string, action: string) => EcaError;
+
+/** Runs a script while something guards the process against it. */
+export type ScriptGuard = <T>(run: () => Promise<T>, fail: ScriptFailure) => Promise<T>;
+
+/** Nesting that is copied; what is deeper is refused when the config is checked. */
+const DEEPEST = 50;
+
+/** Copies what a script exports, so that whatever a getter does happens while the script is run, and once. */
+function readAll(value: unknown, copies = new Map<unknown, unknown>(), depth = 0): unknown {
+  if (depth > DEEPEST) return value;
+  if (copies.has(value)) return copies.get(value);
+  if (Array.isArray(value)) {
+    const items: unknown[] = [];
+    copies.set(value, items);
+    for (const item of value as unknown[]) items.push(readAll(item, copies, depth + 1));
+    return items;
+  }
+  if (!isMap(value)) return value;
+  const map = {};
+  copies.set(value, map);
+  for (const key of Object.keys(value)) {
+    const inner = readAll(value[key], copies, depth + 1);
+    Object.defineProperty(map, key, { value: inner, enumerable: true, writable: true, configurable: true });
+  }
+  return map;
+}
+
 /**
  * Runs a config that is a program in TypeScript or JavaScript, in this process, with all that this process may do.
  *
  * Its default export is the config, a promise of it, or a function without parameters that gives either.
  *
- * @throws EcaError ConfigUnreadableError when it does not compile, throws, or exports nothing.
+ * @param guard - Runs the script. Default: nothing guards the process against it.
+ * @throws EcaError ConfigUnreadableError when it does not compile, throws, exports nothing, or the guard stops it.
  */
-export async function readScript({ path, displayPath }: ConfigFileName): Promise<ConfigContent> {
-  const value = await run(path).catch((cause: unknown) => {
+export async function readScript(
+  { path, displayPath }: ConfigFileName,
+  guard: ScriptGuard = (act) => act(),
+): Promise<ConfigContent> {
+  const fail: ScriptFailure = (message, action) => unreadable(displayPath, [{ message, action }]);
+  const value = await guard(async () => readAll(await run(path)), fail).catch((cause: unknown) => {
+    if (cause instanceof EcaError && cause.name === 'ConfigUnreadableError') throw cause;
     const position = stackPosition(cause, path);
     const action = 'Correct the file; it is run to read the config.';
     throw unreadable(displayPath, [{ position, message: messageOf(cause), action }], cause);

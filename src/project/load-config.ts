@@ -4,6 +4,7 @@ import { environmentNames } from '../config/effective.js';
 import { resolve } from '../config/resolve.js';
 import { EcaError, type Problem } from '../errors.js';
 import { readConfigFile } from './config-file.js';
+import type { ScriptGuard } from './config-script.js';
 import type { ConfigSource } from './config-source.js';
 
 /** Which config to load, and with what. */
@@ -19,6 +20,8 @@ export interface LoadConfigOptions {
   readonly apiVersion?: string | undefined;
   /** Environment variables for `${env:NAME}`. */
   readonly env: Readonly<Record<string, string | undefined>>;
+  /** Runs a config that is a script. Default: nothing guards the process against it. */
+  readonly guard?: ScriptGuard | undefined;
 }
 
 /** Makes a problem with a value of the config, with the place where it stands. */
@@ -58,8 +61,8 @@ function inFileOrder(problems: readonly Problem[]): readonly Problem[] {
  * @throws EcaError ConfigNotFoundError or ConfigUnreadableError, when there is nothing to check.
  */
 export async function checkConfig(options: LoadConfigOptions): Promise<CheckedConfig> {
-  const { cwd, configPath, environment, apps, apiVersion, env } = options;
-  const source = await readConfigFile({ cwd, path: configPath });
+  const { cwd, configPath, environment, apps, apiVersion, env, guard } = options;
+  const source = await readConfigFile({ cwd, path: configPath, guard });
   const resolution = resolve(source.value, {
     env,
     environment,

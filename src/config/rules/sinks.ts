@@ -15,6 +15,9 @@ interface WrittenSink {
   readonly read?: readonly string[] | undefined;
 }
 
+/** What was cut out of a list for its wrong shape is reported already. */
+type SinkList = readonly (WrittenSink | undefined)[];
+
 function checkProgram(argv: readonly string[] | undefined, path: ConfigPath): Finding[] {
   if (argv === undefined || (argv[0] ?? '').trim() !== '') return [];
   return [
@@ -34,10 +37,10 @@ function checkGithub({ key, secret }: NonNullable<WrittenSink['github']>, path: 
 }
 
 /** Checks a sink, or each of several: what stands in a list is told apart by its place. */
-function checkSinks(sinks: WrittenSink | readonly WrittenSink[] | undefined, path: ConfigPath): Finding[] {
+function checkSinks(sinks: WrittenSink | SinkList | undefined, path: ConfigPath): Finding[] {
   if (!isList(sinks)) return checkSink(sinks, path);
   if (sinks.length === 0) return [problem(path, 'The list names no sink.', `${ONE_OF} Or leave sink out.`)];
-  const readers = sinks.flatMap(({ read }, index) => (read === undefined ? [] : [index]));
+  const readers = sinks.flatMap((sink, index) => (sink?.read === undefined ? [] : [index]));
   const second = readers[1];
   const twice = 'Another sink of the list says how to read key and secret already.';
   return [
@@ -46,7 +49,7 @@ function checkSinks(sinks: WrittenSink | readonly WrittenSink[] | undefined, pat
   ];
 }
 
-const isList = (sinks: unknown): sinks is readonly WrittenSink[] => Array.isArray(sinks);
+const isList = (sinks: unknown): sinks is SinkList => Array.isArray(sinks);
 
 /** Checks one sink: exactly one kind, and what that kind needs. */
 function checkSink(sink: WrittenSink | undefined, path: ConfigPath): Finding[] {
