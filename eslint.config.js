@@ -3,16 +3,6 @@ import tseslint from 'typescript-eslint';
 
 const root = fileURLToPath(new URL('.', import.meta.url));
 
-/** Import patterns that name each edge of the architecture, as written from a file one folder below src/. */
-const edges = ['project', 'org', 'oauth', 'http', 'cli', 'local-org'];
-const edgePattern = (names) => ({
-  regex: `^(\\.\\./)+(${names.join('|')})/`,
-  message: 'Pure folders know no edge (DESIGN.md, "Walls").',
-});
-const outside = [
-  { regex: '^node:', message: 'Pure folders read no disk, clock, environment or network.' },
-  { regex: '^@salesforce/', message: '@salesforce/* is loaded in src/org only.' },
-];
 /** The surroundings of a run are made once: only its makers look at the process. */
 const processWords = ['env', 'cwd', 'stdin', 'stdout', 'stderr'].map((property) => ({
   object: 'process',
@@ -35,8 +25,6 @@ const BEING_REBUILT = [
   'src/org/transport.ts',
   'src/proof/{diagnosis,exchange,verify-app}.ts',
 ];
-const wall = (files, patterns) => ({ files, rules: { 'no-restricted-imports': ['error', { patterns }] } });
-
 export default tseslint.config(
   { ignores: ['dist/', 'node_modules/', 'force-app/'] },
   ...tseslint.configs.strictTypeChecked,
@@ -66,16 +54,4 @@ export default tseslint.config(
   },
   { files: ['**/*.mjs', '**/*.js'], ...tseslint.configs.disableTypeChecked },
   { files: ['scripts/**', 'bench/**', 'bin/**', 'test/**'], rules: { 'no-console': 'off' } },
-  wall(
-    ['src/config/**', 'src/metadata/**', 'src/compose/**', 'src/planning/{diff,plan,repairs,unmanaged}.ts'],
-    [...outside, edgePattern(edges)],
-  ),
-  wall(['src/*.ts', 'src/!(org|local-org|config|metadata|compose)/**'], [outside[1]]),
-  wall(
-    ['src/local-org/**'],
-    [
-      { regex: '^\\.\\./(?!local-org)', message: 'The local org imports nothing else of ours.' },
-      { regex: '^@salesforce/', message: 'The local org shares no code with the clients that it serves.' },
-    ],
-  ),
 );

@@ -1,3 +1,4 @@
+import { appOf } from '../metadata/parts.js';
 import type { ResolvedApp, ResolvedConfig } from '../config/model.js';
 import { EcaError, type Problem } from '../errors.js';
 import { foreignText } from '../foreign-text.js';
@@ -106,7 +107,7 @@ function problemOf(failure: ComponentFailure, origin: Origin | undefined): Probl
 
 /** Leads a failure back to the config: the key of its cause, else the key of a field that it names, else the app. */
 function configPathOf({ type, fullName, problem }: ComponentFailure, key: string | undefined, origin: Origin): string {
-  const app = appOf(type, fullName, origin);
+  const app = configuredApp(type, fullName, origin);
   if (app === undefined) return '';
   const base = `apps.${app.name}`;
   if (key !== undefined && app.written.has(key)) return `${base}.${key}`;
@@ -119,9 +120,13 @@ function configPathOf({ type, fullName, problem }: ComponentFailure, key: string
   return written === undefined ? base : `${base}.${written}`;
 }
 
-function appOf(type: string, fullName: string, { config, wanted, components }: Origin): ResolvedApp | undefined {
+function configuredApp(
+  type: string,
+  fullName: string,
+  { config, wanted, components }: Origin,
+): ResolvedApp | undefined {
   const isIt = (component: MetadataComponent): boolean => component.type === type && component.fullName === fullName;
-  const owner = components.find(isIt)?.fields.externalClientApplication;
-  const name = wanted.find(isIt)?.app ?? owner;
+  const sent = components.find(isIt);
+  const name = wanted.find(isIt)?.app ?? (sent === undefined ? undefined : appOf(sent));
   return config.apps.find((app) => app.name === name);
 }

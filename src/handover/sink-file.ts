@@ -25,6 +25,21 @@ export async function storeInFile(
 ): Promise<StoredPlace> {
   const path = resolve(folder, file);
   await refuseTracked(path, file);
+  try {
+    return await written({ file, format }, path, handover, folder);
+  } catch (error) {
+    if (!(error instanceof EcaError) || error.name !== 'WriteFailedError') throw error;
+    const [first = '', ...rest] = error.actions;
+    throw new EcaError({ name: 'SinkFailedError', message: error.message, actions: [first, ...rest], cause: error });
+  }
+}
+
+async function written(
+  { file, format }: Required<FileSink>,
+  path: string,
+  handover: Handover,
+  folder: string,
+): Promise<StoredPlace> {
   const before = await readPrivateFile(path);
   const text = format === 'dotenv' ? withVariables(before ?? '', handover) : withEntry(before, handover, file);
   if (text !== before) await writePrivateFile(path, text, await privateFolder(folder));

@@ -156,6 +156,12 @@ export function currentHttp(): Http {
   return RUNS.getStore() ?? UNBOUND;
 }
 
+/** Runs something that may end earlier than the run that asks; outside of any run it is not bounded here. */
+export function withinBounds<T>(bounds: HttpBounds, work: () => T): T {
+  const own = RUNS.getStore();
+  return own === undefined ? work() : RUNS.run(own.within(bounds), work);
+}
+
 /** Runs something within the run that asks, or within another one where none does. */
 export function withHttpOf<T>(http: Http, work: () => T): T {
   return RUNS.getStore() === undefined ? RUNS.run(http, work) : work();

@@ -72,7 +72,8 @@ function bare(host: string): string {
     .replace(/\.$/, '');
 }
 
-type Fetch = (url: string, init: RequestInit) => Promise<Response>;
+/** Node's own `fetch`, or one like it. */
+export type Fetch = (url: string, init: RequestInit) => Promise<Response>;
 
 /** Clients by proxy: a connection that stays open is used again. */
 const CLIENTS = new Map<string, Promise<Fetch>>();
@@ -85,15 +86,7 @@ export function fetchFor({ proxyUrl }: Way): Fetch | Promise<Fetch> {
   if (proxyUrl === undefined) return fetch;
   const known = CLIENTS.get(proxyUrl);
   if (known !== undefined) return known;
-  const made = proxied(proxyUrl);
+  const made = import('./proxied-fetch.js').then(({ fetchThrough }) => fetchThrough(proxyUrl));
   CLIENTS.set(proxyUrl, made);
   return made;
-}
-
-async function proxied(uri: string): Promise<Fetch> {
-  const { EnvHttpProxyAgent, fetch: fetchThrough } = await import('undici');
-  // Which hosts go through it was decided above.
-  const dispatcher = new EnvHttpProxyAgent({ httpProxy: uri, httpsProxy: uri, noProxy: '' });
-  // undici types its own fetch beside that of Node.js; what is used of either is the same.
-  return (async (url: string, init: object) => fetchThrough(url, { ...init, dispatcher })) as unknown as Fetch;
 }

@@ -6,7 +6,8 @@ import { requestJwtSession } from './jwt-login.js';
 import { refuseHost, type Login } from './login.js';
 import { connectedOrg } from './connected-org.js';
 import { hostKind } from '../http/hosts.js';
-import { currentHttp, withHttpOf } from '../http/open-http.js';
+import type { Http } from '../http/http.js';
+import { withHttp } from '../http/open-http.js';
 import { remember } from '../secret.js';
 import type { Work } from '../work.js';
 import type { Org } from './org.js';
@@ -29,7 +30,7 @@ export interface ConnectOptions {
  */
 export function connect(options: ConnectOptions): Promise<Org> {
   replaceTransport();
-  return withHttpOf(options.work.http, () => connectWith(options));
+  return withHttp(options.work.http, () => connectWith(options));
 }
 
 async function connectWith({ login, apiVersion, work }: ConnectOptions): Promise<Org> {
@@ -43,11 +44,11 @@ async function connectWith({ login, apiVersion, work }: ConnectOptions): Promise
   try {
     return await keepingCause(async () => {
       const connection = await Connection.create({
-        authInfo: await authInfo(login, target),
+        authInfo: await authInfo(login, target, work.http),
         connectionOptions: { version: apiVersion },
       });
       const clientId = login.kind === 'jwt' ? login.clientId : undefined;
-      return connectedOrg(connection, { target, apiVersion, clientId, onProgress: work.onProgress });
+      return connectedOrg(connection, { target, apiVersion, clientId, work });
     });
   } catch (error) {
     throw orgFailure(error, 'connect', target);
@@ -82,7 +83,7 @@ async function defaultTarget(): Promise<string> {
   });
 }
 
-async function authInfo(login: Login, target: string): Promise<AuthInfo> {
+async function authInfo(login: Login, target: string, http: Http): Promise<AuthInfo> {
   switch (login.kind) {
     case 'stored':
     case 'default':
@@ -92,7 +93,7 @@ async function authInfo(login: Login, target: string): Promise<AuthInfo> {
     case 'access-token':
       return tokenAuth(login.token.reveal(), login.instanceUrl);
     case 'jwt':
-      return jwtAuth(login);
+      return jwtAuth(login, http);
   }
 }
 
@@ -124,8 +125,8 @@ async function sfdxUrlAuth(url: string): Promise<AuthInfo> {
   return AuthInfo.create({ oauth2Options });
 }
 
-async function jwtAuth(login: Extract<Login, { kind: 'jwt' }>): Promise<AuthInfo> {
-  const { token, instanceUrl } = await requestJwtSession(login, currentHttp());
+async function jwtAuth(login: Extract<Login, { kind: 'jwt' }>, http: Http): Promise<AuthInfo> {
+  const { token, instanceUrl } = await requestJwtSession(login, http);
   return tokenAuth(token.reveal(), instanceUrl);
 }
 

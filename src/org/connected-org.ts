@@ -3,7 +3,7 @@ import { EcaError } from '../errors.js';
 import { currentHttp, withHttpOf } from '../http/open-http.js';
 import { keepPage } from '../http/paging.js';
 import { remember } from '../secret.js';
-import type { OnProgress } from '../progress.js';
+import type { Work } from '../work.js';
 import { startDeploy, watchDeploy } from './deploy-package.js';
 import { orgFailure } from './failure.js';
 import type { Org, OrgIdentity, OrgRequest } from './org.js';
@@ -27,12 +27,12 @@ export interface ConnectedOptions {
   readonly apiVersion: string;
   /** Consumer key that the login used, where the connection does not know it. */
   readonly clientId?: string | undefined;
-  readonly onProgress?: OnProgress | undefined;
+  readonly work: Work;
 }
 
 /** Asks a connection who the org is, and gives the {@link Org} that the verbs use. */
 export async function connectedOrg(connection: Connection, options: ConnectedOptions): Promise<Org> {
-  const { target, apiVersion, onProgress } = options;
+  const { target, apiVersion, work } = options;
   rememberSession(connection);
   const newestApiVersion = await connection.retrieveMaxApiVersion();
   if (Number.parseFloat(apiVersion) > Number.parseFloat(newestApiVersion)) {
@@ -58,7 +58,7 @@ export async function connectedOrg(connection: Connection, options: ConnectedOpt
   };
   const clientId = options.clientId ?? connection.getAuthInfoFields().clientId;
   const known = { apiVersion, newestApiVersion, clientId };
-  return orgOf(connection, identity, known, onProgress);
+  return orgOf(connection, identity, known, work);
 }
 
 /** core holds them in the clear, and a server may say them back. */
@@ -93,20 +93,19 @@ function orgOf(
   connection: Connection,
   identity: OrgIdentity,
   versions: Pick<Org, 'apiVersion' | 'newestApiVersion' | 'clientId'>,
-  onProgress: OnProgress | undefined,
+  { http, onProgress }: Work,
 ): Org {
-  const own = currentHttp();
   const guard = async <T>(doing: string, call: () => Promise<T>): Promise<T> => {
     const started = performance.now();
     const told = (end: string): void => {
-      onProgress?.({
+      onProgress({
         kind: 'debug',
         message: `${identity.target}: ${doing}: ${end}, ${Math.round(performance.now() - started)} ms`,
       });
     };
     try {
       // A run that puts something back has another way out than the one that connected.
-      const result = await withHttpOf(own, () =>
+      const result = await withHttpOf(http, () =>
         keepingCause(() => {
           mayAsk(connection.instanceUrl, connection.getAuthInfoFields().loginUrl);
           return call();

@@ -85,7 +85,7 @@ export function orgFailure(error: unknown, doing: string, target: string): EcaEr
   const { names, status, message } = signature(error);
   const has = (list: readonly string[]) => names.some((name) => list.includes(name));
   const code = names.find((name) => /^(?:sf:)?[A-Z][A-Z0-9_]{3,}$/.test(name))?.replace(/^sf:/, '');
-  const known = { code, status };
+  const known = code === undefined && status === undefined ? undefined : { code, status };
   const fail = (name: ErrorName, text: string, ...actions: [string, ...string[]]) =>
     new EcaError({ name, message: text, actions, cause: error, data: known });
   const sessionGone = `The org "${target}" refused the session while trying to ${doing}: it has expired or was revoked.`;

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { withinBounds } from '../http/open-http.js';
 import type { Bounds } from '../work.js';
 
 const FIRST_PAUSE_MS = 100;
@@ -17,12 +18,23 @@ export async function poll<T>(
   let pause = FIRST_PAUSE_MS;
   for (;;) {
     signal.throwIfAborted();
-    const value = await check();
+    const value = await checkOnce(check, { deadline, signal });
     if (value !== undefined) return value;
     const left = deadline - Date.now();
     if (left <= 0) return undefined;
     await pauseFor(Math.min(pause, left), signal);
     pause = Math.min(pause * GROWTH, LONGEST_PAUSE_MS);
+  }
+}
+
+/** One check ends with the time of all of them, however silent the org is. */
+async function checkOnce<T>(check: () => Promise<T | undefined>, bounds: Bounds): Promise<T | undefined> {
+  try {
+    return await withinBounds(bounds, check);
+  } catch (error) {
+    bounds.signal.throwIfAborted();
+    if (Date.now() >= bounds.deadline) return undefined;
+    throw error;
   }
 }
 

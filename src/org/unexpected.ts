@@ -20,7 +20,7 @@ export function unexpectedAnswer(
 }
 
 /** Says what an answer was: its status, its type and the beginning of its text. */
-export function whatCame({ status, headers, body }: Omit<HttpAnswer, 'body'> & { body: unknown }): string {
+function whatCame({ status, headers, body }: Omit<HttpAnswer, 'body'> & { body: unknown }): string {
   const type = headers['content-type']?.split(';')[0]?.trim() ?? '';
   const text = foreignText(typeof body === 'string' ? body : JSON.stringify(body), 200);
   const what = text === '' ? 'nothing' : `${type === '' ? 'text' : foreignText(type, 60)}: ${text}`;

@@ -1,3 +1,4 @@
+import { appOf, namesOwner } from '../metadata/parts.js';
 import { sameValue, isServerOwned } from '../metadata/compare.js';
 import type { FieldValue, Fields, MetadataComponent, WantedComponent } from '../metadata/component.js';
 import { fieldsOf, findField, isGroupKind } from '../metadata/field-table.js';
@@ -41,10 +42,8 @@ interface Step {
 const isApp = (type: string): boolean => findType(type)?.role === 'app';
 
 /** Gives what makes two components the same: type and owner for the parts of an app, else type and full name. */
-function identityOf({ type, fullName, fields }: MetadataComponent): string {
-  const owner = findType(type)?.owner;
-  const app = owner === undefined ? undefined : fields[owner];
-  return `${type}#${typeof app === 'string' ? app : fullName}`;
+function identityOf(component: MetadataComponent): string {
+  return `${component.type}#${appOf(component) ?? component.fullName}`;
 }
 
 function step(wanted: WantedComponent, found: MetadataComponent | undefined): Step {
@@ -81,9 +80,8 @@ function lacksSecret(kind: string | undefined, value: FieldValue | undefined): b
 
 /** Every field that is sent but the owner, which the full name tells already; alphabetical, as in the file. */
 function newFields({ type, fields }: WantedComponent): FieldChange[] {
-  const owner = findType(type)?.owner;
   return Object.entries(fields)
-    .filter(([path]) => path !== owner)
+    .filter(([path]) => !namesOwner(type, path))
     .map(([path, to]) => ({ path, to }))
     .sort((a, b) => (a.path < b.path ? -1 : 1));
 }

@@ -86,7 +86,7 @@ export interface Symptom {
   readonly waitedMs: number;
   readonly known: KnownState;
   /** Key that was sent. */
-  readonly consumerKey?: string;
+  readonly consumerKey?: string | undefined;
 }
 
 /** Names the layer that is wrong: the first row of the table that fits. The last one fits always. */

@@ -1,5 +1,5 @@
+import { partOf } from '../metadata/parts.js';
 import type { MetadataComponent } from '../metadata/component.js';
-import { findType } from '../metadata/types.js';
 import type { KnownState } from './diagnosis.js';
 
 /** Types that {@link knownStateOf} looks at. */
@@ -15,13 +15,7 @@ export function knownStateOf(
   app: string,
   found: readonly MetadataComponent[],
 ): { readonly state: KnownState; readonly consumerKey?: string | undefined } {
-  const part = (type: (typeof KNOWN_STATE_TYPES)[number]) => {
-    const owner = findType(type)?.owner;
-    return found.find(
-      (component) =>
-        component.type === type && (owner === undefined ? component.fullName : component.fields[owner]) === app,
-    )?.fields;
-  };
+  const part = (type: (typeof KNOWN_STATE_TYPES)[number]) => partOf(app, type, found)?.fields;
   const global = part('ExtlClntAppGlobalOauthSettings');
   const policy = part('ExtlClntAppOauthConfigurablePolicies');
   const plugins = part('ExtlClntAppConfigurablePolicies');

@@ -12,7 +12,7 @@ export interface Check {
   readonly name: string;
   readonly ok: boolean;
   /** What kind of failure it was, for a check that can fail in several ways. */
-  readonly symptom?: string;
+  readonly symptom?: string | undefined;
   /** Milliseconds that it took. */
   readonly ms: number;
   /** What was found, and what was expected when that differs. */

@@ -1,3 +1,4 @@
+import { appOf } from '../metadata/parts.js';
 import type { ResolvedConfig } from '../config/model.js';
 import { ownApp } from '../planning/refusals.js';
 import { rejected } from '../deployment/rejection.js';
@@ -109,10 +110,11 @@ async function readParts(org: Org, work: Work): Promise<readonly MetadataCompone
 function partsOf(apps: readonly string[], found: readonly MetadataComponent[]): readonly Deletion[] {
   const order = (type: string): number => findType(type)?.deployOrder ?? 0;
   return found
-    .flatMap(({ type, fullName, fields }) => {
-      const owner = findType(type)?.owner;
-      const app = owner === undefined ? fullName : fields[owner];
-      return typeof app === 'string' && apps.includes(app) ? [{ app, type, fullName }] : [];
+    .flatMap((component) => {
+      const app = appOf(component);
+      return app !== undefined && apps.includes(app)
+        ? [{ app, type: component.type, fullName: component.fullName }]
+        : [];
     })
     .sort((a, b) => apps.indexOf(a.app) - apps.indexOf(b.app) || order(b.type) - order(a.type));
 }

@@ -111,7 +111,7 @@ export async function callApi(
   const name = cacheNameOf(source);
   const cached = await readCachedToken(folder, name);
   if (cached !== undefined && isSameOrigin(cached.instanceUrl, hostOf(source))) {
-    const answer = await send(work, cached, request);
+    const answer = await send(cached, request, work);
     if (!isRefused(answer)) return accepted(answer, request);
     work.onProgress({ kind: 'debug', message: 'The cached token is refused; fetching another one' });
     await removeCachedToken(folder, name);
@@ -119,7 +119,7 @@ export async function callApi(
   const { accessToken, instanceUrl } = await requestAccessToken(source, work, options);
   const token = { accessToken, instanceUrl };
   await writeCachedToken(folder, name, token);
-  const answer = await send(work, token, request);
+  const answer = await send(token, request, work);
   if (!isRefused(answer)) return accepted(answer, request);
   await removeCachedToken(folder, name);
   throw new EcaError({
@@ -165,9 +165,9 @@ const isRefused = ({ status, body }: BearerAnswer): boolean =>
   status === 401 || (status === 403 && typeof body !== 'object');
 
 async function send(
-  { http }: Work,
   { accessToken, instanceUrl }: CachedToken,
   request: ApiRequest,
+  { http }: Work,
 ): Promise<BearerAnswer> {
   const { method, path, body, apiVersion } = request;
   const url = new URL(path.startsWith('/') ? path : `/services/data/v${apiVersion}/${path}`, instanceUrl);

@@ -1,4 +1,4 @@
-import { ASSUMPTIONS, type AssumptionName } from '../../src/local-org/assumptions.js';
+import { ASSUMPTIONS, type AssumptionName } from '../../src/local-org/state/assumptions.js';
 import { notTried, unexpected, type Observation, type ObservationRow, type Phase } from './observation.js';
 import {
   observeApiOnly,

@@ -1,4 +1,4 @@
-import type { AssumptionName } from '../../src/local-org/assumptions.js';
+import type { AssumptionName } from '../../src/local-org/state/assumptions.js';
 import type { Org } from '../../src/org/org.js';
 import type { OnProgress } from '../../src/progress.js';
 import type { Observation, Phase } from './observation.js';

@@ -9,8 +9,10 @@ import { workOf, type Scene } from './scene.js';
 export async function askToken(scene: Scene, authMethod?: ClientCredentials['authMethod']): Promise<TokenAnswer> {
   const credentials = credentialsOf(scene);
   const method = authMethod === undefined ? {} : { authMethod };
-  const http = currentHttp().within({ signal: scene.surroundings.signal });
-  return requestToken(http, await endpointsOf(scene), { ...credentials, ...method });
+  return requestToken(currentHttp().within({ signal: scene.surroundings.signal }), await endpointsOf(scene), {
+    ...credentials,
+    ...method,
+  });
 }
 
 /** Asks for a token in a way in which the tool never does: with more parameters. */

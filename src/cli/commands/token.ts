@@ -1,3 +1,4 @@
+import { shellQuoted } from '../../project/shell-quote.js';
 import type { IssuedToken } from '../../verbs/token.js';
 import { EcaError } from '../../errors.js';
 import { text, type Command, type CommandContext, type Outcome } from '../command.js';
@@ -63,14 +64,14 @@ function linesOf(issued: IssuedToken, format: 'json' | 'env' | 'header'): readon
     case 'json':
       return [JSON.stringify(jsonOf(issued), null, 2)];
     case 'env':
-      return [`export ACCESS_TOKEN=${quoted(accessToken.reveal())}`, `export INSTANCE_URL=${quoted(instanceUrl)}`];
+      return [
+        `export ACCESS_TOKEN=${shellQuoted(accessToken.reveal())}`,
+        `export INSTANCE_URL=${shellQuoted(instanceUrl)}`,
+      ];
     case 'header':
       return [`Authorization: Bearer ${accessToken.reveal()}`];
   }
 }
-
-/** Quotes for a POSIX shell. */
-const quoted = (value: string): string => `'${value.replaceAll("'", String.raw`'\''`)}'`;
 
 async function writeToken({ io }: CommandContext, file: string, issued: IssuedToken): Promise<Outcome> {
   const [{ writePrivateFile }, { gitStateOf }, path] = await Promise.all([
