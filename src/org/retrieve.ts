@@ -1,4 +1,5 @@
 import './environment.js';
+import { Readable } from 'node:stream';
 import type { Connection } from '@salesforce/core';
 import { ComponentSet, MetadataApiRetrieve } from '@salesforce/source-deploy-retrieve';
 import JSZip from 'jszip';
@@ -72,7 +73,8 @@ async function unpack(entry: JSZip.JSZipObject, limit: number): Promise<Buffer> 
   const parts: Buffer[] = [];
   let size = 0;
   try {
-    for await (const part of entry.nodeStream() as unknown as AsyncIterable<Buffer>) {
+    // JSZip brings a stream of its own, which is none that can be iterated.
+    for await (const part of new Readable().wrap(entry.nodeStream()) as AsyncIterable<Buffer>) {
       size += part.length;
       if (size > limit) throw new DamagedAnswerError('the zip of the retrieve unpacks to more than belongs here');
       parts.push(part);
