@@ -6,15 +6,15 @@ import { SCOPES } from '../apps/scopes.js';
 import type { Row, Table } from '../soql/table.js';
 import { hasPermission } from '../users/access.js';
 
-const SETUP_COLUMNS = [
-  'Id',
-  'DeveloperName',
-  'MasterLabel',
-  'NamespacePrefix',
-  'CreatedDate',
-  'LastModifiedDate',
-  'CreatedById',
-];
+const SETUP_COLUMNS: Table['columns'] = {
+  Id: 'id',
+  DeveloperName: 'string',
+  MasterLabel: 'string',
+  NamespacePrefix: 'string',
+  CreatedDate: 'datetime',
+  LastModifiedDate: 'datetime',
+  CreatedById: 'reference',
+};
 
 function setupCells(component: StoredComponent): Row {
   return {
@@ -40,11 +40,21 @@ const mayView: Table['allowed'] = (context, { user }) => hasPermission(context.w
 
 const scopeColumn = (scope: string): string => `OauthScopes${scope === 'Api' ? 'API' : scope}`;
 
+const SCOPE_COLUMNS: Table['columns'] = Object.fromEntries(
+  Object.keys(SCOPES).map((scope) => [scopeColumn(scope), 'boolean'] as const),
+);
+
 /** Apps as objects. */
 export const metadataTables: readonly Table[] = [
   {
     name: 'ConnectedApplication',
-    columns: ['Id', 'Name', 'CreatedDate', 'LastModifiedDate', 'CreatedById'],
+    columns: {
+      Id: 'id',
+      Name: 'string',
+      CreatedDate: 'datetime',
+      LastModifiedDate: 'datetime',
+      CreatedById: 'reference',
+    },
     rows: (context) =>
       componentsOf(context, 'ConnectedApp').map((app) => ({
         Id: app.id,
@@ -56,14 +66,14 @@ export const metadataTables: readonly Table[] = [
   },
   {
     name: 'ExternalClientApplication',
-    columns: [
+    columns: {
       ...SETUP_COLUMNS,
-      'ContactEmail',
-      'Description',
-      'DistributionState',
-      'IsProtected',
-      'OrgScopedExternalApp',
-    ],
+      ContactEmail: 'email',
+      Description: 'string',
+      DistributionState: 'string',
+      IsProtected: 'boolean',
+      OrgScopedExternalApp: 'string',
+    },
     since: 59,
     allowed: mayView,
     rows: (context) =>
@@ -78,13 +88,13 @@ export const metadataTables: readonly Table[] = [
   },
   {
     name: 'ExtlClntAppOauthPlcyCnfg', // [P]
-    columns: [
+    columns: {
       ...SETUP_COLUMNS,
-      'ExternalClientApplicationId',
-      'IsClientCredentialsFlowEnabled',
-      'ClientCredentialsFlowUser',
-      'PermittedUsersPolicyType',
-    ],
+      ExternalClientApplicationId: 'reference',
+      IsClientCredentialsFlowEnabled: 'boolean',
+      ClientCredentialsFlowUser: 'string',
+      PermittedUsersPolicyType: 'string',
+    },
     since: 60,
     allowed: mayView,
     rows: (context) =>
@@ -98,7 +108,7 @@ export const metadataTables: readonly Table[] = [
   },
   {
     name: 'ExtlClntAppOauthSettings', // [P]
-    columns: [...SETUP_COLUMNS, 'ExternalClientApplicationId', ...Object.keys(SCOPES).map(scopeColumn)],
+    columns: { ...SETUP_COLUMNS, ExternalClientApplicationId: 'reference', ...SCOPE_COLUMNS },
     since: 59,
     allowed: mayView,
     rows: (context) =>

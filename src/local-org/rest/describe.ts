@@ -76,5 +76,5 @@ function fieldDescribe({ context, user }: Call, object: DataObject, field: DataF
 }
 
 function setupFields(table: Table): Record<string, unknown>[] {
-  return table.columns.map((name) => ({ name, label: name, type: name === 'Id' ? 'id' : 'string', custom: false }));
+  return Object.entries(table.columns).map(([name, type]) => ({ name, label: name, type, custom: false }));
 }
