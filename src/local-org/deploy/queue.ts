@@ -1,7 +1,7 @@
-import JSZip from 'jszip';
 import type { Context } from '../state/context.js';
 import { runDeploy } from './run.js';
 import type { DeployJob, DeployOptions } from '../state/deploy-job.js';
+import { unzip } from './unzip.js';
 import { own } from '../wire/own.js';
 
 const KEPT_JOBS = 200;
@@ -14,26 +14,15 @@ export interface DeployRequest {
   readonly options: DeployOptions;
   readonly userId: string;
   /** Makes the deploy fail, for tests. */
-  readonly forcedProblem?: string;
+  readonly forcedProblem?: string | undefined;
   /** Makes this one deploy slow, for tests. */
-  readonly slow?: { readonly polls?: number; readonly seconds?: number };
+  readonly slow?: { readonly polls?: number | undefined; readonly seconds?: number | undefined } | undefined;
 }
 
 /** Takes a deploy into the queue. */
 export async function submitDeploy(context: Context, request: DeployRequest): Promise<DeployJob> {
   const content = await unzip(request.zip);
   return enqueue(context, { ...request, ...content });
-}
-
-async function unzip(zip: Uint8Array): Promise<{ files: Record<string, string>; zipProblem?: string }> {
-  try {
-    const archive = await JSZip.loadAsync(zip);
-    const entries = Object.values(archive.files).filter((entry) => !entry.dir);
-    const texts = await Promise.all(entries.map(async (entry) => [entry.name, await entry.async('string')] as const));
-    return { files: Object.fromEntries(texts) };
-  } catch {
-    return { files: {}, zipProblem: 'The zip file is not valid' };
-  }
 }
 
 /** Takes the files of a successful validation into the queue again, now for real; `undefined` when there is none. */
@@ -45,23 +34,23 @@ export function submitValidated(context: Context, validationId: string, userId: 
 
 interface Entry extends Omit<DeployRequest, 'zip'> {
   readonly files: Readonly<Record<string, string>>;
-  readonly zipProblem?: string;
+  readonly zipProblem?: string | undefined;
 }
 
 function enqueue(context: Context, entry: Entry): DeployJob {
-  const slow = { ...context.slowDeploys, ...entry.slow };
+  const { slowDeploys } = context;
   const job: DeployJob = {
     id: context.nextId('0Af'),
     userId: entry.userId,
     options: entry.options,
     files: entry.files,
-    ...(entry.zipProblem === undefined ? {} : { zipProblem: entry.zipProblem }),
-    ...(entry.forcedProblem === undefined ? {} : { forcedProblem: entry.forcedProblem }),
+    zipProblem: entry.zipProblem,
+    forcedProblem: entry.forcedProblem,
     createdDate: context.timestamp(),
     status: 'Pending',
     messages: [],
-    pollsLeft: slow.polls ?? 0,
-    notBefore: context.now() + (slow.seconds ?? 0) * 1000,
+    pollsLeft: entry.slow?.polls ?? slowDeploys.polls ?? 0,
+    notBefore: context.now() + (entry.slow?.seconds ?? slowDeploys.seconds ?? 0) * 1000,
   };
   context.world.jobs[job.id] = job;
   if (entry.options.checkOnly) context.world.validationCount += 1;

@@ -1,7 +1,7 @@
 import type { Context } from '../state/context.js';
 import type { Fault } from './faults.js';
 import type { Answer } from '../wire/answer.js';
-import { notFound, oauthError, restError, sessionInvalid } from '../wire/answer.js';
+import { notFound, notSupported, oauthError, restError, sessionInvalid } from '../wire/answer.js';
 import type { LocalRequest } from '../wire/request.js';
 import type { DataRoute } from '../calls/route.js';
 import type { DeployFault } from '../state/deploy-job.js';
@@ -73,15 +73,8 @@ export function deployFaultOf(faults: readonly Fault[]): DeployFault {
   const slow = faults.find((fault) => fault.kind === 'slow-deploy');
   const failing = faults.find((fault) => fault.kind === 'failing-deploy');
   return {
-    ...(failing === undefined ? {} : { forcedProblem: failing.problem }),
-    ...(slow === undefined
-      ? {}
-      : {
-          slow: {
-            ...(slow.polls === undefined ? {} : { polls: slow.polls }),
-            ...(slow.seconds === undefined ? {} : { seconds: slow.seconds }),
-          },
-        }),
+    forcedProblem: failing?.problem,
+    slow: slow === undefined ? undefined : { polls: slow.polls, seconds: slow.seconds },
   };
 }
 
@@ -92,7 +85,8 @@ export async function answerOf(context: Context, dispatch: Dispatch, deployFault
   const { version } = destination;
   const known =
     version === undefined || version === 0 || (version >= OLDEST_VERSION && version <= context.newestVersion);
-  if (!known || destination.kind === 'unknown') return notFound();
+  if (!known) return notFound();
+  if (destination.kind === 'unknown') return notSupported();
   if (destination.kind === 'wrong-method') {
     return restError(405, 'METHOD_NOT_ALLOWED', `HTTP Method '${request.method}' not allowed.`);
   }

@@ -11,15 +11,15 @@ export interface ComponentMessage {
   readonly componentType: string;
   readonly fullName: string;
   readonly fileName: string;
-  readonly id?: string;
+  readonly id?: string | undefined;
   readonly success: boolean;
   readonly created: boolean;
   readonly changed: boolean;
   readonly deleted: boolean;
-  readonly problem?: string;
-  readonly problemType?: 'Error' | 'Warning';
-  readonly lineNumber?: number;
-  readonly columnNumber?: number;
+  readonly problem?: string | undefined;
+  readonly problemType?: 'Error' | 'Warning' | undefined;
+  readonly lineNumber?: number | undefined;
+  readonly columnNumber?: number | undefined;
 }
 
 /** States of a deploy. */
@@ -34,10 +34,10 @@ export interface DeployJob {
   /** Text files of the zip by path; emptied once they cannot be needed again. */
   readonly files: Readonly<Record<string, string>>;
   /** Why the zip could not be read. */
-  readonly zipProblem?: string;
+  readonly zipProblem?: string | undefined;
   readonly createdDate: string;
-  readonly startDate?: string;
-  readonly completedDate?: string;
+  readonly startDate?: string | undefined;
+  readonly completedDate?: string | undefined;
   readonly status: DeployStatus;
   readonly messages: readonly ComponentMessage[];
   /** Status calls that still find the job running. */
@@ -45,11 +45,11 @@ export interface DeployJob {
   /** Milliseconds since 1970 before which the job does not end. */
   readonly notBefore: number;
   /** Makes the job fail with this problem, whatever it holds. */
-  readonly forcedProblem?: string;
+  readonly forcedProblem?: string | undefined;
 }
 
 /** How a deploy differs from the usual because somebody asked for a fault. */
 export interface DeployFault {
-  readonly forcedProblem?: string;
-  readonly slow?: { readonly polls?: number; readonly seconds?: number };
+  readonly forcedProblem?: string | undefined;
+  readonly slow?: { readonly polls?: number | undefined; readonly seconds?: number | undefined } | undefined;
 }

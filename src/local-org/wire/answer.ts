@@ -31,6 +31,12 @@ export function notFound(): Answer {
   return restError(404, 'NOT_FOUND', 'The requested resource does not exist');
 }
 
+/** Answers as an org that lacks a resource does, and says in a header that it is the local org that lacks it. */
+export function notSupported(): Answer {
+  const answer = notFound();
+  return { ...answer, headers: { ...answer.headers, 'X-Local-Org': 'this resource is not part of the local org' } };
+}
+
 /** Answers that the session is not valid. [C] */
 export function sessionInvalid(): Answer {
   return restError(401, 'INVALID_SESSION_ID', 'Session expired or invalid');
