@@ -13,10 +13,10 @@ const DEFAULT_MINUTES = 120;
 export interface SessionRequest {
   readonly user: UserRecord;
   readonly scopes: readonly string[];
-  readonly app?: string;
-  readonly consumerKey?: string;
-  readonly jwt?: boolean;
-  readonly minutes?: number;
+  readonly app?: string | undefined;
+  readonly consumerKey?: string | undefined;
+  readonly jwt?: boolean | undefined;
+  readonly minutes?: number | undefined;
 }
 
 /** Starts a session, or gives the living one of the same app and user. [P] */
@@ -41,7 +41,7 @@ export function openSession(context: Context, request: SessionRequest): Session 
     token,
     userId: user.id,
     scopes: request.scopes,
-    ...(app === undefined ? {} : { app }),
+    app,
     kind,
     issuedAt,
     expiresAt,

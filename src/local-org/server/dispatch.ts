@@ -14,6 +14,8 @@ import { soapOperation } from '../soap/operations.js';
 import { canLogIn, hasPermission, userById } from '../users/access.js';
 
 const OLDEST_VERSION = 31;
+/** First API version whose SOAP calls take JWT access tokens. [P] */
+const SOAP_TAKES_JWT = 68;
 
 /** A request on its way, with the name of its operation. */
 export interface Dispatch {
@@ -128,7 +130,7 @@ async function answerSoap(
   if (session === undefined || user === undefined || !canLogIn(user)) {
     return soapFault('INVALID_SESSION_ID', 'Invalid Session ID found in SessionHeader: Illegal Session');
   }
-  if (session.kind === 'jwt') {
+  if (session.kind === 'jwt' && version < SOAP_TAKES_JWT) {
     const text =
       'SOAP API does not support JWT-based access tokens. You must disable the ' +
       '"Issue JSON Web Token (JWT)-based access tokens" setting of the app.';

@@ -47,6 +47,8 @@ export interface DeployChoices {
   readonly checkOnly?: boolean;
   readonly ignoreWarnings?: boolean;
   readonly rollbackOnError?: boolean;
+  /** Keep names that end in -meta.xml. */
+  readonly metaXml?: boolean;
   /** More files of the zip, such as destructiveChanges.xml; may replace package.xml. */
   readonly extra?: Readonly<Record<string, string>>;
 }
@@ -68,7 +70,7 @@ async function zipOf(set: SourceSet, choices: DeployChoices = {}): Promise<Uint8
     const file = path.replace(/-meta\.xml$/, '');
     const [name = '', suffix = ''] = (file.split('/').pop() ?? '').split('.');
     (members[TYPES[suffix] ?? suffix] ??= []).push(name);
-    zip.file(file, text);
+    zip.file(choices.metaXml === true ? path : file, text);
   }
   zip.file('package.xml', manifestXml(members, choices.version));
   for (const [path, text] of Object.entries(choices.extra ?? {})) zip.file(path, text);
