@@ -1,7 +1,7 @@
 import type { Context } from '../state/context.js';
 import { isOn, ownerOf, textOf } from '../state/fields.js';
 import type { StoredComponent } from '../state/components.js';
-import { componentKey } from '../state/components.js';
+import { componentKey, partOf } from '../state/components.js';
 import { SCOPES } from '../apps/scopes.js';
 import type { Row, Table } from '../soql/table.js';
 import { hasPermission } from '../users/access.js';
@@ -72,7 +72,9 @@ export const metadataTables: readonly Table[] = [
       Description: 'string',
       DistributionState: 'string',
       IsProtected: 'boolean',
+      ManagedType: 'string',
       OrgScopedExternalApp: 'string',
+      Version: 'string',
     },
     since: 59,
     allowed: mayView,
@@ -83,17 +85,22 @@ export const metadataTables: readonly Table[] = [
         Description: textOf(app.fields, 'description') || null,
         DistributionState: textOf(app.fields, 'distributionState'),
         IsProtected: isOn(app.fields, 'isProtected'),
-        OrgScopedExternalApp: textOf(app.fields, 'orgScopedExternalApp'),
+        ManagedType: textOf(app.fields, 'managedType') || null,
+        OrgScopedExternalApp: textOf(app.fields, 'orgScopedExternalApp') || null,
+        Version: null,
       })),
   },
   {
-    name: 'ExtlClntAppOauthPlcyCnfg', // [P]
+    name: 'ExtlClntAppOauthPlcyCnfg',
     columns: {
       ...SETUP_COLUMNS,
       ExternalClientApplicationId: 'reference',
       IsClientCredentialsFlowEnabled: 'boolean',
       ClientCredentialsFlowUser: 'string',
       PermittedUsersPolicyType: 'string',
+      IpRelaxationPolicyType: 'string',
+      RequiredSessionLevel: 'string',
+      ExtlClntAppOauthSettingsId: 'reference',
     },
     since: 60,
     allowed: mayView,
@@ -104,11 +111,33 @@ export const metadataTables: readonly Table[] = [
         IsClientCredentialsFlowEnabled: isOn(policy.fields, 'isClientCredentialsFlowEnabled'),
         ClientCredentialsFlowUser: textOf(policy.fields, 'clientCredentialsFlowUser') || null,
         PermittedUsersPolicyType: textOf(policy.fields, 'permittedUsersPolicyType'),
+        IpRelaxationPolicyType: textOf(policy.fields, 'ipRelaxationPolicyType') || null,
+        RequiredSessionLevel: textOf(policy.fields, 'requiredSessionLevel') || null,
+        ExtlClntAppOauthSettingsId:
+          partOf(context.world.components, 'ExtlClntAppOauthSettings', ownerOf(policy.fields))?.id ?? null,
       })),
   },
   {
-    name: 'ExtlClntAppOauthSettings', // [P]
-    columns: { ...SETUP_COLUMNS, ExternalClientApplicationId: 'reference', ...SCOPE_COLUMNS },
+    name: 'ExtlClntAppPlcyCnfg',
+    columns: {
+      ...SETUP_COLUMNS,
+      ExternalClientApplicationId: 'reference',
+      IsEnabled: 'boolean',
+      OauthPluginStatus: 'string', // [U] its values
+    },
+    since: 60,
+    allowed: mayView,
+    rows: (context) =>
+      componentsOf(context, 'ExtlClntAppConfigurablePolicies').map((policy) => ({
+        ...setupCells(policy),
+        ExternalClientApplicationId: appIdOf(context, policy),
+        IsEnabled: isOn(policy.fields, 'isEnabled'),
+        OauthPluginStatus: isOn(policy.fields, 'isOauthPluginEnabled') ? 'Enabled' : 'Disabled',
+      })),
+  },
+  {
+    name: 'ExtlClntAppOauthSettings',
+    columns: { ...SETUP_COLUMNS, ExternalClientApplicationId: 'reference', OauthLink: 'string', ...SCOPE_COLUMNS },
     since: 59,
     allowed: mayView,
     rows: (context) =>
@@ -120,6 +149,7 @@ export const metadataTables: readonly Table[] = [
         return {
           ...setupCells(settings),
           ExternalClientApplicationId: appIdOf(context, settings),
+          OauthLink: textOf(settings.fields, 'oauthLink') || null,
           ...scopes,
         };
       }),

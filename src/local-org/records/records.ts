@@ -1,6 +1,7 @@
 import type { Answer } from '../wire/answer.js';
 import { json, noContent, notFound, restError } from '../wire/answer.js';
 import { jsonOf } from '../wire/request.js';
+import { createEntityAccess, deleteEntityAccess } from '../apps/entity-access.js';
 import type { Call } from '../calls/route.js';
 import type { DataRecord } from '../state/world.js';
 import type { ObjectAccess } from '../state/users.js';
@@ -58,7 +59,7 @@ export function createRecord(call: Call): Answer {
   const { context, params, request, user } = call;
   const body = jsonOf(request);
   if (body === undefined) return restError(400, 'JSON_PARSER_ERROR', 'The request body is no JSON object.');
-  const setup = createAssignment(call, params[0] ?? '', body);
+  const setup = createAssignment(call, params[0] ?? '', body) ?? createEntityAccess(call, params[0] ?? '', body);
   if (setup !== undefined) return setup;
   const object = dataObject(params[0] ?? '');
   if (object === undefined) return notFound();
@@ -133,7 +134,8 @@ export function updateRecord(call: Call): Answer {
 
 /** Deletes a record. */
 export function deleteRecord(call: Call): Answer {
-  const setup = deleteAssignment(call, call.params[0] ?? '', call.params[1] ?? '');
+  const [name = '', id = ''] = call.params;
+  const setup = deleteAssignment(call, name, id) ?? deleteEntityAccess(call, name, id);
   if (setup !== undefined) return setup;
   return withRecord(call, 'delete', (object, record) => {
     replaceRecord(call, object, record, []);

@@ -9,7 +9,7 @@ import { TABLES } from './tables.js';
 import { hasObjectAccess } from '../users/access.js';
 
 /** Objects of setup that can be created or deleted through the REST API. */
-const WRITABLE_SETUP = ['PermissionSetAssignment', 'PermissionSetLicenseAssign'];
+const WRITABLE_SETUP = ['PermissionSetAssignment', 'PermissionSetLicenseAssign', 'SetupEntityAccess'];
 
 /** Lists the objects that the user may see. */
 export function describeGlobal(call: Call): Answer {

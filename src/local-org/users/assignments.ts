@@ -50,7 +50,8 @@ export function createAssignment(
 const textOf = (value: unknown): string => (typeof value === 'string' ? value : '');
 const sameId = (left: string, right: string): boolean => left.slice(0, 15) === right.slice(0, 15);
 
-function mayAssign({ context, user }: Call): boolean {
+/** Tells whether the caller may give permission sets and what they hold to others. */
+export function mayAssign({ context, user }: Call): boolean {
   return ['AssignPermissionSets', 'ManageUsers'].some((permission) => hasPermission(context.world, user, permission));
 }
 
