@@ -8,7 +8,7 @@ import { derivedId, id15 } from '../state/ids.js';
 import type { World } from '../state/world.js';
 import { mayAssign } from '../users/assignments.js';
 import type { Answer } from '../wire/answer.js';
-import { json, noContent, notFound, restError } from '../wire/answer.js';
+import { created, noContent, notFound, restError } from '../wire/answer.js';
 import { refreshOauthViews } from './oauth-view.js';
 import { commaSeparated } from './scopes.js';
 
@@ -121,7 +121,7 @@ export function createEntityAccess(
     return restError(400, 'FIELD_INTEGRITY_EXCEPTION', message, ['ParentId']);
   }
   write(context, wanted, 'add');
-  return json(201, { id: wanted.id, success: true, errors: [] });
+  return created(call.version, object, wanted.id);
 }
 
 /** Finds the permission set and the app or principal that a new row names. */

@@ -1,5 +1,5 @@
 import type { Answer } from '../wire/answer.js';
-import { json, noContent, notFound, restError } from '../wire/answer.js';
+import { created, noContent, notFound, restError } from '../wire/answer.js';
 import type { Call } from '../calls/route.js';
 import type { AssignmentRecord, PermissionSetRecord, UserRecord } from '../state/users.js';
 import type { World } from '../state/world.js';
@@ -44,7 +44,7 @@ export function createAssignment(
   }
   const made: AssignmentRecord = { id: context.nextId(licence ? '2LA' : '0Pa'), userId: user.id, targetId: target.id };
   list.push(made);
-  return json(201, { id: made.id, success: true, errors: [] });
+  return created(call.version, object, made.id);
 }
 
 const textOf = (value: unknown): string => (typeof value === 'string' ? value : '');

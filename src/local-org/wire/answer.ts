@@ -21,6 +21,12 @@ export function oauthError(error: string, description: string, status = 400): An
   return json(status, { error, error_description: description }, { 'Cache-Control': 'no-store' });
 }
 
+/** Answers that a record was created, and where. [C] */
+export function created(version: number, object: string, id: string): Answer {
+  const location = `/services/data/v${version}.0/sobjects/${object}/${id}`;
+  return json(201, { id, success: true, errors: [] }, { Location: location });
+}
+
 /** Answers without a body. */
 export function noContent(): Answer {
   return { status: 204, headers: {}, body: '' };

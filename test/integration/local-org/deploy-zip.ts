@@ -119,7 +119,9 @@ export async function deployStatus(info: LocalOrgInfo, id: string): Promise<Depl
     deployResult: DeployEnd & { details?: { componentFailures: ComponentEnd[]; componentSuccesses: ComponentEnd[] } };
   };
   const failures = deployResult.details?.componentFailures ?? [];
-  const successes = deployResult.details?.componentSuccesses ?? [];
+  const isManifest = ({ fullName, componentType }: ComponentEnd): boolean =>
+    fullName === 'package.xml' && componentType === '';
+  const successes = (deployResult.details?.componentSuccesses ?? []).filter((end) => !isManifest(end));
   return { ...deployResult, failures, successes, problems: failures.map((failure) => failure.problem ?? '') };
 }
 
