@@ -68,7 +68,11 @@ describe('Ctrl-C', () => {
     const cwd = emptyFolder();
     writeFileSync(join(cwd, 'eca.config.ts'), `${text}\nexport default {};\n`);
     const child = spawn(process.execPath, [ECA, 'plan'], { cwd, env: testEnvironment(env), stdio: 'ignore' });
-    const ended = new Promise((done) => child.once('exit', (code, signal) => { done(signal ?? code); }));
+    const ended = new Promise((done) =>
+      child.once('exit', (code, signal) => {
+        done(signal ?? code);
+      }),
+    );
     await sleep(1500);
     const hit = performance.now();
     child.kill('SIGINT');
