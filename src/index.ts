@@ -8,7 +8,7 @@ import type { Org } from './org/org.js';
 import type { PlanReport } from './planning/prepare.js';
 import type { OnProgress } from './progress.js';
 import { withSecrets } from './project/secrets.js';
-import { openWork, type Work } from './work.js';
+import { inTime, openWork, type Work } from './work.js';
 
 export { defineConfig } from './config/define-config.js';
 export { EcaError, type ErrorName, type Problem } from './errors.js';
@@ -56,9 +56,10 @@ export interface DeployVerbOptions extends VerbOptions {
  * @throws EcaError with one of the names of {@link ErrorName}.
  */
 export async function plan(options: VerbOptions): Promise<PlanReport> {
-  const { org, config, work } = await open(options);
-  const verb = await import('./verbs/plan.js');
-  return verb.plan(org, config, work);
+  return run(options, async ({ org, config, work }) => {
+    const verb = await import('./verbs/plan.js');
+    return verb.plan(org, config, work);
+  });
 }
 
 /**
@@ -67,10 +68,11 @@ export async function plan(options: VerbOptions): Promise<PlanReport> {
  * @throws EcaError with one of the names of {@link ErrorName}. What comes after the deploy is reported, not thrown.
  */
 export async function deploy(options: DeployVerbOptions): Promise<DeployReport> {
-  const { org, config, work } = await open(options);
-  const verb = await import('./verbs/deploy.js');
-  const { dryRun = false, verify: proves = true } = options;
-  return verb.deploy(org, config, work, { dryRun, verify: proves });
+  return run(options, async ({ org, config, work }) => {
+    const verb = await import('./verbs/deploy.js');
+    const { dryRun, verify: proves } = options;
+    return verb.deploy(org, config, work, { dryRun, verify: proves });
+  });
 }
 
 /**
@@ -79,9 +81,10 @@ export async function deploy(options: DeployVerbOptions): Promise<DeployReport> 
  * @throws EcaError with one of the names of {@link ErrorName}. A token that is refused is reported, not thrown.
  */
 export async function verify(options: VerbOptions): Promise<readonly VerifyReport[]> {
-  const { org, config, work } = await open(options);
-  const verb = await import('./verbs/verify.js');
-  return verb.verify(org, config, work, { fresh: (options.wait ?? 0) > 0 });
+  return run(options, async ({ org, config, work }) => {
+    const verb = await import('./verbs/verify.js');
+    return verb.verify(org, config, work, { fresh: (options.wait ?? 0) > 0 });
+  });
 }
 
 interface Opened {
@@ -90,15 +93,17 @@ interface Opened {
   readonly work: Work;
 }
 
-/** Begins a run of the library. */
-async function open(options: VerbOptions): Promise<Opened> {
+/** Makes a run of the library: connects, and ends in time. */
+async function run<T>(options: VerbOptions, act: (opened: Opened) => Promise<T>): Promise<T> {
   const { env, folder, wait, signal, onProgress, targetOrg } = options;
   const waitMs = wait === undefined ? undefined : wait * 60_000;
   const work = openWork({ folder, env, signal, waitMs, onProgress });
-  const config = withSecrets(resolved(options, work.env), work.env);
-  const { connect } = await import('./org/connect.js');
-  const login = chooseLogin({ flag: targetOrg, targetOrg: config.targetOrg, auth: config.auth, env: work.env });
-  return { org: await connect({ login, apiVersion: config.apiVersion, work }), config, work };
+  return inTime(work, async () => {
+    const config = withSecrets(resolved(options, work.env), work.env);
+    const { connect } = await import('./org/connect.js');
+    const login = chooseLogin({ flag: targetOrg, targetOrg: config.targetOrg, auth: config.auth, env: work.env });
+    return act({ org: await connect({ login, apiVersion: config.apiVersion, work }), config, work });
+  });
 }
 
 function resolved({ config: written, environment, apps, apiVersion }: VerbOptions, env: Work['env']): ResolvedConfig {

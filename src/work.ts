@@ -1,4 +1,5 @@
-import { EcaError } from './errors.js';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { EcaError, type ErrorName } from './errors.js';
 import type { Http } from './http/http.js';
 import { openHttp, withHttp } from './http/open-http.js';
 import type { OnProgress } from './progress.js';
@@ -153,5 +154,58 @@ export async function putBack<T>(work: Work, act: (own: Work) => Promise<T>): Pr
   }
 }
 
-/** Tells whether something is being put back. */
-export const isPuttingBack = (): boolean => PENDING.size > 0;
+/** Time that something has to end by itself once its run is over, and to tell how putting back went. */
+const GRACE_MS = 1500;
+const LAST_WORDS_MS = 200;
+
+/** Does something that is left soon after the run has ended, whatever it waits for, once all is put back. */
+export async function inTime<T>({ signal }: Pick<Work, 'signal'>, act: () => Promise<T>): Promise<T> {
+  const done = new AbortController();
+  try {
+    return await Promise.race([act(), overdue(signal, done.signal)]);
+  } catch (error) {
+    throw signal.aborted && !tellsMore(error) && comesFrom(error, signal.reason) ? signal.reason : error;
+  } finally {
+    done.abort();
+  }
+}
+
+/** Errors that tell what a run left behind; they are told although the end of the run caused them. */
+const TELLING: ReadonlySet<ErrorName> = new Set([
+  'DeployCanceledError',
+  'DeployTimeoutError',
+  'DeployLostError',
+  'DeployNotProvenError',
+  'SecretAccessNotRestoredError',
+  'RotationUnfinishedError',
+]);
+
+/** Tells whether an error says more than that the run has ended. */
+export function tellsMore(error: unknown): boolean {
+  return error instanceof EcaError && TELLING.has(error.name);
+}
+
+function comesFrom(error: unknown, reason: unknown): boolean {
+  for (let current = error, depth = 0; depth < 8; depth += 1) {
+    if (current === reason) return true;
+    if (!(current instanceof Error)) return false;
+    current = current.cause;
+  }
+  return false;
+}
+
+async function overdue(signal: AbortSignal, done: AbortSignal): Promise<never> {
+  const { promise: ended, resolve } = Promise.withResolvers<undefined>();
+  const end = (): void => {
+    resolve(undefined);
+  };
+  if (signal.aborted) end();
+  else signal.addEventListener('abort', end, { once: true, signal: done });
+  await ended;
+  await sleep(GRACE_MS, undefined, { ref: false });
+  while (PENDING.size > 0) {
+    await Promise.allSettled(PENDING);
+    await sleep(LAST_WORDS_MS, undefined, { ref: false });
+  }
+  throw signal.reason;
+}

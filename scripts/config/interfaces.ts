@@ -3,7 +3,8 @@ import { APP } from '../../src/config/rows/app.js';
 import { CONFIG } from '../../src/config/rows/config.js';
 import { ENVIRONMENT } from '../../src/config/rows/environment.js';
 import { NAMED_CREDENTIAL } from '../../src/config/rows/named-credential.js';
-import { type Group, type Shape, under } from '../../src/config/shape.js';
+import type { Group, Shape } from '../../src/config/shape.js';
+import { groupsIn } from './groups.js';
 
 const HEAD = `// Made from the rows in src/config/rows by "npm run generate". Change the rows, not this file.
 import type { Overlay, ResolvedFieldValue, WrittenFieldValue } from './values.js';
@@ -102,15 +103,6 @@ function resolvedType(name: string, text: string, groups: readonly Group[], comp
   const own = computed.map(({ key, type, text: words }) => documented(words, `${key}: ${type}`));
   const keys = groups.flatMap((group) => Object.entries(group.keys)).flatMap(resolvedKey);
   return `/** ${text} */\nexport interface ${name} {\n${[...own, ...keys].join('\n')}\n}\n`;
-}
-
-/** Gives the groups below a shape, those that others are made of first. */
-function groupsIn(shape: Shape): readonly Group[] {
-  const inner = under(shape);
-  if (inner.kind === 'list') return groupsIn(inner.item);
-  if (inner.kind === 'map') return groupsIn(inner.value);
-  if (inner.kind !== 'group') return [];
-  return [...Object.values(inner.keys).flatMap((row) => groupsIn(row.shape)), inner];
 }
 
 /** Writes the module with the types of the written and of the resolved config, not formatted yet. */

@@ -5,18 +5,11 @@ import type { FieldOfKey, KeyRow } from '../../src/config/key-row.js';
 import { APP } from '../../src/config/rows/app.js';
 import { CONFIG } from '../../src/config/rows/config.js';
 import { ENVIRONMENT } from '../../src/config/rows/environment.js';
-import { type Group, type Shape, under } from '../../src/config/shape.js';
+import type { Group, Shape } from '../../src/config/shape.js';
+import { groupsIn } from './groups.js';
 
 /** Tables of the reference that have a place of their own, by the name of their group. */
 const TABLES: readonly Group[] = [CONFIG, APP, ENVIRONMENT];
-
-function groupsIn(shape: Shape): readonly Group[] {
-  const inner = under(shape);
-  if (inner.kind === 'list') return groupsIn(inner.item);
-  if (inner.kind === 'map') return groupsIn(inner.value);
-  if (inner.kind !== 'group') return [];
-  return [inner, ...Object.values(inner.keys).flatMap((row) => groupsIn(row.shape))];
-}
 
 const cell = (text: string): string => text.trim().replaceAll('|', '\\|').replaceAll('\n', ' ');
 

@@ -2,6 +2,7 @@ import type { Options, PositionalOptions } from 'yargs';
 import { EcaError, type ExitCode } from '../errors.js';
 import type { OnProgress } from '../progress.js';
 import type { Io } from './io.js';
+import type { Work } from '../work.js';
 import type { Style } from './style.js';
 
 /** Values of flags and positionals, as yargs gives them. */
@@ -15,6 +16,8 @@ export interface CommandContext {
   readonly style: Style;
   /** Prints a line of the result at once, for commands that go on after it. Not with `--json`. */
   readonly print: (line: string) => void;
+  /** Told of the run that the command begins: its end is that of the command. */
+  readonly begin: (work: Pick<Work, 'signal'>) => void;
 }
 
 /** What a command ends with. */
@@ -26,6 +29,8 @@ export interface Outcome {
   /** Default: 0. */
   readonly exitCode?: ExitCode | undefined;
   readonly warnings?: readonly string[] | undefined;
+  /** The result holds a secret that was asked for, and is printed as it is. Default: false. */
+  readonly reveals?: boolean | undefined;
   /** Keeps running after the result was printed, until this settles. */
   readonly until?: Promise<void> | undefined;
 }

@@ -53,13 +53,15 @@ export async function sessionOf(context: CommandContext): Promise<Session> {
  * @param folder - Folder of the config.
  * @throws UsageError when `--wait` is no number of minutes.
  */
-export function workOf({ io, flags, onProgress }: CommandContext, folder: string): Work {
+export function workOf({ io, flags, onProgress, begin }: CommandContext, folder: string): Work {
   const waitMs = flags.wait === undefined ? undefined : minutes(flags, 'wait');
   io.listen();
   const announce = (line: string): void => {
     io.stderr.write(`${line}\n`);
   };
-  return openWork({ folder, env: io.env, signal: io.signal, waitMs, onProgress, announce });
+  const work = openWork({ folder, env: io.env, signal: io.signal, waitMs, onProgress, announce });
+  begin(work);
+  return work;
 }
 
 /** Begins a run that reads no config, in the folder of the config that would be read. */

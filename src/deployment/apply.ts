@@ -1,4 +1,5 @@
 import type { ResolvedConfig } from '../config/model.js';
+import { EcaError } from '../errors.js';
 import { render } from '../metadata/render.js';
 import { sourcePath } from '../metadata/types.js';
 import { assign } from '../org/assignments.js';
@@ -52,14 +53,14 @@ export async function applyPlan(
     throw rejected(org, status, checkOnly, { config, wanted: prepared.wanted, components });
   };
   onProgress({ kind: 'stage', stage: 'validate', message: `Checking ${components.length} components in the org` });
-  const check = await send(org, zip, work, { checkOnly: true, journal });
+  const check = await send(org, zip, work, { sender: 'deploy', checkOnly: true, journal });
   const refusal = judge(check.status, true);
   if (refusal !== undefined) return refusal;
   if (dryRun) return { kind: 'done', deploy: { ...check.outcome, checkOnly: true } };
   const earlier = await readRecentDeploys(org);
   if (await isOutdated(org, config, prepared, work, { ...options, earlier })) return { kind: 'overtaken' };
   onProgress({ kind: 'stage', stage: 'deploy', message: `Deploying ${components.length} components` });
-  const { status, outcome } = await send(org, zip, work, { checkOnly: false, journal, earlier });
+  const { status, outcome } = await send(org, zip, work, { sender: 'deploy', checkOnly: false, journal, earlier });
   return judge(status, false) ?? { kind: 'done', deploy: outcome };
 }
 
@@ -71,6 +72,19 @@ async function assignAll(org: Org, { assignments }: PreparedPlan, work: Work, jo
     work.onProgress({ kind: 'stage', stage: 'assign', message });
     await assign(org, assignment);
   }
+}
+
+async function waitForOther(org: Org, id: string, work: Work): Promise<void> {
+  await org
+    .watchDeploy(id, work, () => undefined)
+    .catch((error: unknown) => {
+      if (!(error instanceof EcaError) || error.name !== 'DeployTimeoutError') throw error;
+      throw new EcaError({
+        name: 'WaitOverError',
+        message: `Somebody else's deploy ${id} still ran in "${org.identity.target}" when the time of --wait was over; nothing was deployed.`,
+        actions: ['Run the command again once it has ended, or with more minutes for --wait.'],
+      });
+    });
 }
 
 /**
@@ -91,7 +105,7 @@ async function isOutdated(
   if (foreign.length === 0) return false;
   const ids = foreign.map(({ id }) => id).join(', ');
   work.onProgress({ kind: 'warning', message: `Somebody else deploys to this org (${ids}); comparing again` });
-  for (const { id } of foreign.filter(isRunning)) await org.watchDeploy(id, work, () => undefined);
+  for (const { id } of foreign.filter(isRunning)) await waitForOther(org, id, work);
   const now = await preparePlan(org, config, work);
   return JSON.stringify(now.plan.components) !== JSON.stringify(prepared.plan.components);
 }

@@ -1,6 +1,7 @@
 import { appOf } from '../metadata/parts.js';
 import type { ResolvedApp, ResolvedConfig } from '../config/model.js';
 import { EcaError, type Problem } from '../errors.js';
+import { foreignText } from '../foreign-text.js';
 import { CONFIG_FIELDS } from '../config/config-fields.js';
 import type { MetadataComponent, WantedComponent } from '../metadata/component.js';
 import type { ComponentFailure, DeployStatus, Org } from '../org/org.js';
@@ -93,7 +94,7 @@ function causeOf(problem: string): Cause | undefined {
 }
 
 function inOurWords(problem: string): string {
-  return causeOf(problem)?.message ?? problem;
+  return causeOf(problem)?.message ?? foreignText(problem);
 }
 
 function problemOf(failure: ComponentFailure, origin: Origin | undefined): Problem {

@@ -32,7 +32,8 @@ export function schemaName(type: string): string {
 
 /** Gives the rows of a type or group, alphabetical; an empty list for one that the table does not know. */
 export function fieldsOf(type: string): readonly FieldRow[] {
-  return FIELD_TABLE[schemaName(type)] ?? [];
+  const name = schemaName(type);
+  return Object.hasOwn(FIELD_TABLE, name) ? (FIELD_TABLE[name] ?? []) : [];
 }
 
 /** Gives the fields with which a new component of a type begins. */

@@ -15,7 +15,7 @@ import type { Org } from '../org/org.js';
 import { readRecentDeploys } from '../org/recent-deploys.js';
 import { preparePlan, type PlanReport, type PreparedPlan } from '../planning/prepare.js';
 import type { Journal } from '../project/journal.js';
-import type { Work } from '../work.js';
+import { isTimeOver, untilEnded, type Work } from '../work.js';
 import { proveApps, type CredentialsReport } from '../proof/prove-apps.js';
 
 /** How to deploy. A journal in `.eca` remembers what a killed run left open. */
@@ -63,17 +63,52 @@ export async function deploy(
   const { org: summary, changes, otherApps, notes, unmanaged } = prepared.report;
   const base = { org: summary, changes, otherApps, notes, unmanaged };
   if (options.dryRun === true) return { ...base, deploy: applied.deploy, credentials: [], verify: [] };
-  const found = applied.deploy === undefined ? prepared.found : await readAgain(org, prepared.wanted, work);
+  return proven(org, config, work, { ...options, prepared, deploy: applied.deploy }).catch((error: unknown) => {
+    const id = applied.deploy?.id;
+    const isOver = isTimeOver(work) || (error instanceof EcaError && error.name === 'WaitOverError');
+    throw id !== undefined && isOver ? notProven(org, id, error) : error;
+  });
+}
+
+/** Reads back and proves what was deployed, or what was there already. */
+async function proven(
+  org: Org,
+  config: ResolvedConfig,
+  work: Work,
+  {
+    prepared,
+    deploy: outcome,
+    ...options
+  }: DeployOptions & { readonly prepared: PreparedPlan } & Pick<DeployReport, 'deploy'>,
+): Promise<DeployReport> {
+  const { org: summary, changes, otherApps, notes, unmanaged } = prepared.report;
+  const found = outcome === undefined ? prepared.found : await readAgain(org, prepared.wanted, work);
   const readBack = readBackOf(prepared.wanted, found);
-  if (!readBack.inSync && applied.deploy !== undefined) await warnOfLaterDeploys(org, applied.deploy.id, work);
-  const results = await proveApps(org, config, work, { ...options, found, fresh: applied.deploy !== undefined });
+  if (!readBack.inSync && outcome !== undefined) await warnOfLaterDeploys(org, outcome.id, work);
+  const results = await proveApps(org, config, work, { ...options, found, fresh: outcome !== undefined });
   return {
-    ...base,
-    deploy: applied.deploy,
+    org: summary,
+    changes,
+    otherApps,
+    notes,
+    unmanaged,
+    deploy: outcome,
     readBack,
     credentials: results.map(({ credentials }) => credentials),
     verify: results.flatMap(({ verify }) => verify ?? []),
   };
+}
+
+function notProven(org: Org, id: string, cause: unknown): EcaError {
+  return new EcaError({
+    name: 'DeployNotProvenError',
+    message: `The deploy ${id} succeeded in "${org.identity.target}"; the time of --wait was over before it was read back and proven.`,
+    actions: [
+      'Run the command again, with more minutes for --wait: it deploys nothing twice, and proves what is there.',
+    ],
+    cause,
+    data: { id },
+  });
 }
 
 /**
@@ -90,7 +125,7 @@ export async function resume(
 ): Promise<DeployReport> {
   const { id, run } = await unfinishedDeploy(org, work, given);
   work.onProgress({ kind: 'stage', stage: 'deploy', message: `Waiting for the deploy ${id}` });
-  const status = await follow(org, id, work);
+  const status = await follow(org, id, work, { sender: 'deploy', checkOnly: false });
   await run?.forget();
   if (!status.success && !isOvertaken(status)) throw rejected(org, status, false);
   return deploy(org, config, work, options);
@@ -118,7 +153,7 @@ async function changeOrg(
     ]);
     work.signal.throwIfAborted();
     refuse(org, prepared.plan, prepared.found);
-    if (round === 1) await askFirst(prepared, options);
+    if (round === 1) await untilEnded(work, () => askFirst(prepared, options));
     const applied = await applyPlan(org, config, prepared, work, { dryRun: options.dryRun, journal, before });
     if (applied.kind === 'done') return { prepared, applied };
     last = applied;

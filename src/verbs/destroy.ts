@@ -16,7 +16,7 @@ import type { Org } from '../org/org.js';
 import { readRecentDeploys } from '../org/recent-deploys.js';
 import { summaryOf, type OrgSummary } from '../planning/prepare.js';
 import type { Journal } from '../project/journal.js';
-import type { Work } from '../work.js';
+import { untilEnded, type Work } from '../work.js';
 
 /** One component that is to be deleted. */
 export interface Deletion {
@@ -75,7 +75,8 @@ export async function destroy(
   if (deleted.length === 0) return { ...base, ...(options.dryRun === true ? {} : { gone: true }) };
   const own = ownApp(org, apps, found);
   if (own !== undefined) throw own;
-  if (options.dryRun !== true) await confirmed({ ...base, needsOrgId: needsOrgId(org, config) }, options);
+  const shown = { ...base, needsOrgId: needsOrgId(org, config) };
+  if (options.dryRun !== true) await untilEnded(work, () => confirmed(shown, options));
   const what = { work: 'destroy', apps } as const;
   const deploy = await recorded(org, what, work, (journal) => remove(org, deleted, work, { ...options, journal }));
   if (options.dryRun === true) return { ...base, deploy: { ...deploy, checkOnly: true } };
@@ -146,7 +147,7 @@ async function remove(
   const { onProgress } = work;
   const zip = await packDeletion(deleted, org.apiVersion);
   // The org deletes parts along with what they hang on, and warns of each that is gone already.
-  const sending = { ignoreWarnings: true, journal };
+  const sending = { sender: 'destroy', ignoreWarnings: true, journal } as const;
   onProgress({ kind: 'stage', stage: 'validate', message: `Checking the deletion of ${deleted.length} components` });
   const check = await send(org, zip, work, { ...sending, checkOnly: true });
   if (!check.status.success) throw rejected(org, check.status, true);

@@ -109,7 +109,10 @@ describe('a deploy', () => {
 
   it('gives up after its time with the command that resumes, and the resumed deploy proves the app', async () => {
     await start({ slowDeploys: { seconds: 1 } });
-    const error = await deploy(org, config, testWork({ waitMs: 200 }), QUICK).catch((reason: unknown) => reason);
+    const early = await deploy(org, config, testWork({ waitMs: 500 }), QUICK).catch((reason: unknown) => reason);
+    expect(early).toMatchObject({ name: 'WaitOverError', exitCode: 1 });
+    expect(String(early)).toContain('Nothing was deployed');
+    const error = await deploy(org, config, testWork({ waitMs: 0 }), QUICK).catch((reason: unknown) => reason);
     expect(error).toMatchObject({ name: 'DeployTimeoutError', exitCode: 69 });
     const id = String((error as { data: Readonly<Record<string, unknown>> }).data.id);
     expect(error).toMatchObject({ actions: [expect.stringContaining(`eca deploy resume ${id}`) as string] });

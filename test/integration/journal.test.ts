@@ -69,11 +69,12 @@ describe('the journal', () => {
       org,
       config,
       testWork({
+        folder,
         onProgress: (event: ProgressEvent) => {
           if (event.kind === 'warning') warnings.push(event.message);
         },
       }),
-      { ...options },
+      options,
     );
     expect(warnings[0]).toMatch(
       /^An earlier deploy of Billing_Sync, .* did not end properly; its deploy 0Af\w+ ended as Succeeded$/,
@@ -93,7 +94,7 @@ describe('the journal', () => {
     const report = await resume(org, config, testWork({ folder }));
     expect(report).toMatchObject({ changes: [], readBack: { inSync: true }, verify: [{ ok: true }] });
     await openJournal(folder, run('destroy'), () => undefined).write({ step: 'deploy', deployId: id });
-    await expect(resume(org, config, testWork(), { ...options, id })).rejects.toMatchObject({
+    await expect(resume(org, config, testWork({ folder }), { ...options, id })).rejects.toMatchObject({
       name: 'NothingToResumeError',
     });
   });
@@ -119,7 +120,7 @@ describe('the journal', () => {
           if (event.kind === 'warning') warnings.push(event.message);
         },
       }),
-      { ...options },
+      options,
     );
     expect(report.readBack?.inSync).toBe(true);
     expect(warnings).toEqual([expect.stringContaining('journal in .eca cannot be written')]);

@@ -5,6 +5,7 @@ import { resolve } from '../../config/resolve.js';
 import { Secret } from '../../secret.js';
 import { DEMO_CONFIG } from '../demo-story.js';
 import type { DeployReport } from '../../verbs/deploy.js';
+import { shown } from '../print/shown.js';
 
 /** `eca demo` */
 export const demo: Command = {
@@ -47,7 +48,7 @@ async function story(context: CommandContext, home: string) {
     const report = await verbs.deploy(org, config, work);
     for (const line of deployed(report)) print(line);
     print(`${style.bold('4. Proof')}: key and secret were exchanged for a token, and the token was asked whose it is`);
-    for (const line of report.verify.flatMap((app) => verifyLines(app, style))) print(`   ${line}`);
+    for (const line of report.verify.flatMap((app) => verifyLines(shown(app), style))) print(`   ${line}`);
     const again = await verbs.plan(org, config, work);
     print(
       `${style.bold('5. Again')}: ${again.inSync ? 'the plan is empty, a second deploy would send nothing' : 'the plan is not empty'}`,

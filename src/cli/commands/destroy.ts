@@ -4,6 +4,7 @@ import { asksYes } from '../ask.js';
 import { isOn, text, type Command, type CommandContext } from '../command.js';
 import { destroyLines } from '../print/deploy.js';
 import { orgOf, sessionOf } from '../session.js';
+import { shown } from '../print/shown.js';
 
 /** `eca destroy` */
 export const destroy: Command = {
@@ -34,7 +35,7 @@ export const destroy: Command = {
       dryRun: isOn(flags, 'dry-run'),
       confirm: confirmWith(context),
     });
-    return { result: report, lines: destroyLines(report, style) };
+    return { result: report, lines: destroyLines(shown(report), style) };
   },
 };
 
@@ -46,7 +47,7 @@ function confirmWith({ io, flags, style, print }: CommandContext): DestroyOption
     if (isOn(flags, 'yes') && !plan.needsOrgId) return true;
     const { ask } = io;
     if (ask === undefined || isOn(flags, 'json')) throw noTerminal(plan);
-    for (const line of destroyLines(plan, style)) print(line);
+    for (const line of destroyLines(shown(plan), style)) print(line);
     if (!plan.needsOrgId) return asksYes(ask, 'Delete all of this?');
     return ask(`This org is production. Type its id (${plan.org.orgId.slice(0, 5)}…) to delete all of this: `);
   };

@@ -2,6 +2,7 @@ import { EXIT } from '../../errors.js';
 import type { Command } from '../command.js';
 import { doctorLines } from '../print/doctor.js';
 import { orgOf, sessionOf } from '../session.js';
+import { shown } from '../print/shown.js';
 
 /** `eca doctor` */
 export const doctor: Command = {
@@ -24,7 +25,7 @@ export const doctor: Command = {
     const isBlocked = report.checks.some(({ level }) => level === 'blocker');
     return {
       result: report,
-      lines: doctorLines(report.checks, context.style),
+      lines: doctorLines(shown(report.checks), context.style),
       exitCode: isBlocked ? EXIT.failed : EXIT.done,
     };
   },

@@ -5,6 +5,7 @@ import { isOn, type Command } from '../command.js';
 import { placed } from '../place-problems.js';
 import { planLines } from '../print/plan.js';
 import { orgOf, sessionOf } from '../session.js';
+import { shown } from '../print/shown.js';
 
 /** `eca plan` */
 export const plan: Command = {
@@ -33,7 +34,7 @@ export const plan: Command = {
     const source = isOn(flags, 'source') ? await sourceOf(loaded) : undefined;
     const report = await placed(loaded, () => verb.plan(org, loaded.config, work, { source }));
     const exitCode = isOn(flags, 'exit-code') && !report.inSync ? EXIT.differences : EXIT.done;
-    return { result: report, lines: planLines(report, style), exitCode };
+    return { result: report, lines: planLines(shown(report), style), exitCode };
   },
 };
 

@@ -1,4 +1,5 @@
 import { text, type Command } from '../command.js';
+import { jsonText } from '../print/shown.js';
 import { TOKEN_FLAGS, TOKEN_SHARED, tokenSession } from '../token-session.js';
 
 /** `eca query SOQL` */
@@ -16,6 +17,6 @@ export const query: Command = {
     const { source, work, options, apiVersion } = await tokenSession(context);
     const verb = await import('../../verbs/token.js');
     const result = await verb.queryApi(source, { soql: text(context.flags, 'soql') ?? '', apiVersion }, work, options);
-    return { result, lines: result.records.map((record) => JSON.stringify(record)) };
+    return { result, lines: result.records.map((record) => jsonText(record)) };
   },
 };

@@ -1,5 +1,6 @@
 import { EcaError } from '../../errors.js';
 import { text, type Command, type CommandContext } from '../command.js';
+import { jsonText } from '../print/shown.js';
 import { TOKEN_FLAGS, TOKEN_SHARED, tokenSession } from '../token-session.js';
 
 const METHODS = ['GET', 'POST', 'PATCH', 'PUT', 'DELETE', 'HEAD'];
@@ -45,7 +46,7 @@ export const request: Command = {
       body,
     };
     const answer = await verb.callApi(source, call, work, options);
-    const lines = answer.body === null ? [`HTTP ${answer.status}`] : [JSON.stringify(answer.body, null, 2)];
+    const lines = answer.body === null ? [`HTTP ${answer.status}`] : [jsonText(answer.body, 2)];
     return { result: answer, lines };
   },
 };

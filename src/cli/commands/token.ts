@@ -41,7 +41,7 @@ export const token: Command = {
     if (output !== undefined) return writeToken(context, output === '' ? DEFAULT_FILE : output, issued);
     const asked = text(context.flags, 'format');
     const lines = linesOf(issued, asked === 'env' || asked === 'header' ? asked : 'json');
-    return { result: jsonOf(issued), lines };
+    return { result: jsonOf(issued), lines, reveals: true };
   },
 };
 

@@ -4,6 +4,7 @@ import { isOn, text, texts, type Command, type CommandContext } from '../command
 import { verifyLines } from '../print/verify.js';
 import { orgOf, sessionOf, workWithoutConfig } from '../session.js';
 import { TOKEN_FLAGS, waitsFor } from '../token-session.js';
+import { shown } from '../print/shown.js';
 
 /** `eca verify` */
 export const verify: Command = {
@@ -37,7 +38,7 @@ export const verify: Command = {
     const domain = text(flags, 'my-domain');
     const reports = domain === undefined ? await verifyWithOrg(context) : [await verifyWithout(context, domain)];
     const ok = reports.every((report) => report.ok);
-    const lines = reports.flatMap((report) => verifyLines(report, style));
+    const lines = reports.flatMap((report) => verifyLines(shown(report), style));
     return {
       result: reports,
       lines: lines.length === 0 ? ['No app of the config runs the client credentials flow.'] : lines,

@@ -9,6 +9,8 @@ import { APP } from '../../../src/config/rows/app.js';
 import { CONFIG } from '../../../src/config/rows/config.js';
 import { ENVIRONMENT } from '../../../src/config/rows/environment.js';
 import { choice, type Group, mapOf, overlayOf, type Shape, under } from '../../../src/config/shape.js';
+import { NEWEST_API_VERSION, OLDEST_API_VERSION } from '../../../src/metadata/api-version.js';
+import { checkFields } from '../../../src/metadata/check-fields.js';
 import { findField } from '../../../src/metadata/field-table.js';
 import { BILLING_SYNC } from '../../fixtures/config/billing-sync.js';
 
@@ -37,6 +39,21 @@ describe('the rows of the config', () => {
     const fields = keys.flatMap(([, { becomes = [] }]) => becomes);
     expect(fields.filter(({ type, field }) => findField(type, field) === undefined)).toEqual([]);
     expect(fields.map(({ field }) => field)).toContain('contactEmail');
+  });
+
+  it('take only words that their fields take, where a word is written as it is', () => {
+    const words = keys.flatMap(([, { shape, becomes = [] }]) =>
+      shape.kind === 'choice'
+        ? becomes
+            .filter(({ value }) => value === undefined)
+            .flatMap((field) => shape.of.map((word) => ({ ...field, word })))
+        : [],
+    );
+    expect(words.map(({ word }) => word)).toEqual(expect.arrayContaining(['Packaged', 'Bypass_2factor']));
+    for (const { type, field, word } of words) {
+      expect(checkFields(type, { [field]: word }, `${OLDEST_API_VERSION}.0`)).toEqual([]);
+      expect(checkFields(type, { [field]: word }, `${NEWEST_API_VERSION}.0`)).toEqual([]);
+    }
   });
 
   it('have defaults of their own shape', () => {

@@ -54,7 +54,7 @@ describe('verifyApp', () => {
       'api',
       'no-refresh-token',
     ]);
-    expect(report).not.toHaveProperty('diagnosis');
+    expect(report.diagnosis).toBeUndefined();
     expect(server.arrived.map(({ path }) => path)).not.toContain('/services/oauth2/revoke');
     expectNoCanary(report);
   });

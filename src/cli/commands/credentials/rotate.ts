@@ -6,6 +6,7 @@ import { credentialsLines } from '../../print/credentials.js';
 import { verifyLines } from '../../print/verify.js';
 import { SINK_FLAG, sinkOf } from '../../sink-flag.js';
 import type { Style } from '../../style.js';
+import { shown } from '../../print/shown.js';
 
 /** `eca credentials rotate` */
 export const credentialsRotate: Command = {
@@ -36,7 +37,7 @@ export const credentialsRotate: Command = {
     const proven = reports.every(({ verify }) => verify.ok);
     return {
       result: reports,
-      lines: reports.flatMap((report) => lines(report, style)),
+      lines: reports.flatMap((report) => lines(shown(report), style)),
       exitCode: proven ? EXIT.done : EXIT.notProven,
     };
   },

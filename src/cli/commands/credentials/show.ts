@@ -19,7 +19,7 @@ export const credentialsShow: Command = {
     const { org, config, work, options } = await credentialsSession(context);
     const verb = await import('../../../verbs/credentials.js');
     const shown = await verb.showCredentials(org, config, work, { ...options, reveal: isOn(context.flags, 'reveal') });
-    return { result: shown.map(revealed), lines: shown.flatMap(lines) };
+    return { result: shown.map(revealed), lines: shown.flatMap(lines), reveals: isOn(context.flags, 'reveal') };
   },
 };
 

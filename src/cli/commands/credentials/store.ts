@@ -3,6 +3,7 @@ import type { Command } from '../../command.js';
 import { ACCESS_FLAG, CREDENTIALS_SHARED, credentialsSession } from './shared.js';
 import { credentialsLines } from '../../print/credentials.js';
 import { SINK_FLAG, sinkOf } from '../../sink-flag.js';
+import { shown } from '../../print/shown.js';
 
 /** `eca credentials store` */
 export const credentialsStore: Command = {
@@ -23,7 +24,7 @@ export const credentialsStore: Command = {
     const failed = stored.some(({ problem }) => problem !== undefined);
     return {
       result: stored,
-      lines: stored.flatMap((report) => credentialsLines(report, context.style)),
+      lines: stored.flatMap((report) => credentialsLines(shown(report), context.style)),
       exitCode: failed ? EXIT.failed : EXIT.done,
     };
   },

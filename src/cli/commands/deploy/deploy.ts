@@ -12,6 +12,7 @@ import { planLines } from '../../print/plan.js';
 import { orgOf, sessionOf } from '../../session.js';
 import type { Work } from '../../../work.js';
 import { SINK_FLAG, sinkOf } from '../../sink-flag.js';
+import { shown } from '../../print/shown.js';
 
 /** Flags that `eca deploy` and `eca deploy resume` share. */
 export const DEPLOY_FLAGS = {
@@ -79,13 +80,13 @@ export async function runDeploy(
       asks === undefined
         ? undefined
         : (plan) => {
-            for (const line of planLines(plan, style)) print(line);
+            for (const line of planLines(shown(plan), style)) print(line);
             isPlanShown = true;
             return asksYes(asks, `Deploy this to the production org ${plan.org.name}?`);
           },
   };
   const report = await placed(loaded, () => act(verb, { org, config, work, options }));
-  return { result: report, lines: deployLines(report, style, isPlanShown), exitCode: exitCodeOf(report) };
+  return { result: report, lines: deployLines(shown(report), style, isPlanShown), exitCode: exitCodeOf(report) };
 }
 
 /** 3 when it was deployed and something of it is not proven. */

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { parseIpAddress } from '../../../src/config/rules/ip-address.js';
+import { parseIpAddress } from '../../../../src/config/rules/ip-address.js';
 
 describe('parseIpAddress', () => {
   it('reads every IPv4 address', () => {

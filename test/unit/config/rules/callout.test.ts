@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { resolve } from '../../../src/config/resolve.js';
+import { resolve } from '../../../../src/config/resolve.js';
 
 const NAMED = { name: 'Billing_API', url: 'https://acme.my.salesforce.com' };
 

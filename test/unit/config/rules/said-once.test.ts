@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { CONFIG_FIELDS } from '../../../src/config/config-fields.js';
-import { APP } from '../../../src/config/rows/app.js';
-import { includesVersion, NEWEST_API_VERSION, OLDEST_API_VERSION } from '../../../src/metadata/api-version.js';
-import { fieldVersions, findField } from '../../../src/metadata/field-table.js';
-import type { FieldRow } from '../../../src/metadata/fields/row.js';
-import { configWith, resolved, spelled } from '../../fixtures/config/billing-sync.js';
+import { CONFIG_FIELDS } from '../../../../src/config/config-fields.js';
+import { APP } from '../../../../src/config/rows/app.js';
+import { includesVersion, NEWEST_API_VERSION, OLDEST_API_VERSION } from '../../../../src/metadata/api-version.js';
+import { fieldVersions, findField } from '../../../../src/metadata/field-table.js';
+import type { FieldRow } from '../../../../src/metadata/fields/row.js';
+import { configWith, resolved, spelled } from '../../../fixtures/config/billing-sync.js';
 
 /** A value of each key that becomes a field. */
 const WRITTEN: Readonly<Record<string, unknown>> = {
