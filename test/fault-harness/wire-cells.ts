@@ -2,7 +2,7 @@ import type { ServerResponse } from 'node:http';
 import type { OnTheWire } from './wire.js';
 
 /** Commands that are run over the wire. */
-export type WireVerb = 'plan' | 'deploy' | 'verify' | 'rotate' | 'query' | 'login';
+export type WireVerb = 'plan' | 'deploy' | 'first deploy' | 'verify' | 'rotate' | 'query' | 'login';
 
 /** A request that matters: whose it is, and how it is known on the wire. */
 export interface Place {
@@ -30,7 +30,7 @@ export const PLACES: readonly Place[] = [
   { name: 'status of a retrieve', verb: 'plan', fits: post('/Soap/', 'checkRetrieveStatus') },
   { name: 'deploy', verb: 'deploy', fits: post('/deployRequest') },
   { name: 'status of a deploy', verb: 'deploy', fits: get('/deployRequest') },
-  { name: 'assignment', verb: 'deploy', fits: post('/sobjects/') },
+  { name: 'assignment', verb: 'first deploy', fits: post('/sobjects/') },
   { name: 'list of deploys', verb: 'deploy', fits: get('/tooling/query') },
   { name: 'list of apps', verb: 'verify', fits: get('/oauth/usage') },
   { name: 'secret', verb: 'verify', fits: get('part=keyandsecret') },
@@ -218,7 +218,14 @@ const SAMPLE = [
   'versions, an error in hostile letters',
 ];
 
+/** The answer of a login on this machine may name another port of it, as the canary is. */
+const isAllowed = (place: Place, trick: Trick): boolean => place.verb === 'login' && trick.name === 'other hosts';
+
 /** All cells. */
 export const WIRE_CELLS: readonly WireCell[] = PLACES.flatMap((place) =>
-  TRICKS.map((trick) => ({ place, trick, sample: SAMPLE.includes(`${place.name}, ${trick.name}`) })),
+  TRICKS.filter((trick) => !isAllowed(place, trick)).map((trick) => ({
+    place,
+    trick,
+    sample: SAMPLE.includes(`${place.name}, ${trick.name}`),
+  })),
 );

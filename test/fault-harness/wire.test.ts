@@ -54,9 +54,9 @@ afterAll(async () => {
   await localOrg.stop();
 });
 
-const login = (work: Work): Promise<Org> =>
+const login = (work: Work, accessToken = localOrg.info.accessToken): Promise<Org> =>
   connect({
-    login: { kind: 'access-token', token: new Secret(localOrg.info.accessToken), instanceUrl: wire.url },
+    login: { kind: 'access-token', token: new Secret(accessToken), instanceUrl: wire.url },
     apiVersion: '66.0',
     work,
   });
@@ -75,12 +75,22 @@ const VERBS: Readonly<Record<WireVerb, (work: Work) => Promise<unknown>>> = {
   login: loginByJwt,
   plan: async (work) => plan(await login(work), config, work),
   deploy: async (work) => {
-    // The run-as user loses what it was given, so that there is something to assign and to deploy.
+    // Another label each time, so that there is something to deploy.
     const changed = resolved({
       ...CONFIG,
       apps: { Billing_Sync: { ...CONFIG.apps.Billing_Sync, label: `L${Date.now()}` } },
     });
     return deploy(await login(work), changed, work);
+  },
+  'first deploy': async (work) => {
+    const fresh = await startOrg();
+    wire.lead(fresh.info.instanceUrl);
+    try {
+      return await deploy(await login(work, fresh.info.accessToken), config, work);
+    } finally {
+      wire.lead(localOrg.info.instanceUrl);
+      await fresh.stop();
+    }
   },
   verify: async (work) => verify(await login(work), config, work),
   rotate: async (work) => {
