@@ -16,7 +16,7 @@ import { refuseOwnSession } from '../credentials/own-session.js';
 import { beginOrResume, enterStep, stageNew, swapNew, type Rotation } from '../credentials/rotation-steps.js';
 import { givesTokenWhileStaged } from '../proof/prove-staged.js';
 import { provePair } from '../proof/prove-apps.js';
-import type { Work } from '../work.js';
+import { isTimeOver, type Work } from '../work.js';
 
 /** How to rotate. */
 export interface RotateOptions extends SecretAccessOptions, HandOverOptions {
@@ -103,7 +103,11 @@ async function rotateApp(org: Org, app: ResolvedApp, work: Work, options: AppOpt
     await refuseOwnSession(org, app.name, before);
     const rotation = await beginOrResume(org, app.name, before, work);
     const swapped = await bringToCount(org, rotation, work);
-    return await finish(org, app, { ...rotation, ...swapped }, work, options);
+    return await finish(org, app, { ...rotation, ...swapped }, work, options).catch((error: unknown) => {
+      const isOver = isTimeOver(work) || (error instanceof EcaError && error.name === 'WaitOverError');
+      if (!isOver || (error instanceof EcaError && error.name === 'RotationUnfinishedError')) throw error;
+      throw unfinished(app.name, 'was not proven and stored in time', 'the time of --wait was over.', {});
+    });
   } catch (error) {
     throw error instanceof EcaError ? await precise(org, work, error) : error;
   }
