@@ -1,3 +1,4 @@
+import { dueOf, type PairAges } from '../credentials/age.js';
 import { precise, readAllowed } from '../credentials/read-allowed.js';
 import type { ResolvedApp, ResolvedConfig } from '../config/model.js';
 import { EcaError } from '../errors.js';
@@ -38,19 +39,13 @@ export interface RevokedCredentials {
 }
 
 /** How old the key and secret of an app are. */
-export interface CredentialsAge {
+export interface CredentialsAge extends PairAges {
   readonly app: string;
   readonly consumerKey: string;
   /** When the pair began to count, as far as it is known; ISO 8601. */
   readonly since: string;
-  /** Whole days since then. */
-  readonly days: number;
   /** How that is known: from a rotation by this tool, from the org's rotated pair, or from when the app was created. */
   readonly from: 'rotation' | 'rotated pair' | 'creation of the app';
-  /** When the pair before stops to count, while it still does. */
-  readonly oldPairExpires?: string | undefined;
-  /** When the pair that waits to be swapped in ends, where there is one. */
-  readonly stagedPairExpires?: string | undefined;
   /** What is to be done now, where `maxDays` was given; empty when nothing is. */
   readonly due?: readonly string[] | undefined;
 }
@@ -64,8 +59,6 @@ export interface AgeOptions extends SecretAccessOptions {
 const DAY_MS = 86_400_000;
 /** A staged pair ends so long after it was staged, rotated or not. */
 const STAGED_DAYS = 30;
-/** The end of a pair in the slot is told so long before. */
-const NOTICE_DAYS = 7;
 
 /**
  * Reads the keys of the apps, and the secrets when they are to be shown.
@@ -190,23 +183,8 @@ export function credentialsAge(
     const { since, from } = await beginningOf(org, name, { consumerKey, expires: oldPairExpires, work });
     const days = Math.max(0, Math.floor((Date.now() - Date.parse(since)) / DAY_MS));
     const age = { app: name, consumerKey, since, days, from, oldPairExpires, stagedPairExpires };
-    return { ...age, due: options.maxDays === undefined ? undefined : dueOf(age, options.maxDays) };
+    return { ...age, due: options.maxDays === undefined ? undefined : dueOf(age, options.maxDays, Date.now()) };
   });
-}
-
-/** Says what is to be done: rotate a pair that is too old, and act before a pair in the slot ends. */
-function dueOf({ days, oldPairExpires, stagedPairExpires }: CredentialsAge, maxDays: number): readonly string[] {
-  const endsSoon = (expires: string | undefined): expires is string =>
-    expires !== undefined && Date.parse(expires) - Date.now() < NOTICE_DAYS * DAY_MS;
-  return [
-    ...(days > maxDays ? [`The pair is older than ${maxDays} days; rotate it.`] : []),
-    ...(endsSoon(oldPairExpires)
-      ? [`The old pair ends at ${oldPairExpires}; every consumer needs the new one before.`]
-      : []),
-    ...(endsSoon(stagedPairExpires)
-      ? [`The staged pair ends at ${stagedPairExpires}; swap it in before, or delete it.`]
-      : []),
-  ];
 }
 
 async function beginningOf(

@@ -12,6 +12,7 @@ import { stagePair } from '../../src/credentials/staged.js';
 import { rotate } from '../../src/verbs/rotate.js';
 import { withSecretAccess } from '../../src/credentials/secret-access.js';
 import { BILLING_SYNC, connectTo, countOf, resolved } from './project.js';
+import type { OnProgress } from '../../src/progress.js';
 import { testWork } from '../work.js';
 
 const config = resolved(BILLING_SYNC);
@@ -87,6 +88,21 @@ describe('the credentials of an app', () => {
     });
   });
 
+  it('tells when a pair in the slot ends, and judges it when it is asked to', async () => {
+    const age = async (maxDays?: number) => (await credentialsAge(org, config, testWork({ folder }), { maxDays }))[0];
+    const daysTo = (expires: string | undefined): number => (Date.parse(expires ?? '') - Date.now()) / 86_400_000;
+    await rotate(org, config, testWork({ folder }), { sink: { file: 'billing.json' } });
+    expect(daysTo((await age())?.oldPairExpires)).toBeGreaterThan(29);
+    expect((await age())?.due).toBeUndefined();
+    expect((await age(90))?.due).toEqual([]);
+    expect((await age(-1))?.due).toHaveLength(1);
+    await revokeCredentials(org, config, testWork({ folder }), { staged: false });
+    await stagePair(org, await readConsumer(org, 'Billing_Sync'));
+    const staged = await age();
+    expect(daysTo(staged?.stagedPairExpires)).toBeGreaterThan(29);
+    expect(staged?.oldPairExpires).toBeUndefined();
+  });
+
   it('revokes the old pair, and leaves a staged one to whoever staged it', async () => {
     expect(await revokeCredentials(org, config, testWork({ folder }), { staged: false })).toEqual([
       { app: 'Billing_Sync', revoked: false },
@@ -156,7 +172,10 @@ describe('the credentials of an app', () => {
       expect(report.verify[0]?.ok).toBe(true);
       expect(report.credentials[0]?.stored).toBe(true);
       expect(localOrg.snapshot().settings[SETTING]).toBe(false);
-      expect(readdirSync(join(folder, '.eca'))).toEqual(['.gitignore']);
+      expect(readdirSync(join(folder, '.eca')).sort()).toEqual([
+        '.gitignore',
+        `stored.${info.orgId}.Billing_Sync.json`,
+      ]);
     });
 
     it('keeps the other settings as they are', async () => {
@@ -240,6 +259,11 @@ describe('the credentials of an app', () => {
   it('does not trip over a journal that is damaged', async () => {
     await storeCredentials(org, config, testWork({ folder }), { sink: { file: 'billing.json' } });
     writeFileSync(join(folder, '.eca', `secret-access.${info.orgId}.json`), '{"kind": "secret-');
-    expect(await showCredentials(org, config, testWork({ folder }), { reveal: false })).toHaveLength(1);
+    const warnings: string[] = [];
+    const onProgress: OnProgress = (event) => {
+      if (event.kind === 'warning') warnings.push(event.message);
+    };
+    expect(await showCredentials(org, config, testWork({ folder, onProgress }), { reveal: false })).toHaveLength(1);
+    expect(warnings).toEqual([expect.stringContaining(`.eca/secret-access.${info.orgId}.json cannot be understood`)]);
   });
 });

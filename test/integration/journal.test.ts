@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -6,7 +6,7 @@ import { deploy, resume } from '../../src/verbs/deploy.js';
 import { LocalOrg, type LocalOrgInfo } from '../../src/local-org/index.js';
 import type { Org } from '../../src/org/org.js';
 import { openJournal, readUnfinished, type JournalEntry } from '../../src/project/journal.js';
-import type { ProgressEvent } from '../../src/progress.js';
+import type { OnProgress, ProgressEvent } from '../../src/progress.js';
 import { BILLING_SYNC, connectTo, resolved } from './project.js';
 import { testWork } from '../work.js';
 
@@ -107,6 +107,19 @@ describe('the journal', () => {
     expect(await readUnfinished(testWork({ folder }), '00D000000000099AAA')).toEqual([]);
     await journal.end();
     expect(files()).toEqual([]);
+  });
+
+  it('that was cut off is warned of, by the name of its file', async () => {
+    const name = `journal-${info.orgId}-cut-off.json`;
+    mkdirSync(join(folder, '.eca'), { recursive: true });
+    writeFileSync(join(folder, '.eca', name), '{"orgId": "00D');
+    const warnings: string[] = [];
+    const onProgress: OnProgress = (event) => {
+      if (event.kind === 'warning') warnings.push(event.message);
+    };
+    expect(await readUnfinished(testWork({ folder, onProgress }), info.orgId)).toEqual([]);
+    expect(warnings).toEqual([expect.stringContaining(`.eca/${name} cannot be understood`)]);
+    expect(existsSync(join(folder, '.eca', name))).toBe(true);
   });
 
   it('does not stop a run where nothing can be written', async () => {

@@ -58,6 +58,11 @@ describe('a rotation', () => {
       (await requestToken(httpOfTest(), { kind: 'endpoints', issuer: info.instanceUrl, token }, pair)).kind === 'token'
     );
   };
+  /** Lets days pass, which no session outlives. */
+  const passDays = async (days: number): Promise<void> => {
+    localOrg.advance(days * 86_400);
+    org = await connectTo({ ...info, accessToken: localOrg.login(info.username) });
+  };
   const journal = (): readonly string[] =>
     (existsSync(join(folder, '.eca')) ? readdirSync(join(folder, '.eca')) : []).filter((name) =>
       name.startsWith('rotation'),
@@ -245,31 +250,39 @@ describe('a rotation', () => {
     expect(journal()).toEqual([]);
   });
 
-  it('goes on with a swap when the org gives no token for a staged pair', async () => {
-    localOrg.once('token', {
-      kind: 'oauth-error',
-      error: 'invalid_client_id',
-      description: 'client identifier invalid',
-    });
-    expect((await run())[0]).toMatchObject({ provenBeforeSwap: false, verify: { ok: true }, revoked: true });
-  });
+  it.each([
+    ['gives-tokens', true],
+    ['waits', false],
+  ] as const)(
+    'proves a staged pair before the swap where the org allows it (staged-pair: %s)',
+    async (value, proven) => {
+      await localOrg.stop();
+      await start({ assume: { 'staged-pair': value } });
+      expect((await run())[0]).toMatchObject({ provenBeforeSwap: proven, verify: { ok: true }, revoked: true });
+      expect(await works(old)).toBe(false);
+    },
+  );
 
   it('takes an expired pair in the slot for none, and one that is gone for deleted', async () => {
     const consumer = await readConsumer(org, 'Billing_Sync');
-    const staged = await stagePair(org, consumer);
-    await deleteStaged(org, staged);
-    await deleteStaged(org, staged);
-    await stagePair(org, consumer);
-    const asExpired: Org = {
-      ...org,
-      request: async <T>(request: Parameters<Org['request']>[0]) => {
-        const answer = await org.request<{ stagedCredentials?: readonly object[] }>(request);
-        const isList = request.method === 'GET' && request.path.endsWith('/staged');
-        const expired = answer.stagedCredentials?.map((one) => ({ ...one, state: 'Expired' }));
-        return (isList ? { stagedCredentials: expired } : answer) as T;
-      },
-    };
-    expect(await readStaged(asExpired, consumer)).toBeUndefined();
+    const theirs = await stagePair(org, consumer);
+    await passDays(31);
+    expect(await readStaged(org, consumer)).toBeUndefined();
+    await deleteStaged(org, theirs);
+    expect((await run())[0]).toMatchObject({ resumed: false, revoked: true });
+  });
+
+  it('begins anew when the pair that it had staged has expired meanwhile', async () => {
+    localOrg.once('rotateCredentials', { kind: 'status', status: 503 });
+    await reason(run());
+    expect(journal()).toHaveLength(1);
+    await passDays(31);
+    const [report] = await run({ revokeOld: undefined });
+    expect(report).toMatchObject({ resumed: false, oldKey: old.consumerKey, revoked: false });
+    expect(await works(old)).toBe(true);
+    await passDays(31);
+    expect(await works(old)).toBe(false);
+    expect((await run())[0]).toMatchObject({ oldKey: report?.consumerKey });
   });
 
   it('begins anew when somebody else has finished what its journal remembers', async () => {
