@@ -14,7 +14,7 @@ const GITHUB: Group = {
 export const SINK_KINDS = ['file', 'command', 'github', 'exec'] as const;
 
 /** Where key and secret go. */
-export const SINK: Group = {
+const SINK: Group = {
   kind: 'group',
   name: 'SinkConfig',
   text: 'Where key and secret go: exactly one of four kinds.',
