@@ -135,6 +135,7 @@ export async function resume(
   { id: given, ...options }: DeployOptions & { readonly id?: string | undefined } = {},
 ): Promise<DeployReport> {
   const { id, run } = await unfinishedDeploy(org, work, given);
+  await refuseBrokenSinks(config, work, options);
   work.onProgress({ kind: 'stage', stage: 'deploy', message: `Waiting for the deploy ${id}` });
   const status = await follow(org, id, work, { sender: 'deploy', checkOnly: false });
   await run?.forget();
