@@ -32,3 +32,12 @@ export function parseManifest(xml: string): Manifest {
     .map((child) => ({ name: texts(child, 'name')[0] ?? '', members: texts(child, 'members') }));
   return { types, version: texts(root, 'version')[0], problems: [] };
 }
+
+/** Tells whether two manifests name the same members by the same API version. */
+export function sameManifest(a: Manifest, b: Manifest): boolean {
+  const spelled = ({ types, version, problems }: Manifest): string => {
+    const members = types.flatMap(({ name, members: names }) => names.map((member) => `${name}:${member}`));
+    return JSON.stringify([[...new Set(members)].sort(), version, problems.length]);
+  };
+  return spelled(a) === spelled(b);
+}
