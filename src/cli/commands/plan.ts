@@ -3,6 +3,7 @@ import type { WantedComponent } from '../../metadata/component.js';
 import type { LoadedConfig } from '../../project/load-config.js';
 import { isOn, minutes, type Command } from '../command.js';
 import { placed } from '../place-problems.js';
+import type { Io } from '../io.js';
 import { planLines } from '../print/plan.js';
 import { configOf, orgOf } from '../session.js';
 
@@ -30,7 +31,7 @@ export const plan: Command = {
     const org = await orgOf(context, loaded.config);
     const verb = await import('../../verbs/plan.js');
     const { io, flags, onProgress, style } = context;
-    const source = isOn(flags, 'source') ? { source: await sourceOf(loaded) } : {};
+    const source = isOn(flags, 'source') ? { source: await sourceOf(loaded, io.env) } : {};
     const options = { timeoutMs: minutes(flags, 'wait'), signal: io.signal, onProgress, ...source };
     const report = await placed(loaded, () => verb.plan(org, loaded.config, options));
     const exitCode = isOn(flags, 'exit-code') && !report.inSync ? EXIT.differences : EXIT.done;
@@ -38,7 +39,7 @@ export const plan: Command = {
   },
 };
 
-async function sourceOf({ source, config }: LoadedConfig): Promise<readonly WantedComponent[]> {
+async function sourceOf({ source, config }: LoadedConfig, env: Io['env']): Promise<readonly WantedComponent[]> {
   const { readSource } = await import('../../planning/from-source.js');
-  return readSource(source.root, config);
+  return readSource(source.root, config, env);
 }
