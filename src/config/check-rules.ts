@@ -45,7 +45,8 @@ function checkApp(app: AppConfig, context: AppContext, malformed: readonly Confi
   const here = ['apps', name];
   const shape = checkShape(app, appSchema, here, isOpen);
   const wrong = [...malformed, ...shape.map((problem) => problem.path)];
-  const isWrong = (key: string): boolean => wrong.some((path) => isWithin(path, [...here, key]));
+  const wrongKeys = new Set(wrong.flatMap((path) => (isWithin(path, here) ? [path[here.length]] : [])));
+  const isWrong = (key: string): boolean => wrongKeys.has(key);
   const sound = Object.fromEntries(Object.entries(app).filter(([key]) => !isWrong(key))) as unknown as AppConfig;
   const ruled = APP_RULES.filter((rule) => !rule.reads.some(isWrong)).flatMap((rule) => rule.check(sound, context));
   const known = ruled.filter(({ path }) => !isOpen([...here, ...path], valueAt(app, path)));

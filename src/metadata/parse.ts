@@ -1,7 +1,7 @@
 import { spellPath } from '../problem.js';
 import { Secret } from '../secret.js';
 import type { FieldGroup, FieldValue, Leaf, MetadataComponent } from './component.js';
-import { type Position, positionOf, readDocument, type XmlElement } from './document.js';
+import { type Position, positionOf, positionsIn, readDocument, type XmlElement } from './document.js';
 import { findField, isGroupKind } from './field-table.js';
 import type { FieldRow } from './fields/row.js';
 import { findType } from './types.js';
@@ -32,7 +32,7 @@ export interface ParseResult {
 }
 
 interface Reading {
-  readonly xml: string;
+  readonly positionAt: (offset: number) => Position;
   /** Root element. */
   readonly root: string;
   readonly problems: ParseProblem[];
@@ -68,7 +68,7 @@ function reportRepeated(elements: readonly XmlElement[], path: Path, reading: Re
   const second = elements[1];
   if (second === undefined) return;
   reading.problems.push({
-    ...positionOf(reading.xml, second.offset),
+    ...reading.positionAt(second.offset),
     path: spellPath([reading.root, ...path]),
     message: `${second.name} stands here ${elements.length} times, and once is all it may.`,
     action: 'Keep one of them.',
@@ -119,7 +119,7 @@ export function parse(type: string, fullName: string, xml: string): ParseResult 
   }
   const known = findType(type);
   const expected = known?.root ?? type;
-  const reading: Reading = { xml: text, root: expected, problems: [], valueless: [] };
+  const reading: Reading = { positionAt: positionsIn(text), root: expected, problems: [], valueless: [] };
   if (document.root.name !== expected) {
     const message = `The root element is ${document.root.name}, and a file of this type has ${expected}.`;
     const action = 'Correct the root element, or give the file the suffix and folder of its type.';

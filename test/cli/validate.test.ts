@@ -112,6 +112,37 @@ describe('eca validate', () => {
     expect(stdout).toContain('"projects/ledger/externalClientApps/Ledger_Sync.eca-meta.xml"');
   });
 
+  it.each([
+    [
+      'a config',
+      'eca.config.yaml',
+      (keys: readonly string[]) => `apps: {}\n${keys.map((key) => `${key}: 1`).join('\n')}\n`,
+    ],
+    [
+      'an app',
+      'eca.config.yaml',
+      (keys: readonly string[]) =>
+        `${CONFIG.replace(/\{ (.*) \}/, (_, inner: string) => `\n    ${inner.replaceAll(', ', '\n    ')}`)}${keys.map((key) => `    ${key}: 1`).join('\n')}\n`,
+    ],
+    [
+      'a file of source',
+      'externalClientApps/A.eca-meta.xml',
+      (keys: readonly string[]) =>
+        `<ExternalClientApplication>${keys.map((key) => `<${key}>1</${key}>`).join('\n')}</ExternalClientApplication>`,
+    ],
+  ])('reports 20,000 unknown keys of %s in a time that grows with their number only', async (_, path, make) => {
+    const folder = emptyFolder();
+    mkdirSync(dirname(join(folder, path)), { recursive: true });
+    writeFileSync(join(folder, path), make(Array.from({ length: 20_000 }, (__, index) => `unknown_${index}`)));
+    const begin = performance.now();
+    const argv = path.endsWith('.xml') ? ['validate', '--source-dir', '.', '--json'] : ['validate', '--json'];
+    const { code, stdout } = await runEca(argv, { cwd: folder });
+    expect(code).toBe(4);
+    expect((JSON.parse(stdout) as Answer).result.problems.length).toBeGreaterThanOrEqual(20_000);
+    // Half a minute and more when every problem looked through the whole file.
+    expect(performance.now() - begin).toBeLessThan(12_000);
+  });
+
   it('refuses two formats at once', async () => {
     const { code, stdout } = await eca('validate', '--json', '--format', 'sarif');
     expect(code).toBe(4);

@@ -1,7 +1,7 @@
 import { spellPath } from '../../problem.js';
 import type { Problem, ProblemLevel } from '../../errors.js';
 import type { MetadataComponent } from '../component.js';
-import { positionOf, type XmlElement } from '../document.js';
+import { type Position, positionsIn, type XmlElement } from '../document.js';
 import type { MetadataType } from '../types.js';
 
 /** Where a value stands: field, then index and field inside lists and groups. */
@@ -27,12 +27,31 @@ export interface Finding {
   readonly level?: ProblemLevel | undefined;
 }
 
+/** What finding places in a file takes, made once for each file: a report can have thousands of problems. */
+interface Places {
+  readonly positionAt: (offset: number) => Position;
+  readonly children: WeakMap<XmlElement, ReadonlyMap<string, readonly XmlElement[]>>;
+}
+const knownPlaces = new WeakMap<XmlElement, Places>();
+
+function placesOf({ root, text }: ReviewedFile): Places {
+  const known = knownPlaces.get(root) ?? { positionAt: positionsIn(text), children: new WeakMap() };
+  knownPlaces.set(root, known);
+  return known;
+}
+
+function childrenOf(element: XmlElement, name: string, { children }: Places): readonly XmlElement[] {
+  const byName = children.get(element) ?? Map.groupBy(element.children, (child) => child.name);
+  children.set(element, byName);
+  return byName.get(name) ?? [];
+}
+
 /** Finds the element that a path leads to, or the last one on the way. */
-function elementAt(root: XmlElement, path: FieldPath): XmlElement {
+function elementAt(root: XmlElement, path: FieldPath, places: Places): XmlElement {
   return path.reduce<{ found: XmlElement; list: readonly XmlElement[] }>(
     ({ found, list }, step) => {
       if (typeof step === 'number') return { found: list[step] ?? found, list };
-      const named = found.children.filter((child) => child.name === step);
+      const named = childrenOf(found, step, places);
       return { found: named[0] ?? found, list: named };
     },
     { found: root, list: [] },
@@ -41,7 +60,8 @@ function elementAt(root: XmlElement, path: FieldPath): XmlElement {
 
 /** Makes a problem of a file out of what is wrong at a path. */
 export function problemAt(file: ReviewedFile, path: FieldPath, { level = 'error', message, action }: Finding): Problem {
-  const { line, column } = positionOf(file.text, elementAt(file.root, path).offset);
+  const places = placesOf(file);
+  const { line, column } = places.positionAt(elementAt(file.root, path, places).offset);
   return { level, file: file.path, line, column, path: spellPath([file.type.root, ...path]), message, action };
 }
 

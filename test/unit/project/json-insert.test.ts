@@ -23,7 +23,7 @@ describe('insertIntoList', () => {
     const before = JSON.parse(text) as { replacements?: unknown[] };
     expect(JSON.parse(changed)).toEqual({ ...before, replacements: [...(before.replacements ?? []), ENTRY] });
     // What is new stands in one place.
-    const start = [...text].findIndex((character, index) => changed[index] !== character);
+    const start = Array.from(text, (_, index) => index).findIndex((index) => changed[index] !== text[index]);
     const added = changed.length - text.length;
     const at = start < 0 ? text.length : start;
     expect(changed.slice(0, at) + changed.slice(at + added)).toBe(text);

@@ -123,7 +123,7 @@ describe('tokens that the project replaces', () => {
   ])('are no usernames to be judged: %j', async (entry) => {
     replace(entry);
     expect(short(await validate('force-app'))).toEqual([
-      `note ${IN_FORCE_APP}/${POLICY}: The value of clientCredentialsFlowUser is not checked: sfdx-project.json has it replaced at a deploy by what the ${'replaceWithFile' in entry ? 'file user.txt' : `variable ${entry.replaceWithEnv ?? ''}`} holds.`,
+      `note ${IN_FORCE_APP}/${POLICY}: The value of clientCredentialsFlowUser is not checked: sfdx-project.json has it replaced at a deploy by what the ${'replaceWithFile' in entry ? 'file user.txt' : `variable ${entry.replaceWithEnv}`} holds.`,
     ]);
   });
 
