@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 // Starts eca. This file must also parse and run on a Node that is too old for the rest, to say so in one sentence.
 // Node's modules come from getBuiltinModule: an import would copy all of their exports, which costs each start.
-const REQUIRED = [22, 12];
+const REQUIRED = [22, 19];
 const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
 const read = (path) => process.getBuiltinModule('fs').readFileSync(new URL(path, import.meta.url), 'utf8');
 
@@ -12,6 +12,25 @@ function readyText(words) {
   if (asked.length === words.length && words.length > 0) return undefined;
   if (asked.some((word) => word.startsWith('-'))) return undefined;
   return JSON.parse(read('../dist/help.json'))[asked.join(' ')];
+}
+
+/**
+ * Lets Node keep what it compiled of the bundle. Node's own place for that is a folder that everybody on the machine may
+ * write to, and what somebody else put there would run in our process: so the folder is ours alone, or there is none.
+ */
+function cacheCompiledCode() {
+  const { lstatSync, mkdirSync } = process.getBuiltinModule('fs');
+  const { tmpdir } = process.getBuiltinModule('os');
+  const uid = process.getuid?.();
+  const folder = process.getBuiltinModule('path').join(tmpdir(), `eca-compiled-${uid ?? 'own'}`);
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    const found = lstatSync(folder);
+    const isOurs = found.isDirectory() && (uid === undefined || (found.uid === uid && (found.mode & 0o077) === 0));
+    if (isOurs) process.getBuiltinModule('module').enableCompileCache(folder);
+  } catch {
+    // Without the cache a start takes a little longer.
+  }
 }
 
 async function start() {
@@ -30,7 +49,7 @@ async function start() {
     process.stdout.write(text);
     return;
   }
-  process.getBuiltinModule('module').enableCompileCache();
+  cacheCompiledCode();
   const { runProcess } = await import('../dist/cli.mjs');
   await runProcess();
 }

@@ -53,7 +53,7 @@ const { metafile } = await build({
   splitting: true,
   format: 'esm',
   platform: 'node',
-  target: 'node22.12',
+  target: 'node22.19',
   // Names stay: libraries look at the names of their classes, and stack traces of users must be readable.
   minifyWhitespace: true,
   minifySyntax: true,

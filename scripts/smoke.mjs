@@ -37,7 +37,7 @@ async function bundle() {
     write: false,
     format: 'esm',
     platform: 'node',
-    target: 'node22.12',
+    target: 'node22.19',
     packages: 'external',
     sourcemap: 'inline',
     plugins: [esbuildHandlebars],

@@ -6,7 +6,10 @@ export const EXIT = {
   notProven: 3,
   usage: 4,
   stillRunning: 69,
+  hangup: 129,
   interrupted: 130,
+  quit: 131,
+  outputClosed: 141,
   terminated: 143,
 } as const;
 
@@ -39,6 +42,10 @@ export const ERRORS = {
   SessionExpiredError: EXIT.failed,
   /** The org answered with an error to a request that should have worked. */
   OrgRequestFailedError: EXIT.failed,
+  /** An answer leads to another host: a redirect, an endpoint, an instance URL, a next page. Nothing was sent there. */
+  ForeignHostError: EXIT.failed,
+  /** Something answered, and not with what was asked for: another status, type or shape, too much, or the same page again. */
+  UnexpectedAnswerError: EXIT.failed,
   /** The org does not offer the API version, or what is deployed needs a newer one. */
   ApiVersionUnsupportedError: EXIT.usage,
   /** The config names a part of an app otherwise than the org does, and Salesforce does not rename it. */
@@ -93,8 +100,20 @@ export const ERRORS = {
   TokenRefusedError: EXIT.failed,
   /** The local org could not start. */
   LocalOrgStartError: EXIT.usage,
-  /** Interrupted from the keyboard. */
+  /** The time of `--wait` was over, and nothing of this run still runs in the org. */
+  WaitOverError: EXIT.failed,
+  /** A deploy was taken, and the time of `--wait` was over before it was read back and proven. */
+  DeployNotProvenError: EXIT.notProven,
+  /** Standard output could not be written, such as to a disk that is full. */
+  OutputFailedError: EXIT.failed,
+  /** Interrupted from the keyboard (Ctrl-C). */
   InterruptedError: EXIT.interrupted,
+  /** Ended because its terminal was closed. */
+  HangupError: EXIT.hangup,
+  /** Ended from the keyboard (Ctrl-\). */
+  QuitError: EXIT.quit,
+  /** Whoever read standard output has closed it; nothing is said of it. */
+  OutputClosedError: EXIT.outputClosed,
   /** Ended by a termination signal. */
   TerminatedError: EXIT.terminated,
   /** A defect of this tool; please report it. */
@@ -114,11 +133,11 @@ export type ProblemLevel = 'error' | 'warning' | 'note';
 export interface Problem {
   readonly level: ProblemLevel;
   /** File that holds the value, as the user would type it; absent when it came from a flag. */
-  readonly file?: string;
+  readonly file?: string | undefined;
   /** Line, counted from 1. */
-  readonly line?: number;
+  readonly line?: number | undefined;
   /** Column, counted from 1. */
-  readonly column?: number;
+  readonly column?: number | undefined;
   /** Where in the config or component, such as `apps.Billing_Sync.scopes[1]`. */
   readonly path: string;
   /** What is wrong, with the value. */
@@ -139,9 +158,9 @@ export interface EcaErrorOptions {
   readonly actions: readonly [string, ...string[]];
   readonly cause?: unknown;
   /** All problems of bad input, reported at once. The level is `error` where none is given. */
-  readonly problems?: readonly UnratedProblem[];
+  readonly problems?: readonly UnratedProblem[] | undefined;
   /** More values for `--json`, free of secrets. */
-  readonly data?: Readonly<Record<string, unknown>>;
+  readonly data?: Readonly<Record<string, unknown>> | undefined;
 }
 
 /** An error with a name of the closed list, a message and the next step. */

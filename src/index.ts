@@ -8,6 +8,7 @@ import type { Org } from './org/org.js';
 import type { PlanReport } from './planning/prepare.js';
 import type { OnProgress } from './progress.js';
 import { withSecrets } from './project/secrets.js';
+import { inTime, openWork, type Work } from './work.js';
 
 export { defineConfig } from './config/define-config.js';
 export { EcaError, type ErrorName, type Problem } from './errors.js';
@@ -24,32 +25,30 @@ export type { OnProgress, ProgressEvent } from './progress.js';
 export interface VerbOptions {
   readonly config: EcaConfig;
   /** Environment of the config. Default: none, the base config. */
-  readonly environment?: string;
+  readonly environment?: string | undefined;
   /** Apps to work on. Default: all. */
-  readonly apps?: readonly string[];
+  readonly apps?: readonly string[] | undefined;
   /** Alias or username that `sf` knows. Default: the environment's, then what the variables name, then sf's default. */
-  readonly targetOrg?: string;
+  readonly targetOrg?: string | undefined;
   /** Such as `66.0`. Default: the config's. */
-  readonly apiVersion?: string;
+  readonly apiVersion?: string | undefined;
   /** Environment variables. Default: those of the process. */
   readonly env?: Readonly<Record<string, string | undefined>>;
   /** Folder of the project: relative sinks start there, and `.eca` with the journal lies there. Default: the working directory. */
-  readonly folder?: string;
-  /** Minutes to wait for the org. Default: 33. */
-  readonly wait?: number;
-  readonly signal?: AbortSignal;
-  readonly onProgress?: OnProgress;
+  readonly folder?: string | undefined;
+  /** Minutes that the run may take. With 0 a deploy is sent and not waited for. Default: 33. */
+  readonly wait?: number | undefined;
+  readonly signal?: AbortSignal | undefined;
+  readonly onProgress?: OnProgress | undefined;
 }
 
 /** What {@link deploy} takes beside {@link VerbOptions}. */
 export interface DeployVerbOptions extends VerbOptions {
   /** Stops after the check in the org. Default: false. */
-  readonly dryRun?: boolean;
+  readonly dryRun?: boolean | undefined;
   /** Proves each app by a token. Default: true. */
-  readonly verify?: boolean;
+  readonly verify?: boolean | undefined;
 }
-
-const DEFAULT_WAIT_MINUTES = 33;
 
 /**
  * Shows what a deploy would change.
@@ -57,9 +56,10 @@ const DEFAULT_WAIT_MINUTES = 33;
  * @throws EcaError with one of the names of {@link ErrorName}.
  */
 export async function plan(options: VerbOptions): Promise<PlanReport> {
-  const { org, config, work } = await open(options);
-  const verb = await import('./verbs/plan.js');
-  return verb.plan(org, config, work);
+  return run(options, async ({ org, config, work }) => {
+    const verb = await import('./verbs/plan.js');
+    return verb.plan(org, config, work);
+  });
 }
 
 /**
@@ -68,10 +68,11 @@ export async function plan(options: VerbOptions): Promise<PlanReport> {
  * @throws EcaError with one of the names of {@link ErrorName}. What comes after the deploy is reported, not thrown.
  */
 export async function deploy(options: DeployVerbOptions): Promise<DeployReport> {
-  const { org, config, work } = await open(options);
-  const verb = await import('./verbs/deploy.js');
-  const { dryRun = false, verify: proves = true } = options;
-  return verb.deploy(org, config, { ...work, dryRun, verify: proves });
+  return run(options, async ({ org, config, work }) => {
+    const verb = await import('./verbs/deploy.js');
+    const { dryRun, verify: proves } = options;
+    return verb.deploy(org, config, work, { dryRun, verify: proves });
+  });
 }
 
 /**
@@ -80,53 +81,37 @@ export async function deploy(options: DeployVerbOptions): Promise<DeployReport> 
  * @throws EcaError with one of the names of {@link ErrorName}. A token that is refused is reported, not thrown.
  */
 export async function verify(options: VerbOptions): Promise<readonly VerifyReport[]> {
-  const { org, config, work } = await open({ wait: 0, ...options });
-  const verb = await import('./verbs/verify.js');
-  return verb.verify(org, config, work);
+  return run(options, async ({ org, config, work }) => {
+    const verb = await import('./verbs/verify.js');
+    return verb.verify(org, config, work, { fresh: (options.wait ?? 0) > 0 });
+  });
 }
 
 interface Opened {
   readonly org: Org;
   readonly config: ResolvedConfig;
-  readonly work: {
-    readonly timeoutMs: number;
-    readonly folder: string;
-    readonly env: NonNullable<VerbOptions['env']>;
-    readonly signal?: AbortSignal;
-    readonly onProgress?: OnProgress;
-  };
+  readonly work: Work;
 }
 
-async function open(options: VerbOptions): Promise<Opened> {
-  const { env = process.env, folder = process.cwd(), wait = DEFAULT_WAIT_MINUTES } = options;
-  const { signal, onProgress, targetOrg } = options;
-  const config = withSecrets(resolved(options, env), env);
-  const { connect } = await import('./org/connect.js');
-  const login = chooseLogin({ flag: targetOrg, targetOrg: config.targetOrg, auth: config.auth, env });
-  const org = await connect({
-    login,
-    apiVersion: config.apiVersion,
-    ...(onProgress === undefined ? {} : { onProgress }),
+/** Makes a run of the library: connects, and ends in time. */
+async function run<T>(options: VerbOptions, act: (opened: Opened) => Promise<T>): Promise<T> {
+  const { env, folder, wait, signal, onProgress, targetOrg } = options;
+  const waitMs = wait === undefined ? undefined : wait * 60_000;
+  const work = openWork({ folder, env, signal, waitMs, onProgress });
+  return inTime(work, async () => {
+    const config = withSecrets(resolved(options, work.env), work.env);
+    const { connect } = await import('./org/connect.js');
+    const login = chooseLogin({ flag: targetOrg, targetOrg: config.targetOrg, auth: config.auth, env: work.env });
+    return act({ org: await connect({ login, apiVersion: config.apiVersion, work }), config, work });
   });
-  const work = {
-    timeoutMs: wait * 60_000,
-    folder,
-    env,
-    ...(signal === undefined ? {} : { signal }),
-    ...(onProgress === undefined ? {} : { onProgress }),
-  };
-  return { org, config, work };
 }
 
-function resolved(
-  { config: written, environment, apps, apiVersion }: VerbOptions,
-  env: NonNullable<VerbOptions['env']>,
-): ResolvedConfig {
+function resolved({ config: written, environment, apps, apiVersion }: VerbOptions, env: Work['env']): ResolvedConfig {
   const { config, problems } = resolve(written, {
     env,
-    ...(environment === undefined ? {} : { environment }),
-    ...(apps === undefined ? {} : { apps }),
-    ...(apiVersion === undefined ? {} : { apiVersion }),
+    environment,
+    apps,
+    apiVersion,
   });
   if (config !== undefined && problems.length === 0) return config;
   throw new EcaError({

@@ -60,8 +60,20 @@ export function toPlainData(written: unknown): {
     const inside = [...around, value];
     if (Array.isArray(value)) return Array.from(value, (item: unknown, index) => copy(item, [...path, index], inside));
     if (!isMap(value)) return refuse(path, `The value is ${kindOf(value)}.`);
-    const entries = Object.entries(value).map(([key, inner]) => [key, copy(inner, [...path, key], inside)] as const);
+    const entries = Object.keys(value).map((key) => [key, copyOf(value, key, path, inside)] as const);
     return Object.fromEntries(entries.filter(([, inner]) => inner !== undefined));
+  };
+  const copyOf = (map: PlainMap, key: string, path: ConfigPath, inside: readonly unknown[]): unknown => {
+    let inner: unknown;
+    try {
+      inner = map[key];
+    } catch (error) {
+      return refuse(
+        [...path, key],
+        `Reading the value threw: ${error instanceof Error ? error.message : String(error)}`,
+      );
+    }
+    return copy(inner, [...path, key], inside);
   };
   return { value: copy(written, [], []), problems };
 }

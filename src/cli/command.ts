@@ -2,6 +2,7 @@ import type { Options, PositionalOptions } from 'yargs';
 import { EcaError, type ExitCode } from '../errors.js';
 import type { OnProgress } from '../progress.js';
 import type { Io } from './io.js';
+import type { Work } from '../work.js';
 import type { Style } from './style.js';
 
 /** Values of flags and positionals, as yargs gives them. */
@@ -15,6 +16,8 @@ export interface CommandContext {
   readonly style: Style;
   /** Prints a line of the result at once, for commands that go on after it. Not with `--json`. */
   readonly print: (line: string) => void;
+  /** Told of the run that the command begins: its end is that of the command. */
+  readonly begin: (work: Pick<Work, 'signal'>) => void;
 }
 
 /** What a command ends with. */
@@ -24,10 +27,12 @@ export interface Outcome {
   /** The result for people, line by line. */
   readonly lines: readonly string[];
   /** Default: 0. */
-  readonly exitCode?: ExitCode;
-  readonly warnings?: readonly string[];
+  readonly exitCode?: ExitCode | undefined;
+  readonly warnings?: readonly string[] | undefined;
+  /** The result holds a secret that was asked for, and is printed as it is. Default: false. */
+  readonly reveals?: boolean | undefined;
   /** Keeps running after the result was printed, until this settles. */
-  readonly until?: Promise<void>;
+  readonly until?: Promise<void> | undefined;
 }
 
 /** One command of the command line: a value that maps flags to a verb and the report to text. */
@@ -38,8 +43,8 @@ export interface Command {
   readonly summary: string;
   /** Which of the shared flags it takes, beside those that every command has. */
   readonly shared: readonly SharedFlag[];
-  readonly flags?: Readonly<Record<string, Options>>;
-  readonly positionals?: Readonly<Record<string, PositionalOptions>>;
+  readonly flags?: Readonly<Record<string, Options>> | undefined;
+  readonly positionals?: Readonly<Record<string, PositionalOptions>> | undefined;
   /** Command lines and what they do. */
   readonly examples: readonly (readonly [string, string])[];
   readonly run: (context: CommandContext) => Promise<Outcome>;

@@ -4,10 +4,15 @@ export interface Io {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly stdout: Output;
   readonly stderr: Output;
-  /** Aborted by Ctrl-C and SIGTERM; the reason tells which. */
+  /** Aborted by Ctrl-C and its kin, and when standard output was closed; the reason tells which. */
   readonly signal: AbortSignal;
+  /**
+   * Begins to heed signals. Until then they end the process by themselves: a config that is a script can spin, and
+   * nothing of ours would run to end it.
+   */
+  readonly listen: () => void;
   /** Asks on the terminal; absent where nobody could answer. */
-  readonly ask?: (question: string) => Promise<string>;
+  readonly ask?: ((question: string) => Promise<string>) | undefined;
 }
 
 /** A stream to print to. */

@@ -1,11 +1,14 @@
-import { EXIT, type ExitCode, type EcaError } from '../errors.js';
+import { EXIT, type EcaError, type ErrorName, type ExitCode } from '../errors.js';
+import { inTime } from '../work.js';
 import { isOn, type Command, type FlagValues, type Outcome } from './command.js';
 import type { Io } from './io.js';
 import { parseArguments } from './parser.js';
 import { asEcaError, errorJson, errorLines } from './print/error.js';
 import { progressPrinter, type ProgressPrinter } from './progress-printer.js';
 import { COMMANDS } from './registry.js';
+import { jsonText, maskedJson, printableLine } from './print/shown.js';
 import { styleFor, type Style } from './style.js';
+import { printableText } from '../foreign-text.js';
 
 /**
  * Runs one command line.
@@ -41,7 +44,8 @@ async function run(command: Command, flags: FlagValues, io: Io): Promise<ExitCod
     debug: isOn(flags, 'debug'),
   });
   const warnings: string[] = [];
-  try {
+  const over = new AbortController();
+  const act = async (): Promise<ExitCode> => {
     const outcome = await command.run({
       io,
       flags,
@@ -50,12 +54,20 @@ async function run(command: Command, flags: FlagValues, io: Io): Promise<ExitCod
         if (event.kind === 'warning') warnings.push(event.message);
         printer.onProgress(event);
       },
+      begin: ({ signal }) => {
+        signal.addEventListener('abort', () => {
+          over.abort(signal.reason);
+        });
+      },
       print: (line) => {
         printer.finish();
-        if (!json) io.stdout.write(`${line}\n`);
+        if (!json) io.stdout.write(`${printableLine(line)}\n`);
       },
     });
     return await report(outcome, { json, io, warnings, printer, style });
+  };
+  try {
+    return await inTime({ signal: AbortSignal.any([io.signal, over.signal]) }, act);
   } catch (error) {
     printer.finish();
     return fail(interruption(error, io), flags, io, warnings);
@@ -72,31 +84,44 @@ interface Reporting {
 
 async function report(outcome: Outcome, { json, io, warnings, printer, style }: Reporting): Promise<ExitCode> {
   printer.finish();
-  const status = outcome.exitCode ?? EXIT.done;
+  // A command can end with a report although a signal ended it: what it could not do stands there.
+  const status = io.signal.aborted ? asEcaError(io.signal.reason).exitCode : (outcome.exitCode ?? EXIT.done);
   const all = [...warnings, ...(outcome.warnings ?? [])];
   if (json) {
-    io.stdout.write(`${JSON.stringify({ status, result: outcome.result, warnings: all })}\n`);
+    const answer = { status, result: outcome.result, warnings: all };
+    io.stdout.write(`${outcome.reveals === true ? jsonText(answer) : maskedJson(answer)}\n`);
   } else {
-    for (const line of outcome.lines) io.stdout.write(`${line}\n`);
-    for (const warning of outcome.warnings ?? []) io.stderr.write(`${style.warn('Warning:')} ${warning}\n`);
+    const lines = outcome.reveals === true ? outcome.lines : outcome.lines.map(printableLine);
+    for (const line of lines) io.stdout.write(`${line}\n`);
+    for (const warning of outcome.warnings ?? [])
+      io.stderr.write(`${style.warn('Warning:')} ${printableText(warning)}\n`);
   }
   await outcome.until;
   return status;
 }
 
-/** What ends a command that Ctrl-C or SIGTERM reached: its own error when it has one to tell, else the signal's. */
-function interruption(error: unknown, io: Io): EcaError {
-  const reason: unknown = io.signal.reason;
+/** Errors that tell what a run left behind; they are told although a signal ended the run. */
+const TOLD: ReadonlySet<ErrorName> = new Set([
+  'DeployCanceledError',
+  'DeployTimeoutError',
+  'DeployLostError',
+  'SecretAccessNotRestoredError',
+  'RotationUnfinishedError',
+]);
+
+/** What ends a command that a signal reached: its own error when it has something to tell, else the signal's. */
+function interruption(error: unknown, { signal }: Io): EcaError {
   const known = asEcaError(error);
-  return io.signal.aborted && known.name === 'InternalError' ? asEcaError(reason) : known;
+  return signal.aborted && !TOLD.has(known.name) ? asEcaError(signal.reason) : known;
 }
 
 function fail(error: EcaError, flags: FlagValues, io: Io, warnings: readonly string[]): ExitCode {
   const style = styleFor(wantsColour(flags, io));
   const exitCode = io.signal.aborted ? asEcaError(io.signal.reason).exitCode : error.exitCode;
-  if (isOn(flags, 'json')) io.stdout.write(`${JSON.stringify(errorJson(error, exitCode, warnings))}\n`);
+  if (error.name === 'OutputClosedError') return exitCode;
+  if (isOn(flags, 'json')) io.stdout.write(`${maskedJson(errorJson(error, exitCode, warnings))}\n`);
   else for (const line of errorLines(error, style)) io.stderr.write(`${line}\n`);
-  if (isOn(flags, 'debug')) io.stderr.write(`${stackOf(error)}\n`);
+  if (isOn(flags, 'debug')) io.stderr.write(`${printableText(stackOf(error))}\n`);
   return exitCode;
 }
 

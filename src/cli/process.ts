@@ -1,22 +1,21 @@
 import { fstatSync } from 'node:fs';
-import { EcaError, EXIT } from '../errors.js';
+import { EcaError, EXIT, type ErrorName } from '../errors.js';
 import type { Io } from './io.js';
 import { main, reportCrash } from './main.js';
 
 /** Runs the command line of this process and ends it. */
 export async function runProcess(): Promise<void> {
   const abort = new AbortController();
-  onSignal('SIGINT', 'InterruptedError', abort);
-  onSignal('SIGTERM', 'TerminatedError', abort);
   const io: Io = {
     cwd: process.cwd(),
     env: process.env,
-    stdout: output(1, () => process.stdout),
-    stderr: output(2, () => process.stderr),
+    ...outputs(abort),
     signal: abort.signal,
-    ...(isTerminal(0, () => process.stdin) && isTerminal(2, () => process.stderr)
-      ? { ask: (question) => ask(question, abort.signal) }
-      : {}),
+    listen: listener(abort),
+    ask:
+      isTerminal(0, () => process.stdin) && isTerminal(2, () => process.stderr)
+        ? (question) => ask(question, abort.signal)
+        : undefined,
   };
   const argv = process.argv.slice(2);
   // A broken-off answer can make jsforce throw where nobody waits; without this Node would print its own stack.
@@ -24,19 +23,37 @@ export async function runProcess(): Promise<void> {
   const code = await main(argv, io);
   await Promise.all([flushed(process.stdout), flushed(process.stderr)]);
   // The Salesforce libraries keep sockets and timers open; nothing of ours is left to do.
-  process.exit(code);
+  process.exit(isClosed(abort.signal) ? EXIT.outputClosed : code);
 }
 
-/** The first signal asks the command to stop; a second one ends the process at once. */
-function onSignal(
-  signal: 'SIGINT' | 'SIGTERM',
-  name: 'InterruptedError' | 'TerminatedError',
-  abort: AbortController,
-): void {
-  process.on(signal, () => {
-    if (abort.signal.aborted) process.exit(signal === 'SIGINT' ? EXIT.interrupted : EXIT.terminated);
-    const message = signal === 'SIGINT' ? 'Interrupted.' : 'Terminated.';
-    abort.abort(new EcaError({ name, message, actions: ['Run the command again; it goes on from what the org has.'] }));
+/** Signals that end a run, each with the error that tells of it. */
+const SIGNALS = [
+  ['SIGINT', 'InterruptedError', 'Interrupted.'],
+  ['SIGTERM', 'TerminatedError', 'Terminated.'],
+  ['SIGHUP', 'HangupError', 'The terminal was closed.'],
+  ['SIGQUIT', 'QuitError', 'Ended by SIGQUIT.'],
+] as const;
+
+/** Ends the run at the first signal. A second one changes nothing: what is being put back is not to be cut short. */
+function listener(abort: AbortController): () => void {
+  let listens = false;
+  return () => {
+    if (listens) return;
+    listens = true;
+    for (const [signal, name, message] of SIGNALS) {
+      process.on(signal, () => {
+        abort.abort(ending(name, message));
+      });
+    }
+  };
+}
+
+function ending(name: ErrorName, message: string, cause?: unknown): EcaError {
+  return new EcaError({
+    name,
+    message,
+    actions: ['Run the command again; it goes on from what the org has.'],
+    cause,
   });
 }
 
@@ -61,17 +78,62 @@ function isTerminal(descriptor: number, stream: () => { readonly isTTY?: boolean
   }
 }
 
-function output(descriptor: number, stream: () => NodeJS.WriteStream): Io['stdout'] {
+/** Standard output and standard error. A closed standard output ends the run; a closed standard error ends nothing. */
+function outputs(abort: AbortController): Pick<Io, 'stdout' | 'stderr'> {
+  const onOutputError = (error: NodeJS.ErrnoException): void => {
+    abort.abort(
+      READER_GONE.has(error.code ?? '')
+        ? ending('OutputClosedError', 'Standard output was closed.', error)
+        : ending('OutputFailedError', `Standard output could not be written: ${error.message}`, error),
+    );
+  };
+  const onProgressError = (error: NodeJS.ErrnoException): void => {
+    // With `2>&1 | head` both are the one pipe, and standard error is the first to learn that nobody reads it.
+    if (isSamePipe()) onOutputError(error);
+  };
+  return {
+    stdout: output(1, () => process.stdout, onOutputError),
+    stderr: output(2, () => process.stderr, onProgressError),
+  };
+}
+
+/** Codes that say that nobody reads any more: of a pipe, of a terminal. */
+const READER_GONE: ReadonlySet<string> = new Set(['EPIPE', 'EIO', 'ECONNRESET']);
+
+function isSamePipe(): boolean {
+  try {
+    const [out, err] = [fstatSync(1), fstatSync(2)];
+    return (out.isFIFO() || out.isSocket()) && out.dev === err.dev && out.ino === err.ino;
+  } catch {
+    return false;
+  }
+}
+
+function isClosed({ reason }: AbortSignal): boolean {
+  return reason instanceof EcaError && reason.name === 'OutputClosedError';
+}
+
+function output(
+  descriptor: number,
+  stream: () => NodeJS.WriteStream,
+  onError: (error: NodeJS.ErrnoException) => void,
+): Io['stdout'] {
+  let known: NodeJS.WriteStream | undefined;
+  const opened = (): NodeJS.WriteStream => (known ??= stream().on('error', onError));
   return {
     get isTTY() {
-      return isTerminal(descriptor, stream);
+      return isTerminal(descriptor, opened);
     },
-    write: (text) => void stream().write(text),
+    write: (text) => void opened().write(text),
   };
 }
 
 function flushed(stream: NodeJS.WriteStream): Promise<void> {
   return new Promise((done) => {
+    // A stream that was never written to has no listener yet, and this write can fail like any other.
+    stream.once('error', () => {
+      done();
+    });
     stream.write('', () => {
       done();
     });

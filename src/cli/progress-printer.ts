@@ -1,3 +1,4 @@
+import { printableText } from '../foreign-text.js';
 import type { OnProgress, ProgressEvent } from '../progress.js';
 import type { Output } from './io.js';
 import type { Style } from './style.js';
@@ -39,7 +40,7 @@ const SILENT: ProgressPrinter = { onProgress: () => undefined, finish: () => und
 function plainPrinter(output: Output): ProgressPrinter {
   let last = '';
   const onProgress: OnProgress = (event) => {
-    const line = event.kind === 'components' && event.total === 0 ? event.status : lineOf(event);
+    const line = lineOf(event);
     if (line !== last) output.write(`${line}\n`);
     last = line;
   };
@@ -59,7 +60,7 @@ function livePrinter(output: Output, style: Style): ProgressPrinter {
       output.write(`${style.warn(lineOf(event))}\n`);
       return;
     }
-    if (event.kind === 'stage') stage = event.message;
+    if (event.kind === 'stage') stage = lineOf(event);
     const detail = event.kind === 'stage' ? '' : ` (${lineOf(event)})`;
     output.write(`${ERASE_LINE}${style.dim(`${stage}…${detail}`)}`);
     live = true;
@@ -67,7 +68,12 @@ function livePrinter(output: Output, style: Style): ProgressPrinter {
   return { onProgress, finish };
 }
 
+/** What an org or a program says can be part of any event. */
 function lineOf(event: ProgressEvent): string {
+  return printableText(textOf(event));
+}
+
+function textOf(event: ProgressEvent): string {
   switch (event.kind) {
     case 'stage':
       return event.message;

@@ -3,7 +3,8 @@ import { chooseLogin } from '../org/login.js';
 import type { Org } from '../org/org.js';
 import type { Problem } from '../errors.js';
 import { loadConfig, type LoadConfigOptions, type LoadedConfig } from '../project/load-config.js';
-import { text, texts, type CommandContext } from './command.js';
+import { openWork, type Work } from '../work.js';
+import { minutes, text, texts, type CommandContext } from './command.js';
 
 /** Gives what the shared flags say of the config to read. */
 export function configRequest({ io, flags }: Pick<CommandContext, 'io' | 'flags'>): LoadConfigOptions {
@@ -14,10 +15,10 @@ export function configRequest({ io, flags }: Pick<CommandContext, 'io' | 'flags'
   return {
     cwd: io.cwd,
     env: io.env,
-    ...(configPath === undefined ? {} : { configPath }),
-    ...(environment === undefined ? {} : { environment }),
-    ...(apps === undefined ? {} : { apps }),
-    ...(apiVersion === undefined ? {} : { apiVersion }),
+    configPath,
+    environment,
+    apps,
+    apiVersion,
   };
 }
 
@@ -34,22 +35,50 @@ export async function configOf(context: CommandContext): Promise<LoadedConfig> {
   return loaded;
 }
 
+/** A config, and the surroundings of the run that works with it. */
+export interface Session {
+  readonly loaded: LoadedConfig;
+  readonly work: Work;
+}
+
+/** Reads the config and begins the run, in the folder of the config wherever the command was typed. */
+export async function sessionOf(context: CommandContext): Promise<Session> {
+  const loaded = await configOf(context);
+  return { loaded, work: workOf(context, loaded.source.root) };
+}
+
+/**
+ * Begins a run; from here on signals are heeded.
+ *
+ * @param folder - Folder of the config.
+ * @throws UsageError when `--wait` is no number of minutes.
+ */
+export function workOf({ io, flags, onProgress, begin }: CommandContext, folder: string): Work {
+  const waitMs = flags.wait === undefined ? undefined : minutes(flags, 'wait');
+  io.listen();
+  const announce = (line: string): void => {
+    io.stderr.write(`${line}\n`);
+  };
+  const work = openWork({ folder, env: io.env, signal: io.signal, waitMs, onProgress, announce });
+  begin(work);
+  return work;
+}
+
+/** Begins a run that reads no config, in the folder of the config that would be read. */
+export async function workWithoutConfig(context: CommandContext): Promise<Work> {
+  const { findProjectFolder } = await import('../project/config-discovery.js');
+  return workOf(context, await findProjectFolder(context.io.cwd, text(context.flags, 'config')));
+}
+
 /** Connects to the org that flags, config and environment variables name. */
-export async function orgOf(
-  { io, flags, onProgress }: CommandContext,
-  config: ResolvedConfig | undefined,
-): Promise<Org> {
-  onProgress({ kind: 'stage', stage: 'connect', message: 'Connecting to the org' });
+export async function orgOf({ flags }: CommandContext, work: Work, config: ResolvedConfig | undefined): Promise<Org> {
+  work.onProgress({ kind: 'stage', stage: 'connect', message: 'Connecting to the org' });
   const { connect } = await import('../org/connect.js');
   const login = chooseLogin({
     flag: text(flags, 'target-org'),
     targetOrg: config?.targetOrg,
     auth: config?.auth,
-    env: io.env,
+    env: work.env,
   });
-  return connect({
-    login,
-    apiVersion: config?.apiVersion ?? text(flags, 'api-version') ?? '66.0',
-    onProgress,
-  });
+  return connect({ login, apiVersion: config?.apiVersion ?? text(flags, 'api-version') ?? '66.0', work });
 }

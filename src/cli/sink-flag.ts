@@ -18,7 +18,7 @@ export const SINK_FLAG = {
  *
  * @throws UsageError
  */
-export function sinkOf(flags: FlagValues): { readonly sink?: SinkConfig } {
+export function sinkOf(flags: FlagValues): { readonly sink?: SinkConfig | undefined } {
   const given = text(flags, 'sink');
   if (given === undefined) return {};
   const [, kind = '', value = ''] = /^(\w+):(.+)$/s.exec(given) ?? [];

@@ -1,8 +1,9 @@
 import { EcaError } from '../errors.js';
 import type { TokenOptions, TokenSource } from '../verbs/token.js';
-import { isOn, minutes, text, texts, type CommandContext, type SharedFlag } from './command.js';
+import type { Work } from '../work.js';
+import { isOn, text, texts, type CommandContext, type FlagValues, type SharedFlag } from './command.js';
 import { ACCESS_FLAG } from './commands/credentials/shared.js';
-import { configOf, orgOf } from './session.js';
+import { orgOf, sessionOf, workWithoutConfig } from './session.js';
 
 /** Shared flags of the commands that work with a token. */
 export const TOKEN_SHARED: readonly SharedFlag[] = ['config', 'environment', 'app', 'target-org', 'api-version'];
@@ -22,8 +23,8 @@ export const TOKEN_FLAGS = {
   },
   wait: {
     type: 'number',
-    describe: 'Minutes to wait while a change spreads; 0 asks once',
-    default: 0,
+    describe:
+      'Minutes that the run may take, waiting while a change spreads; 0 asks once. Default: asks once, within 33 minutes',
     requiresArg: true,
   },
   ...ACCESS_FLAG,
@@ -32,6 +33,7 @@ export const TOKEN_FLAGS = {
 /** Where a token comes from, and how. */
 export interface TokenSession {
   readonly source: TokenSource;
+  readonly work: Work;
   readonly options: TokenOptions;
   /** Such as `66.0`. */
   readonly apiVersion: string;
@@ -39,33 +41,39 @@ export interface TokenSession {
 
 /** Finds out from flags, environment variables and config where a token comes from. */
 export async function tokenSession(context: CommandContext): Promise<TokenSession> {
-  const { io, flags, onProgress } = context;
+  const { flags } = context;
   const domain = text(flags, 'my-domain');
   const authMethod =
     text(flags, 'auth-method') === 'client_secret_basic' ? 'client_secret_basic' : 'client_secret_post';
-  const common = {
-    env: io.env,
-    signal: io.signal,
-    onProgress,
-    waitMs: minutes(flags, 'wait'),
-    allowSecretAccess: isOn(flags, 'allow-secret-access'),
-  };
   if (domain !== undefined) {
     const { givenCredentials, myDomainUrl } = await import('../credentials/given.js');
-    const credentials = { ...givenCredentials(io.env), authMethod } as const;
-    const source = { kind: 'given', url: myDomainUrl(domain, io.env), credentials } as const;
-    return { source, options: { ...common, folder: io.cwd }, apiVersion: text(flags, 'api-version') ?? '66.0' };
+    const work = await workWithoutConfig(context);
+    const credentials = { ...givenCredentials(work.env), authMethod } as const;
+    const source = { kind: 'given', url: myDomainUrl(domain, work.env), credentials } as const;
+    return {
+      source,
+      work,
+      options: { waits: waitsFor(flags, work) },
+      apiVersion: text(flags, 'api-version') ?? '66.0',
+    };
   }
-  const { config, source: file } = await configOf(context);
+  const { loaded, work } = await sessionOf(context);
+  const { config } = loaded;
   const [app, ...others] = config.apps.filter(({ clientCredentials }) => clientCredentials);
   if (app === undefined || others.length > 0)
     throw chooseApp(
       texts(flags, 'app'),
       [app, ...others].flatMap((one) => one?.name ?? []),
     );
-  const org = await orgOf(context, config);
+  const org = await orgOf(context, work, config);
   const source = { kind: 'org', org, app: app.name, authMethod } as const;
-  return { source, options: { ...common, folder: file.root }, apiVersion: config.apiVersion };
+  const options = { waits: waitsFor(flags, work), allowSecretAccess: isOn(flags, 'allow-secret-access') };
+  return { source, work, options, apiVersion: config.apiVersion };
+}
+
+/** Whoever names a time means to wait while a change spreads. */
+export function waitsFor(flags: FlagValues, work: Work): boolean {
+  return flags.wait !== undefined && work.waits;
 }
 
 function chooseApp(given: readonly string[] | undefined, names: readonly string[]): EcaError {

@@ -1,8 +1,8 @@
 import type { ResolvedApp, ResolvedConfig } from '../config/model.js';
 import { includesVersion, versionNumber } from '../metadata/api-version.js';
 import type { Fields, FieldValue, WantedComponent } from '../metadata/component.js';
-import { CONFIG_FIELDS, DEFAULT_FIELDS } from '../config/config-fields.js';
-import { fieldVersions, findField } from '../metadata/field-table.js';
+import { CONFIG_FIELDS, fieldsOfSetting } from '../config/config-fields.js';
+import { fieldVersions, findField, initialFields } from '../metadata/field-table.js';
 import { passedThrough } from './pass-through.js';
 import { defaultFullName, findType, METADATA_TYPES, type MetadataType } from '../metadata/types.js';
 
@@ -21,7 +21,10 @@ export function compose(config: ResolvedConfig): readonly WantedComponent[] {
 }
 
 function settingsOf(config: ResolvedConfig, version: number): WantedComponent[] {
-  const fields = inVersion(SETTINGS, config.settings, version);
+  const written = Object.entries(config.settings).flatMap(([key, value]) =>
+    fieldsOfSetting(key).map(({ field }) => [field, value] as const),
+  );
+  const fields = inVersion(SETTINGS, Object.fromEntries(written), version);
   const type = findType(SETTINGS);
   if (type === undefined || Object.keys(fields).length === 0) return [];
   const fullName = defaultFullName(type, '');
@@ -32,7 +35,7 @@ function partsOf(app: ResolvedApp, version: number): WantedComponent[] {
   const extra = new Set(Object.keys(app.fields).map((name) => findType(name)?.name));
   return METADATA_TYPES.filter((type) => type.role !== 'other' && includesVersion(type, version))
     .filter((type) => app.role === 'owner' || type.policy === true)
-    .filter((type) => Object.hasOwn(DEFAULT_FIELDS, type.name) || extra.has(type.name))
+    .filter((type) => type.everyApp === true || extra.has(type.name))
     .map((type) => component(app, type, version));
 }
 
@@ -42,7 +45,7 @@ function component(app: ResolvedApp, type: MetadataType, version: number): Wante
   const owner = type.owner === undefined ? {} : { [type.owner]: app.name };
   const fields = {
     label: app.label,
-    ...DEFAULT_FIELDS[type.name],
+    ...initialFieldsOf(type),
     ...Object.fromEntries(rows.flatMap((row) => entry(row.field, row.value(app)))),
     ...extra.fields,
     ...owner,
@@ -62,6 +65,9 @@ function component(app: ResolvedApp, type: MetadataType, version: number): Wante
     named: names[type.name] !== undefined,
   };
 }
+
+/** A part that only some apps have begins with nothing but what the config says. */
+const initialFieldsOf = ({ name, everyApp }: MetadataType): Fields => (everyApp === true ? initialFields(name) : {});
 
 const entry = (field: string, value: FieldValue | undefined): (readonly [string, FieldValue])[] =>
   value === undefined ? [] : [[field, value]];

@@ -27,9 +27,9 @@ export interface FieldReference {
 /** Selects what the reference tells. */
 export interface FieldReferenceOptions {
   /** Metadata type. Default: the app, its parts and the org-wide settings. */
-  readonly type?: string;
+  readonly type?: string | undefined;
   /** Only the fields of this API version, such as `66.0`. Default: those of every version. */
-  readonly apiVersion?: string;
+  readonly apiVersion?: string | undefined;
 }
 
 function kindOf(row: FieldRow): FieldReference['kind'] {

@@ -1,9 +1,8 @@
-import type { NamedCredentialConfig } from '../config/model.js';
+import type { NamedCredentialConfig, ResolvedNamedCredential } from '../config/model.js';
+import { resolveKeys } from '../config/resolve-keys.js';
+import { NAMED_CREDENTIAL } from '../config/rows/named-credential.js';
 import type { FieldGroup, Fields, FieldValue, MetadataComponent } from '../metadata/component.js';
 
-/** Name of the principal of an External Credential whose config names none. */
-const DEFAULT_PRINCIPAL = 'Integration';
-const DEFAULT_VARIANT = 'ClientCredentialsClientSecretBasic';
 const GROUP = 'DefaultGroup';
 
 /** Names that the consuming side goes by. */
@@ -14,19 +13,14 @@ export interface ConsumingNames {
   readonly variant: string;
 }
 
+function withDefaults(config: NamedCredentialConfig): ResolvedNamedCredential {
+  return resolveKeys(NAMED_CREDENTIAL, config) as unknown as ResolvedNamedCredential;
+}
+
 /** Gives the names of the consuming side, defaults filled in. */
-export function consumingNames({
-  name,
-  externalCredential,
-  principal,
-  variant,
-}: NamedCredentialConfig): ConsumingNames {
-  return {
-    namedCredential: name,
-    externalCredential: externalCredential ?? name,
-    principal: principal ?? DEFAULT_PRINCIPAL,
-    variant: variant ?? DEFAULT_VARIANT,
-  };
+export function consumingNames(config: NamedCredentialConfig): ConsumingNames {
+  const { name, externalCredential, principal, variant } = withDefaults(config);
+  return { namedCredential: name, externalCredential: externalCredential ?? name, principal, variant };
 }
 
 /**
@@ -78,11 +72,12 @@ function parametersOf(config: NamedCredentialConfig, tokenEndpoint: string): rea
 }
 
 function namedFields(config: NamedCredentialConfig): Fields {
+  const { allowMergeFieldsInBody, allowMergeFieldsInHeader, generateAuthorizationHeader } = withDefaults(config);
   return {
-    allowMergeFieldsInBody: config.allowMergeFieldsInBody ?? false,
-    allowMergeFieldsInHeader: config.allowMergeFieldsInHeader ?? false,
+    allowMergeFieldsInBody,
+    allowMergeFieldsInHeader,
     calloutStatus: 'Enabled',
-    generateAuthorizationHeader: config.generateAuthorizationHeader ?? true,
+    generateAuthorizationHeader,
     namedCredentialParameters: [
       { parameterName: 'Url', parameterType: 'Url', parameterValue: config.url },
       {

@@ -7,8 +7,8 @@ import { type ConfigPath, type ConfigProblem, isWithin } from '../problem.js';
 import { APP_RULES, CONFIG_RULES } from './rules.js';
 import type { AppContext, EffectiveConfig, Finding } from './rules/rule.js';
 import { isKnownVersion } from './rules/versions.js';
-import { appSchema } from './schema-app.js';
-import { DEFAULT_API_VERSION } from './schema.js';
+import { APP } from './rows/app.js';
+import { DEFAULT_API_VERSION } from './rows/config.js';
 import { takeSecrets } from './secret-fields.js';
 
 /** What checking found. */
@@ -43,7 +43,9 @@ function checkSecrets(name: string, app: AppConfig): Finding[] {
 function checkApp(app: AppConfig, context: AppContext, malformed: readonly ConfigPath[], isOpen: IsOpen): Finding[] {
   const { name } = context;
   const here = ['apps', name];
-  const shape = checkShape(app, appSchema, here, isOpen);
+  const shape = checkShape(app, APP, here, isOpen);
+  // What was cut out for its wrong shape is reported already, and is not missing as well.
+  const isCut = ({ path }: ConfigProblem): boolean => malformed.some((cut) => isWithin(path, cut));
   const wrong = [...malformed, ...shape.map((problem) => problem.path)];
   const wrongKeys = new Set(wrong.flatMap((path) => (isWithin(path, here) ? [path[here.length]] : [])));
   const isWrong = (key: string): boolean => wrongKeys.has(key);
@@ -51,7 +53,7 @@ function checkApp(app: AppConfig, context: AppContext, malformed: readonly Confi
   const ruled = APP_RULES.filter((rule) => !rule.reads.some(isWrong)).flatMap((rule) => rule.check(sound, context));
   const known = ruled.filter(({ path }) => !isOpen([...here, ...path], valueAt(app, path)));
   return [
-    ...shape.map((problem) => ({ ...problem, severity: 'problem' as const })),
+    ...shape.filter((problem) => !isCut(problem)).map((problem) => ({ ...problem, severity: 'problem' as const })),
     ...known.map((finding) => ({ ...finding, path: [...here, ...finding.path] })),
     ...checkSecrets(name, app),
   ];

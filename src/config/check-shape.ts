@@ -3,8 +3,10 @@ import { closest } from '../metadata/closest.js';
 import { hasPlaceholder, type IsOpen } from './placeholders.js';
 import { describeValue, valueAt } from '../plain-data.js';
 import { type ConfigPath, type ConfigProblem, show, spellPath } from '../problem.js';
-import { configSchema } from './schema.js';
+import { CONFIG } from './rows/config.js';
+import type { Shape } from './shape.js';
 import { adviseUnknownKey } from './unknown-key.js';
+import { zodOf } from './zod-shape.js';
 
 type Issue = z.core.$ZodIssue;
 
@@ -69,7 +71,7 @@ function toProblems(issue: Issue, root: unknown, around: ConfigPath, isOpen: IsO
 }
 
 /**
- * Checks that a value has the keys and types that its schema names, and gives every problem.
+ * Checks that a value has the keys and types that its shape names, and gives every problem.
  *
  * A text with `${env:…}` passes where one of several words is expected, while its value is not known.
  *
@@ -78,10 +80,10 @@ function toProblems(issue: Issue, root: unknown, around: ConfigPath, isOpen: IsO
  */
 export function checkShape(
   value: unknown,
-  schema: z.ZodMiniType = configSchema,
+  shape: Shape = CONFIG,
   around: ConfigPath = [],
   isOpen: IsOpen = (_, inner) => hasPlaceholder(inner),
 ): ConfigProblem[] {
-  const result = z.safeParse(schema, value);
+  const result = z.safeParse(zodOf(shape), value);
   return result.success ? [] : result.error.issues.flatMap((issue) => toProblems(issue, value, around, isOpen));
 }

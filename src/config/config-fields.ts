@@ -1,115 +1,69 @@
-import type { AppConfig, ResolvedApp } from './model.js';
+import { includesVersion, versionNumber } from '../metadata/api-version.js';
 import type { FieldValue } from '../metadata/component.js';
+import { fieldVersions, findField } from '../metadata/field-table.js';
+import type { FieldOfKey } from './key-row.js';
+import type { ResolvedApp } from './model.js';
+import { APP } from './rows/app.js';
+import { SETTINGS } from './rows/config.js';
+import type { Group } from './shape.js';
 
-/** One config key and one field that it decides. A key that decides several fields has several rows. */
+/** One metadata field that keys of an app decide. */
 export interface ConfigField {
   /** Keys of the config, any of which makes the field managed once it is written. */
-  readonly keys: readonly (keyof AppConfig)[];
+  readonly keys: readonly string[];
   readonly type: string;
   readonly field: string;
   /** Gives the value for an app; undefined leaves the field out. */
   readonly value: (app: ResolvedApp) => FieldValue | undefined;
   /** True when the field is managed even if no key is written. Default: never. */
-  readonly alwaysManaged?: (app: ResolvedApp) => boolean;
+  readonly alwaysManaged?: ((app: ResolvedApp) => boolean) | undefined;
 }
 
-const APP = 'ExternalClientApplication';
-const GLOBAL = 'ExtlClntAppGlobalOauthSettings';
-const SETTINGS = 'ExtlClntAppOauthSettings';
-const POLICIES = 'ExtlClntAppOauthConfigurablePolicies';
+const byKey = Object.entries(APP.keys).flatMap(([key, { becomes = [] }]) =>
+  becomes.map((field) => [key, field] as const),
+);
 
-const hasRunAsUser = (app: ResolvedApp): boolean => app.runAsUser !== undefined;
-const isPreAuthorized = (app: ResolvedApp): boolean => app.permissionSets.length + app.profiles.length > 0;
-const joined = (names: readonly string[], separator: string): string | undefined =>
-  names.length === 0 ? undefined : names.join(separator);
-
-/** JWT tokens are asked for by a switch that stays unwritten while nobody mentions the token format. */
-function jwtSwitch(app: ResolvedApp): boolean | undefined {
-  return app.tokenFormat === 'jwt' || app.written.has('tokenFormat') ? app.tokenFormat === 'jwt' : undefined;
+function configField(field: FieldOfKey, keys: readonly string[]): ConfigField {
+  const [key = ''] = keys;
+  const plain = (app: ResolvedApp): FieldValue | undefined =>
+    (app as unknown as Readonly<Record<string, FieldValue | undefined>>)[key];
+  return { ...field, keys, value: field.value ?? plain };
 }
 
-/** Every config key that becomes a field: key, type, field, and how the value is made. */
+/** Every metadata field that keys of an app decide, by the rows of the keys. */
 export const CONFIG_FIELDS: readonly ConfigField[] = [
-  { keys: ['label'], type: APP, field: 'label', value: (app) => app.label },
-  { keys: ['contactEmail'], type: APP, field: 'contactEmail', value: (app) => app.contactEmail },
-  { keys: ['description'], type: APP, field: 'description', value: (app) => app.description },
-  { keys: ['iconUrl'], type: APP, field: 'iconUrl', value: (app) => app.iconUrl },
-  { keys: ['logoUrl'], type: APP, field: 'logoUrl', value: (app) => app.logoUrl },
-  { keys: ['distribution'], type: APP, field: 'distributionState', value: (app) => app.distribution },
-  { keys: ['callbackUrls'], type: GLOBAL, field: 'callbackUrl', value: (app) => joined(app.callbackUrls, '\n') },
-  {
-    keys: ['clientCredentials', 'runAsUser'],
-    type: GLOBAL,
-    field: 'isClientCredentialsFlowEnabled',
-    value: (app) => app.clientCredentials,
-    alwaysManaged: hasRunAsUser,
-  },
-  { keys: ['tokenFormat'], type: GLOBAL, field: 'isNamedUserJwtEnabled', value: jwtSwitch },
-  { keys: ['scopes'], type: SETTINGS, field: 'commaSeparatedOauthScopes', value: (app) => joined(app.scopes, ', ') },
-  {
-    keys: ['trustedIpRanges'],
-    type: SETTINGS,
-    field: 'trustedIpRanges',
-    value: (app) => app.trustedIpRanges?.map((range) => ({ ...range })),
-  },
-  {
-    keys: ['clientCredentials', 'runAsUser'],
-    type: POLICIES,
-    field: 'isClientCredentialsFlowEnabled',
-    value: (app) => app.clientCredentials,
-    alwaysManaged: hasRunAsUser,
-  },
-  {
-    keys: ['runAsUser'],
-    type: POLICIES,
-    field: 'clientCredentialsFlowUser',
-    value: (app) => (app.clientCredentials ? app.runAsUser : undefined),
-    alwaysManaged: hasRunAsUser,
-  },
-  {
-    keys: ['permissionSets'],
-    type: POLICIES,
-    field: 'commaSeparatedPermissionSet',
-    value: (app) => joined(app.permissionSets, ', '),
-  },
-  { keys: ['profiles'], type: POLICIES, field: 'commaSeparatedProfile', value: (app) => joined(app.profiles, ', ') },
-  {
-    keys: ['permissionSets', 'profiles'],
-    type: POLICIES,
-    field: 'permittedUsersPolicyType',
-    value: (app) => (isPreAuthorized(app) ? 'AdminApprovedPreAuthorized' : 'AllSelfAuthorized'),
-  },
-  { keys: ['ipRelaxation'], type: POLICIES, field: 'ipRelaxationPolicyType', value: (app) => app.ipRelaxation },
-  {
-    keys: ['sessionTimeoutMinutes'],
-    type: POLICIES,
-    field: 'sessionTimeoutInMinutes',
-    value: (app) => app.sessionTimeoutMinutes,
-  },
-  // Until 63.0 the policies carried the switch for JWT tokens too.
-  { keys: ['tokenFormat'], type: POLICIES, field: 'isNamedUserJwtEnabled', value: jwtSwitch },
-];
+  ...Map.groupBy(byKey, ([, { type, field }]) => `${type}.${field}`).values(),
+].flatMap((found) => {
+  const [first] = found;
+  const keys = found.map(([key]) => key);
+  return first === undefined ? [] : configField(first[1], keys);
+});
 
-/**
- * Values that a new component gets where the config has no say, by type. They are written out although most of them are
- * the server's own defaults, so that a file says what the app does.
- */
-export const DEFAULT_FIELDS: Readonly<Record<string, Readonly<Record<string, FieldValue>>>> = {
-  ExternalClientApplication: { isProtected: false },
-  ExtlClntAppGlobalOauthSettings: {
-    isConsumerSecretOptional: false,
-    isIntrospectAllTokens: false,
-    isPkceRequired: false,
-    isSecretRequiredForRefreshToken: true,
-    shouldRotateConsumerKey: false,
-    shouldRotateConsumerSecret: false,
-  },
-  ExtlClntAppOauthSettings: {},
-  ExtlClntAppOauthConfigurablePolicies: {
-    isGuestCodeCredFlowEnabled: false,
-    isTokenExchangeFlowEnabled: false,
-    refreshTokenPolicyType: 'Zero',
-    requiredSessionLevel: 'STANDARD',
-  },
-  ExtlClntAppConfigurablePolicies: { isEnabled: true, isOauthPluginEnabled: true, startPage: 'None' },
-};
+const becomingOf = ({ keys }: Group, key: string): readonly FieldOfKey[] =>
+  Object.hasOwn(keys, key) ? (keys[key]?.becomes ?? []) : [];
+
+/** Gives the metadata fields that a key of an app decides in any API version; an empty list for any other key. */
+export function fieldsOfKey(key: string): readonly FieldOfKey[] {
+  return becomingOf(APP, key);
+}
+
+/** Gives the metadata fields that an org-wide setting decides in any API version; an empty list for any other key. */
+export function fieldsOfSetting(key: string): readonly FieldOfKey[] {
+  return becomingOf(SETTINGS, key);
+}
+
+/** Gives the keys of an app that decide a metadata field, in the order of the reference. */
+export function keysOfField(type: string, field: string): readonly string[] {
+  return CONFIG_FIELDS.find((row) => row.type === type && row.field === field)?.keys ?? [];
+}
+
+/** Gives the key of an app that becomes a field of this name, whatever the type. */
+export function keyOfFieldName(field: string): string | undefined {
+  return CONFIG_FIELDS.find((row) => row.field === field)?.keys[0];
+}
+
+/** Tells whether an API version has a metadata field. */
+export function isInVersion({ type, field }: Pick<FieldOfKey, 'type' | 'field'>, apiVersion: string): boolean {
+  const row = findField(type, field);
+  return row !== undefined && includesVersion(fieldVersions(type, row), versionNumber(apiVersion));
+}

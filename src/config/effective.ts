@@ -3,7 +3,7 @@ import type { AppConfig } from './model.js';
 import { isMap, type PlainMap, valueAt } from '../plain-data.js';
 import type { ConfigPath } from '../problem.js';
 import type { EffectiveConfig } from './rules/rule.js';
-import { DEFAULT_API_VERSION } from './schema.js';
+import { DEFAULT_API_VERSION } from './rows/config.js';
 
 function mapAt(value: unknown, path: ConfigPath): PlainMap {
   const found = valueAt(value, path);
@@ -29,10 +29,11 @@ export function layOver(written: unknown, environmentName?: string, flagVersion?
   return {
     apiVersion: version,
     apiVersionPath: [flagVersion === undefined ? 'apiVersion' : '--api-version'],
-    ...(settings === undefined ? {} : { settings: settings as NonNullable<EffectiveConfig['settings']> }),
-    ...(sink === undefined ? {} : { sink: sink as NonNullable<EffectiveConfig['sink']> }),
+    settings: settings as EffectiveConfig['settings'],
+    sink: sink as EffectiveConfig['sink'],
     apps: Object.entries(apps).filter(([, app]) => isMap(app)),
-    ...(environmentName === undefined ? {} : { environmentName, environment: environment }),
+    environmentName,
+    environment: environmentName === undefined ? undefined : environment,
   };
 }
 

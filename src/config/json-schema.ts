@@ -1,76 +1,101 @@
-import * as z from 'zod/mini';
 import { SCOPES } from '../metadata/scopes.js';
 import { choiceSchema, fieldsSchema, type JsonSchema } from './json-schema-fields.js';
-import { KEYS } from './schema-keys.js';
-import { configSchema } from './schema.js';
+import type { KeyRow } from './key-row.js';
+import { CONFIG } from './rows/config.js';
+import { type Group, overlayOf, type Shape } from './shape.js';
 
 const SCOPE_WORDS = [...SCOPES.map((scope) => scope.protocol), ...SCOPES.map((scope) => scope.metadata)];
-const SINK_KINDS = ['file', 'command', 'github', 'exec'];
+const NULL: JsonSchema = { type: 'null' };
 
-type Mutable = Record<string, unknown>;
-type Path = readonly (string | number)[];
-
-/** Tells whether a path of the schema lies in what an environment says about an app. */
-function isOverlay(path: Path): boolean {
-  return path.indexOf('apps') > path.indexOf('environments') && path.includes('environments');
+function describe({ text, defaultText, becomes = [] }: KeyRow): string {
+  const fields = becomes.map(({ type, field }) => `${type}.${field}`).join(', ');
+  const sentences = [
+    text,
+    defaultText === undefined ? '' : `Default: ${defaultText}.`,
+    fields === '' ? '' : `Becomes ${fields}.`,
+  ];
+  return sentences.filter((sentence) => sentence !== '').join(' ');
 }
 
-/** Gives the key of the config that a path of the schema ends with, also through `null` alternatives. */
-function keyOf(path: Path): unknown {
-  const [key, around] = path.at(-2) === 'anyOf' ? [path.at(-3), path.at(-4)] : [path.at(-1), path.at(-2)];
-  return around === 'properties' ? key : undefined;
+/** Gives what a schema says of a key beside the shape of its value. */
+function about(row: KeyRow): JsonSchema {
+  const { default: standard, examples } = row;
+  const said = Object.entries({ description: describe(row), default: standard, examples });
+  return Object.fromEntries(said.filter(([, value]) => value !== undefined));
 }
 
-function replace(json: Mutable, schema: JsonSchema): void {
-  const { description, default: standard, examples } = json;
-  for (const key of Object.keys(json)) Reflect.deleteProperty(json, key);
-  const kept = Object.entries({ description, default: standard, examples }).filter(([, value]) => value !== undefined);
-  Object.assign(json, Object.fromEntries(kept), schema);
+function groupSchema({ keys, oneOf }: Group, isOverlaid: boolean): JsonSchema {
+  const entries = Object.entries(keys);
+  const required = isOverlaid ? [] : entries.filter(([, row]) => row.required === true).map(([key]) => key);
+  const properties = entries.map(([key, row]) => {
+    const shape = isOverlaid ? overlayOf(row.shape) : row.shape;
+    return [key, schemaOf(shape, about(row))] as const;
+  });
+  return {
+    type: 'object',
+    properties: Object.fromEntries(properties),
+    ...(required.length === 0 ? {} : { required }),
+    additionalProperties: false,
+    ...(oneOf === undefined || isOverlaid ? {} : { oneOf: oneOf.map((kind) => ({ required: [kind] })) }),
+  };
 }
 
-function describe(json: Mutable): void {
-  const { fields } = json;
-  if (!Array.isArray(fields)) return;
-  Reflect.deleteProperty(json, 'fields');
-  json['description'] = `${String(json['description'])} Becomes ${fields.join(', ')}.`;
-}
+const mapSchema = (value: JsonSchema): JsonSchema => ({
+  type: 'object',
+  propertyNames: { type: 'string' },
+  additionalProperties: value,
+});
 
-/** Adds to what the schema says by itself: metadata fields, words that may come from variables, scopes, one kind of sink. */
-function refine(json: Mutable, path: Path): void {
-  describe(json);
-  const { enum: words, type } = json;
-  if (Array.isArray(words)) replace(json, choiceSchema(words));
-  const key = keyOf(path);
-  if (key === 'fields' && type === 'object') {
-    replace(json, { $ref: isOverlay(path) ? '#/$defs/fieldsOverlay' : '#/$defs/fields' });
+/** Makes the schema of a shape without what is said about its key. */
+function plainSchema(shape: Shape, isOverlaid: boolean): JsonSchema {
+  const below = (inner: Shape): Shape => (isOverlaid ? overlayOf(inner) : inner);
+  switch (shape.kind) {
+    case 'text':
+    case 'variable-name':
+      return { type: 'string' };
+    case 'boolean':
+      return { type: 'boolean' };
+    case 'whole-number':
+      return { type: 'integer', minimum: Number.MIN_SAFE_INTEGER, maximum: Number.MAX_SAFE_INTEGER };
+    case 'true-or-text':
+      return { anyOf: [{ type: 'boolean', const: true }, { type: 'string' }] };
+    case 'scope':
+      return choiceSchema(SCOPE_WORDS);
+    case 'choice':
+      return choiceSchema(shape.of);
+    case 'list':
+      return { type: 'array', items: schemaOf(shape.item) };
+    case 'map':
+      return mapSchema(schemaOf(below(shape.value)));
+    case 'metadata-fields':
+      return { $ref: isOverlaid ? '#/$defs/fieldsOverlay' : '#/$defs/fields' };
+    case 'metadata-field':
+      return {};
+    case 'overlay':
+      return plainSchema(shape.of, true);
+    case 'group':
+      return groupSchema(shape, isOverlaid);
   }
-  if ((key === 'scopes' || key === 'expectScopes') && type === 'array') json['items'] = choiceSchema(SCOPE_WORDS);
-  if (key === 'sink' && type === 'object' && !isOverlay(path)) {
-    json['oneOf'] = SINK_KINDS.map((kind) => ({ required: [kind] }));
-  }
+}
+
+function schemaOf(shape: Shape, said: JsonSchema = {}): JsonSchema {
+  const schema = { ...plainSchema(shape, false), ...said };
+  return shape.kind === 'overlay' ? { anyOf: [schema, NULL] } : schema;
 }
 
 /**
- * Makes the JSON Schema of the config (draft 2020-12), for completion and checks in editors.
+ * Makes the JSON Schema of the config (draft 2020-12), for completion and checks in editors, out of the rows of its keys.
  *
  * Where one of several words is expected, `${env:NAME}` may stand too; numbers and booleans cannot come from a variable.
  * The schema knows keys, types and words. Rules that look at several keys, and API versions, are `eca validate`'s.
  */
-export function configJsonSchema(): Record<string, unknown> {
-  const { $schema, ...schema } = z.toJSONSchema(configSchema, {
-    target: 'draft-2020-12',
-    metadata: KEYS,
-    unrepresentable: 'any',
-    override: ({ jsonSchema, path }) => {
-      refine(jsonSchema, path);
-    },
-  });
+export function configJsonSchema(config: Group = CONFIG): Record<string, unknown> {
   return {
-    $schema,
+    $schema: 'https://json-schema.org/draft/2020-12/schema',
     $id: 'urn:eca-as-code:config',
     title: 'Config of eca-as-code',
     description: 'Salesforce External Client Apps as code: eca.config.yaml.',
-    ...schema,
+    ...schemaOf(config),
     $defs: { fields: fieldsSchema(false), fieldsOverlay: fieldsSchema(true) },
   };
 }

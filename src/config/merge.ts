@@ -1,7 +1,5 @@
 import { isMap, type PlainMap } from '../plain-data.js';
-
-/** Keys that say which kind a sink is; a sink of another kind replaces the one below it. */
-const SINK_KINDS = ['file', 'command', 'github', 'exec'];
+import { SINK_KINDS } from './rows/sink.js';
 
 function kindsOf(sink: PlainMap): string {
   return SINK_KINDS.filter((kind) => Object.hasOwn(sink, kind) && sink[kind] !== null).join();

@@ -1,221 +1,323 @@
-import type { Secret } from '../secret.js';
+// Made from the rows in src/config/rows by "npm run generate". Change the rows, not this file.
+import type { Overlay, ResolvedFieldValue, WrittenFieldValue } from './values.js';
 
-/** A value of `fields` in the config, as people write it. */
-export type WrittenFieldValue =
-  | string
-  | number
-  | boolean
-  | readonly (string | number | boolean | Readonly<Record<string, unknown>>)[]
-  | Readonly<Record<string, unknown>>;
-
-/** Where key and secret are handed to. */
-export type SinkConfig =
-  | { readonly file: string; readonly format?: 'json' | 'dotenv' }
-  | { readonly command: readonly string[] }
-  | { readonly github: { readonly key: string; readonly secret: string } }
-  | { readonly exec: readonly string[] };
-
-/** Checks that `verify` makes beside the standing ones. */
-export interface VerifyConfig {
-  /** SOQL that must answer with the token. Needs the scope `api`. */
-  readonly query?: string;
-  /** Object accesses that the run-as user must have, checked by describe. */
-  readonly access?: Readonly<Record<string, readonly ('create' | 'read' | 'update' | 'delete')[]>>;
-  /** Scopes that the token must carry. Default: the app's scopes without those that the flow drops. */
-  readonly expectScopes?: readonly string[];
-  /** A callout through `namedCredential` that must be answered: its path, or true for `/services/data/`. */
-  readonly callout?: true | string;
+/** Org-wide settings of External Client Apps; managed only when they are named. */
+export interface SettingsConfig {
+  /** Lets the REST API read consumer secrets. */
+  readonly enableClientSecretInRestApiAccess?: boolean | undefined;
+  /** Lets packages hold apps whose OAuth settings belong to an org that is not the Dev Hub. */
+  readonly enablePackageEcaOauthFromDevOrg?: boolean | undefined;
 }
 
-/** The consuming side: an External Credential and a Named Credential that use the app. */
-export interface NamedCredentialConfig {
-  readonly name: string;
-  readonly label?: string;
-  readonly url: string;
-  readonly externalCredential?: string;
-  readonly principal?: string;
-  readonly permissionSet?: string;
-  readonly scope?: string;
-  readonly variant?: 'ClientCredentialsClientSecretBasic' | 'ClientCredentialsClientSecret';
-  readonly targetOrg?: string;
-  readonly generateAuthorizationHeader?: boolean;
-  readonly allowMergeFieldsInHeader?: boolean;
-  readonly allowMergeFieldsInBody?: boolean;
+/** Names that the outputs and variables of a GitHub Actions job get. */
+export interface GithubSinkConfig {
+  /** Name that the consumer key gets. */
+  readonly key: string;
+  /** Name that the consumer secret gets, masked in the log. */
+  readonly secret: string;
+}
+
+/** Where key and secret go: exactly one of four kinds. */
+export type SinkConfig =
+  | {
+      /** Path of a file that only its owner can read. */
+      readonly file: string;
+      /** Format of the file. Default: `json`. */
+      readonly format?: 'json' | 'dotenv' | undefined;
+    }
+  | {
+      /** A program and its arguments, run without a shell; it gets JSON with app, org, key and secret as input. */
+      readonly command: readonly string[];
+    }
+  | {
+      /** Outputs and variables of the running GitHub Actions job. */
+      readonly github: GithubSinkConfig;
+    }
+  | {
+      /** A program and its arguments, with key and secret in its environment variables. */
+      readonly exec: readonly string[];
+    };
+
+/** A range of IPv4 or IPv6 addresses, both ends included. */
+export interface IpRangeConfig {
+  /** What the range is. */
+  readonly description?: string | undefined;
+  /** First address, IPv4 or IPv6. */
+  readonly startIpAddress: string;
+  /** Last address. */
+  readonly endIpAddress: string;
 }
 
 /** Full names of an app's parts, where they differ from the defaults. */
 export interface PartNames {
-  readonly ExtlClntAppGlobalOauthSettings?: string;
-  readonly ExtlClntAppOauthSettings?: string;
-  readonly ExtlClntAppOauthConfigurablePolicies?: string;
-  readonly ExtlClntAppConfigurablePolicies?: string;
-  readonly ExtlClntAppOauthSecuritySettings?: string;
+  /** Default: `<App>_glbloauth`. */
+  readonly ExtlClntAppGlobalOauthSettings?: string | undefined;
+  /** Default: `<App>_oauth`. */
+  readonly ExtlClntAppOauthSettings?: string | undefined;
+  /** Default: `<App>_oauth_defaultPolicy`. */
+  readonly ExtlClntAppOauthConfigurablePolicies?: string | undefined;
+  /** Default: `<App>_defaultPolicy`. */
+  readonly ExtlClntAppConfigurablePolicies?: string | undefined;
+  /** Default: `<App>_oauthSecurity`. */
+  readonly ExtlClntAppOauthSecuritySettings?: string | undefined;
 }
 
-/** A range of IPv4 or IPv6 addresses, both ends included. */
-export interface IpRangeConfig {
-  readonly description?: string;
-  readonly startIpAddress: string;
-  readonly endIpAddress: string;
+/** Checks that `verify` makes beside the standing ones. */
+export interface VerifyConfig {
+  /** SOQL that must answer with the token. Needs the scope `api`. */
+  readonly query?: string | undefined;
+  /** Object accesses that the run-as user must have, by object. Checked by describe; no record is touched. */
+  readonly access?: Readonly<Record<string, readonly ('create' | 'read' | 'update' | 'delete')[]>> | undefined;
+  /** Scopes that the token must carry. Default: the scopes of the app without those that the flow drops. */
+  readonly expectScopes?: readonly string[] | undefined;
+  /** A callout through `namedCredential` that must be answered, made by anonymous Apex in the consuming org. A path, or `true` for `/services/data/`. */
+  readonly callout?: true | string | undefined;
+}
+
+/** The consuming side: an External Credential and a Named Credential that use the app. */
+export interface NamedCredentialConfig {
+  /** Developer name of the Named Credential. */
+  readonly name: string;
+  /** Label in Setup. Default: the name. */
+  readonly label?: string | undefined;
+  /** Base URL of the callouts, https. */
+  readonly url: string;
+  /** Developer name of the External Credential. Default: the name. */
+  readonly externalCredential?: string | undefined;
+  /** Name of the principal that holds key and secret. Default: `Integration`. */
+  readonly principal?: string | undefined;
+  /** Permission set that gets access to the principal. */
+  readonly permissionSet?: string | undefined;
+  /** Scopes to ask for, separated by spaces. Default: none are asked for. */
+  readonly scope?: string | undefined;
+  /** Where key and secret travel: in the Authorization header, or in the body. Default: `ClientCredentialsClientSecretBasic`. */
+  readonly variant?: 'ClientCredentialsClientSecretBasic' | 'ClientCredentialsClientSecret' | undefined;
+  /** Consuming org, if it is another one: alias or username. */
+  readonly targetOrg?: string | undefined;
+  /** Sends the token with each callout. Default: `true`. */
+  readonly generateAuthorizationHeader?: boolean | undefined;
+  /** Allows formulas in headers. Default: `false`. */
+  readonly allowMergeFieldsInHeader?: boolean | undefined;
+  /** Allows formulas in bodies. Default: `false`. */
+  readonly allowMergeFieldsInBody?: boolean | undefined;
 }
 
 /** One External Client App, as written in the config. */
 export interface AppConfig {
   /** Label in Setup. */
   readonly label: string;
-  /** E-mail that Salesforce uses to contact the app's admin. */
+  /** E-mail address that Salesforce uses to reach the app's admin. */
   readonly contactEmail: string;
-  readonly description?: string;
-  readonly iconUrl?: string;
-  readonly logoUrl?: string;
-  /** Default: `Local`. */
-  readonly distribution?: 'Local' | 'Packaged';
-  /** `subscriber` manages policies only. Default: `owner`. */
-  readonly role?: 'owner' | 'subscriber';
-  /** OAuth scopes, by protocol name (`api`) or metadata name (`Api`). Default: `[api]`. */
-  readonly scopes?: readonly string[];
-  /** Turns the client credentials flow on or off. Default: true. */
-  readonly clientCredentials?: boolean;
+  /** What the app is for. */
+  readonly description?: string | undefined;
+  /** Address of an icon, https. */
+  readonly iconUrl?: string | undefined;
+  /** Address of a logo, https. */
+  readonly logoUrl?: string | undefined;
+  /** `Local` stays in its org, `Packaged` can go into a second-generation package. Default: `Local`. */
+  readonly distribution?: 'Local' | 'Packaged' | undefined;
+  /** `subscriber` manages only the policies of an app that a package brought. Default: `owner`. */
+  readonly role?: 'owner' | 'subscriber' | undefined;
+  /** OAuth scopes, by protocol name (`api`) or metadata name (`Api`). Default: `['api']`. */
+  readonly scopes?: readonly string[] | undefined;
+  /** Turns the client credentials flow on or off, on the app and on its policy. Default: `true`. */
+  readonly clientCredentials?: boolean | undefined;
   /** Username of the user that tokens act as. Required unless `clientCredentials` is false. */
-  readonly runAsUser?: string;
-  /** Callback URLs. The client credentials flow never calls them. Default: one harmless https URL. */
-  readonly callbackUrls?: readonly string[];
-  /** `jwt` issues JWT access tokens. Default: `opaque`. */
-  readonly tokenFormat?: 'opaque' | 'jwt';
-  /** API names of the permission sets that may use the app. Present: AdminApprovedPreAuthorized. Default: none. */
-  readonly permissionSets?: readonly string[];
-  /** Names of the profiles that may use the app. Present: AdminApprovedPreAuthorized. Default: none. */
-  readonly profiles?: readonly string[];
-  /** Permission sets to assign to the run-as user before the deploy. Default: none. */
-  readonly assign?: readonly string[];
-  /** Default: `Enforce`. */
-  readonly ipRelaxation?: 'Enforce' | 'Bypass' | 'Bypass_2factor' | 'Enforce_RelaxRefresh';
+  readonly runAsUser?: string | undefined;
+  /** Callback URLs. Salesforce demands one; the client credentials flow never calls it. Default: `['https://localhost/unused-callback']`. */
+  readonly callbackUrls?: readonly string[] | undefined;
+  /** `jwt` issues JWT access tokens. The SOAP APIs refuse those. Default: `opaque`. */
+  readonly tokenFormat?: 'opaque' | 'jwt' | undefined;
+  /** API names of the permission sets whose holders may use the app. With one, only admin-approved users may. Default: `[]`. */
+  readonly permissionSets?: readonly string[] | undefined;
+  /** Names of the profiles whose users may use the app. With one, only admin-approved users may. Default: `[]`. */
+  readonly profiles?: readonly string[] | undefined;
+  /** API names of permission sets to assign to the run-as user before the deploy. Default: `[]`. */
+  readonly assign?: readonly string[] | undefined;
+  /** Whether tokens are bound to the run-as user's login IP ranges. Default: `Enforce`. */
+  readonly ipRelaxation?: 'Enforce' | 'Bypass' | 'Bypass_2factor' | 'Enforce_RelaxRefresh' | undefined;
   /** Ranges that spare users re-authentication. They do not protect the client credentials flow. */
-  readonly trustedIpRanges?: readonly IpRangeConfig[];
-  /** Minutes until an opaque token's session ends. */
-  readonly sessionTimeoutMinutes?: number;
-  /** Full names of the parts, where they differ from the defaults. */
-  readonly names?: PartNames;
-  /** Any field of the Metadata API, by type and its own name; checked per API version. */
-  readonly fields?: Readonly<Record<string, Readonly<Record<string, WrittenFieldValue>>>>;
-  readonly verify?: VerifyConfig;
-  readonly namedCredential?: NamedCredentialConfig;
-  readonly sink?: SinkConfig;
+  readonly trustedIpRanges?: readonly IpRangeConfig[] | undefined;
+  /** Minutes until an opaque token's session ends. Default: what the org's session settings say. */
+  readonly sessionTimeoutMinutes?: number | undefined;
+  /** Full names of the app's parts, where they differ from the defaults. */
+  readonly names?: PartNames | undefined;
+  /** Any field of the Metadata API, by type and by its own name; checked for the API version. */
+  readonly fields?: Readonly<Record<string, Readonly<Record<string, WrittenFieldValue>>>> | undefined;
+  /** Checks that `eca verify` makes beside the standing ones. Default: `{}`. */
+  readonly verify?: VerifyConfig | undefined;
+  /** The consuming side: an External Credential and a Named Credential that use the app. */
+  readonly namedCredential?: NamedCredentialConfig | undefined;
+  /** Where key and secret go. Comes before that of the environment. */
+  readonly sink?: SinkConfig | undefined;
+}
+
+/** Login by a signed JWT: names of environment variables. */
+export interface JwtAuthConfig {
+  /** Name of the variable that holds the consumer key. */
+  readonly clientId: string;
+  /** Name of the variable that holds the username. */
+  readonly username: string;
+  /** Name of the variable that holds the private key itself. */
+  readonly key?: string | undefined;
+  /** Name of the variable that holds the path of the private key. */
+  readonly keyFile?: string | undefined;
 }
 
 /** How to log in to an environment's org without `sf`: the names of environment variables. */
 export interface AuthConfig {
-  /** Variable with an sfdx auth URL. */
-  readonly sfdxAuthUrl?: string;
-  /** Variable with an access token. Needs `instanceUrl`. */
-  readonly accessToken?: string;
-  /** Variable with the org's URL. */
-  readonly instanceUrl?: string;
-  readonly jwt?: {
-    readonly clientId: string;
-    readonly username: string;
-    /** Variable with the private key itself. */
-    readonly key?: string;
-    /** Variable with the path of the private key. */
-    readonly keyFile?: string;
-  };
+  /** Name of the variable that holds an sfdx auth URL. */
+  readonly sfdxAuthUrl?: string | undefined;
+  /** Name of the variable that holds an access token. Needs `instanceUrl`. */
+  readonly accessToken?: string | undefined;
+  /** Name of the variable that holds the org's URL. */
+  readonly instanceUrl?: string | undefined;
+  /** Login by a signed JWT. */
+  readonly jwt?: JwtAuthConfig | undefined;
 }
 
-/** A value that replaces, or `null` that removes. Maps merge, lists and scalars replace. */
-export type Overlay<T> = T extends readonly unknown[]
-  ? T | null
-  : T extends object
-    ? { readonly [K in keyof T]?: Overlay<NonNullable<T[K]>> | null }
-    : T | null;
+/** The sandbox that an environment is. */
+export interface SandboxConfig {
+  /** Alias or username of the production org. */
+  readonly production: string;
+  /** Name of the sandbox. */
+  readonly name: string;
+}
 
 /** A named overlay of the config, usually one org. */
 export interface EnvironmentConfig {
-  /** Alias or username that `sf` knows. */
-  readonly targetOrg?: string;
-  readonly auth?: AuthConfig;
-  /** The sandbox that this environment is, for re-provisioning after a refresh. */
-  readonly sandbox?: { readonly production: string; readonly name: string };
-  /** Appended to every run-as user, such as `.uat`. */
-  readonly runAsUserSuffix?: string;
-  /** True asks for the org id before destructive work. Default: false. */
-  readonly production?: boolean;
-  readonly sink?: SinkConfig;
-  readonly apps?: Readonly<Record<string, Overlay<AppConfig> | null>>;
+  /** Alias or username of the org, as `sf` knows it. */
+  readonly targetOrg?: string | undefined;
+  /** How to log in without `sf`: names of environment variables, never values. */
+  readonly auth?: AuthConfig | undefined;
+  /** The sandbox that this environment is, and the production org that it is refreshed from. */
+  readonly sandbox?: SandboxConfig | undefined;
+  /** Appended to every run-as user that does not end with it already. */
+  readonly runAsUserSuffix?: string | undefined;
+  /** True asks for the org id before destructive work. Default: `false`. */
+  readonly production?: boolean | undefined;
+  /** Where key and secret go. Comes before that of the config. */
+  readonly sink?: SinkConfig | undefined;
+  /** Changes to apps. Maps merge, lists and single values replace, `null` removes. */
+  readonly apps?: Readonly<Record<string, Overlay<AppConfig> | null>> | undefined;
 }
 
 /** The config as people write it. */
 export interface EcaConfig {
-  /** Where an editor finds the JSON Schema; `eca` does not read it. */
-  readonly $schema?: string;
-  /** API version, such as `66.0`. Default: 66.0. */
-  readonly apiVersion?: string;
-  /** Org-wide settings of External Client Apps; managed only when named here. */
-  readonly settings?: {
-    readonly enableClientSecretInRestApiAccess?: boolean;
-    readonly enablePackageEcaOauthFromDevOrg?: boolean;
-  };
-  /** Where key and secret are handed to, unless an environment or app says otherwise. */
-  readonly sink?: SinkConfig;
-  /** Apps by developer name. */
+  /** Where an editor finds this schema. Not read by `eca`. */
+  readonly $schema?: string | undefined;
+  /** API version of what is generated and deployed, in quotes. Default: `66.0`. */
+  readonly apiVersion?: string | undefined;
+  /** Settings of the whole org. Managed only when they are named here. */
+  readonly settings?: SettingsConfig | undefined;
+  /** Where key and secret go, unless an environment or app says otherwise. */
+  readonly sink?: SinkConfig | undefined;
+  /** External Client Apps by developer name. */
   readonly apps: Readonly<Record<string, AppConfig>>;
-  readonly environments?: Readonly<Record<string, EnvironmentConfig>>;
+  /** Overlays by name, usually one for each org. */
+  readonly environments?: Readonly<Record<string, EnvironmentConfig>> | undefined;
 }
 
-/** One app with defaults applied. `written` remembers which keys the config set itself. */
+/** The consuming side with defaults applied. */
+export interface ResolvedNamedCredential {
+  /** Developer name of the Named Credential. */
+  readonly name: string;
+  /** Label in Setup. */
+  readonly label?: string | undefined;
+  /** Base URL of the callouts, https. */
+  readonly url: string;
+  /** Developer name of the External Credential. */
+  readonly externalCredential?: string | undefined;
+  /** Name of the principal that holds key and secret. */
+  readonly principal: string;
+  /** Permission set that gets access to the principal. */
+  readonly permissionSet?: string | undefined;
+  /** Scopes to ask for, separated by spaces. */
+  readonly scope?: string | undefined;
+  /** Where key and secret travel: in the Authorization header, or in the body. */
+  readonly variant: 'ClientCredentialsClientSecretBasic' | 'ClientCredentialsClientSecret';
+  /** Consuming org, if it is another one: alias or username. */
+  readonly targetOrg?: string | undefined;
+  /** Sends the token with each callout. */
+  readonly generateAuthorizationHeader: boolean;
+  /** Allows formulas in headers. */
+  readonly allowMergeFieldsInHeader: boolean;
+  /** Allows formulas in bodies. */
+  readonly allowMergeFieldsInBody: boolean;
+}
+
+/** One app with defaults applied. */
 export interface ResolvedApp {
   /** Developer name. */
   readonly name: string;
-  readonly label: string;
-  readonly contactEmail: string;
-  readonly description?: string;
-  readonly iconUrl?: string;
-  readonly logoUrl?: string;
-  readonly distribution: 'Local' | 'Packaged';
-  readonly role: 'owner' | 'subscriber';
-  /** Metadata names, such as `Api`, without repetition. */
-  readonly scopes: readonly string[];
-  readonly clientCredentials: boolean;
-  /** With the environment's suffix. */
-  readonly runAsUser?: string;
-  readonly callbackUrls: readonly string[];
-  readonly tokenFormat: 'opaque' | 'jwt';
-  readonly permissionSets: readonly string[];
-  readonly profiles: readonly string[];
-  readonly assign: readonly string[];
-  readonly ipRelaxation: string;
-  readonly trustedIpRanges?: readonly IpRangeConfig[];
-  readonly sessionTimeoutMinutes?: number;
-  readonly names: PartNames;
-  /** By metadata type, then field. Secret fields hold a {@link SecretSource} or, once resolved, a Secret. */
-  readonly fields: Readonly<Record<string, Readonly<Record<string, ResolvedFieldValue>>>>;
-  readonly verify: VerifyConfig;
-  readonly namedCredential?: NamedCredentialConfig;
-  readonly sink?: SinkConfig;
   /** Keys of {@link AppConfig} that the config or the environment wrote. */
   readonly written: ReadonlySet<string>;
+  /** Label in Setup. */
+  readonly label: string;
+  /** E-mail address that Salesforce uses to reach the app's admin. */
+  readonly contactEmail: string;
+  /** What the app is for. */
+  readonly description?: string | undefined;
+  /** Address of an icon, https. */
+  readonly iconUrl?: string | undefined;
+  /** Address of a logo, https. */
+  readonly logoUrl?: string | undefined;
+  /** `Local` stays in its org, `Packaged` can go into a second-generation package. */
+  readonly distribution: 'Local' | 'Packaged';
+  /** `subscriber` manages only the policies of an app that a package brought. */
+  readonly role: 'owner' | 'subscriber';
+  /** OAuth scopes, by protocol name (`api`) or metadata name (`Api`). */
+  readonly scopes: readonly string[];
+  /** Turns the client credentials flow on or off, on the app and on its policy. */
+  readonly clientCredentials: boolean;
+  /** Username of the user that tokens act as. Required unless `clientCredentials` is false. */
+  readonly runAsUser?: string | undefined;
+  /** Callback URLs. Salesforce demands one; the client credentials flow never calls it. */
+  readonly callbackUrls: readonly string[];
+  /** `jwt` issues JWT access tokens. The SOAP APIs refuse those. */
+  readonly tokenFormat: 'opaque' | 'jwt';
+  /** API names of the permission sets whose holders may use the app. With one, only admin-approved users may. */
+  readonly permissionSets: readonly string[];
+  /** Names of the profiles whose users may use the app. With one, only admin-approved users may. */
+  readonly profiles: readonly string[];
+  /** API names of permission sets to assign to the run-as user before the deploy. */
+  readonly assign: readonly string[];
+  /** Whether tokens are bound to the run-as user's login IP ranges. */
+  readonly ipRelaxation: 'Enforce' | 'Bypass' | 'Bypass_2factor' | 'Enforce_RelaxRefresh';
+  /** Ranges that spare users re-authentication. They do not protect the client credentials flow. */
+  readonly trustedIpRanges?: readonly IpRangeConfig[] | undefined;
+  /** Minutes until an opaque token's session ends. */
+  readonly sessionTimeoutMinutes?: number | undefined;
+  /** Full names of the app's parts, where they differ from the defaults. */
+  readonly names: PartNames;
+  /** Any field of the Metadata API, by type and by its own name; checked for the API version. */
+  readonly fields: Readonly<Record<string, Readonly<Record<string, ResolvedFieldValue>>>>;
+  /** Checks that `eca verify` makes beside the standing ones. */
+  readonly verify: VerifyConfig;
+  /** The consuming side: an External Credential and a Named Credential that use the app. */
+  readonly namedCredential?: NamedCredentialConfig | undefined;
+  /** Where key and secret go. Comes before that of the environment. */
+  readonly sink?: SinkConfig | undefined;
 }
-
-/** A secret that the config names and does not hold: the environment variable it comes from. */
-export interface SecretSource {
-  readonly kind: 'secret-source';
-  readonly variable: string;
-}
-
-/** A value of `fields` after `${env:…}` was taken; secret fields hold their source or the secret. */
-export type ResolvedFieldValue = WrittenFieldValue | SecretSource | Secret;
 
 /** The config with one environment applied, defaults filled in, and every rule checked. */
 export interface ResolvedConfig {
-  /** Such as `66.0`. */
-  readonly apiVersion: string;
   /** True when the config itself names the version. */
   readonly apiVersionWritten: boolean;
-  readonly environment?: string;
-  readonly targetOrg?: string;
-  readonly auth?: AuthConfig;
-  /** The sandbox that the environment is. */
-  readonly sandbox?: { readonly production: string; readonly name: string };
-  readonly production: boolean;
+  /** Name of the environment that was applied. */
+  readonly environment?: string | undefined;
+  /** API version of what is generated and deployed, in quotes. */
+  readonly apiVersion: string;
+  /** Settings of the whole org. Managed only when they are named here. */
   readonly settings: Readonly<Record<string, boolean>>;
+  /** External Client Apps by developer name. */
   readonly apps: readonly ResolvedApp[];
+  /** Alias or username of the org, as `sf` knows it. */
+  readonly targetOrg?: string | undefined;
+  /** How to log in without `sf`: names of environment variables, never values. */
+  readonly auth?: AuthConfig | undefined;
+  /** The sandbox that this environment is, and the production org that it is refreshed from. */
+  readonly sandbox?: SandboxConfig | undefined;
+  /** True asks for the org id before destructive work. */
+  readonly production: boolean;
 }

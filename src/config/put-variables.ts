@@ -1,7 +1,9 @@
 import type { EffectiveConfig } from './rules/rule.js';
 import { hasPlaceholder, type IsOpen, substitute, type Variables } from './placeholders.js';
 import { type ConfigPath, type ConfigProblem, spellPath } from '../problem.js';
+import { CONFIG } from './rows/config.js';
 import { isSecretPath } from './secret-fields.js';
+import { shapeAt } from './shape.js';
 
 /** A merged config with the values of environment variables in it. */
 export interface FilledConfig {
@@ -9,6 +11,11 @@ export interface FilledConfig {
   readonly problems: readonly ConfigProblem[];
   /** Tells where a variable was not put in: it is not set, or the value was not looked at. */
   readonly isOpen: IsOpen;
+}
+
+/** Tells whether a path leads to the name of a variable, for which nothing is put in. */
+function isVariableName(path: ConfigPath): boolean {
+  return shapeAt(CONFIG, path)?.kind === 'variable-name';
 }
 
 /**
@@ -25,13 +32,12 @@ export function putVariables(config: EffectiveConfig, chosen: ReadonlySet<string
   };
   const { environment, environmentName, sink, apps } = config;
   const here = ['environments', environmentName ?? ''];
-  const isLogin = (path: ConfigPath): boolean => path.length === 3 && path[2] === 'auth';
   const filled: EffectiveConfig = {
     ...config,
     apiVersion: fill(config.apiVersion, config.apiVersionPath),
     apps: apps.map(([name, app]) => [name, chosen.has(name) ? fill(app, ['apps', name], isSecretPath) : app] as const),
-    ...(sink === undefined || environment?.sink !== undefined ? {} : { sink: fill(sink, ['sink']) }),
-    ...(environment === undefined ? {} : { environment: fill(environment, here, isLogin) }),
+    sink: environment?.sink === undefined ? fill(sink, ['sink']) : sink,
+    environment: fill(environment, here, isVariableName),
   };
   const isSkipped = ([top, app]: ConfigPath): boolean =>
     top === 'apps' ? !chosen.has(String(app)) : top === 'sink' && environment?.sink !== undefined;

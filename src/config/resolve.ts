@@ -8,18 +8,21 @@ import { isMap, toPlainData, valueAt, withoutPaths } from '../plain-data.js';
 import { type ConfigPath, type ConfigProblem, isWithin, show, withoutRepetition } from '../problem.js';
 import { putVariables } from './put-variables.js';
 import { resolveApp } from './resolve-app.js';
+import { resolveKeys } from './resolve-keys.js';
+import { CONFIG } from './rows/config.js';
+import { ENVIRONMENT } from './rows/environment.js';
 import type { EffectiveConfig } from './rules/rule.js';
 
 /** What {@link resolve} needs to know beside the config. */
 export interface ResolveOptions {
   /** Environment to lay over the base. Default: none. */
-  readonly environment?: string;
+  readonly environment?: string | undefined;
   /** Developer names of the apps to resolve. Default: all. */
-  readonly apps?: readonly string[];
+  readonly apps?: readonly string[] | undefined;
   /** Environment variables that `${env:NAME}` takes values from. */
   readonly env: Variables;
   /** API version of the command line, before that of the config. */
-  readonly apiVersion?: string;
+  readonly apiVersion?: string | undefined;
 }
 
 /** A config with one environment applied, or what is wrong with it. */
@@ -60,23 +63,26 @@ function checkOthers(written: unknown, malformed: readonly ConfigPath[], options
   return { problems: found.flatMap(({ problems }) => problems), warnings: found.flatMap(({ warnings }) => warnings) };
 }
 
-function build(config: EffectiveConfig, chosen: ReadonlySet<string>, written: unknown, options: ResolveOptions) {
-  const { environment, environmentName, apps } = config;
-  const { targetOrg, auth, sandbox, production = false, runAsUserSuffix = '' } = environment ?? {};
-  const sink = environment?.sink ?? config.sink;
-  const around = { runAsUserSuffix, ...(sink === undefined ? {} : { sink }) };
-  const isWritten = options.apiVersion === undefined && valueAt(written, ['apiVersion']) !== undefined;
-  return {
+function build(
+  config: EffectiveConfig,
+  chosen: ReadonlySet<string>,
+  written: unknown,
+  options: ResolveOptions,
+): ResolvedConfig {
+  const { environment = {}, environmentName, apps } = config;
+  const around = { runAsUserSuffix: environment.runAsUserSuffix ?? '', sink: environment.sink ?? config.sink };
+  const ofConfig = resolveKeys(CONFIG, {
     apiVersion: config.apiVersion,
-    apiVersionWritten: isWritten,
-    ...(environmentName === undefined ? {} : { environment: environmentName }),
-    ...(targetOrg === undefined ? {} : { targetOrg }),
-    ...(auth === undefined ? {} : { auth }),
-    ...(sandbox === undefined ? {} : { sandbox }),
-    production,
-    settings: { ...config.settings },
+    settings: config.settings,
     apps: apps.filter(([name]) => chosen.has(name)).map(([name, app]) => resolveApp(name, app, around)),
-  } satisfies ResolvedConfig;
+  }) as unknown as Pick<ResolvedConfig, 'apiVersion' | 'settings' | 'apps'>;
+  const ofEnvironment = resolveKeys(ENVIRONMENT, environment) as unknown as Pick<ResolvedConfig, 'production'>;
+  return {
+    ...ofConfig,
+    ...ofEnvironment,
+    apiVersionWritten: options.apiVersion === undefined && valueAt(written, ['apiVersion']) !== undefined,
+    environment: environmentName,
+  };
 }
 
 function checkNothingLeft(config: EffectiveConfig, written: unknown): ConfigProblem[] {

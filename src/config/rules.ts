@@ -23,7 +23,7 @@ import {
   sharedRunAsUser,
   usernameForm,
 } from './rules/users.js';
-import { apiVersion, keysInVersion } from './rules/versions.js';
+import { apiVersion, keysInVersion, settingsInVersion } from './rules/versions.js';
 
 /** Rules about one app, in the order in which their findings are reported. */
 export const APP_RULES: readonly AppRule[] = [
@@ -63,6 +63,7 @@ export const APP_RULES: readonly AppRule[] = [
 /** Rules about what stands outside the apps, and about several apps. */
 export const CONFIG_RULES: readonly ConfigRule[] = [
   apiVersion,
+  settingsInVersion,
   otherSinks,
   environmentName,
   environmentTexts,

@@ -1,6 +1,6 @@
 import { fieldsOf, findField, isGroupKind } from '../metadata/field-table.js';
 import type { FieldRow } from '../metadata/fields/row.js';
-import type { SecretSource } from './model.js';
+import type { SecretSource } from './values.js';
 import { variableOf } from './placeholders.js';
 import { isMap } from '../plain-data.js';
 import type { ConfigPath, ConfigProblem } from '../problem.js';

@@ -1,28 +1,19 @@
-import type * as z from 'zod/mini';
 import { closest } from '../metadata/closest.js';
 import { typesWithField } from '../metadata/field-table.js';
 import { meantField } from '../metadata/known-mistakes.js';
 import { APP_TYPE_NAMES } from '../metadata/types.js';
-import { keyOfFieldName } from './app-keys.js';
-import { definitionOf, unwrap } from './overlay-schema.js';
+import { keyOfFieldName } from './config-fields.js';
 import { type ConfigPath, spellPath } from '../problem.js';
-import { appSchema } from './schema-app.js';
-import { configSchema, environmentSchema } from './schema.js';
-
-/** Gives the schema of the value that a path of the config leads to. */
-function schemaAt(path: ConfigPath): z.ZodMiniType | undefined {
-  return path.reduce<z.ZodMiniType | undefined>((schema, step) => {
-    if (schema === undefined) return undefined;
-    const { shape, valueType, element } = definitionOf(unwrap(schema));
-    const next = shape === undefined ? (valueType ?? element) : shape[step];
-    return next === undefined ? undefined : unwrap(next);
-  }, configSchema);
-}
+import { APP } from './rows/app.js';
+import { CONFIG } from './rows/config.js';
+import { ENVIRONMENT } from './rows/environment.js';
+import { shapeAt, under } from './shape.js';
 
 /** Gives the keys that may stand where a path leads to; an empty list where any key may. */
 function keysAt(path: ConfigPath): readonly string[] {
-  const schema = schemaAt(path);
-  return schema === undefined ? [] : Object.keys(definitionOf(schema).shape ?? {});
+  const shape = shapeAt(CONFIG, path);
+  const inner = shape === undefined ? undefined : under(shape);
+  return inner?.kind === 'group' ? Object.keys(inner.keys) : [];
 }
 
 /** Says where a metadata field belongs that was written where a key of the config is expected. */
@@ -37,12 +28,12 @@ function adviseField(key: string): string | undefined {
 /** Says where a key belongs that exists on another level of the config. */
 function adviseLevel(key: string, path: ConfigPath): string | undefined {
   const isApp = path.at(-2) === 'apps';
-  if (!isApp && Object.hasOwn(appSchema.shape, key)) return `It is a key of an app: write it below apps.<name>.`;
+  if (!isApp && Object.hasOwn(APP.keys, key)) return `It is a key of an app: write it below apps.<name>.`;
   const isEnvironment = path.length === 2 && path[0] === 'environments';
-  if (!isEnvironment && Object.hasOwn(environmentSchema.shape, key)) {
+  if (!isEnvironment && Object.hasOwn(ENVIRONMENT.keys, key)) {
     return 'It is a key of an environment: write it below environments.<name>.';
   }
-  return path.length > 0 && Object.hasOwn(configSchema.shape, key) ? 'Write it at the top of the config.' : undefined;
+  return path.length > 0 && Object.hasOwn(CONFIG.keys, key) ? 'Write it at the top of the config.' : undefined;
 }
 
 /** Says what to do about a key that the config does not have. */

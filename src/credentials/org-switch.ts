@@ -5,7 +5,8 @@ import { render } from '../metadata/render.js';
 import { sourcePath } from '../metadata/types.js';
 import { EcaError } from '../errors.js';
 import { readComponents } from '../org/components.js';
-import type { Org, WaitOptions } from '../org/org.js';
+import type { Org } from '../org/org.js';
+import type { Bounds } from '../work.js';
 import { quote } from '../org/soql.js';
 
 const SETTINGS = 'Settings';
@@ -18,7 +19,7 @@ const PERMISSIONS = [
 ] as const;
 
 /** Reads whether the org gives consumer secrets to its REST API at all. */
-export async function readSecretSwitch(org: Org, wait: WaitOptions): Promise<boolean> {
+export async function readSecretSwitch(org: Org, wait: Bounds): Promise<boolean> {
   return (await readSettings(org, wait)).fields[SWITCH] === true;
 }
 
@@ -27,7 +28,7 @@ export async function readSecretSwitch(org: Org, wait: WaitOptions): Promise<boo
  *
  * @throws DeployFailedError, DeployTimeoutError
  */
-export async function setSecretSwitch(org: Org, on: boolean, wait: WaitOptions): Promise<void> {
+export async function setSecretSwitch(org: Org, on: boolean, wait: Bounds): Promise<void> {
   const { fullName, fields } = await readSettings(org, wait);
   const component = { type: SETTINGS, fullName, fields: { ...knownFields(fields, org.apiVersion), [SWITCH]: on } };
   const zip = await org.pack([{ path: sourcePath(component), text: render(component) }]);
@@ -48,7 +49,7 @@ export async function setSecretSwitch(org: Org, on: boolean, wait: WaitOptions):
  *
  * @returns One sentence for each thing that is missing.
  */
-export async function whySecretsAreKept(org: Org, wait: WaitOptions): Promise<readonly string[]> {
+export async function whySecretsAreKept(org: Org, wait: Bounds): Promise<readonly string[]> {
   const [isOn, missing] = await Promise.all([
     readSecretSwitch(org, wait).catch(() => undefined),
     readMissingPermissions(org).catch(() => []),
@@ -69,7 +70,7 @@ async function readMissingPermissions(org: Org): Promise<readonly string[]> {
   return PERMISSIONS.filter(([name]) => !has(name)).map(([, label]) => label);
 }
 
-async function readSettings(org: Org, wait: WaitOptions): Promise<MetadataComponent> {
+async function readSettings(org: Org, wait: Bounds): Promise<MetadataComponent> {
   const found = await readComponents(org, [SETTINGS], wait);
   return found.find(({ type }) => type === SETTINGS) ?? { type: SETTINGS, fullName: 'ExternalClientApp', fields: {} };
 }

@@ -1,16 +1,17 @@
 import { EcaError } from '../errors.js';
 import type { Org } from '../org/org.js';
 import { poll } from '../org/poll.js';
+import { within, type Work } from '../work.js';
 import { whySecretsAreKept } from './org-switch.js';
 import { readCredentials } from './read-pair.js';
 import type { Credentials } from '../oauth/key-pair.js';
 
 /** The switch that gives secrets to REST can take a moment to be heeded. */
 const SWITCH_WAIT_MS = 30_000;
-const WHY_WAIT = { timeoutMs: 60_000 };
+const WHY_WAIT_MS = 60_000;
 
 /** Reads key and secret; right after the switch was turned on, a refusal is waited for. */
-export async function readAllowed(org: Org, app: string, turnedOn: boolean): Promise<Credentials> {
+export async function readAllowed(org: Org, app: string, work: Work, turnedOn: boolean): Promise<Credentials> {
   if (!turnedOn) return readCredentials(org, app);
   const credentials = await poll(
     async () => {
@@ -21,15 +22,15 @@ export async function readAllowed(org: Org, app: string, turnedOn: boolean): Pro
         throw error;
       }
     },
-    { timeoutMs: SWITCH_WAIT_MS },
+    within(work, SWITCH_WAIT_MS),
   );
   return credentials ?? readCredentials(org, app);
 }
 
 /** Makes a refusal to give secrets say which switch or permission is missing, where the org tells. */
-export async function precise(org: Org, error: EcaError): Promise<EcaError> {
+export async function precise(org: Org, work: Work, error: EcaError): Promise<EcaError> {
   if (error.name !== 'CredentialsUnavailableError') return error;
-  const reasons = await whySecretsAreKept(org, WHY_WAIT);
+  const reasons = await whySecretsAreKept(org, within(work, WHY_WAIT_MS));
   if (reasons.length === 0) return error;
   const [first = '', ...rest] = error.actions.filter((action) =>
     reasons.some((reason) => (reason.includes('setting') ? action.includes('Setup') : action.includes('permissions'))),

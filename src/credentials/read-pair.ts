@@ -1,8 +1,10 @@
 import type { Credentials } from '../oauth/key-pair.js';
 import { EcaError } from '../errors.js';
 import { Secret } from '../secret.js';
+import { keepPage } from '../http/paging.js';
 import type { Org } from '../org/org.js';
 import { quote } from '../org/soql.js';
+import { listIn } from '../org/unexpected.js';
 
 /** The consumer of an app: what holds its key and secret. */
 export interface Consumer {
@@ -10,15 +12,19 @@ export interface Consumer {
   /** Where Connect REST has it, below `/services/data/vNN.0/`. */
   readonly path: string;
   /** Key that counts now; absent when the org does not list it. */
-  readonly consumerKey?: string;
+  readonly consumerKey?: string | undefined;
 }
 
-interface UsagePage {
-  readonly apps?: readonly { readonly developerName: string; readonly identifier: string }[];
-  readonly nextPageUrl?: string | null;
+interface UsedApp {
+  readonly developerName: string;
+  readonly identifier: string;
 }
-interface ConsumerList {
-  readonly consumers?: readonly { readonly id: string; readonly key?: string }[];
+interface UsagePage {
+  readonly nextPageUrl?: string | null | undefined;
+}
+interface ConsumerRecord {
+  readonly id: string;
+  readonly key?: string | undefined;
 }
 
 /** The same sentence for every way in which an org keeps its secrets to itself. */
@@ -36,11 +42,13 @@ const ALLOW_ACCESS: [string, ...string[]] = [
 export async function readCredentials(org: Org, app: string): Promise<Credentials> {
   const { path } = await readConsumer(org, app);
   return withAccess(app, async () => {
-    const pair = await org.request<{ readonly key?: string; readonly secret?: string }>({
+    const pair = await org.request<{ readonly key?: string | undefined; readonly secret?: string | undefined }>({
       method: 'GET',
       path: `${path}?part=keyandsecret`,
     });
-    if (pair.key === undefined || pair.secret === undefined) throw notAvailable(app, 'the answer held no secret');
+    if (typeof pair.key !== 'string' || typeof pair.secret !== 'string') {
+      throw notAvailable(app, 'the answer held no secret');
+    }
     return { consumerKey: pair.key, consumerSecret: new Secret(pair.secret) };
   });
 }
@@ -53,33 +61,42 @@ export async function readCredentials(org: Org, app: string): Promise<Credential
 export async function readConsumer(org: Org, app: string): Promise<Consumer> {
   const base = `apps/oauth/credentials/${await readAppId(org, app)}`;
   return withAccess(app, async () => {
-    const list = await org.request<ConsumerList>({ method: 'GET', path: base });
-    const consumer = list.consumers?.[0];
+    const list = await org.request({ method: 'GET', path: base });
+    const [consumer] = listIn<ConsumerRecord>('The list of consumers', list, 'consumers');
     if (consumer === undefined) throw notAvailable(app, 'the org lists no consumer for it');
     const { id, key } = consumer;
-    return { app, path: `${base}/${id}`, ...(key === undefined ? {} : { consumerKey: key }) };
+    return { app, path: `${base}/${id}`, consumerKey: key };
   });
 }
 
-/** Runs a request for credentials; a refusal by the org says what to allow. */
+/** Runs a request for credentials; a refusal by the org says what to allow. Any other failure keeps its own cause. */
 export async function withAccess<T>(app: string, request: () => Promise<T>): Promise<T> {
   try {
     return await request();
   } catch (error) {
-    if (error instanceof EcaError && error.name !== 'OrgRequestFailedError') throw error;
-    throw notAvailable(app, error instanceof EcaError ? error.message : String(error), error);
+    if (!(error instanceof EcaError) || error.name !== 'OrgRequestFailedError' || !isRefusal(error)) throw error;
+    throw notAvailable(app, error.message, error);
   }
+}
+
+/** An org that fails, or has used up its requests, says nothing of what it allows. */
+function isRefusal({ data: { status, code } }: EcaError): boolean {
+  if (code === 'REQUEST_LIMIT_EXCEEDED') return false;
+  return typeof status !== 'number' || [400, 403, 404].includes(status);
 }
 
 /** Finds the app's id among the apps with usage data; an app that was never used may be missing there. */
 async function readAppId(org: Org, app: string): Promise<string> {
+  const seen = new Set<string>();
   let path: string | undefined = 'apps/oauth/usage';
   try {
     while (path !== undefined) {
       const page: UsagePage = await org.request<UsagePage>({ method: 'GET', path });
-      const found = page.apps?.find(({ developerName }) => developerName === app);
+      const apps = listIn<UsedApp>('The list of apps with usage data', page, 'apps');
+      const found = apps.find(({ developerName }) => developerName === app);
       if (found !== undefined) return found.identifier;
-      path = page.nextPageUrl ?? undefined;
+      const next: string | null = page.nextPageUrl ?? null;
+      path = next === null ? undefined : keepPage(org.identity.instanceUrl, next, seen);
     }
   } catch (error) {
     if (!(error instanceof EcaError) || error.name !== 'OrgRequestFailedError') throw error;

@@ -1,11 +1,10 @@
 import { EcaError } from '../errors.js';
-import { folderOf } from '../handover/hand-over-pair.js';
 import { readConsumer, type Consumer } from './read-pair.js';
 import type { Credentials } from '../oauth/key-pair.js';
 import type { Org } from '../org/org.js';
 import { readStaged, stagePair, swapIn, type StagedPair } from './staged.js';
 import { readEntry, removeEntry, writeEntry, type RotationEntry } from '../project/credentials-journal.js';
-import type { SecretAccessOptions } from './secret-access.js';
+import type { Work } from '../work.js';
 
 /** A rotation that is under way. */
 export interface Rotation {
@@ -13,7 +12,7 @@ export interface Rotation {
   /** Key that counted before. */
   readonly oldKey: string;
   /** Key of the new pair; absent until it is staged. */
-  readonly newKey?: string;
+  readonly newKey?: string | undefined;
   readonly resumed: boolean;
   /** When it began, ISO 8601. */
   readonly since: string;
@@ -28,17 +27,17 @@ export async function beginOrResume(
   org: Org,
   app: string,
   { consumerKey }: Credentials,
-  options: SecretAccessOptions,
+  work: Work,
 ): Promise<Rotation> {
   const { orgId } = org.identity;
-  const folder = folderOf(options);
+  const { folder } = work;
   const entry = await readEntry<RotationEntry>(folder, { kind: 'rotation', orgId, app });
   const staged = await readStaged(org, await readConsumer(org, app));
   if (entry !== undefined && isOurs(entry, consumerKey, staged)) {
     const { oldKey, since } = entry;
     const newKey = entry.newKey ?? (consumerKey === oldKey ? staged?.consumerKey : consumerKey);
-    options.onProgress?.({ kind: 'warning', message: `Going on with the rotation of ${app} of ${since}.` });
-    return { app, oldKey, ...(newKey === undefined ? {} : { newKey }), resumed: true, since };
+    work.onProgress({ kind: 'warning', message: `Going on with the rotation of ${app} of ${since}.` });
+    return { app, oldKey, newKey, resumed: true, since };
   }
   // Somebody finished or undid it meanwhile.
   if (entry !== undefined) await removeEntry<RotationEntry>(folder, { kind: 'rotation', orgId, app });
@@ -64,29 +63,29 @@ export async function swap(
   org: Org,
   app: string,
   rotation: Rotation,
-  options: SecretAccessOptions,
+  work: Work,
 ): Promise<{ readonly consumerKey: string }> {
   const consumer = await readConsumer(org, app);
   if (rotation.newKey !== undefined && consumer.consumerKey === rotation.newKey)
     return { consumerKey: rotation.newKey };
   const step = (name: RotationEntry['step'], message: string, newKey?: string) =>
-    journal(org, { ...rotation, ...(newKey === undefined ? {} : { newKey }) }, name, message, options);
+    journal(org, { ...rotation, newKey: newKey ?? rotation.newKey }, name, message, work);
   await step('stage', `Staging a new pair for ${app}`);
-  const staged = (await readStaged(org, consumer)) ?? (await stage(org, consumer, options));
+  const staged = (await readStaged(org, consumer)) ?? (await stage(org, consumer, work));
   await step('swap', `Swapping the new pair of ${app} in`, staged.consumerKey);
   await swapIn(org, staged);
   return { consumerKey: staged.consumerKey };
 }
 
 /** One pair can be staged at a time: the org refuses a second one. */
-async function stage(org: Org, consumer: Consumer, options: SecretAccessOptions): Promise<StagedPair> {
+async function stage(org: Org, consumer: Consumer, work: Work): Promise<StagedPair> {
   try {
     return await stagePair(org, consumer);
   } catch (error) {
     if (!(error instanceof EcaError) || error.name !== 'OrgRequestFailedError') throw error;
     const staged = await readStaged(org, consumer);
     const { orgId } = org.identity;
-    await removeEntry<RotationEntry>(folderOf(options), { kind: 'rotation', orgId, app: consumer.app });
+    await removeEntry<RotationEntry>(work.folder, { kind: 'rotation', orgId, app: consumer.app });
     throw staged === undefined ? error : conflict(consumer.app, staged);
   }
 }
@@ -96,13 +95,12 @@ async function journal(
   { app, oldKey, newKey, since }: Rotation,
   step: RotationEntry['step'],
   message: string,
-  options: SecretAccessOptions,
+  work: Work,
 ): Promise<void> {
   const { orgId } = org.identity;
-  const key = newKey === undefined ? {} : { newKey };
-  await writeEntry(folderOf(options), { kind: 'rotation', orgId, app, step, oldKey, ...key, since });
-  options.signal?.throwIfAborted();
-  options.onProgress?.({ kind: 'stage', stage: 'rotate', message });
+  await writeEntry(work.folder, { kind: 'rotation', orgId, app, step, oldKey, newKey, since });
+  work.signal.throwIfAborted();
+  work.onProgress({ kind: 'stage', stage: 'rotate', message });
 }
 
 function conflict(app: string, { state, consumerKey, expires }: StagedPair): EcaError {

@@ -1,90 +1,87 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { EcaError } from '../errors.js';
-import { folderOf, type HandOverOptions } from '../handover/hand-over-pair.js';
 import type { Org } from '../org/org.js';
 import { readSecretSwitch, setSecretSwitch } from './org-switch.js';
 import { readEntry, removeEntry, writeEntry, type AccessEntry } from '../project/credentials-journal.js';
-import { withOrgLock } from '../project/org-lock.js';
+import { withOrgLock, type LockOptions } from '../project/org-lock.js';
+import { aside, putBack, untilEnded, type Work } from '../work.js';
 
-/** What reading secrets may do to the org, and how long it waits for other runs. */
-export interface SecretAccessOptions extends HandOverOptions {
-  /** Milliseconds to wait for other runs on the org. Default: ten minutes. */
-  readonly timeoutMs?: number;
+/** What reading secrets may do to the org. */
+export interface SecretAccessOptions {
+  /** Turns on, for the moment, the org's switch that gives secrets to REST. Default: false. */
+  readonly allowSecretAccess?: boolean | undefined;
 }
 
-/** The restore is not to be hurried by a wait that is over, nor stopped by the signal that ended the work. */
-const RESTORE_WAIT = { timeoutMs: 300_000 };
-const LOCK_WAIT_MS = 600_000;
+/** Longest time that turning the switch on may still take once the run has ended. */
+const TURNING_MS = 4000;
 
 /**
- * Runs something that reads secrets, with the org's switch for it on, and puts the switch back whatever happens: after an
- * error, Ctrl-C or SIGTERM at once, after a killed process at the start of the next run, from the journal. Runs on one
- * org take turns.
+ * Runs something that reads secrets, with the org's switch for it on, and puts the switch back whatever ends it: an error,
+ * a signal, a closed output or the deadline at once, a killed process at the start of the next run, from the journal.
+ * Runs on one org take turns.
  *
  * Without `allowSecretAccess` the switch is left alone, unless a run before left it on.
  *
- * @throws SecretAccessNotRestoredError, DeployFailedError, OrgBusyError, and what the work throws.
+ * @throws SecretAccessNotRestoredError, DeployFailedError, OrgBusyError, and what `act` throws.
  */
 export async function withSecretAccess<T>(
   org: Org,
-  options: SecretAccessOptions,
-  work: (turnedOn: boolean) => Promise<T>,
+  work: Work,
+  { allowSecretAccess }: SecretAccessOptions,
+  act: (turnedOn: boolean) => Promise<T>,
 ): Promise<T> {
-  if (options.allowSecretAccess !== true) {
-    await restoreSecretAccess(org, options);
-    return work(false);
+  if (allowSecretAccess !== true) {
+    await restoreSecretAccess(org, work);
+    return act(false);
   }
-  return withOrgLock(lockNameOf(org), lockOptions(options), async () => {
-    await restoreLeftOver(org, options);
-    const { signal } = options;
-    const wait = { ...RESTORE_WAIT, ...(signal === undefined ? {} : { signal }) };
-    if (await readSecretSwitch(org, wait)) return work(false);
-    return turnedOn(org, options, work);
+  return withOrgLock(lockNameOf(org), lockOptions(work), async () => {
+    await restoreLeftOver(org, work);
+    if (await readSecretSwitch(org, work)) return act(false);
+    return turnedOn(org, work, act);
   });
 }
 
-async function turnedOn<T>(
-  org: Org,
-  options: SecretAccessOptions,
-  work: (turnedOn: boolean) => Promise<T>,
-): Promise<T> {
+async function turnedOn<T>(org: Org, work: Work, act: (turnedOn: boolean) => Promise<T>): Promise<T> {
   const { orgId } = org.identity;
-  await writeEntry(folderOf(options), { kind: 'secret-access', orgId, since: new Date().toISOString() });
+  await writeEntry(work.folder, { kind: 'secret-access', orgId, since: new Date().toISOString() });
   const message = 'Letting REST read consumer secrets for the moment';
-  options.onProgress?.({ kind: 'stage', stage: 'credentials', message });
+  work.onProgress({ kind: 'stage', stage: 'credentials', message });
+  // A request that is on its way when the run ends could reach the org after the one that turns the switch off again.
+  const turning = aside(work, Math.max(0, work.deadline - Date.now()), (own) => setSecretSwitch(org, true, own));
   try {
-    await setSecretSwitch(org, true, RESTORE_WAIT);
-    options.signal?.throwIfAborted();
-    const result = await work(true);
-    options.signal?.throwIfAborted();
-    return result;
+    await untilEnded(work, () => turning);
+    return await untilEnded(work, () => act(true));
   } finally {
-    await restore(org, options);
+    await putBack(work, async (own) => {
+      await Promise.race([turning.catch(() => undefined), sleep(TURNING_MS, undefined, { ref: false })]);
+      await restore(org, own);
+    });
   }
 }
 
 /** Puts the switch back that a run before turned on and could not put back. A run that is still at it is waited for. */
-async function restoreSecretAccess(org: Org, options: SecretAccessOptions): Promise<void> {
-  if ((await readLeftOver(org, options)) === undefined) return;
-  await withOrgLock(lockNameOf(org), lockOptions(options), () => restoreLeftOver(org, options));
+async function restoreSecretAccess(org: Org, work: Work): Promise<void> {
+  if ((await readLeftOver(org, work)) === undefined) return;
+  await withOrgLock(lockNameOf(org), lockOptions(work), () => restoreLeftOver(org, work));
 }
 
-function readLeftOver(org: Org, options: SecretAccessOptions): Promise<AccessEntry | undefined> {
-  return readEntry<AccessEntry>(folderOf(options), { kind: 'secret-access', orgId: org.identity.orgId });
+function readLeftOver(org: Org, { folder }: Work): Promise<AccessEntry | undefined> {
+  return readEntry<AccessEntry>(folder, { kind: 'secret-access', orgId: org.identity.orgId });
 }
 
-async function restoreLeftOver(org: Org, options: SecretAccessOptions): Promise<void> {
-  const entry = await readLeftOver(org, options);
+async function restoreLeftOver(org: Org, work: Work): Promise<void> {
+  const entry = await readLeftOver(org, work);
   if (entry === undefined) return;
   const message = `A run of ${entry.since} left the org's access to consumer secrets by REST on; it is turned off now.`;
-  options.onProgress?.({ kind: 'warning', message });
-  await restore(org, options);
+  work.onProgress({ kind: 'warning', message });
+  await restore(org, work);
 }
 
-async function restore(org: Org, options: SecretAccessOptions): Promise<void> {
+async function restore(org: Org, work: Work): Promise<void> {
   const { orgId, target } = org.identity;
   try {
-    await setSecretSwitch(org, false, RESTORE_WAIT);
-    if (await readSecretSwitch(org, RESTORE_WAIT)) throw new Error('the org still says that it is on');
+    await setSecretSwitch(org, false, work);
+    if (await readSecretSwitch(org, work)) throw new Error('the org still says that it is on');
   } catch (error) {
     throw new EcaError({
       name: 'SecretAccessNotRestoredError',
@@ -96,7 +93,7 @@ async function restore(org: Org, options: SecretAccessOptions): Promise<void> {
       cause: error,
     });
   }
-  await removeEntry<AccessEntry>(folderOf(options), { kind: 'secret-access', orgId });
+  await removeEntry<AccessEntry>(work.folder, { kind: 'secret-access', orgId });
 }
 
 /** Name under which runs on one org exclude each other. */
@@ -105,11 +102,12 @@ export function lockNameOf({ identity }: Org): string {
 }
 
 /** How long to wait for another run, and what to tell meanwhile. */
-export function lockOptions({ timeoutMs, signal, onProgress }: SecretAccessOptions): Parameters<typeof withOrgLock>[1] {
+export function lockOptions({ signal, deadline, onProgress }: Work): LockOptions {
   return {
-    timeoutMs: Math.max(timeoutMs ?? 0, LOCK_WAIT_MS),
-    ...(signal === undefined ? {} : { signal }),
-    onWait: (pid) =>
-      onProgress?.({ kind: 'warning', message: `Process ${pid} works on this org; waiting until it has ended.` }),
+    signal,
+    deadline,
+    onWait: (pid) => {
+      onProgress({ kind: 'warning', message: `Process ${pid} works on this org; waiting until it has ended.` });
+    },
   };
 }

@@ -1,6 +1,7 @@
 import { EcaError } from '../errors.js';
 import { withAccess, type Consumer } from './read-pair.js';
 import type { Org } from '../org/org.js';
+import { listIn } from '../org/unexpected.js';
 
 /** First API version with staged credentials. */
 const FIRST_VERSION = 65;
@@ -13,19 +14,16 @@ export interface StagedPair {
   readonly state: 'staged' | 'rotated';
   readonly consumerKey: string;
   /** When a rotated pair stops to count, ISO 8601. */
-  readonly expires?: string;
+  readonly expires?: string | undefined;
 }
 
 interface StagedRecord {
-  readonly id?: string;
-  readonly url?: string;
-  readonly key?: string;
-  readonly state?: string;
-  readonly status?: string;
-  readonly expirationDate?: string;
-}
-interface StagedList {
-  readonly stagedCredentials?: readonly StagedRecord[];
+  readonly id?: string | undefined;
+  readonly url?: string | undefined;
+  readonly key?: string | undefined;
+  readonly state?: string | undefined;
+  readonly status?: string | undefined;
+  readonly expirationDate?: string | undefined;
 }
 
 /**
@@ -35,8 +33,8 @@ interface StagedList {
  */
 export async function readStaged(org: Org, consumer: Consumer): Promise<StagedPair | undefined> {
   const path = slotPath(org, consumer);
-  const list = await withAccess(consumer.app, () => org.request<StagedList>({ method: 'GET', path }));
-  const [record] = list.stagedCredentials ?? [];
+  const list = await withAccess(consumer.app, () => org.request({ method: 'GET', path }));
+  const [record] = listIn<StagedRecord>('The staged slot', list, 'stagedCredentials');
   return record === undefined ? undefined : pairOf(path, record);
 }
 
@@ -44,8 +42,8 @@ export async function readStaged(org: Org, consumer: Consumer): Promise<StagedPa
 export async function stagePair(org: Org, consumer: Consumer): Promise<StagedPair> {
   const path = slotPath(org, consumer);
   // Without a body the org waits for one.
-  const list = await org.request<StagedList>({ method: 'POST', path, body: {} });
-  const [record] = list.stagedCredentials ?? [];
+  const list = await org.request({ method: 'POST', path, body: {} });
+  const [record] = listIn<StagedRecord>('The staging of a pair', list, 'stagedCredentials');
   if (record !== undefined) return pairOf(path, record);
   throw new EcaError({
     name: 'OrgRequestFailedError',
@@ -83,6 +81,6 @@ function pairOf(slot: string, { id, url, key = '', state, status, expirationDate
     path,
     state: isRotated ? 'rotated' : 'staged',
     consumerKey: key,
-    ...(expirationDate === undefined ? {} : { expires: expirationDate }),
+    expires: expirationDate,
   };
 }

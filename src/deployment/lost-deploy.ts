@@ -1,6 +1,7 @@
 import { EcaError } from '../errors.js';
 import type { Org } from '../org/org.js';
 import { poll } from '../org/poll.js';
+import { within, type Work } from '../work.js';
 import { readRecentDeploys, readSessionUserId, type RecentDeploy } from '../org/recent-deploys.js';
 
 /** How long a deploy whose answer was lost may take to show up. */
@@ -15,6 +16,7 @@ const SHOW_UP_MS = 2500;
 export async function findLostDeploy(
   org: Org,
   earlier: readonly RecentDeploy[] | undefined,
+  work: Work,
   cause: unknown,
 ): Promise<string | undefined> {
   if (earlier === undefined) throw lost(org, cause);
@@ -26,7 +28,7 @@ export async function findLostDeploy(
       if (found === undefined) throw lost(org, cause);
       return found.length === 0 ? undefined : found;
     },
-    { timeoutMs: SHOW_UP_MS },
+    within(work, SHOW_UP_MS),
   );
   const [first, ...more] = candidates ?? [];
   if (more.length > 0) throw lost(org, cause);

@@ -3,19 +3,19 @@ import type { FieldValue, MetadataComponent, WantedComponent } from '../metadata
 import { readComponents } from '../org/components.js';
 import type { Org } from '../org/org.js';
 import { readRecentDeploys } from '../org/recent-deploys.js';
-import type { PlanOptions } from '../planning/prepare.js';
+import type { Work } from '../work.js';
 
 /** One field that the org did not take, or that somebody changed right after the deploy. */
 export interface ReadBackDifference {
-  readonly app?: string;
+  readonly app?: string | undefined;
   readonly type: string;
   readonly fullName: string;
   /** Field name, as the Metadata API spells it. */
   readonly path: string;
   /** What was deployed; absent when the field was cleared. */
-  readonly wanted?: FieldValue;
+  readonly wanted?: FieldValue | undefined;
   /** What the org has; absent when it has nothing. */
-  readonly got?: FieldValue;
+  readonly got?: FieldValue | undefined;
 }
 
 /** Whether the org has what was deployed. */
@@ -28,10 +28,10 @@ export interface ReadBack {
 export async function readAgain(
   org: Org,
   wanted: readonly WantedComponent[],
-  options: PlanOptions,
+  work: Work,
 ): Promise<readonly MetadataComponent[]> {
-  options.onProgress?.({ kind: 'stage', stage: 'read-back', message: 'Reading back what the org took' });
-  return readComponents(org, [...new Set(wanted.map(({ type }) => type))], options);
+  work.onProgress({ kind: 'stage', stage: 'read-back', message: 'Reading back what the org took' });
+  return readComponents(org, [...new Set(wanted.map(({ type }) => type))], work);
 }
 
 /** Compares what was wanted with what was read back: the same comparison as the plan's. */
@@ -39,24 +39,24 @@ export function readBackOf(wanted: readonly WantedComponent[], found: readonly M
   const { inSync, changes } = diff(wanted, found);
   const differences = changes.flatMap(({ app, type, fullName, fields }) =>
     fields.map(({ path, from, to }) => ({
-      ...(app === undefined ? {} : { app }),
+      app,
       type,
       fullName,
       path,
-      ...(to === undefined ? {} : { wanted: to }),
-      ...(from === undefined ? {} : { got: from }),
+      wanted: to,
+      got: from,
     })),
   );
   return { inSync, differences };
 }
 
 /** Warns when another deploy came after ours: what differs may be its work. */
-export async function warnOfLaterDeploys(org: Org, id: string, { onProgress }: PlanOptions): Promise<void> {
+export async function warnOfLaterDeploys(org: Org, id: string, { onProgress }: Work): Promise<void> {
   const recent = (await readRecentDeploys(org)) ?? [];
   const own = recent.findIndex((deploy) => deploy.id.slice(0, 15) === id.slice(0, 15));
   const later = recent.slice(0, Math.max(0, own)).filter(({ checkOnly }) => !checkOnly);
   if (later.length === 0) return;
   const names = later.map((deploy) => `${deploy.id} (${deploy.status})`).join(', ');
   const message = `Somebody else deployed to this org after ${id}: ${names}. What differs may be their work; agree with them, then run the command again.`;
-  onProgress?.({ kind: 'warning', message });
+  onProgress({ kind: 'warning', message });
 }

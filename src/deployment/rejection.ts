@@ -1,5 +1,7 @@
+import { appOf } from '../metadata/parts.js';
 import type { ResolvedApp, ResolvedConfig } from '../config/model.js';
 import { EcaError, type Problem } from '../errors.js';
+import { foreignText } from '../foreign-text.js';
 import { CONFIG_FIELDS } from '../config/config-fields.js';
 import type { MetadataComponent, WantedComponent } from '../metadata/component.js';
 import type { ComponentFailure, DeployStatus, Org } from '../org/org.js';
@@ -8,10 +10,10 @@ import type { ComponentFailure, DeployStatus, Org } from '../org/org.js';
 interface Cause {
   readonly says: RegExp;
   /** Config key below the app. */
-  readonly key?: string;
+  readonly key?: string | undefined;
   readonly action: string;
   /** Takes the place of Salesforce's sentence. */
-  readonly message?: string;
+  readonly message?: string | undefined;
 }
 
 /** Salesforce's sentences for the failures that a config can cause; the first that fits counts. */
@@ -92,7 +94,7 @@ function causeOf(problem: string): Cause | undefined {
 }
 
 function inOurWords(problem: string): string {
-  return causeOf(problem)?.message ?? problem;
+  return causeOf(problem)?.message ?? foreignText(problem);
 }
 
 function problemOf(failure: ComponentFailure, origin: Origin | undefined): Problem {
@@ -105,7 +107,7 @@ function problemOf(failure: ComponentFailure, origin: Origin | undefined): Probl
 
 /** Leads a failure back to the config: the key of its cause, else the key of a field that it names, else the app. */
 function configPathOf({ type, fullName, problem }: ComponentFailure, key: string | undefined, origin: Origin): string {
-  const app = appOf(type, fullName, origin);
+  const app = configuredApp(type, fullName, origin);
   if (app === undefined) return '';
   const base = `apps.${app.name}`;
   if (key !== undefined && app.written.has(key)) return `${base}.${key}`;
@@ -118,9 +120,13 @@ function configPathOf({ type, fullName, problem }: ComponentFailure, key: string
   return written === undefined ? base : `${base}.${written}`;
 }
 
-function appOf(type: string, fullName: string, { config, wanted, components }: Origin): ResolvedApp | undefined {
+function configuredApp(
+  type: string,
+  fullName: string,
+  { config, wanted, components }: Origin,
+): ResolvedApp | undefined {
   const isIt = (component: MetadataComponent): boolean => component.type === type && component.fullName === fullName;
-  const owner = components.find(isIt)?.fields.externalClientApplication;
-  const name = wanted.find(isIt)?.app ?? owner;
+  const sent = components.find(isIt);
+  const name = wanted.find(isIt)?.app ?? (sent === undefined ? undefined : appOf(sent));
   return config.apps.find((app) => app.name === name);
 }

@@ -1,29 +1,26 @@
 import { EcaError } from '../errors.js';
-import type { DeployStatus, Org, WaitOptions } from '../org/org.js';
+import type { DeployStatus, Org } from '../org/org.js';
 import { isRunning } from '../org/recent-deploys.js';
 import { readUnfinished, type UnfinishedRun } from '../project/journal.js';
-import type { OnProgress } from '../progress.js';
+import type { Work } from '../work.js';
 import { deploysSince } from './lost-deploy.js';
-
-type Options = WaitOptions & { readonly onProgress?: OnProgress; readonly folder?: string };
 
 /**
  * Clears up after runs on this org that were killed or lost their connection: what they left running in the org is
  * waited for, so that the next comparison sees its end. Nothing is sent.
  */
-export async function settleUnfinished(org: Org, options: Options): Promise<void> {
-  if (options.folder === undefined) return;
-  for (const run of await readUnfinished(options.folder, org.identity.orgId)) {
+export async function settleUnfinished(org: Org, work: Work): Promise<void> {
+  for (const run of await readUnfinished(work.folder, org.identity.orgId)) {
     if (run.isAlive) {
       const message = `Another eca (process ${run.process.pid}) is working on ${run.apps.join(', ')} in this org since ${run.startedAt}`;
-      options.onProgress?.({ kind: 'warning', message });
+      work.onProgress({ kind: 'warning', message });
       continue;
     }
     const id = await deployOf(org, run);
-    const end = id === undefined ? undefined : await endOf(org, id, options);
+    const end = id === undefined ? undefined : await endOf(org, id, work);
     const what = end === undefined ? 'nothing of it runs in the org' : `its deploy ${end.id} ended as ${end.status}`;
     const message = `An earlier ${run.work} of ${run.apps.join(', ')}, started ${run.startedAt}, did not end properly; ${what}`;
-    options.onProgress?.({ kind: 'warning', message });
+    work.onProgress({ kind: 'warning', message });
     await run.forget();
   }
 }
@@ -31,10 +28,10 @@ export async function settleUnfinished(org: Org, options: Options): Promise<void
 /** Finds the run that `eca deploy resume` goes on with: the one of the given deploy, else the latest. */
 export async function unfinishedDeploy(
   org: Org,
-  folder: string | undefined,
+  { folder }: Pick<Work, 'folder'>,
   id: string | undefined,
-): Promise<{ readonly id: string; readonly run?: UnfinishedRun }> {
-  const runs = folder === undefined ? [] : await readUnfinished(folder, org.identity.orgId);
+): Promise<{ readonly id: string; readonly run?: UnfinishedRun | undefined }> {
+  const runs = await readUnfinished(folder, org.identity.orgId);
   const named = runs.find(({ deployId }) => id !== undefined && deployId?.slice(0, 15) === id.slice(0, 15));
   const run = id === undefined ? runs.findLast(({ work, isAlive }) => work === 'deploy' && !isAlive) : named;
   if (run?.work === 'destroy') {
@@ -45,7 +42,7 @@ export async function unfinishedDeploy(
     });
   }
   const found = id ?? (run === undefined ? undefined : await deployOf(org, run));
-  if (found !== undefined) return { id: found, ...(run === undefined ? {} : { run }) };
+  if (found !== undefined) return { id: found, run };
   throw new EcaError({
     name: 'NothingToResumeError',
     message: `No unfinished deploy to "${org.identity.target}" is known here.`,
@@ -63,10 +60,10 @@ async function deployOf(org: Org, run: UnfinishedRun): Promise<string | undefine
 }
 
 /** A deploy that the org has forgotten has ended. */
-async function endOf(org: Org, id: string, options: Options): Promise<DeployStatus | undefined> {
+async function endOf(org: Org, id: string, work: Work): Promise<DeployStatus | undefined> {
   try {
     // It belongs to a run that is gone: Ctrl-C ends the waiting here, and cancels nothing.
-    return await org.watchDeploy(id, options, () => undefined);
+    return await org.watchDeploy(id, work, () => undefined);
   } catch (error) {
     if (error instanceof EcaError && error.name === 'OrgRequestFailedError') return undefined;
     throw error;

@@ -146,7 +146,7 @@ function sameNameConnectedApp({ name, label }: ResolvedApp, facts: Facts): reado
   return [
     warning(
       `The org has a Connected App called "${same}", and names of the two kinds can collide.`,
-      `If the deploy is refused, rename the app in the config, or rename or delete the Connected App. \`eca import --connected-app\` takes it over.`,
+      'If the deploy is refused, rename the app in the config, or rename the Connected App.',
       `apps.${name}`,
     ),
   ];

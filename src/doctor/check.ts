@@ -11,32 +11,37 @@ export interface DoctorCheck {
   /** Such as `run-as-user`. */
   readonly name: string;
   /** App of the config; absent for what concerns the org. */
-  readonly app?: string;
+  readonly app?: string | undefined;
   /** False for warnings and blockers. */
   readonly ok: boolean;
   readonly level: CheckLevel;
   /** What was found, or why it could not be asked. */
   readonly detail: string;
   /** What to do; absent when there is nothing to do. */
-  readonly action?: string;
+  readonly action?: string | undefined;
   /** Key of the config that leads to it. */
-  readonly configPath?: string;
+  readonly configPath?: string | undefined;
 }
 
 /** What one check found. A blocker names the error that it becomes before a deploy. */
 export type Finding =
   | { readonly level: 'ok' | 'unknown'; readonly detail: string }
-  | { readonly level: 'warning'; readonly detail: string; readonly action: string; readonly configPath?: string }
+  | {
+      readonly level: 'warning';
+      readonly detail: string;
+      readonly action: string;
+      readonly configPath?: string | undefined;
+    }
   | {
       readonly level: 'blocker';
       readonly error: ErrorName;
       readonly detail: string;
       readonly action: string;
-      readonly configPath?: string;
+      readonly configPath?: string | undefined;
     };
 
 /** A finding with the check that made it. */
-export type Found = Finding & { readonly name: string; readonly app?: string };
+export type Found = Finding & { readonly name: string; readonly app?: string | undefined };
 
 /** Nothing is wrong. */
 export const ok = (detail: string): Finding => ({ level: 'ok', detail });
@@ -49,7 +54,7 @@ export const warning = (detail: string, action: string, configPath?: string): Fi
   level: 'warning',
   detail,
   action,
-  ...(configPath === undefined ? {} : { configPath }),
+  configPath,
 });
 
 /** It will go wrong. */
@@ -58,7 +63,7 @@ export const blocker = (error: ErrorName, detail: string, action: string, config
   error,
   detail,
   action,
-  ...(configPath === undefined ? {} : { configPath }),
+  configPath,
 });
 
 /** Gives what a report says of a finding. */
@@ -66,7 +71,7 @@ export function checkOf(found: Found): DoctorCheck {
   const { name, app, level, detail } = found;
   return {
     name,
-    ...(app === undefined ? {} : { app }),
+    app,
     ok: level === 'ok' || level === 'unknown',
     level,
     detail,

@@ -2,7 +2,8 @@ import type { ResolvedApp, ResolvedConfig } from '../config/model.js';
 import { asked, type Asked } from '../org/asked.js';
 import { readExistingApps, readSameNamedConnectedApps } from '../org/apps.js';
 import { readLicences, type PermissionSetLicence } from '../org/licences.js';
-import type { Org, WaitOptions } from '../org/org.js';
+import type { Org } from '../org/org.js';
+import type { Bounds } from '../work.js';
 import { readHoldings, type Holdings } from '../org/permissions.js';
 import { readLoginLimits, type LoginLimits } from '../org/profiles.js';
 import { readSettings, type OrgSettings } from '../org/settings.js';
@@ -47,7 +48,7 @@ const APP_PERMISSIONS = [
 const unique = (list: readonly string[]): readonly string[] => [...new Set(list)];
 
 /** Reads what the checks look at, side by side. Nothing is asked twice, and nothing that no app needs. */
-export async function readFacts(org: Org, config: ResolvedConfig, wait: WaitOptions): Promise<Facts> {
+export async function readFacts(org: Org, config: ResolvedConfig, bounds: Bounds): Promise<Facts> {
   const { apps } = config;
   const runAs = unique(apps.flatMap(({ runAsUser }) => runAsUser ?? []));
   const session = org.identity.username;
@@ -62,7 +63,7 @@ export async function readFacts(org: Org, config: ResolvedConfig, wait: WaitOpti
     asked(() => readHoldings(org, unique([session, ...runAs]), COMMON_PERMISSIONS)),
     asked(() => readHoldings(org, [session], APP_PERMISSIONS)),
     asked(() => readLicences(org, { usernames: runAs, permissionSets: assigned })),
-    asked(() => readSettings(org, wait)),
+    asked(() => readSettings(org, bounds)),
     asked(() =>
       readExistingApps(
         org,

@@ -1,5 +1,5 @@
 import type { Holdings } from '../org/permissions.js';
-import { hostKind, wrongHost } from '../oauth/host.js';
+import { hostKind, wrongHost } from '../http/hosts.js';
 import { blocker, ok, unknown, warning, type Finding } from './check.js';
 import { API_ACCESS_CONTROL, type Facts } from './facts.js';
 

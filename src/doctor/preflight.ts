@@ -5,9 +5,7 @@ import { readFacts } from './facts.js';
 import { ORG_CHECKS } from './org-checks.js';
 import { EcaError } from '../errors.js';
 import type { Org } from '../org/org.js';
-import type { PlanOptions } from '../planning/prepare.js';
-
-export const DEFAULT_WAIT: PlanOptions = { timeoutMs: 120_000 };
+import type { Work } from '../work.js';
 
 /**
  * Checks, before anything is sent, what would make the deploy or the flow fail. What may go wrong is passed on as a
@@ -15,16 +13,16 @@ export const DEFAULT_WAIT: PlanOptions = { timeoutMs: 120_000 };
  *
  * @throws The blocker's own error when there is one, PreflightFailedError with all of them when there are more.
  */
-export async function preflight(org: Org, config: ResolvedConfig, options: PlanOptions = DEFAULT_WAIT): Promise<void> {
+export async function preflight(org: Org, config: ResolvedConfig, work: Work): Promise<void> {
   refuseJwtSession(org);
-  const found = await examine(org, config, options);
+  const found = await examine(org, config, work);
   const blockers = found.filter((finding) => finding.level === 'blocker');
   if (blockers.length > 0) throw blocked(blockers);
   for (const finding of found) {
     const where = finding.app === undefined ? '' : `${finding.app}: `;
     const message = `${where}${finding.detail}`;
-    if (finding.level === 'warning') options.onProgress?.({ kind: 'warning', message: `${message} ${finding.action}` });
-    if (finding.level === 'unknown') options.onProgress?.({ kind: 'debug', message: `${finding.name}: ${message}` });
+    if (finding.level === 'warning') work.onProgress({ kind: 'warning', message: `${message} ${finding.action}` });
+    if (finding.level === 'unknown') work.onProgress({ kind: 'debug', message: `${finding.name}: ${message}` });
   }
 }
 
@@ -47,8 +45,8 @@ export function jwtSession({ identity }: Org): Blocker {
 }
 
 /** Asks everything and judges it. */
-export async function examine(org: Org, config: ResolvedConfig, options: PlanOptions): Promise<readonly Found[]> {
-  const facts = await readFacts(org, config, options);
+export async function examine(org: Org, config: ResolvedConfig, work: Work): Promise<readonly Found[]> {
+  const facts = await readFacts(org, config, work);
   return [
     ...ORG_CHECKS.map(({ name, run }) => ({ name, ...run(facts) })),
     ...config.apps.flatMap((app) =>

@@ -4,27 +4,17 @@ import { connectNamedCredential } from './named-credential.js';
 import { consumingOrg } from '../org/consuming-org.js';
 import type { Credentials } from '../oauth/key-pair.js';
 import type { Org } from '../org/org.js';
-import type { Handover, SinkSurroundings, StoredPlace } from './handover.js';
+import type { Handover, StoredPlace } from './handover.js';
 import { removeRecovery, writeRecovery } from './recovery.js';
 import { checkSink, store } from './sink.js';
-import type { OnProgress } from '../progress.js';
+import { within, type Work } from '../work.js';
 
-/** What handing key and secret over needs to know of the world around. */
+/** Where key and secret go. */
 export interface HandOverOptions {
-  /** Folder of the config: relative paths and `.eca` belong to it. Default: the working directory. */
-  readonly folder?: string;
-  /** Environment variables. Default: those of the process. */
-  readonly env?: Readonly<Record<string, string | undefined>>;
-  /** Prints a workflow command of the CI system. Default: to standard error. */
-  readonly announce?: (line: string) => void;
   /** Comes before the sink of the config. */
-  readonly sink?: SinkConfig;
-  /** Turns on, for the moment, the org's switch that gives secrets to REST. Default: false. */
-  readonly allowSecretAccess?: boolean;
+  readonly sink?: SinkConfig | undefined;
   /** Environment of the config, told to the sink. */
-  readonly environment?: string;
-  readonly signal?: AbortSignal;
-  readonly onProgress?: OnProgress;
+  readonly environment?: string | undefined;
 }
 
 /** Why key and secret were not handed over. */
@@ -33,20 +23,15 @@ export interface StoreProblem {
   readonly message: string;
   readonly actions: readonly string[];
   /** Path of the file, readable by its owner only, that keeps key and secret until the next run stores them. */
-  readonly recoveryFile?: string;
+  readonly recoveryFile?: string | undefined;
 }
 
 /** Whether key and secret of an app reached the places that take them. */
 export interface Stored {
   /** True when there is such a place, and every one of them has key and secret. */
   readonly stored: boolean;
-  readonly places?: readonly StoredPlace[];
-  readonly problem?: StoreProblem;
-}
-
-/** Gives the folder that relative paths and `.eca` belong to. */
-export function folderOf({ folder }: HandOverOptions): string {
-  return folder ?? process.cwd();
+  readonly places?: readonly StoredPlace[] | undefined;
+  readonly problem?: StoreProblem | undefined;
 }
 
 /** Tells whether an app has a place that takes key and secret. */
@@ -59,9 +44,9 @@ export function hasSink(app: ResolvedApp, options: HandOverOptions): boolean {
  *
  * @throws SinkFailedError
  */
-export async function refuseBrokenSink(app: ResolvedApp, options: HandOverOptions): Promise<void> {
+export async function refuseBrokenSink(app: ResolvedApp, work: Work, options: HandOverOptions): Promise<void> {
   const sink = options.sink ?? app.sink;
-  if (sink !== undefined) await checkSink(sink, surroundingsOf(options));
+  if (sink !== undefined) await checkSink(sink, work);
 }
 
 /**
@@ -72,18 +57,19 @@ export async function handOver(
   org: Org,
   app: ResolvedApp,
   credentials: Credentials,
+  work: Work,
   options: HandOverOptions,
 ): Promise<Stored> {
   if (!hasSink(app, options)) return { stored: false };
-  const folder = folderOf(options);
+  const { folder, onProgress } = work;
   const handover = handoverOf(org, app.name, credentials, options);
-  options.onProgress?.({ kind: 'stage', stage: 'store', message: `Handing over key and secret of ${app.name}` });
+  onProgress({ kind: 'stage', stage: 'store', message: `Handing over key and secret of ${app.name}` });
   const places: StoredPlace[] = [];
   try {
     const sink = options.sink ?? app.sink;
-    if (sink !== undefined) places.push(await store(sink, handover, surroundingsOf(options)));
+    if (sink !== undefined) places.push(await store(sink, handover, work));
     if (app.namedCredential !== undefined) {
-      places.push(await connectConsumer(org, app.namedCredential, credentials, handover.tokenEndpoint, options));
+      places.push(await connectConsumer(org, app.namedCredential, credentials, handover.tokenEndpoint, work));
     }
     await removeRecovery(folder, { app: app.name, orgId: org.identity.orgId });
     return { stored: true, places };
@@ -101,12 +87,10 @@ async function connectConsumer(
   config: NamedCredentialConfig,
   credentials: Credentials,
   tokenEndpoint: string,
-  { signal, onProgress }: HandOverOptions,
+  work: Work,
 ): Promise<StoredPlace> {
-  const told = onProgress === undefined ? {} : { onProgress };
-  const consumer = await consumingOrg(org, config.targetOrg, onProgress);
-  const wait = { timeoutMs: CONSUMER_WAIT_MS, ...(signal === undefined ? {} : { signal }) };
-  return connectNamedCredential(consumer, config, credentials, { ...wait, tokenEndpoint, ...told });
+  const consumer = await consumingOrg(org, config.targetOrg, work);
+  return connectNamedCredential(consumer, config, credentials, tokenEndpoint, within(work, CONSUMER_WAIT_MS));
 }
 
 async function keep(folder: string, handover: Handover, error: EcaError): Promise<StoreProblem> {
@@ -129,18 +113,8 @@ function handoverOf(org: Org, app: string, credentials: Credentials, { environme
   return {
     app,
     org: { id: orgId, instanceUrl, target, isSandbox },
-    ...(environment === undefined ? {} : { environment }),
+    environment,
     ...credentials,
     tokenEndpoint: new URL('/services/oauth2/token', instanceUrl).href,
-  };
-}
-
-function surroundingsOf(options: HandOverOptions): SinkSurroundings {
-  const { env = process.env, signal } = options;
-  return {
-    folder: folderOf(options),
-    env,
-    announce: options.announce ?? ((line) => process.stderr.write(`${line}\n`)),
-    ...(signal === undefined ? {} : { signal }),
   };
 }

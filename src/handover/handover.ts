@@ -11,20 +11,10 @@ export interface Handover {
     readonly target: string;
     readonly isSandbox: boolean;
   };
-  readonly environment?: string;
+  readonly environment?: string | undefined;
   readonly consumerKey: string;
   readonly consumerSecret: Secret;
   readonly tokenEndpoint: string;
-}
-
-/** What a sink may use of the world around it. */
-export interface SinkSurroundings {
-  /** Folder of the config: relative paths and `.eca` belong to it. */
-  readonly folder: string;
-  readonly env: Readonly<Record<string, string | undefined>>;
-  /** Prints a workflow command of the CI system, such as the one that masks a secret. */
-  readonly announce: (line: string) => void;
-  readonly signal?: AbortSignal;
 }
 
 /** Where key and secret went. */
@@ -33,7 +23,7 @@ export interface StoredPlace {
   /** File, program, names of variables, or Named Credential; nothing secret. */
   readonly place: string;
   /** Whether what was stored was read again and is the same; absent where the place gives nothing back. */
-  readonly readBack?: boolean;
+  readonly readBack?: boolean | undefined;
 }
 
 /** Gives the JSON that programs and files get, with the secret in it. */
@@ -42,7 +32,7 @@ export function revealed({ consumerSecret, ...rest }: Handover): Readonly<Record
   return {
     app,
     org,
-    ...(environment === undefined ? {} : { environment }),
+    environment,
     consumerKey,
     consumerSecret: consumerSecret.reveal(),
     tokenEndpoint,

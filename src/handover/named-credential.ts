@@ -7,37 +7,32 @@ import { render } from '../metadata/render.js';
 import { findTypeBySuffix, sourcePath } from '../metadata/types.js';
 import type { Credentials } from '../oauth/key-pair.js';
 import { readPrincipal, writePrincipal } from '../org/named-credentials.js';
-import type { Org, WaitOptions } from '../org/org.js';
+import type { Org } from '../org/org.js';
+import type { Work } from '../work.js';
 import type { StoredPlace } from './handover.js';
-import type { OnProgress } from '../progress.js';
-
-/** The app's org and the one that calls it, which can be the same. */
-export interface ConsumerOptions extends WaitOptions {
-  /** Token endpoint of the org that has the app. */
-  readonly tokenEndpoint: string;
-  readonly onProgress?: OnProgress;
-}
 
 /**
  * Brings the consuming side in line: deploys External Credential, Named Credential and access of the permission set where
  * the org lacks something of them, and puts key and secret in unless they are there. Done twice, the second time sends
  * nothing.
  *
+ * @param tokenEndpoint - Of the org that has the app.
  * @throws DeployFailedError, SinkFailedError, and what {@link Org} throws.
  */
 export async function connectNamedCredential(
   consumer: Org,
   config: NamedCredentialConfig,
   credentials: Credentials,
-  options: ConsumerOptions,
+  tokenEndpoint: string,
+  work: Work,
 ): Promise<StoredPlace> {
-  const { onProgress } = options;
+  const { onProgress } = work;
   const message = `Connecting the Named Credential ${config.name} in ${consumer.identity.target}`;
-  onProgress?.({ kind: 'stage', stage: 'store', message });
-  await deployComponents(consumer, composeNamedCredential(config, options.tokenEndpoint), options);
+  onProgress({ kind: 'stage', stage: 'store', message });
+  await deployComponents(consumer, composeNamedCredential(config, tokenEndpoint), work);
   if (config.permissionSet === undefined) {
     const note = `Nobody may use ${config.name} until a permission set gives access to its principal; set namedCredential.permissionSet.`;
-    onProgress?.({ kind: 'warning', message: note });
+    onProgress({ kind: 'warning', message: note });
   }
   const principal = consumingNames(config);
   const before = await readPrincipal(consumer, principal);
@@ -49,8 +44,8 @@ export async function connectNamedCredential(
   return { kind: 'named-credential', place: `${config.name} in ${consumer.identity.target}`, readBack };
 }
 
-async function deployComponents(org: Org, wanted: readonly MetadataComponent[], wait: WaitOptions): Promise<void> {
-  const found = await readExactly(org, wanted, wait);
+async function deployComponents(org: Org, wanted: readonly MetadataComponent[], work: Work): Promise<void> {
+  const found = await readExactly(org, wanted, work);
   const components = wanted.flatMap(
     (component) =>
       layOverFound(
@@ -61,7 +56,7 @@ async function deployComponents(org: Org, wanted: readonly MetadataComponent[], 
   if (components.length === 0) return;
   const zip = await org.pack(components.map((one) => ({ path: sourcePath(one), text: render(one) })));
   const id = await org.startDeploy(zip, { checkOnly: false });
-  const status = await org.watchDeploy(id, wait, () => undefined);
+  const status = await org.watchDeploy(id, work, () => undefined);
   if (status.success) return;
   throw new EcaError({
     name: 'DeployFailedError',
@@ -78,10 +73,10 @@ async function deployComponents(org: Org, wanted: readonly MetadataComponent[], 
 async function readExactly(
   org: Org,
   wanted: readonly MetadataComponent[],
-  wait: WaitOptions,
+  work: Work,
 ): Promise<readonly MetadataComponent[]> {
   const selection = wanted.map(({ type, fullName }) => ({ type, members: [fullName] }));
-  const files = await org.retrieve(selection, wait);
+  const files = await org.retrieve(selection, work);
   return files.flatMap(({ path, text }) => {
     const [, fullName = '', suffix = ''] = /([^/]+)\.(\w+)$/.exec(path) ?? [];
     const type = findTypeBySuffix(suffix);

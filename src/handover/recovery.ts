@@ -36,7 +36,10 @@ export async function readRecovery(root: string, key: RecoveryKey): Promise<Reco
   const text = await readPrivateFile(pathOf(join(root, '.eca'), key));
   if (text === undefined) return undefined;
   try {
-    const { consumerKey, consumerSecret } = JSON.parse(text) as { consumerKey?: unknown; consumerSecret?: unknown };
+    const { consumerKey, consumerSecret } = JSON.parse(text) as {
+      consumerKey?: unknown;
+      consumerSecret?: unknown;
+    };
     if (typeof consumerKey !== 'string' || typeof consumerSecret !== 'string') return undefined;
     return { consumerKey, consumerSecret: new Secret(consumerSecret) };
   } catch {

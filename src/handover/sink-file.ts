@@ -1,14 +1,15 @@
 import { resolve } from 'node:path';
 import { EcaError } from '../errors.js';
 import { gitStateOf } from '../project/git-ignored.js';
-import { revealed, type Handover, type SinkSurroundings, type StoredPlace } from './handover.js';
+import { revealed, type Handover, type StoredPlace } from './handover.js';
 import { privateFolder, readPrivateFile, writePrivateFile } from '../project/private-file.js';
+import type { Work } from '../work.js';
 
 /** A file as sink. */
 export interface FileSink {
   readonly file: string;
   /** Default: `json`. */
-  readonly format?: 'json' | 'dotenv';
+  readonly format?: 'json' | 'dotenv' | undefined;
 }
 
 /**
@@ -20,10 +21,25 @@ export interface FileSink {
 export async function storeInFile(
   { file, format = 'json' }: FileSink,
   handover: Handover,
-  { folder }: SinkSurroundings,
+  { folder }: Work,
 ): Promise<StoredPlace> {
   const path = resolve(folder, file);
   await refuseTracked(path, file);
+  try {
+    return await written({ file, format }, path, handover, folder);
+  } catch (error) {
+    if (!(error instanceof EcaError) || error.name !== 'WriteFailedError') throw error;
+    const [first = '', ...rest] = error.actions;
+    throw new EcaError({ name: 'SinkFailedError', message: error.message, actions: [first, ...rest], cause: error });
+  }
+}
+
+async function written(
+  { file, format }: Required<FileSink>,
+  path: string,
+  handover: Handover,
+  folder: string,
+): Promise<StoredPlace> {
   const before = await readPrivateFile(path);
   const text = format === 'dotenv' ? withVariables(before ?? '', handover) : withEntry(before, handover, file);
   if (text !== before) await writePrivateFile(path, text, await privateFolder(folder));

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { appendFile, readFile } from 'node:fs/promises';
 import { EcaError } from '../errors.js';
-import type { Handover, SinkSurroundings, StoredPlace } from './handover.js';
+import type { Handover, StoredPlace } from './handover.js';
+import type { Environment, Work } from '../work.js';
 
 /** Names that key and secret get in a job of GitHub Actions. */
 export interface GithubNames {
@@ -22,7 +23,7 @@ const FILES = ['GITHUB_OUTPUT', 'GITHUB_ENV'] as const;
 export async function storeInGithub(
   names: GithubNames,
   { consumerKey, consumerSecret }: Handover,
-  { env, announce }: SinkSurroundings,
+  { env, announce }: Work,
 ): Promise<StoredPlace> {
   const files = filesOfJob(env);
   announce(`::add-mask::${consumerSecret.reveal()}`);
@@ -41,7 +42,7 @@ export async function storeInGithub(
  *
  * @throws SinkFailedError outside of such a job.
  */
-export function filesOfJob(env: SinkSurroundings['env']): readonly string[] {
+export function filesOfJob(env: Environment): readonly string[] {
   const files = FILES.flatMap((name) => env[name] ?? []).filter((path) => path !== '');
   if (env.GITHUB_ACTIONS === 'true' && files.length > 0) return files;
   throw new EcaError({

@@ -1,26 +1,23 @@
 import { resolve } from 'node:path';
 import type { SinkConfig } from '../config/model.js';
 import { EcaError } from '../errors.js';
-import type { Handover, SinkSurroundings, StoredPlace } from './handover.js';
+import type { Handover, StoredPlace } from './handover.js';
 import { refuseTracked, storeInFile } from './sink-file.js';
 import { filesOfJob, storeInGithub } from './sink-github.js';
 import { runSink } from './sink-program.js';
+import type { Work } from '../work.js';
 
 /**
  * Hands key and secret over to the place that the user named.
  *
  * @throws SinkFailedError
  */
-export async function store(
-  sink: SinkConfig,
-  handover: Handover,
-  surroundings: SinkSurroundings,
-): Promise<StoredPlace> {
+export async function store(sink: SinkConfig, handover: Handover, work: Work): Promise<StoredPlace> {
   try {
-    if ('file' in sink) return await storeInFile(sink, handover, surroundings);
-    if ('github' in sink) return await storeInGithub(sink.github, handover, surroundings);
-    if ('command' in sink) return await runSink('command', sink.command, handover, surroundings);
-    return await runSink('exec', sink.exec, handover, surroundings);
+    if ('file' in sink) return await storeInFile(sink, handover, work);
+    if ('github' in sink) return await storeInGithub(sink.github, handover, work);
+    if ('command' in sink) return await runSink('command', sink.command, handover, work);
+    return await runSink('exec', sink.exec, handover, work);
   } catch (error) {
     if (error instanceof EcaError) throw error;
     throw new EcaError({
@@ -37,7 +34,7 @@ export async function store(
  *
  * @throws SinkFailedError
  */
-export async function checkSink(sink: SinkConfig, { folder, env }: SinkSurroundings): Promise<void> {
+export async function checkSink(sink: SinkConfig, { folder, env }: Work): Promise<void> {
   if ('file' in sink) await refuseTracked(resolve(folder, sink.file), sink.file);
   if ('github' in sink) filesOfJob(env);
 }

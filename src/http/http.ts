@@ -1,7 +1,7 @@
 /** One request of this process to the outside. */
 export interface HttpRequest {
   readonly method: string;
-  /** Absolute URL. */
+  /** Absolute URL: https, or this machine. */
   readonly url: string;
   readonly headers?: Readonly<Record<string, string>> | undefined;
   readonly body?: string | Uint8Array | undefined;
@@ -9,7 +9,7 @@ export interface HttpRequest {
   readonly changesNothing?: boolean | undefined;
   /** Largest answer in bytes; a larger one is an error, and is not read to its end. Default: 16 MiB. */
   readonly limitBytes?: number | undefined;
-  /** Longest time that one try may take, in milliseconds, within the deadline of the run. Default: 30 s. */
+  /** Longest time that one try may take, its answer included, in milliseconds, within the deadline of the run. Default: 30 s. */
   readonly timeoutMs?: number | undefined;
   /** Ends this request beside the signal of the run. */
   readonly signal?: AbortSignal | undefined;
@@ -23,6 +23,13 @@ export interface HttpAnswer {
   readonly body: string;
 }
 
+/** An earlier end than that of the run. */
+export interface HttpBounds {
+  readonly signal?: AbortSignal | undefined;
+  /** In milliseconds as `Date.now()` counts them. */
+  readonly deadline?: number | undefined;
+}
+
 /** The one way out of the process, bound to the signal and the deadline of one run. */
 export interface Http {
   /**
@@ -33,4 +40,6 @@ export interface Http {
   send(request: HttpRequest): Promise<HttpAnswer>;
   /** The same as a `fetch`, for libraries that want one. */
   readonly fetch: (url: string, init?: RequestInit) => Promise<Response>;
+  /** The same way out with an earlier end. */
+  within(bounds: HttpBounds): Http;
 }

@@ -1,12 +1,92 @@
-const NAMES = ['HTTPS_PROXY', 'https_proxy', 'HTTP_PROXY', 'http_proxy', 'ALL_PROXY', 'all_proxy'];
+import { CODES, HttpFailure, type Route } from './failure.js';
+import { isLoopback } from './origins.js';
+
+type Variables = Readonly<Record<string, string | undefined>>;
+
+/** Variables that name a proxy, for each scheme, the first that is set counts: the small letters, as with curl. */
+const NAMES: Readonly<Record<string, readonly string[]>> = {
+  'https:': ['https_proxy', 'HTTPS_PROXY', 'all_proxy', 'ALL_PROXY', 'http_proxy', 'HTTP_PROXY'],
+  'http:': ['http_proxy', 'HTTP_PROXY', 'all_proxy', 'ALL_PROXY', 'https_proxy', 'HTTPS_PROXY'],
+};
+const EXCEPTIONS = ['no_proxy', 'NO_PROXY'];
+
+/** The way of one request: the proxy with its login, where one takes it, and what may be told of it. */
+export interface Way {
+  /** URL of the proxy, user and password included. */
+  readonly proxyUrl?: string | undefined;
+  readonly route: Route;
+}
 
 /**
- * Names the environment variables that name a proxy while Node.js, which uses them for token requests only on demand, was
- * not told to.
+ * Finds the proxy for a URL. What runs on this machine is never asked through one.
  *
- * @see https://nodejs.org/api/cli.html#node_use_env_proxy1
+ * @throws HttpFailure when the variable names no http or https proxy.
  */
-export function unusedProxies(env: Readonly<Record<string, string | undefined>>): readonly string[] {
-  if (env.NODE_USE_ENV_PROXY === '1') return [];
-  return NAMES.filter((name) => (env[name] ?? '') !== '');
+export function wayTo(url: URL, env: Variables): Way {
+  if (isLoopback(url.href)) return { route: {} };
+  const variable = firstSet(NAMES[url.protocol] ?? [], env);
+  if (variable === undefined) return { route: {} };
+  const exceptions = firstSet(EXCEPTIONS, env);
+  if (exceptions !== undefined && isExcepted(url, env[exceptions] ?? '')) {
+    return { route: { variable, keptBy: exceptions } };
+  }
+  const proxyUrl = proxyOf(env[variable]?.trim() ?? '', variable);
+  return { proxyUrl: proxyUrl.href, route: { proxy: proxyUrl.host, variable } };
+}
+
+function firstSet(names: readonly string[], env: Variables): string | undefined {
+  return names.find((name) => (env[name]?.trim() ?? '') !== '');
+}
+
+/** A proxy without a scheme is one that speaks http. The value is not shown: it may hold a password. */
+function proxyOf(value: string, variable: string): URL {
+  const text = value.includes('://') ? value : `http://${value}`;
+  if (URL.canParse(text) && /^https?:$/.test(new URL(text).protocol)) return new URL(text);
+  throw new HttpFailure({
+    code: CODES.badProxy,
+    message: `${variable} names no http or https proxy; it looks like http://HOST:PORT`,
+    route: { variable },
+  });
+}
+
+/** Tells whether a list such as `localhost,.acme.example,10.0.0.1:8443,*` excepts the host of a URL. */
+function isExcepted({ hostname, port, protocol }: URL, list: string): boolean {
+  const host = bare(hostname);
+  const ownPort = port === '' ? (protocol === 'https:' ? '443' : '80') : port;
+  return list
+    .split(/[\s,]+/)
+    .filter((entry) => entry !== '')
+    .some((entry) => {
+      const [, name = '', only] = /^(\[.*\]|[^:]*|.*:.*:.*?)(?::(\d+))?$/.exec(entry) ?? [];
+      if (only !== undefined && only !== ownPort) return false;
+      if (name === '*') return true;
+      const wanted = bare(name.replace(/^\*?\./, ''));
+      return host === wanted || host.endsWith(`.${wanted}`);
+    });
+}
+
+function bare(host: string): string {
+  return host
+    .toLowerCase()
+    .replace(/^\[|\]$/g, '')
+    .replace(/\.$/, '');
+}
+
+/** Node's own `fetch`, or one like it. */
+export type Fetch = (url: string, init: RequestInit) => Promise<Response>;
+
+/** Clients by proxy: a connection that stays open is used again. */
+const CLIENTS = new Map<string, Promise<Fetch>>();
+
+/**
+ * Gives the `fetch` for a way. Node's own refuses the dispatcher of another undici, so that with a proxy undici's own
+ * `fetch` is loaded; without one it is not.
+ */
+export function fetchFor({ proxyUrl }: Way): Fetch | Promise<Fetch> {
+  if (proxyUrl === undefined) return fetch;
+  const known = CLIENTS.get(proxyUrl);
+  if (known !== undefined) return known;
+  const made = import('./proxied-fetch.js').then(({ fetchThrough }) => fetchThrough(proxyUrl));
+  CLIENTS.set(proxyUrl, made);
+  return made;
 }

@@ -1,10 +1,24 @@
-import { parseFault } from './faults.js';
-import type { Answer } from './http-answer.js';
-import { json, notFound, restError } from './http-answer.js';
-import type { LocalRequest } from './http-request.js';
-import { jsonOf } from './http-request.js';
-import type { LocalOrg } from './local-org.js';
-import { own } from './own.js';
+import type { LocalOrgInfo } from './options.js';
+import type { Fault } from './server/faults.js';
+import { parseFault } from './server/faults.js';
+import type { LoggedRequest } from './server/request-log.js';
+import type { Answer } from './wire/answer.js';
+import { json, notFound, restError } from './wire/answer.js';
+import type { LocalRequest } from './wire/request.js';
+import { jsonOf } from './wire/request.js';
+import { own } from './wire/own.js';
+import type { RefreshOptions, RefreshReport } from './world/refresh.js';
+import type { Snapshot } from './world/snapshot.js';
+
+/** What commands in other processes may ask of a local org. */
+export interface Controlled {
+  readonly info: LocalOrgInfo;
+  readonly requests: readonly LoggedRequest[];
+  snapshot(): Snapshot;
+  refresh(options: RefreshOptions): RefreshReport;
+  once(operation: string, fault: Fault): void;
+  always(operation: string, fault: Fault): void;
+}
 
 const PREFIX = '/local-org/';
 
@@ -12,7 +26,7 @@ const PREFIX = '/local-org/';
  * Answers requests to the local org itself, for a command in another process. They need the header
  * `X-Local-Org: control`, which a web page cannot send across origins.
  */
-export function controlAnswer(org: LocalOrg, request: LocalRequest): Answer | undefined {
+export function controlAnswer(org: Controlled, request: LocalRequest): Answer | undefined {
   if (!request.path.startsWith(PREFIX)) return undefined;
   if (request.headers['x-local-org'] !== 'control')
     return restError(403, 'FORBIDDEN', 'The header X-Local-Org is missing.');
@@ -20,7 +34,7 @@ export function controlAnswer(org: LocalOrg, request: LocalRequest): Answer | un
   return own(CONTROLS, name)?.(org, request) ?? notFound();
 }
 
-const CONTROLS: Readonly<Record<string, (org: LocalOrg, request: LocalRequest) => Answer>> = {
+const CONTROLS: Readonly<Record<string, (org: Controlled, request: LocalRequest) => Answer>> = {
   'GET info': (org) => json(200, org.info),
   'GET snapshot': (org) => json(200, org.snapshot()),
   'GET requests': (org) => json(200, org.requests),

@@ -1,4 +1,5 @@
 import { includesVersion, OLDEST_API_VERSION, type VersionSpan } from './api-version.js';
+import type { Fields } from './component.js';
 import { APPLICATION_FIELDS } from './fields/application.js';
 import { CREDENTIALS_FIELDS } from './fields/credentials.js';
 import { ENUMS, type EnumValue } from './fields/enums.js';
@@ -31,7 +32,15 @@ export function schemaName(type: string): string {
 
 /** Gives the rows of a type or group, alphabetical; an empty list for one that the table does not know. */
 export function fieldsOf(type: string): readonly FieldRow[] {
-  return FIELD_TABLE[schemaName(type)] ?? [];
+  const name = schemaName(type);
+  return Object.hasOwn(FIELD_TABLE, name) ? (FIELD_TABLE[name] ?? []) : [];
+}
+
+/** Gives the fields with which a new component of a type begins. */
+export function initialFields(type: string): Fields {
+  return Object.fromEntries(
+    fieldsOf(type).flatMap(({ field, initial }) => (initial === undefined ? [] : [[field, initial] as const])),
+  );
 }
 
 /** Finds the row of one field of a type or group. */

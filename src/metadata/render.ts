@@ -1,6 +1,6 @@
 import { Secret } from '../secret.js';
 import type { FieldGroup, FieldValue, Leaf, MetadataComponent } from './component.js';
-import { TEMPLATES, type TemplateElement } from './templates.js';
+import { COMPONENT_TEMPLATE, type TemplateElement } from './templates.js';
 import { findType } from './types.js';
 import { escapeText } from './xml.js';
 
@@ -50,8 +50,8 @@ function elementOf(name: string, value: Leaf | FieldGroup, depth: number, reveal
  * @throws RangeError when a text holds a character that XML cannot carry, or the type has no template.
  */
 export function render(component: MetadataComponent, options: RenderOptions = {}): string {
-  const root = findType(component.type)?.root ?? component.type;
-  const template = Object.hasOwn(TEMPLATES, root) ? TEMPLATES[root] : undefined;
-  if (template === undefined) throw new RangeError(`There is no template for the metadata type ${component.type}.`);
-  return template({ elements: elementsOf(component.fields, 1, options.secrets === 'reveal') });
+  const type = findType(component.type);
+  if (type === undefined) throw new RangeError(`There is no template for the metadata type ${component.type}.`);
+  const elements = elementsOf(component.fields, 1, options.secrets === 'reveal');
+  return COMPONENT_TEMPLATE({ root: type.root, elements });
 }

@@ -61,9 +61,6 @@ const MISTAKEN: Readonly<Record<string, string>> = { chatterapi: 'Chatter', mcpa
 const byMetadata = new Map(SCOPES.map((scope) => [scope.metadata, scope] as const));
 const byProtocol = new Map(SCOPES.map((scope) => [scope.protocol, scope] as const));
 
-/** Metadata names of all scopes, alphabetical. */
-export const SCOPE_NAMES: readonly string[] = SCOPES.map((scope) => scope.metadata);
-
 /** Finds a scope by its metadata or its protocol name, spelled exactly. */
 export function findScope(name: string): Scope | undefined {
   return byMetadata.get(name) ?? byProtocol.get(name);

@@ -16,6 +16,8 @@ export interface MetadataType {
   readonly until?: number;
   /** `app` is the app itself, `part` belongs to one app, `other` stands on its own. */
   readonly role: 'app' | 'part' | 'other';
+  /** True when every app has one. */
+  readonly everyApp?: true;
   /** True for the parts that the admin of a subscriber org edits. */
   readonly policy?: true;
   /** Ends the default full name of a part, as the server itself would name it. */
@@ -48,13 +50,21 @@ const ROWS: readonly Row[] = [
     role: 'other',
     member: 'ExternalClientApp',
   },
-  { name: 'ExternalClientApplication', folder: 'externalClientApps', suffix: 'eca', since: 60, role: 'app' },
+  {
+    name: 'ExternalClientApplication',
+    folder: 'externalClientApps',
+    suffix: 'eca',
+    since: 60,
+    role: 'app',
+    everyApp: true,
+  },
   {
     name: 'ExtlClntAppGlobalOauthSettings',
     folder: 'extlClntAppGlobalOauthSets',
     suffix: 'ecaGlblOauth',
     since: 60,
     role: 'part',
+    everyApp: true,
     partSuffix: '_glbloauth',
     owner,
   },
@@ -64,6 +74,7 @@ const ROWS: readonly Row[] = [
     suffix: 'ecaOauth',
     since: 60,
     role: 'part',
+    everyApp: true,
     partSuffix: '_oauth',
     owner,
   },
@@ -118,6 +129,7 @@ const ROWS: readonly Row[] = [
     suffix: 'ecaPlcy',
     since: 60,
     role: 'part',
+    everyApp: true,
     policy: true,
     partSuffix: '_defaultPolicy',
     owner,
@@ -128,6 +140,7 @@ const ROWS: readonly Row[] = [
     suffix: 'ecaOauthPlcy',
     since: 60,
     role: 'part',
+    everyApp: true,
     policy: true,
     partSuffix: '_defaultPolicy',
     namedAfter: 'ExtlClntAppOauthSettings',

@@ -1,5 +1,9 @@
+import { foreignText } from '../foreign-text.js';
+import type { Http, HttpRequest } from '../http/http.js';
+import { jsonOf } from '../http/json.js';
+import { refuseRedirect } from '../http/origins.js';
 import type { Secret } from '../secret.js';
-import { noAnswer, REQUEST_TIMEOUT_MS, type NoAnswer } from './transport.js';
+import { noAnswer, type NoAnswer } from './transport.js';
 
 /** Answer to a request that was made with an access token. */
 export interface BearerAnswer {
@@ -7,11 +11,14 @@ export interface BearerAnswer {
   readonly status: number;
   /** Parsed JSON; undefined when there was none. */
   readonly body: unknown;
+  /** What came, as it came. */
+  readonly text: string;
+  readonly contentType: string;
 }
 
 /** Calls a URL with an access token. @see RFC 6750, section 2.1 */
-export async function requestWithToken(url: string, token: Secret): Promise<BearerAnswer | NoAnswer> {
-  return send(url, { headers: { authorization: `Bearer ${token.reveal()}`, accept: 'application/json' } });
+export async function requestWithToken(http: Http, url: string, token: Secret): Promise<BearerAnswer | NoAnswer> {
+  return requestApi(http, { method: 'GET', url }, token);
 }
 
 /** One call of an API. */
@@ -19,26 +26,33 @@ export interface ApiCall {
   readonly method: string;
   readonly url: string;
   /** Sent as JSON, as it is. */
-  readonly body?: string;
+  readonly body?: string | undefined;
 }
 
 /** Calls an API with an access token. */
-export async function requestApi({ method, url, body }: ApiCall, token: Secret): Promise<BearerAnswer | NoAnswer> {
+export async function requestApi(
+  http: Http,
+  { method, url, body }: ApiCall,
+  token: Secret,
+): Promise<BearerAnswer | NoAnswer> {
   const headers = { authorization: `Bearer ${token.reveal()}`, accept: 'application/json' };
-  if (body === undefined) return send(url, { method, headers });
-  return send(url, { method, headers: { ...headers, 'content-type': 'application/json' }, body });
+  const changesNothing = /^(?:GET|HEAD)$/i.test(method);
+  if (body === undefined) return send(http, { method, url, headers, changesNothing });
+  return send(http, { method, url, headers: { ...headers, 'content-type': 'application/json' }, body, changesNothing });
 }
 
 /** Revokes an access token. @see RFC 7009, section 2.1 */
-export async function requestRevocation(url: string, token: Secret): Promise<BearerAnswer | NoAnswer> {
-  return send(url, { method: 'POST', body: new URLSearchParams({ token: token.reveal() }) });
+export async function requestRevocation(http: Http, url: string, token: Secret): Promise<BearerAnswer | NoAnswer> {
+  const headers = { 'content-type': 'application/x-www-form-urlencoded' };
+  return send(http, { method: 'POST', url, headers, body: new URLSearchParams({ token: token.reveal() }).toString() });
 }
 
-async function send(url: string, request: RequestInit): Promise<BearerAnswer | NoAnswer> {
+async function send(http: Http, request: HttpRequest): Promise<BearerAnswer | NoAnswer> {
   try {
-    const response = await fetch(url, { ...request, signal: AbortSignal.timeout(REQUEST_TIMEOUT_MS) });
-    const body: unknown = await response.json().catch(() => undefined);
-    return { kind: 'answer', status: response.status, body };
+    const answer = await http.send(request);
+    refuseRedirect(request.url, answer);
+    const { status, headers, body } = answer;
+    return { kind: 'answer', status, body: jsonOf(body), text: body, contentType: headers['content-type'] ?? '' };
   } catch (error) {
     return noAnswer(error);
   }
@@ -46,8 +60,9 @@ async function send(url: string, request: RequestInit): Promise<BearerAnswer | N
 
 /** Says in a few words what came back, for a check that failed. */
 export function describeAnswer(answer: BearerAnswer | NoAnswer): string {
-  if (answer.kind === 'no-answer') return `no answer (${answer.code})`;
+  if (answer.kind === 'no-answer') return `no answer (${answer.code}: ${answer.detail})`;
   const [first] = Array.isArray(answer.body) ? (answer.body as unknown[]) : [];
-  const message = typeof first === 'object' && first !== null && 'errorCode' in first ? String(first.errorCode) : '';
-  return message === '' ? `HTTP ${answer.status}` : `HTTP ${answer.status} ${message}`;
+  const code = typeof first === 'object' && first !== null && 'errorCode' in first ? String(first.errorCode) : '';
+  const said = foreignText(code, 100);
+  return said === '' ? `HTTP ${answer.status}` : `HTTP ${answer.status} ${said}`;
 }

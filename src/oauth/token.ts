@@ -2,13 +2,19 @@ import {
   allowInsecureRequests,
   clientCredentialsGrantRequest,
   ClientSecretPost,
+  customFetch,
   processClientCredentialsResponse,
   ResponseBodyError,
   type ClientAuth,
 } from 'oauth4webapi';
+import { EcaError } from '../errors.js';
+import { foreignText } from '../foreign-text.js';
+import type { Http, HttpAnswer } from '../http/http.js';
+import { asRecord, asText, jsonOf } from '../http/json.js';
+import { isLoopback, keepOrigin, refuseRedirect } from '../http/origins.js';
 import { Secret } from '../secret.js';
 import type { Endpoints } from './endpoints.js';
-import { asRecord, asText, isLoopback, noAnswer, REQUEST_TIMEOUT_MS, type NoAnswer } from './transport.js';
+import { noAnswer, unreadable, type NoAnswer } from './transport.js';
 
 /** How key and secret travel: in the body, or in the Authorization header. */
 export type AuthMethod = 'client_secret_post' | 'client_secret_basic';
@@ -20,16 +26,16 @@ export interface AccessToken {
   /** `jwt` when the token is a signed JWT, `opaque` when only the org can read it. */
   readonly format: 'opaque' | 'jwt';
   /** Protocol names; undefined when the answer names none. */
-  readonly scopes?: readonly string[];
+  readonly scopes?: readonly string[] | undefined;
   /** Organization id of the identity URL, 18 characters. */
-  readonly orgId?: string;
+  readonly orgId?: string | undefined;
   /** User id of the identity URL. */
-  readonly userId?: string;
-  readonly instanceUrl?: string;
+  readonly userId?: string | undefined;
+  readonly instanceUrl?: string | undefined;
   /** Identity URL of the user. */
-  readonly id?: string;
+  readonly id?: string | undefined;
   /** Milliseconds since 1970, as text, in Salesforce's way. */
-  readonly issuedAt?: string;
+  readonly issuedAt?: string | undefined;
   readonly hasRefreshToken: boolean;
 }
 
@@ -51,7 +57,7 @@ export interface ClientCredentials {
   readonly consumerKey: string;
   readonly consumerSecret: Secret;
   /** Default: `client_secret_post`. */
-  readonly authMethod?: AuthMethod;
+  readonly authMethod?: AuthMethod | undefined;
 }
 
 /**
@@ -60,13 +66,12 @@ export interface ClientCredentials {
  * @see RFC 6749, section 4.4.2
  */
 export async function requestToken(
+  http: Http,
   endpoints: Endpoints,
   credentials: ClientCredentials,
-  signal?: AbortSignal,
 ): Promise<TokenAnswer> {
   const server = { issuer: endpoints.issuer, token_endpoint: endpoints.token };
   const client = { client_id: credentials.consumerKey };
-  const timeout = AbortSignal.timeout(REQUEST_TIMEOUT_MS);
   try {
     const response = await clientCredentialsGrantRequest(
       server,
@@ -76,12 +81,11 @@ export async function requestToken(
       {
         // Plain http is for a local org on this machine only; the library refuses it elsewhere.
         [allowInsecureRequests]: isLoopback(endpoints.token),
-        signal: signal === undefined ? timeout : AbortSignal.any([signal, timeout]),
+        [customFetch]: http.fetch,
       },
     );
     return await readTokenResponse(response, endpoints);
   } catch (error) {
-    signal?.throwIfAborted();
     return noAnswer(error);
   }
 }
@@ -108,59 +112,70 @@ export async function readTokenResponse(
   response: Response,
   endpoints: Pick<Endpoints, 'issuer' | 'token'>,
 ): Promise<TokenAnswer> {
-  const server = { issuer: endpoints.issuer, token_endpoint: endpoints.token };
-  const status = response.status;
+  const { status } = response;
+  const headers = Object.fromEntries(response.headers);
+  const answer: HttpAnswer = { status, headers, body: await response.text() };
+  const fields = asRecord(jsonOf(answer.body));
   try {
-    const answer = await processClientCredentialsResponse(server, ANY_CLIENT, await essence(response));
-    return accessToken(answer);
+    refuseRedirect(endpoints.token, answer);
+    const isRefusal = status >= 400 && typeof fields.error === 'string';
+    const isToken = status === 200 && asText(fields.access_token) !== undefined;
+    if (isRefusal || isToken) return await interpret(fields, status, endpoints);
   } catch (error) {
-    if (error instanceof ResponseBodyError) {
-      return { kind: 'refused', error: error.error, description: error.error_description ?? '', status };
-    }
-    if (status === 429) return { kind: 'refused', error: 'rate_limit_exceeded', description: 'HTTP 429', status };
-    const detail = error instanceof Error ? error.message : String(error);
-    return { kind: 'no-answer', code: 'UNREADABLE', detail: `the token endpoint answered HTTP ${status}: ${detail}` };
+    return noAnswer(error);
   }
+  if (status === 429) return { kind: 'refused', error: 'rate_limit_exceeded', description: 'HTTP 429', status };
+  return unreadable('the token endpoint', answer);
 }
 
 /**
- * Leaves out what says nothing of this flow and would stop the library: a challenge beside the error of RFC 6749, section
- * 5.2, and an identity token.
+ * Lets the library judge an answer, without what says nothing of this flow and would stop it: a challenge beside the error
+ * of RFC 6749, section 5.2, and an identity token.
  */
-async function essence(response: Response): Promise<Response> {
-  const text = await response.text();
-  const type = response.headers.get('content-type') ?? '';
-  const init = { status: response.status, headers: { 'content-type': type } };
-  const fields = /json/i.test(type) ? asRecord(parsed(text)) : {};
-  if (Object.keys(fields).length === 0) return new Response(text, init);
-  return new Response(JSON.stringify({ ...fields, id_token: undefined }), init);
-}
-
-function parsed(text: string): unknown {
+async function interpret(
+  fields: Readonly<Record<string, unknown>>,
+  status: number,
+  endpoints: Pick<Endpoints, 'issuer' | 'token'>,
+): Promise<TokenAnswer> {
+  const server = { issuer: endpoints.issuer, token_endpoint: endpoints.token };
+  const essence = Response.json({ ...fields, id_token: undefined }, { status });
+  // A server may say the token back in what the library finds wrong.
+  const token = typeof fields.access_token === 'string' ? new Secret(fields.access_token) : undefined;
   try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
+    const answer = await processClientCredentialsResponse(server, ANY_CLIENT, essence);
+    return accessToken(answer, token ?? new Secret(answer.access_token), endpoints.token);
+  } catch (error) {
+    if (error instanceof EcaError) throw error;
+    if (error instanceof ResponseBodyError) {
+      const description = foreignText(error.error_description ?? '');
+      return { kind: 'refused', error: foreignText(error.error, 100), description, status };
+    }
+    const why = foreignText(error instanceof Error ? error.message : String(error));
+    return { kind: 'no-answer', code: 'UNREADABLE', detail: `the token endpoint answered HTTP ${status}: ${why}` };
   }
 }
 
-function accessToken(answer: Awaited<ReturnType<typeof processClientCredentialsResponse>>): AccessToken {
+function accessToken(
+  answer: Awaited<ReturnType<typeof processClientCredentialsResponse>>,
+  token: Secret,
+  asked: string,
+): AccessToken {
   const extra = asRecord(answer);
-  const [, orgId, userId] = /\/id\/(00D\w{12,15})\/(005\w{12,15})$/.exec(asText(extra.id) ?? '') ?? [];
-  const instanceUrl = asText(extra.instance_url);
   const id = asText(extra.id);
-  const issuedAt = asText(extra.issued_at);
+  const [, orgId, userId] = /\/id\/(00D\w{12,15})\/(005\w{12,15})$/.exec(id ?? '') ?? [];
+  const instance = asText(extra.instance_url);
+  if (instance !== undefined) keepOrigin({ asked, named: instance, what: 'the instance URL of the token' });
   const scope = asText(answer.scope);
   return {
     kind: 'token',
-    token: new Secret(answer.access_token),
+    token,
     format: answer.access_token.startsWith('eyJ') ? 'jwt' : 'opaque',
     hasRefreshToken: answer.refresh_token !== undefined,
-    ...(scope === undefined ? {} : { scopes: scope.split(/\s+/) }),
-    ...(id === undefined ? {} : { id }),
-    ...(issuedAt === undefined ? {} : { issuedAt }),
-    ...(orgId === undefined ? {} : { orgId }),
-    ...(userId === undefined ? {} : { userId }),
-    ...(instanceUrl === undefined ? {} : { instanceUrl: instanceUrl.replace(/\/+$/, '') }),
+    scopes: scope?.split(/\s+/),
+    id,
+    issuedAt: asText(extra.issued_at),
+    orgId,
+    userId,
+    instanceUrl: instance === undefined ? undefined : new URL(instance).origin,
   };
 }

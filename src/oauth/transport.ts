@@ -1,40 +1,58 @@
+import { EcaError } from '../errors.js';
+import { foreignText } from '../foreign-text.js';
+import { CODES, failureOf, HttpFailure, type Route } from '../http/failure.js';
+import type { HttpAnswer } from '../http/http.js';
+
 /** A request that got no usable answer. */
 export interface NoAnswer {
   readonly kind: 'no-answer';
-  /** Code of the system or of TLS, such as `ECONNREFUSED`; `UNREADABLE` for an answer that is not what was asked for. */
+  /**
+   * Code of the system or of TLS, such as `ECONNREFUSED`; `UNREADABLE` for an answer that is not what was asked for,
+   * `FOREIGN_HOST` for one that leads to another host.
+   */
   readonly code: string;
   /** What happened, free of secrets. */
   readonly detail: string;
+  /** Which way the request took, where proxies are named. */
+  readonly route?: Route | undefined;
+  /** What the way out threw. */
+  readonly cause?: unknown;
+  /** The error to end with where nothing is reported. */
+  readonly error?: EcaError | undefined;
 }
 
-/** Longest time that one request may take. */
-export const REQUEST_TIMEOUT_MS = 30_000;
+/** Answers that came, and were not what was asked for. */
+const UNREADABLE: readonly string[] = [CODES.webPage, CODES.tooLarge, CODES.unreadable, CODES.brokeOff];
 
-/** Reads code and text of a failed `fetch`, looking through the causes. */
+/**
+ * Reads what ended a request. The end of the run itself is thrown on.
+ *
+ * @throws What is no failure of a request.
+ */
 export function noAnswer(error: unknown): NoAnswer {
-  let code = 'UNKNOWN';
-  let detail = '';
-  for (let current: unknown = error, depth = 0; current instanceof Error && depth < 8; depth += 1) {
-    const own = (current as Error & { code?: unknown }).code;
-    if (typeof own === 'string' && code === 'UNKNOWN') code = own;
-    if (current.name === 'TimeoutError') code = 'ETIMEDOUT';
-    detail = current.message || detail;
-    current = current.cause;
+  if (error instanceof EcaError) {
+    const code = error.name === 'ForeignHostError' ? 'FOREIGN_HOST' : 'UNREADABLE';
+    if (code === 'UNREADABLE' && error.name !== 'UnexpectedAnswerError') throw error;
+    return { kind: 'no-answer', code, detail: error.message, error };
   }
-  return { kind: 'no-answer', code, detail };
+  if (!isOfRequest(error)) throw error;
+  const failure = failureOf(error);
+  const { code, message, route } = failure;
+  const known = UNREADABLE.includes(code) ? 'UNREADABLE' : code;
+  return { kind: 'no-answer', code: known, detail: message, route, cause: failure };
 }
 
-/** Tells whether a URL points to this machine, where plain http is taken. */
-export function isLoopback(url: string): boolean {
-  return ['127.0.0.1', 'localhost', '[::1]'].includes(new URL(url).hostname);
+/** What the way out throws, and what oauth4webapi does before it sends anything; all else ended the run. */
+function isOfRequest(error: unknown): boolean {
+  if (error instanceof HttpFailure) return true;
+  const { code } = error instanceof Error ? (error as Error & { readonly code?: unknown }) : {};
+  return typeof code === 'string' && /^(?:OAUTH|ERR)_/.test(code);
 }
 
-/** Outside data as an object, empty when it is none. */
-export function asRecord(value: unknown): Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
-}
-
-/** Outside data as text, undefined when it is none. */
-export function asText(value: unknown): string | undefined {
-  return typeof value === 'string' && value !== '' ? value : undefined;
+/** An answer that is not what was asked for, with what came. */
+export function unreadable(what: string, { status, headers, body }: HttpAnswer): NoAnswer {
+  const type = foreignText(headers['content-type']?.split(';')[0]?.trim() ?? '', 60);
+  const text = foreignText(body, 200);
+  const came = text === '' ? 'nothing in it' : `${type === '' ? 'text' : type}: ${text}`;
+  return { kind: 'no-answer', code: 'UNREADABLE', detail: `${what} answered HTTP ${status} with ${came}` };
 }

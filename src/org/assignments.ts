@@ -57,9 +57,9 @@ async function readMissingLicences(org: Org, username: string, missing: readonly
     org.query<{ readonly LicenseId: string | null }>(
       `SELECT LicenseId FROM PermissionSet WHERE Name IN ${quoteList(missing)}`,
     ),
-    org.query<{ readonly Profile?: { readonly UserLicense?: { readonly Name: string } } | null }>(
-      `SELECT Profile.UserLicense.Name FROM User WHERE Username = ${quote(username)}`,
-    ),
+    org.query<{
+      readonly Profile?: { readonly UserLicense?: { readonly Name: string } | undefined } | null | undefined;
+    }>(`SELECT Profile.UserLicense.Name FROM User WHERE Username = ${quote(username)}`),
     org.query<{ readonly PermissionSetLicense: { readonly DeveloperName: string } }>(
       `SELECT PermissionSetLicense.DeveloperName FROM PermissionSetLicenseAssign WHERE Assignee.Username = ${quote(username)}`,
     ),

@@ -2,6 +2,7 @@ import './environment.js';
 import { AuthInfo, AuthRemover, Lifecycle, StateAggregator } from '@salesforce/core';
 import { EcaError } from '../errors.js';
 import { unknownOrg } from './failure.js';
+import { replaceTransport } from './transport.js';
 
 const LOCAL = /^https?:\/\/(?:127\.0\.0\.1|localhost|\[::1\])(?:[:/]|$)/;
 
@@ -22,6 +23,7 @@ export interface StoredSession {
  */
 export async function registerSession(session: StoredSession): Promise<() => Promise<void>> {
   const { alias, username, accessToken, instanceUrl } = session;
+  replaceTransport();
   // Without a listener core warns on stderr that a local org speaks plain http.
   Lifecycle.getInstance().onWarning(() => Promise.resolve());
   const state = await StateAggregator.getInstance();

@@ -25,8 +25,8 @@ export type CalloutOutcome =
 export interface AnonymousResult {
   readonly compiled: boolean;
   readonly success: boolean;
-  readonly compileProblem?: string | null;
-  readonly exceptionMessage?: string | null;
+  readonly compileProblem?: string | null | undefined;
+  readonly exceptionMessage?: string | null | undefined;
 }
 
 /** Makes a callout in an org as the user of its session: anonymous Apex that fails unless the answer is a 2xx. */

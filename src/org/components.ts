@@ -2,7 +2,8 @@ import { EcaError } from '../errors.js';
 import type { MetadataComponent } from '../metadata/component.js';
 import { parse } from '../metadata/parse.js';
 import { findType, findTypeBySuffix } from '../metadata/types.js';
-import type { Org, PackageFile, WaitOptions } from './org.js';
+import type { Org, PackageFile } from './org.js';
+import type { Bounds } from '../work.js';
 
 /**
  * Reads every component of the given types that the org holds. Parts can have any name, so all of a type are read and
@@ -11,7 +12,7 @@ import type { Org, PackageFile, WaitOptions } from './org.js';
 export async function readComponents(
   org: Org,
   types: readonly string[],
-  wait: WaitOptions,
+  wait: Bounds,
 ): Promise<readonly MetadataComponent[]> {
   const selection = types.map((type) => ({ type, members: [findType(type)?.member ?? '*'] }));
   const files = await org.retrieve(selection, wait);

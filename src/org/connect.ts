@@ -3,10 +3,15 @@ import { AuthInfo, ConfigAggregator, Connection, Lifecycle, StateAggregator } fr
 import { EcaError } from '../errors.js';
 import { orgFailure, unknownOrg } from './failure.js';
 import { requestJwtSession } from './jwt-login.js';
-import type { Login } from './login.js';
+import { refuseHost, type Login } from './login.js';
 import { connectedOrg } from './connected-org.js';
-import type { OnProgress } from '../progress.js';
+import { hostKind } from '../http/hosts.js';
+import type { Http } from '../http/http.js';
+import { withHttp } from '../http/open-http.js';
+import { remember } from '../secret.js';
+import type { Work } from '../work.js';
 import type { Org } from './org.js';
+import { keepingCause, mayAsk, replaceTransport } from './transport.js';
 
 /** How to connect. */
 export interface ConnectOptions {
@@ -14,7 +19,7 @@ export interface ConnectOptions {
   /** API version to use, such as `66.0`. */
   readonly apiVersion: string;
   /** Told what the Salesforce libraries warn of, and each request for `--debug`. */
-  readonly onProgress?: OnProgress;
+  readonly work: Work;
 }
 
 /**
@@ -23,24 +28,27 @@ export interface ConnectOptions {
  * @throws TargetOrgNotFoundError, OrgAuthInvalidError, OrgUnreachableError, SessionExpiredError,
  * ApiVersionUnsupportedError when the org does not offer the version.
  */
-export async function connect({ login, apiVersion, onProgress }: ConnectOptions): Promise<Org> {
+export function connect(options: ConnectOptions): Promise<Org> {
+  replaceTransport();
+  return withHttp(options.work.http, () => connectWith(options));
+}
+
+async function connectWith({ login, apiVersion, work }: ConnectOptions): Promise<Org> {
   // With a listener, core's "insecure protocol" warning for a local org does not reach stderr by itself.
   Lifecycle.getInstance().removeAllListeners('warning');
   Lifecycle.getInstance().onWarning((warning) => {
-    if (!warning.startsWith('Using insecure protocol')) onProgress?.({ kind: 'warning', message: warning });
+    if (!warning.startsWith('Using insecure protocol')) work.onProgress({ kind: 'warning', message: warning });
     return Promise.resolve();
   });
   const target = await targetName(login);
   try {
-    const connection = await Connection.create({
-      authInfo: await authInfo(login, target),
-      connectionOptions: { version: apiVersion },
-    });
-    return await connectedOrg(connection, {
-      target,
-      apiVersion,
-      ...(login.kind === 'jwt' ? { clientId: login.clientId } : {}),
-      ...(onProgress === undefined ? {} : { onProgress }),
+    return await keepingCause(async () => {
+      const connection = await Connection.create({
+        authInfo: await authInfo(login, target, work.http),
+        connectionOptions: { version: apiVersion },
+      });
+      const clientId = login.kind === 'jwt' ? login.clientId : undefined;
+      return connectedOrg(connection, { target, apiVersion, clientId, work });
     });
   } catch (error) {
     throw orgFailure(error, 'connect', target);
@@ -75,7 +83,7 @@ async function defaultTarget(): Promise<string> {
   });
 }
 
-async function authInfo(login: Login, target: string): Promise<AuthInfo> {
+async function authInfo(login: Login, target: string, http: Http): Promise<AuthInfo> {
   switch (login.kind) {
     case 'stored':
     case 'default':
@@ -85,7 +93,7 @@ async function authInfo(login: Login, target: string): Promise<AuthInfo> {
     case 'access-token':
       return tokenAuth(login.token.reveal(), login.instanceUrl);
     case 'jwt':
-      return tokenAuth((await requestJwtSession(login)).reveal(), login.instanceUrl);
+      return jwtAuth(login, http);
   }
 }
 
@@ -93,6 +101,9 @@ async function storedAuth(target: string): Promise<AuthInfo> {
   const state = await StateAggregator.getInstance();
   const username = state.aliases.resolveUsername(target);
   if (!(await state.orgs.hasFile(username))) throw unknownOrg(target);
+  const { instanceUrl, loginUrl } = (await state.orgs.read(username)) ?? {};
+  if (instanceUrl !== undefined) refuseHost(instanceUrl, `The login "${target}" of sf`);
+  mayAsk(instanceUrl, loginUrl);
   return AuthInfo.create({ username });
 }
 
@@ -107,10 +118,20 @@ async function sfdxUrlAuth(url: string): Promise<AuthInfo> {
       actions: ['Take it from `sf org display --verbose --json` (sfdxAuthUrl) and store it anew.'],
     });
   }
+  const { refreshToken, clientSecret, loginUrl } = oauth2Options;
+  for (const value of [refreshToken, clientSecret]) if (value !== undefined) remember(value);
+  if (hostKind(loginUrl ?? '') !== 'login') refuseHost(loginUrl ?? '', 'The sfdx auth URL');
+  mayAsk(loginUrl);
   return AuthInfo.create({ oauth2Options });
 }
 
+async function jwtAuth(login: Extract<Login, { kind: 'jwt' }>, http: Http): Promise<AuthInfo> {
+  const { token, instanceUrl } = await requestJwtSession(login, http);
+  return tokenAuth(token.reveal(), instanceUrl);
+}
+
 async function tokenAuth(accessToken: string, instanceUrl: string): Promise<AuthInfo> {
+  mayAsk(instanceUrl);
   return AuthInfo.create({
     username: accessToken,
     accessTokenOptions: { accessToken, instanceUrl, loginUrl: instanceUrl },

@@ -1,13 +1,17 @@
 import type { Connection } from '@salesforce/core';
 import { EcaError } from '../errors.js';
-import type { OnProgress } from '../progress.js';
+import { currentHttp, withHttpOf } from '../http/open-http.js';
+import { keepPage } from '../http/paging.js';
+import { remember } from '../secret.js';
+import type { Work } from '../work.js';
 import { startDeploy, watchDeploy } from './deploy-package.js';
 import { orgFailure } from './failure.js';
 import type { Org, OrgIdentity, OrgRequest } from './org.js';
 import { packSource } from './package.js';
 import { retrieveFiles } from './retrieve.js';
 import { isSessionOf } from './session-app.js';
-import { replaceTransport } from './transport.js';
+import { keepingCause, mayAsk } from './transport.js';
+import { listIn, unexpectedAnswer } from './unexpected.js';
 
 interface OrganizationRecord {
   readonly Id: string;
@@ -22,14 +26,14 @@ export interface ConnectedOptions {
   readonly target: string;
   readonly apiVersion: string;
   /** Consumer key that the login used, where the connection does not know it. */
-  readonly clientId?: string;
-  readonly onProgress?: OnProgress;
+  readonly clientId?: string | undefined;
+  readonly work: Work;
 }
 
 /** Asks a connection who the org is, and gives the {@link Org} that the verbs use. */
 export async function connectedOrg(connection: Connection, options: ConnectedOptions): Promise<Org> {
-  const { target, apiVersion, onProgress } = options;
-  replaceTransport(connection);
+  const { target, apiVersion, work } = options;
+  rememberSession(connection);
   const newestApiVersion = await connection.retrieveMaxApiVersion();
   if (Number.parseFloat(apiVersion) > Number.parseFloat(newestApiVersion)) {
     throw new EcaError({
@@ -41,8 +45,8 @@ export async function connectedOrg(connection: Connection, options: ConnectedOpt
   const organization = await connection.query<OrganizationRecord>(
     'SELECT Id, Name, IsSandbox, OrganizationType, TrialExpirationDate FROM Organization',
   );
-  const record = organization.records[0];
-  if (record === undefined) throw new Error('The org returned no Organization record.');
+  const [record] = listIn<OrganizationRecord>('The query of Organization', organization, 'records');
+  if (typeof record?.Id !== 'string') throw noOrganization(organization);
   const identity: OrgIdentity = {
     orgId: record.Id,
     name: record.Name,
@@ -53,8 +57,21 @@ export async function connectedOrg(connection: Connection, options: ConnectedOpt
     target,
   };
   const clientId = options.clientId ?? connection.getAuthInfoFields().clientId;
-  const known = { apiVersion, newestApiVersion, ...(clientId === undefined ? {} : { clientId }) };
-  return orgOf(connection, identity, known, onProgress);
+  const known = { apiVersion, newestApiVersion, clientId };
+  return orgOf(connection, identity, known, work);
+}
+
+/** core holds them in the clear, and a server may say them back. */
+function rememberSession(connection: Connection): void {
+  const { accessToken, refreshToken, clientSecret } = connection.getAuthInfoFields();
+  for (const value of [connection.accessToken, accessToken, refreshToken, clientSecret]) {
+    if (typeof value === 'string') remember(value);
+  }
+}
+
+function noOrganization(body: unknown): EcaError {
+  const json = { status: 200, headers: { 'content-type': 'application/json' }, body };
+  return unexpectedAnswer('The query of Organization', json);
 }
 
 function isProduction({ IsSandbox, OrganizationType, TrialExpirationDate }: OrganizationRecord): boolean {
@@ -65,7 +82,7 @@ function isProduction({ IsSandbox, OrganizationType, TrialExpirationDate }: Orga
 async function readUsername(connection: Connection): Promise<string> {
   const username = connection.getUsername();
   if (username !== undefined && username !== connection.accessToken) return username;
-  const info = await connection.request<{ readonly preferred_username?: string }>({
+  const info = await connection.request<{ readonly preferred_username?: string | undefined }>({
     method: 'GET',
     url: `${connection.instanceUrl.replace(/\/+$/, '')}/services/oauth2/userinfo`,
   });
@@ -76,18 +93,24 @@ function orgOf(
   connection: Connection,
   identity: OrgIdentity,
   versions: Pick<Org, 'apiVersion' | 'newestApiVersion' | 'clientId'>,
-  onProgress: OnProgress | undefined,
+  { http, onProgress }: Work,
 ): Org {
   const guard = async <T>(doing: string, call: () => Promise<T>): Promise<T> => {
     const started = performance.now();
     const told = (end: string): void => {
-      onProgress?.({
+      onProgress({
         kind: 'debug',
         message: `${identity.target}: ${doing}: ${end}, ${Math.round(performance.now() - started)} ms`,
       });
     };
     try {
-      const result = await call();
+      // A run that puts something back has another way out than the one that connected.
+      const result = await withHttpOf(http, () =>
+        keepingCause(() => {
+          mayAsk(connection.instanceUrl, connection.getAuthInfoFields().loginUrl);
+          return call();
+        }),
+      );
       told('done');
       return result;
     } catch (error) {
@@ -100,7 +123,8 @@ function orgOf(
     ...versions,
     identity,
     sessionIsJwt: connection.accessToken?.startsWith('eyJ') ?? false,
-    isSessionOf: (credentials) => isSessionOf(connection, credentials),
+    isSessionOf: (credentials) =>
+      guard('say whose session this is', () => isSessionOf(connection, credentials, currentHttp())),
     request: (request) =>
       guard(`answer ${request.method} ${request.path.split('?')[0] ?? ''}`, () => send(connection, request)),
     query: (soql) =>
@@ -127,11 +151,14 @@ async function send<T>(connection: Connection, { method, path, body }: OrgReques
 
 async function queryAll<T>(connection: Connection, soql: string): Promise<readonly T[]> {
   const records: T[] = [];
+  const seen = new Set<string>();
   let page = await connection.query<Record<string, unknown>>(soql);
   for (;;) {
     // The caller's SELECT names the fields of T; the org answers with these.
-    records.push(...(page.records as unknown as T[]));
-    if (page.done || page.nextRecordsUrl === undefined) return records;
-    page = await connection.queryMore<Record<string, unknown>>(page.nextRecordsUrl);
+    records.push(...listIn<T>('The query', page, 'records'));
+    const next = page.done ? undefined : page.nextRecordsUrl;
+    if (next === undefined) return records;
+    keepPage(connection.instanceUrl, next, seen);
+    page = await connection.queryMore<Record<string, unknown>>(next);
   }
 }

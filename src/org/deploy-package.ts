@@ -6,7 +6,8 @@ import {
   type MetadataApiDeployStatus,
 } from '@salesforce/source-deploy-retrieve';
 import { EcaError } from '../errors.js';
-import type { ComponentFailure, DeployMode, DeployStatus, WaitOptions } from './org.js';
+import type { ComponentFailure, DeployMode, DeployStatus } from './org.js';
+import { isTimeOver, type Bounds } from '../work.js';
 import { poll } from './poll.js';
 import { DamagedAnswerError } from './transport.js';
 
@@ -28,20 +29,23 @@ export async function startDeploy(connection: Connection, zip: Buffer, options: 
 /**
  * Follows a deploy until it is done.
  *
- * @throws DeployTimeoutError when `timeoutMs` is over; the deploy goes on in the org.
+ * @throws DeployTimeoutError when the time is over; the deploy goes on in the org.
  */
 export async function watchDeploy(
   connection: Connection,
   id: string,
-  wait: WaitOptions,
+  wait: Bounds,
   onStatus: (status: DeployStatus) => void,
 ): Promise<DeployStatus> {
   const operation = new MetadataApiDeploy({ usernameOrConnection: connection, id, apiOptions: { rest: true } });
-  const final = await poll(async () => {
+  const check = async (): Promise<DeployStatus | undefined> => {
     const status = statusOf(id, await operation.checkStatus());
     onStatus(status);
     return status.done ? status : undefined;
-  }, wait);
+  };
+  const final = await poll(check, wait).catch((error: unknown) => {
+    if (!isTimeOver(wait)) throw error;
+  });
   if (final !== undefined) return final;
   throw new EcaError({
     name: 'DeployTimeoutError',

@@ -1,5 +1,7 @@
 import { EcaError, type ErrorName } from '../errors.js';
-import { withoutTokens } from '../secret.js';
+import { foreignText } from '../foreign-text.js';
+import { CODES, HttpFailure, type Route } from '../http/failure.js';
+import { LoginRefusal, refusedLogin } from './login-refusal.js';
 
 /** What is known about an error of the Salesforce libraries, read from names, codes and status, not from prose. */
 interface FailureSignature {
@@ -31,13 +33,11 @@ const UNREACHABLE = [
   'AbortError',
   'TimeoutError',
 ];
-const SESSION = [
-  'INVALID_SESSION_ID',
-  'sf:INVALID_SESSION_ID',
-  'INVALID_AUTH_HEADER',
-  'RefreshTokenAuthError',
-  'JwtAuthError',
-];
+const SESSION = ['INVALID_SESSION_ID', 'sf:INVALID_SESSION_ID', 'INVALID_AUTH_HEADER'];
+/** core's words for any failure of a login; what it was is told by their causes. */
+const LOGIN = ['RefreshTokenAuthError', 'JwtAuthError'];
+/** A server that failed while it was asked for a login says nothing of the session. */
+const SERVER_FAILED = /^(?:ERROR_HTTP_[345]\d\d|server_error|temporarily_unavailable)$/;
 
 /** Gives the names, codes and HTTP status of an error and of all its causes. */
 function signature(error: unknown): FailureSignature {
@@ -45,7 +45,11 @@ function signature(error: unknown): FailureSignature {
   let status: number | undefined;
   let message = '';
   for (let current: unknown = error, depth = 0; current instanceof Error && depth < 8; depth += 1) {
-    const fields = current as Error & { code?: unknown; errorCode?: unknown; statusCode?: unknown };
+    const fields = current as Error & {
+      code?: unknown;
+      errorCode?: unknown;
+      statusCode?: unknown;
+    };
     names.push(fields.name);
     for (const code of [fields.code, fields.errorCode]) if (typeof code === 'string') names.push(code);
     if (typeof fields.statusCode === 'number') status ??= fields.statusCode;
@@ -76,11 +80,14 @@ function saysJwtRefused(message: string): boolean {
  */
 export function orgFailure(error: unknown, doing: string, target: string): EcaError {
   if (error instanceof EcaError) return error;
+  if (error instanceof HttpFailure) return httpFailure(error, doing, target);
+  if (error instanceof LoginRefusal) return refusedLogin(error, `The org "${target}", asked to ${doing},`);
   const { names, status, message } = signature(error);
   const has = (list: readonly string[]) => names.some((name) => list.includes(name));
   const code = names.find((name) => /^(?:sf:)?[A-Z][A-Z0-9_]{3,}$/.test(name))?.replace(/^sf:/, '');
+  const known = code === undefined && status === undefined ? undefined : { code, status };
   const fail = (name: ErrorName, text: string, ...actions: [string, ...string[]]) =>
-    new EcaError({ name, message: text, actions, cause: error, ...(code === undefined ? {} : { data: { code } }) });
+    new EcaError({ name, message: text, actions, cause: error, data: known });
   const sessionGone = `The org "${target}" refused the session while trying to ${doing}: it has expired or was revoked.`;
   const loginAgain =
     'Log in again: `sf org login web --alias …`, or renew the token or key that the environment holds.';
@@ -92,7 +99,13 @@ export function orgFailure(error: unknown, doing: string, target: string): EcaEr
       'Log in with an app that issues opaque tokens, or with `sf org login web`.',
     );
   }
-  if (has(SESSION) || status === 401) return fail('SessionExpiredError', sessionGone, loginAgain);
+  const serverFailed = names.some((name) => SERVER_FAILED.test(name));
+  if (
+    has(SESSION) ||
+    status === 401 ||
+    (has(LOGIN) && !serverFailed && !has(UNREACHABLE) && !saysNoConnection(message))
+  )
+    return fail('SessionExpiredError', sessionGone, loginAgain);
   if (has(['DamagedAnswerError'])) {
     return fail(
       'OrgUnreachableError',
@@ -122,8 +135,69 @@ export function orgFailure(error: unknown, doing: string, target: string): EcaEr
   );
 }
 
+/** Never an empty reason: an org that says nothing is told as that. */
 function firstLine(message: string): string {
-  return withoutTokens(message.split('\n')[0] ?? '').slice(0, 500);
+  const text = foreignText(message.trim().split('\n')[0] ?? '');
+  return text === '' ? 'it gave no reason' : text;
+}
+
+/** What the way out said, when no whole answer came. */
+function httpFailure(failure: HttpFailure, doing: string, target: string): EcaError {
+  const { code, message, route } = failure;
+  const fail = (name: ErrorName, text: string, ...actions: [string, ...string[]]) =>
+    new EcaError({ name, message: text, actions, cause: failure, data: { code } });
+  switch (code) {
+    case CODES.plainHttp:
+    case CODES.notSent:
+    case CODES.badProxy:
+      return fail(
+        'OrgAuthInvalidError',
+        `The org "${target}" was not asked to ${doing}: ${message}.`,
+        'Correct the URL of the org where it is written, or the variable that is named.',
+      );
+    case CODES.deadline:
+      return fail(
+        'WaitOverError',
+        `The time of --wait was over before the org "${target}" could ${doing}: ${message}.`,
+        'Run the command again, with more minutes for --wait if the org is slow.',
+      );
+    case CODES.webPage:
+    case CODES.brokeOff:
+    case CODES.unreadable:
+    case CODES.tooLarge:
+      return fail(
+        'OrgUnreachableError',
+        `The org "${target}" could not be understood while trying to ${doing}: ${message}${throughProxy(route)}.`,
+        'Run the command again in a moment; a page instead of data can come from maintenance or from a proxy in between.',
+      );
+    default:
+      return fail(
+        'OrgUnreachableError',
+        `The org "${target}" could not be reached while trying to ${doing} (${code}: ${message}${throughProxy(route)}).`,
+        ...unreachable(code, route),
+      );
+  }
+}
+
+/** Says which way a request took, where proxies are named. */
+function throughProxy({ proxy, variable, keptBy }: Route): string {
+  if (proxy !== undefined) return `; asked through the proxy ${proxy} of ${variable ?? ''}`;
+  return keptBy === undefined ? '' : `; asked without the proxy of ${variable ?? ''}, as ${keptBy} says`;
+}
+
+function unreachable(code: string, { proxy, keptBy }: Route): [string, ...string[]] {
+  if (/CERT|SIGNATURE|^ERR_(?:TLS|SSL)/.test(code)) {
+    return [
+      'The certificate is not trusted: add its authority through NODE_EXTRA_CA_CERTS, or correct the host and the clock of this machine.',
+    ];
+  }
+  if (code === 'ENOTFOUND') {
+    return ['Check the host: the org may be gone or have another My Domain; then the network and its DNS.'];
+  }
+  if (proxy !== undefined) return ['Check the proxy, or except the host by NO_PROXY.'];
+  if (keptBy !== undefined)
+    return [`Check the network; if the org is reached through the proxy only, take it out of ${keptBy}.`];
+  return ['Check the network, a proxy, and that the instance URL is right: `sf org display --target-org …` shows it.'];
 }
 
 /** Raised when neither `sf` nor the environment knows the org. */
@@ -142,9 +216,15 @@ export function unknownOrg(target: string, cause?: unknown): EcaError {
 /** Codes of answers after which nobody knows whether the org took the request. */
 const UNCERTAIN = /^(?:SERVER_UNAVAILABLE|UNKNOWN_EXCEPTION|ERROR_HTTP_5\d\d)$/;
 
+/** Codes of requests that surely never arrived. */
+const SURELY_NOT = /^(?:ENOTFOUND|EAI_AGAIN|ECONNREFUSED|UND_ERR_CONNECT_TIMEOUT)$/;
+
 /** Tells whether a request that failed may have been carried out all the same: its answer was lost or is a server's own failure. */
 export function isUncertain(error: unknown): boolean {
   if (!(error instanceof EcaError)) return false;
-  if (error.name === 'OrgUnreachableError') return true;
+  if (['OrgUnreachableError', 'UnexpectedAnswerError', 'WaitOverError'].includes(error.name)) {
+    const { code } = error.data;
+    return typeof code !== 'string' || !SURELY_NOT.test(code);
+  }
   return error.name === 'OrgRequestFailedError' && UNCERTAIN.test(String(error.data.code));
 }

@@ -1,10 +1,24 @@
 import { createPrivateKey, sign } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { EcaError } from '../errors.js';
-import { Secret } from '../secret.js';
+import { HttpFailure } from '../http/failure.js';
+import type { Http, HttpAnswer } from '../http/http.js';
+import { asRecord, asText, jsonOf } from '../http/json.js';
+import { keepLogin, refuseRedirect } from '../http/origins.js';
+import { remember, Secret } from '../secret.js';
+import { orgFailure } from './failure.js';
+import { LoginRefusal, loginRefusal, refusedLogin } from './login-refusal.js';
 import type { Login } from './login.js';
+import { unexpectedAnswer } from './unexpected.js';
 
 type JwtLogin = Extract<Login, { kind: 'jwt' }>;
+
+/** A session that a login gave. */
+export interface JwtSession {
+  readonly token: Secret;
+  /** Where the org answers: the host that was asked, or the My Domain that the answer names. */
+  readonly instanceUrl: string;
+}
 
 const GRANT = 'urn:ietf:params:oauth:grant-type:jwt-bearer';
 const LIFETIME_SECONDS = 180;
@@ -13,50 +27,69 @@ const LIFETIME_SECONDS = 180;
  * Exchanges a signed assertion for an access token, at the org itself.
  *
  * `@salesforce/core` would, on a refusal, send the assertion to login.salesforce.com and test.salesforce.com too; this
- * asks no other host and tries the audiences that Salesforce documents one after the other.
+ * asks no other host, and tries another of the audiences that Salesforce documents only where the audience is what was
+ * refused: each try that fails is a failed login of the user.
  *
- * @throws OrgAuthInvalidError when the key cannot be read or the org refuses every assertion.
+ * @throws OrgAuthInvalidError when the key cannot be read or the org refuses; OrgUnreachableError, OrgRequestFailedError,
+ * UnexpectedAnswerError and ForeignHostError when no answer to the login came.
  * @see RFC 7523, section 2.1
  */
-export async function requestJwtSession(login: JwtLogin): Promise<Secret> {
+export async function requestJwtSession(login: JwtLogin, http: Http): Promise<JwtSession> {
   const key = await readKey(login);
-  let refusal = '';
-  for (const audience of [login.instanceUrl, 'https://login.salesforce.com', 'https://test.salesforce.com']) {
-    const assertion = signAssertion(login, audience, key);
-    const response = await fetch(`${login.instanceUrl}/services/oauth2/token`, {
-      method: 'POST',
-      headers: { accept: 'application/json' },
-      body: new URLSearchParams({ grant_type: GRANT, assertion }),
-      signal: AbortSignal.timeout(30_000),
-    });
-    const body: unknown = await response.json().catch(() => undefined);
-    const answer = isRecord(body) ? body : {};
-    if (response.ok && typeof answer.access_token === 'string') return new Secret(answer.access_token);
-    refusal =
-      [answer.error, answer.error_description].filter((part) => typeof part === 'string').join(': ') ||
-      `HTTP ${response.status}`;
+  const audiences = [login.instanceUrl, 'https://login.salesforce.com', 'https://test.salesforce.com'];
+  let last: LoginRefusal | undefined;
+  for (const audience of audiences) {
+    const answer = await ask(login, signAssertion(login, audience, key), http);
+    if (!(answer instanceof LoginRefusal)) return answer;
+    // The first refusal that is about something else than the audience tells what is wrong.
+    if (last === undefined || !answer.isAboutAudience) last = answer;
+    if (!answer.isAboutAudience) break;
   }
-  throw new EcaError({
-    name: 'OrgAuthInvalidError',
-    message: `${login.instanceUrl} refused the JWT login of "${login.username}" (${refusal}).`,
-    actions: [
-      'Check the client id, the username, that the certificate of the app fits the key, and that the user is pre-authorised for that app.',
-    ],
-  });
+  if (last === undefined) throw new Error('No audience was tried.');
+  throw refusedLogin(last, `${login.instanceUrl}, asked for a session of "${login.username}" by JWT,`);
 }
 
-function signAssertion(login: JwtLogin, audience: string, key: ReturnType<typeof createPrivateKey>): string {
+async function ask(login: JwtLogin, assertion: Secret, http: Http): Promise<JwtSession | LoginRefusal> {
+  const url = `${login.instanceUrl}/services/oauth2/token`;
+  const answer = await http
+    .send({
+      method: 'POST',
+      url,
+      headers: { accept: 'application/json', 'content-type': 'application/x-www-form-urlencoded' },
+      body: new URLSearchParams({ grant_type: GRANT, assertion: assertion.reveal() }).toString(),
+      limitBytes: 1024 * 1024,
+    })
+    .catch((error: unknown) => {
+      throw error instanceof HttpFailure ? orgFailure(error, 'log in', login.instanceUrl) : error;
+    });
+  refuseRedirect(url, answer);
+  return loginRefusal(answer) ?? readSession(login, url, answer);
+}
+
+function readSession(login: JwtLogin, url: string, answer: HttpAnswer): JwtSession {
+  const { access_token: token, instance_url: instance } = asRecord(jsonOf(answer.body));
+  if (typeof token === 'string') remember(token);
+  if (answer.status >= 300 || asText(token) === undefined) throw unexpectedAnswer('The JWT login', answer);
+  const secret = new Secret(asText(token) ?? '');
+  if (typeof instance !== 'string') return { token: secret, instanceUrl: login.instanceUrl };
+  keepLogin({ asked: url, named: instance, what: 'the instance URL of the login' });
+  return { token: secret, instanceUrl: new URL(instance).origin };
+}
+
+function signAssertion(login: JwtLogin, audience: string, key: ReturnType<typeof createPrivateKey>): Secret {
   const encode = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');
   const expires = Math.floor(Date.now() / 1000) + LIFETIME_SECONDS;
   const content = `${encode({ alg: 'RS256', typ: 'JWT' })}.${encode({ iss: login.clientId, sub: login.username, aud: audience, exp: expires })}`;
-  return `${content}.${sign('sha256', Buffer.from(content), key).toString('base64url')}`;
+  return new Secret(`${content}.${sign('sha256', Buffer.from(content), key).toString('base64url')}`);
 }
 
 async function readKey(login: JwtLogin): Promise<ReturnType<typeof createPrivateKey>> {
   try {
     const pem =
       'file' in login.key ? await readFile(login.key.file, 'utf8') : login.key.pem.reveal().replaceAll('\\n', '\n');
-    return createPrivateKey(pem);
+    const key = createPrivateKey(pem);
+    if (key.asymmetricKeyType !== 'rsa') throw new Error('not an RSA key');
+    return key;
   } catch (error) {
     const place = 'file' in login.key ? `file "${login.key.file}"` : 'variable';
     throw new EcaError({
@@ -67,8 +100,4 @@ async function readKey(login: JwtLogin): Promise<ReturnType<typeof createPrivate
       cause: 'file' in login.key ? error : undefined,
     });
   }
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null;
 }

@@ -22,7 +22,7 @@ interface LicenceRecord {
 }
 interface HolderRecord {
   readonly PermissionSetLicenseId: string;
-  readonly Assignee?: { readonly Username: string } | null;
+  readonly Assignee?: { readonly Username: string } | null | undefined;
 }
 
 /** Reads the licence of integration users and those that the named permission sets are tied to. */
@@ -55,7 +55,7 @@ export async function readLicences(
 }
 
 async function readTied(org: Org, permissionSets: readonly string[]): Promise<readonly string[]> {
-  const rows = await org.query<{ readonly LicenseId?: string | null }>(
+  const rows = await org.query<{ readonly LicenseId?: string | null | undefined }>(
     `SELECT LicenseId FROM PermissionSet WHERE Name IN ${quoteList(permissionSets)} AND LicenseId != null`,
   );
   return rows.flatMap(({ LicenseId }) => (LicenseId?.startsWith('0PL') === true ? [LicenseId] : []));

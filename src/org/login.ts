@@ -1,5 +1,8 @@
 import type { AuthConfig } from '../config/model.js';
 import { EcaError } from '../errors.js';
+import { foreignText } from '../foreign-text.js';
+import { hostKind, wrongHost, type HostKind } from '../http/hosts.js';
+import { isSafe } from '../http/origins.js';
 import { Secret } from '../secret.js';
 
 /** One way to get a session of an org. */
@@ -64,9 +67,8 @@ function loginFrom(auth: AuthConfig, env: Environment): Login | undefined {
   const instanceUrl = read(auth.instanceUrl);
   const token = read(auth.accessToken);
   if (token !== undefined) {
+    // Another org than the one that the token is of must never be taken in its place.
     if (instanceUrl === undefined) {
-      // Without our own variable the token is probably meant for `sf`; an environment that names it must be complete.
-      if (auth === STANDARD) return undefined;
       throw incomplete(`${auth.accessToken ?? ''} is set, but the org's URL is not.`, [
         auth.instanceUrl ?? 'auth.instanceUrl',
       ]);
@@ -82,12 +84,15 @@ function jwtFrom(
   instanceUrl: string | undefined,
 ): Login | undefined {
   const names = auth.jwt;
+  if (names === undefined && instanceUrl !== undefined) throw urlAlone(auth);
   if (names === undefined) return undefined;
   const clientId = read(names.clientId);
   const username = read(names.username);
   const pem = read(names.key);
   const file = read(names.keyFile);
-  if (clientId === undefined && username === undefined && pem === undefined && file === undefined) return undefined;
+  const isUnset = clientId === undefined && username === undefined && pem === undefined && file === undefined;
+  if (isUnset && instanceUrl !== undefined) throw urlAlone(auth);
+  if (isUnset) return undefined;
   const key = pem === undefined ? (file === undefined ? undefined : { file }) : { pem: new Secret(pem) };
   if (clientId === undefined || username === undefined || key === undefined || instanceUrl === undefined) {
     const missing = [
@@ -114,13 +119,48 @@ function variablesOf(auth: AuthConfig): string[] {
   ].filter((name): name is string => name !== undefined);
 }
 
+function urlAlone({ instanceUrl = 'auth.instanceUrl', accessToken, jwt }: AuthConfig): EcaError {
+  const ways = [accessToken, jwt?.clientId].filter((name) => name !== undefined);
+  return incomplete(`${instanceUrl} names an org, and nothing that logs in to it is set.`, [
+    ways.length === 0 ? 'auth.accessToken or auth.jwt' : ways.join(' or the variables of '),
+  ]);
+}
+
 function originOf(url: string, variable: string | undefined): string {
+  const name = variable ?? 'ECA_INSTANCE_URL';
+  // The value is not shown: somebody may have put the token here.
   if (!URL.canParse(url) || !/^https?:$/.test(new URL(url).protocol)) {
-    // The value is not shown: somebody may have put the token here.
-    const name = variable ?? 'ECA_INSTANCE_URL';
     throw incomplete(`${name} is not the URL of an org.`, [name]);
   }
+  refuseHost(url, name);
   return new URL(url).origin;
+}
+
+/** Kinds of hosts that no session is used at. The name of an instance is not wise, and works. */
+const NO_ORG: readonly HostKind[] = ['login', 'setup', 'lightning', 'site', 'malformed'];
+
+/**
+ * Refuses the URL of an org that would send the session in the clear, or to a host that is no org's own.
+ *
+ * @param place - Where the URL is written.
+ * @throws OrgAuthInvalidError before anything is sent.
+ */
+export function refuseHost(url: string, place: string): void {
+  const { host } = URL.canParse(url) ? new URL(url) : { host: '' };
+  const kind = hostKind(url);
+  if (NO_ORG.includes(kind) || host === '') {
+    throw new EcaError({
+      name: 'OrgAuthInvalidError',
+      message: `${place} names ${host === '' ? 'no host' : foreignText(host, 200)}, and that is no org's own: ${wrongHost(url) ?? 'it is not the URL of an org'}.`,
+      actions: [`Set ${place} to the My Domain of the org: https://acme--uat.sandbox.my.salesforce.com.`],
+    });
+  }
+  if (isSafe(url)) return;
+  throw new EcaError({
+    name: 'OrgAuthInvalidError',
+    message: `${place} begins with http://, and the session would go to ${foreignText(host, 200)} in the clear. Nothing was sent.`,
+    actions: [`Write https://${foreignText(host, 200)} in ${place}; plain http is for a local org on this machine.`],
+  });
 }
 
 function incomplete(message: string, missing: readonly string[]): EcaError {

@@ -1,6 +1,7 @@
 import { EcaError } from '../errors.js';
 import type { Credentials } from '../oauth/key-pair.js';
 import type { Org } from './org.js';
+import { listIn } from './unexpected.js';
 
 /** The principal of an External Credential that holds key and secret. */
 export interface Principal {
@@ -15,14 +16,15 @@ export interface PrincipalState {
   /** Whether values are stored; that they are right is not said by it. */
   readonly configured: boolean;
   /** Consumer key that is stored, where the org gives it back. */
-  readonly consumerKey?: string;
+  readonly consumerKey?: string | undefined;
 }
 
-interface StatusBody {
-  readonly principals?: readonly { readonly principalName?: string; readonly authenticationStatus?: string }[];
+interface PrincipalRecord {
+  readonly principalName?: string | undefined;
+  readonly authenticationStatus?: string | undefined;
 }
 interface CredentialBody {
-  readonly credentials?: { readonly clientId?: { readonly value?: string } };
+  readonly credentials?: { readonly clientId?: { readonly value?: string | undefined } | undefined } | undefined;
 }
 
 const PRINCIPAL_TYPE = 'NamedPrincipal';
@@ -34,16 +36,14 @@ const PRINCIPAL_TYPE = 'NamedPrincipal';
  */
 export async function readPrincipal(org: Org, { externalCredential, principal }: Principal): Promise<PrincipalState> {
   const base = 'named-credentials';
-  const status = await org.request<StatusBody>({
-    method: 'GET',
-    path: `${base}/external-credentials/${externalCredential}`,
-  });
-  const found = status.principals?.find(({ principalName }) => principalName === principal);
+  const status = await org.request({ method: 'GET', path: `${base}/external-credentials/${externalCredential}` });
+  const principals = listIn<PrincipalRecord>('The External Credential', status, 'principals');
+  const found = principals.find(({ principalName }) => principalName === principal);
   if (found?.authenticationStatus !== 'Configured') return { configured: false };
   const query = new URLSearchParams({ externalCredential, principalName: principal, principalType: PRINCIPAL_TYPE });
   const stored = await org.request<CredentialBody>({ method: 'GET', path: `${base}/credential?${query.toString()}` });
   const consumerKey = stored.credentials?.clientId?.value;
-  return { configured: true, ...(consumerKey === undefined ? {} : { consumerKey }) };
+  return { configured: true, consumerKey };
 }
 
 /** Puts key and secret into a principal: no browser and no "Start Authentication Flow" takes part. */

@@ -1,4 +1,5 @@
 import type { Credentials } from '../oauth/key-pair.js';
+import type { Bounds } from '../work.js';
 
 /** Who and where a connected org is. */
 export interface OrgIdentity {
@@ -8,7 +9,7 @@ export interface OrgIdentity {
   readonly name: string;
   readonly isSandbox: boolean;
   /** True for an org in earnest: neither a sandbox nor a scratch, trial or developer org. */
-  readonly isProduction?: true;
+  readonly isProduction?: true | undefined;
   /** Base URL of the org, without a trailing slash. */
   readonly instanceUrl: string;
   /** Username of the session that deploys. */
@@ -43,8 +44,8 @@ export interface ComponentFailure {
   readonly type: string;
   readonly fullName: string;
   readonly problem: string;
-  readonly line?: number;
-  readonly column?: number;
+  readonly line?: number | undefined;
+  readonly column?: number | undefined;
 }
 
 /** Where a deploy stands. */
@@ -65,13 +66,7 @@ export interface DeployMode {
   /** True for a check that changes nothing. */
   readonly checkOnly: boolean;
   /** Takes the deploy although something of it is only worth a warning. Default: false. */
-  readonly ignoreWarnings?: boolean;
-}
-
-/** How long to wait for the org, and what to tell meanwhile. */
-export interface WaitOptions {
-  readonly timeoutMs: number;
-  readonly signal?: AbortSignal;
+  readonly ignoreWarnings?: boolean | undefined;
 }
 
 /** A connected org: what this tool asks of it, and nothing of the libraries that ask. */
@@ -84,7 +79,7 @@ export interface Org {
   /** True when the session's token is a JWT, which the SOAP API refuses. */
   readonly sessionIsJwt: boolean;
   /** Consumer key of the app that the session logged in with; absent when it came as a token alone. */
-  readonly clientId?: string;
+  readonly clientId?: string | undefined;
   /** Tells whether the session was logged in with the app of this key and secret; false where the org does not say. */
   isSessionOf?(credentials: Credentials): Promise<boolean>;
   /** Calls the REST API. @throws OrgRequestFailedError, SessionExpiredError, OrgUnreachableError */
@@ -92,13 +87,13 @@ export interface Org {
   /** Queries all pages. */
   query<T>(soql: string): Promise<readonly T[]>;
   /** Retrieves components in metadata format. Members that the org does not have are left out. */
-  retrieve(selection: readonly MemberSelection[], wait: WaitOptions): Promise<readonly PackageFile[]>;
+  retrieve(selection: readonly MemberSelection[], wait: Bounds): Promise<readonly PackageFile[]>;
   /** Packs source format files into the zip of a deploy. */
   pack(files: readonly PackageFile[]): Promise<Buffer>;
   /** Sends a package and gives the id of the deploy. */
   startDeploy(zip: Buffer, options: DeployMode): Promise<string>;
   /** Polls a deploy until it is done. @throws DeployTimeoutError */
-  watchDeploy(id: string, wait: WaitOptions, onStatus: (status: DeployStatus) => void): Promise<DeployStatus>;
+  watchDeploy(id: string, wait: Bounds, onStatus: (status: DeployStatus) => void): Promise<DeployStatus>;
   /** Asks the org to cancel a deploy. */
   cancelDeploy(id: string): Promise<void>;
 }

@@ -9,10 +9,13 @@ export interface Holdings {
   readonly permissionSets: ReadonlySet<string>;
 }
 
-type SetRow = Readonly<Record<string, unknown>> & { readonly Name?: string; readonly IsOwnedByProfile?: boolean };
+type SetRow = Readonly<Record<string, unknown>> & {
+  readonly Name?: string | undefined;
+  readonly IsOwnedByProfile?: boolean | undefined;
+};
 interface Row {
-  readonly Assignee?: { readonly Username: string } | null;
-  readonly PermissionSet?: SetRow | null;
+  readonly Assignee?: { readonly Username: string } | null | undefined;
+  readonly PermissionSet?: SetRow | null | undefined;
 }
 
 /**

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { WaitOptions } from './org.js';
+import { withinBounds } from '../http/open-http.js';
+import type { Bounds } from '../work.js';
 
 const FIRST_PAUSE_MS = 100;
 const LONGEST_PAUSE_MS = 3000;
@@ -12,27 +13,37 @@ const GROWTH = 1.6;
  */
 export async function poll<T>(
   check: () => Promise<T | undefined>,
-  { timeoutMs, signal }: WaitOptions,
+  { deadline, signal }: Bounds,
 ): Promise<T | undefined> {
-  const end = Date.now() + timeoutMs;
   let pause = FIRST_PAUSE_MS;
   for (;;) {
-    signal?.throwIfAborted();
-    const value = await check();
+    signal.throwIfAborted();
+    const value = await checkOnce(check, { deadline, signal });
     if (value !== undefined) return value;
-    const left = end - Date.now();
+    const left = deadline - Date.now();
     if (left <= 0) return undefined;
     await pauseFor(Math.min(pause, left), signal);
     pause = Math.min(pause * GROWTH, LONGEST_PAUSE_MS);
   }
 }
 
-async function pauseFor(milliseconds: number, signal: AbortSignal | undefined): Promise<void> {
+/** One check ends with the time of all of them, however silent the org is. */
+async function checkOnce<T>(check: () => Promise<T | undefined>, bounds: Bounds): Promise<T | undefined> {
   try {
-    await sleep(milliseconds, undefined, signal === undefined ? {} : { signal });
+    return await withinBounds(bounds, check);
+  } catch (error) {
+    bounds.signal.throwIfAborted();
+    if (Date.now() >= bounds.deadline) return undefined;
+    throw error;
+  }
+}
+
+async function pauseFor(milliseconds: number, signal: AbortSignal): Promise<void> {
+  try {
+    await sleep(milliseconds, undefined, { signal });
   } catch (error) {
     // The timer's own AbortError would hide why the signal was raised.
-    signal?.throwIfAborted();
+    signal.throwIfAborted();
     throw error;
   }
 }

@@ -1,4 +1,5 @@
 import type { Org } from './org.js';
+import { listIn } from './unexpected.js';
 import { quote } from './soql.js';
 
 /** From where and when the users of a profile may log in. */
@@ -10,10 +11,16 @@ export interface LoginLimits {
 }
 
 interface ProfileRecord {
-  readonly Metadata?: {
-    readonly loginIpRanges?: readonly { readonly startAddress?: string; readonly endAddress?: string }[] | null;
-    readonly loginHours?: Readonly<Record<string, unknown>> | null;
-  } | null;
+  readonly Metadata?:
+    | {
+        readonly loginIpRanges?:
+          | readonly { readonly startAddress?: string | undefined; readonly endAddress?: string | undefined }[]
+          | null
+          | undefined;
+        readonly loginHours?: Readonly<Record<string, unknown>> | null | undefined;
+      }
+    | null
+    | undefined;
 }
 
 /**
@@ -24,7 +31,8 @@ interface ProfileRecord {
 export async function readLoginLimits(org: Org, profileId: string): Promise<LoginLimits> {
   const soql = `SELECT Metadata FROM Profile WHERE Id = ${quote(profileId)}`;
   const path = `tooling/query?q=${encodeURIComponent(soql)}`;
-  const { records } = await org.request<{ readonly records: readonly ProfileRecord[] }>({ method: 'GET', path });
+  const answer = await org.request({ method: 'GET', path });
+  const records = listIn<ProfileRecord>('The query of Profile', answer, 'records');
   const metadata = records[0]?.Metadata;
   const ranges = metadata?.loginIpRanges ?? [];
   const hours = Object.values(metadata?.loginHours ?? {});

@@ -1,6 +1,7 @@
 import { asked } from './asked.js';
 import type { Org } from './org.js';
 import { quote } from './soql.js';
+import { listIn } from './unexpected.js';
 
 /** A deploy that the org knows of. */
 export interface RecentDeploy {
@@ -32,19 +33,16 @@ export function isRunning({ status }: Pick<RecentDeploy, 'status'>): boolean {
  */
 export async function readRecentDeploys(org: Org): Promise<readonly RecentDeploy[] | undefined> {
   const soql = 'SELECT Id, Status, CheckOnly, CreatedById FROM DeployRequest ORDER BY CreatedDate DESC LIMIT 100';
-  const answer = await asked(() =>
-    org.request<{ readonly records: readonly DeployRecord[] }>({
-      method: 'GET',
-      path: `tooling/query?q=${encodeURIComponent(soql)}`,
+  const answer = await asked(() => org.request({ method: 'GET', path: `tooling/query?q=${encodeURIComponent(soql)}` }));
+  if (!answer.known) return undefined;
+  return listIn<DeployRecord>('The query of DeployRequest', answer.value, 'records').map(
+    ({ Id, Status, CheckOnly, CreatedById }) => ({
+      id: Id,
+      status: Status,
+      checkOnly: CheckOnly,
+      createdById: CreatedById,
     }),
   );
-  if (!answer.known) return undefined;
-  return answer.value.records.map(({ Id, Status, CheckOnly, CreatedById }) => ({
-    id: Id,
-    status: Status,
-    checkOnly: CheckOnly,
-    createdById: CreatedById,
-  }));
 }
 
 /** Reads the id of the session's own user. */

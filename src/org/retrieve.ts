@@ -3,7 +3,8 @@ import type { Connection } from '@salesforce/core';
 import { ComponentSet, MetadataApiRetrieve } from '@salesforce/source-deploy-retrieve';
 import JSZip from 'jszip';
 import { EcaError } from '../errors.js';
-import type { MemberSelection, PackageFile, WaitOptions } from './org.js';
+import type { MemberSelection, PackageFile } from './org.js';
+import type { Bounds } from '../work.js';
 import { poll } from './poll.js';
 import { DamagedAnswerError } from './transport.js';
 
@@ -11,7 +12,7 @@ import { DamagedAnswerError } from './transport.js';
 export async function retrieveFiles(
   connection: Connection,
   selection: readonly MemberSelection[],
-  wait: WaitOptions,
+  wait: Bounds,
 ): Promise<readonly PackageFile[]> {
   const members = selection.flatMap(({ type, members }) => members.map((fullName) => ({ type, fullName })));
   const components = new ComponentSet(members);

@@ -1,5 +1,8 @@
 import type { Connection } from '@salesforce/core';
-import { asRecord } from '../oauth/transport.js';
+import type { Http } from '../http/http.js';
+import { HttpFailure } from '../http/failure.js';
+import { asRecord, jsonOf } from '../http/json.js';
+import { refuseRedirect } from '../http/origins.js';
 import type { Credentials } from '../oauth/key-pair.js';
 
 const TIMEOUT_MS = 20_000;
@@ -8,12 +11,13 @@ const TIMEOUT_MS = 20_000;
  * Tells whether a session's token was issued by the app that key and secret belong to. Where the org does not tell, it
  * counts as another one's.
  *
+ * @throws ForeignHostError, UnexpectedAnswerError when the org sends the question, and the secret with it, elsewhere.
  * @see RFC 7662, section 2
  */
-export async function isSessionOf(connection: Connection, credentials: Credentials): Promise<boolean> {
+export async function isSessionOf(connection: Connection, credentials: Credentials, http: Http): Promise<boolean> {
   const token = connection.accessToken ?? '';
   const { consumerKey, consumerSecret } = credentials;
-  if (token.startsWith('eyJ')) return claimsOf(token).client_id === consumerKey;
+  if (token.startsWith('eyJ')) return asRecord(jsonOf(decoded(token))).client_id === consumerKey;
   const url = `${connection.instanceUrl.replace(/\/+$/, '')}/services/oauth2/introspect`;
   const form = {
     token,
@@ -21,23 +25,25 @@ export async function isSessionOf(connection: Connection, credentials: Credentia
     client_secret: consumerSecret.reveal(),
     token_type_hint: 'access_token',
   };
-  try {
-    const response = await fetch(url, {
+  const answer = await http
+    .send({
       method: 'POST',
-      body: new URLSearchParams(form),
-      signal: AbortSignal.timeout(TIMEOUT_MS),
+      url,
+      headers: { accept: 'application/json', 'content-type': 'application/x-www-form-urlencoded' },
+      body: new URLSearchParams(form).toString(),
+      limitBytes: 1024 * 1024,
+      timeoutMs: TIMEOUT_MS,
+    })
+    .catch((error: unknown) => {
+      if (error instanceof HttpFailure) return undefined;
+      throw error;
     });
-    const answer = asRecord(await response.json());
-    return answer.active === true && answer.client_id === consumerKey;
-  } catch {
-    return false;
-  }
+  if (answer === undefined) return false;
+  refuseRedirect(url, answer);
+  const { active, client_id: client } = asRecord(jsonOf(answer.body));
+  return answer.status === 200 && active === true && client === consumerKey;
 }
 
-function claimsOf(token: string): Readonly<Record<string, unknown>> {
-  try {
-    return asRecord(JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString()));
-  } catch {
-    return {};
-  }
+function decoded(token: string): string {
+  return Buffer.from(token.split('.')[1] ?? '', 'base64url').toString();
 }

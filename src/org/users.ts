@@ -8,8 +8,8 @@ export interface OrgUser {
   readonly email: string;
   readonly isActive: boolean;
   /** Frozen users keep IsActive; they cannot log in. Undefined when the session may not read UserLogin. */
-  readonly isFrozen?: boolean;
-  readonly profile?: { readonly id: string; readonly name: string; readonly licence?: string };
+  readonly isFrozen?: boolean | undefined;
+  readonly profile?: { readonly id: string; readonly name: string; readonly licence?: string | undefined } | undefined;
 }
 
 interface UserRecord {
@@ -17,8 +17,9 @@ interface UserRecord {
   readonly Username: string;
   readonly Email: string;
   readonly IsActive: boolean;
-  readonly ProfileId?: string | null;
-  readonly Profile?: { readonly Name: string; readonly UserLicense?: { readonly Name: string } | null } | null;
+  readonly ProfileId?: string | null | undefined;
+  readonly Profile?:
+    { readonly Name: string; readonly UserLicense?: { readonly Name: string } | null | undefined } | null | undefined;
 }
 
 /** Reads the users that have one of the usernames or, so that a mix-up can be explained, one of them as e-mail. */
@@ -41,8 +42,8 @@ export async function readUsers(org: Org, names: readonly string[]): Promise<rea
       username: record.Username,
       email: record.Email,
       isActive: record.IsActive,
-      ...(isFrozen === undefined ? {} : { isFrozen }),
-      ...(profile === undefined ? {} : { profile }),
+      isFrozen,
+      profile,
     };
   });
 }
@@ -50,7 +51,7 @@ export async function readUsers(org: Org, names: readonly string[]): Promise<rea
 function profileOf({ ProfileId, Profile }: UserRecord): OrgUser['profile'] {
   if (typeof ProfileId !== 'string' || Profile === null || Profile === undefined) return undefined;
   const licence = Profile.UserLicense?.Name;
-  return { id: ProfileId, name: Profile.Name, ...(licence === undefined ? {} : { licence }) };
+  return { id: ProfileId, name: Profile.Name, licence };
 }
 
 /** UserLogin asks for "Manage Users"; without it nothing is known of frozen users, and that is no failure. */

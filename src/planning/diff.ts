@@ -1,3 +1,4 @@
+import { appOf, namesOwner } from '../metadata/parts.js';
 import { sameValue, isServerOwned } from '../metadata/compare.js';
 import type { FieldValue, Fields, MetadataComponent, WantedComponent } from '../metadata/component.js';
 import { fieldsOf, findField, isGroupKind } from '../metadata/field-table.js';
@@ -33,18 +34,16 @@ export function diff(wanted: readonly WantedComponent[], found: readonly Metadat
 
 interface Step {
   readonly component: MetadataComponent;
-  readonly change?: Change;
-  readonly conflict?: NameConflict;
-  readonly unreadable?: readonly UnreadableValue[];
+  readonly change?: Change | undefined;
+  readonly conflict?: NameConflict | undefined;
+  readonly unreadable?: readonly UnreadableValue[] | undefined;
 }
 
 const isApp = (type: string): boolean => findType(type)?.role === 'app';
 
 /** Gives what makes two components the same: type and owner for the parts of an app, else type and full name. */
-function identityOf({ type, fullName, fields }: MetadataComponent): string {
-  const owner = findType(type)?.owner;
-  const app = owner === undefined ? undefined : fields[owner];
-  return `${type}#${typeof app === 'string' ? app : fullName}`;
+function identityOf(component: MetadataComponent): string {
+  return `${component.type}#${appOf(component) ?? component.fullName}`;
 }
 
 function step(wanted: WantedComponent, found: MetadataComponent | undefined): Step {
@@ -81,9 +80,8 @@ function lacksSecret(kind: string | undefined, value: FieldValue | undefined): b
 
 /** Every field that is sent but the owner, which the full name tells already; alphabetical, as in the file. */
 function newFields({ type, fields }: WantedComponent): FieldChange[] {
-  const owner = findType(type)?.owner;
   return Object.entries(fields)
-    .filter(([path]) => path !== owner)
+    .filter(([path]) => !namesOwner(type, path))
     .map(([path, to]) => ({ path, to }))
     .sort((a, b) => (a.path < b.path ? -1 : 1));
 }
@@ -116,7 +114,7 @@ function isEmpty(value: FieldValue | undefined): boolean {
 }
 
 function fieldChange(path: string, from: FieldValue | undefined, to: FieldValue | undefined): FieldChange {
-  return { path, ...(from === undefined ? {} : { from }), ...(to === undefined ? {} : { to }) };
+  return { path, from, to };
 }
 
 /** What Salesforce fills in or keeps to itself stays there, and an order to rotate is not given again. */

@@ -2,32 +2,13 @@ import { compose } from '../compose/compose.js';
 import type { ResolvedConfig } from '../config/model.js';
 import { sameValue } from '../metadata/compare.js';
 import type { FieldValue, WantedComponent } from '../metadata/component.js';
+import type { OpenField } from '../metadata/open-field.js';
 import { escapeText } from '../metadata/xml.js';
 
 /** A config with one environment laid over it. */
 export interface NamedConfig {
   readonly environment: string;
   readonly config: ResolvedConfig;
-}
-
-/** What a field holds in one environment. */
-export interface EnvironmentValue {
-  /** Undefined for the base config. */
-  readonly environment: string | undefined;
-  /** As it has to stand in XML, since sf puts it in as it is. */
-  readonly value: string;
-}
-
-/** A field whose value is another one in each org. */
-export interface OpenField {
-  readonly type: string;
-  readonly fullName: string;
-  readonly field: string;
-  /** Environment variable that is to hold the value. */
-  readonly variable: string;
-  /** What stands in the file in its place. */
-  readonly token: string;
-  readonly values: readonly EnvironmentValue[];
 }
 
 /** The fields of source that no file can hold for all orgs. */

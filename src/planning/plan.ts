@@ -5,16 +5,16 @@ export interface FieldChange {
   /** Field name, as the Metadata API spells it. */
   readonly path: string;
   /** Value in the org; absent when the component or the field is new. */
-  readonly from?: FieldValue;
+  readonly from?: FieldValue | undefined;
   /** Value that the config asks for; absent when the field is cleared. */
-  readonly to?: FieldValue;
+  readonly to?: FieldValue | undefined;
 }
 
 /** One component that a deploy would create or update. */
 export interface Change {
   readonly action: 'create' | 'update';
   /** App of the config that the component is a part of; absent for org-wide settings. */
-  readonly app?: string;
+  readonly app?: string | undefined;
   readonly type: string;
   readonly fullName: string;
   readonly fields: readonly FieldChange[];

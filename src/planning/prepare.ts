@@ -7,9 +7,9 @@ import { compose } from '../compose/compose.js';
 import type { MetadataComponent, WantedComponent } from '../metadata/component.js';
 import { readMissingAssignments, type Assignment } from '../org/assignments.js';
 import { readComponents } from '../org/components.js';
-import type { Org, OrgIdentity, WaitOptions } from '../org/org.js';
+import type { Org, OrgIdentity } from '../org/org.js';
+import type { Work } from '../work.js';
 import { notesOf } from './notes.js';
-import type { OnProgress } from '../progress.js';
 
 /** The org that a report speaks of. */
 export interface OrgSummary extends OrgIdentity {
@@ -40,15 +40,10 @@ export interface AssignmentChange {
   readonly fields: readonly [];
 }
 
-/** How to plan and deploy. */
-export interface PlanOptions extends WaitOptions {
-  readonly onProgress?: OnProgress;
-}
-
 /** What to compare with the org instead of the config. */
 export interface SourceChoice {
   /** Components of existing source; every field that stands in them counts. Default: those that the config asks for. */
-  readonly source?: readonly WantedComponent[];
+  readonly source?: readonly WantedComponent[] | undefined;
 }
 
 /** The plan, with what it was made from and what it needs beside the deploy. */
@@ -68,12 +63,13 @@ export interface PreparedPlan {
 export async function preparePlan(
   org: Org,
   config: ResolvedConfig,
-  options: PlanOptions & SourceChoice,
+  work: Work,
+  options: SourceChoice = {},
 ): Promise<PreparedPlan> {
-  options.onProgress?.({ kind: 'stage', stage: 'read', message: 'Reading the apps of the org' });
+  work.onProgress({ kind: 'stage', stage: 'read', message: 'Reading the apps of the org' });
   const wanted = options.source ?? compose(config);
   const types = [...new Set(wanted.map(({ type }) => type))];
-  const [found, assignments] = await Promise.all([readComponents(org, types, options), readAssignments(org, config)]);
+  const [found, assignments] = await Promise.all([readComponents(org, types, work), readAssignments(org, config)]);
   const result = diff(wanted, found);
   refuseConflicts(result);
   const report = {

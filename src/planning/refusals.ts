@@ -1,6 +1,6 @@
 import type { Plan } from './plan.js';
 import { EcaError } from '../errors.js';
-import { knownStateOf } from '../proof/known-state.js';
+import { partOf } from '../metadata/parts.js';
 import type { MetadataComponent } from '../metadata/component.js';
 import type { Org } from '../org/org.js';
 
@@ -26,7 +26,9 @@ function changedApps({ changes }: Plan): readonly string[] {
 /** Gives the error when one of the apps is the one that the session logged in with. */
 export function ownApp(org: Org, apps: readonly string[], found: readonly MetadataComponent[]): EcaError | undefined {
   if (org.clientId === undefined) return undefined;
-  const own = apps.find((app) => knownStateOf(app, found).consumerKey === org.clientId);
+  const own = apps.find(
+    (app) => partOf(app, 'ExtlClntAppGlobalOauthSettings', found)?.fields.consumerKey === org.clientId,
+  );
   if (own === undefined) return undefined;
   return new EcaError({
     name: 'SessionAppError',

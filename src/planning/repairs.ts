@@ -1,4 +1,3 @@
-import { DEFAULT_FIELDS } from '../config/config-fields.js';
 import type { MetadataComponent } from '../metadata/component.js';
 import { findType } from '../metadata/types.js';
 import type { Change, Repair } from './plan.js';
@@ -8,7 +7,7 @@ export function repairsOf(changes: readonly Change[], found: readonly MetadataCo
   const existing = new Set(found.filter(({ type }) => findType(type)?.role === 'app').map(({ fullName }) => fullName));
   const created = changes.filter(
     ({ action, app, type }) =>
-      action === 'create' && app !== undefined && existing.has(app) && Object.hasOwn(DEFAULT_FIELDS, type),
+      action === 'create' && app !== undefined && existing.has(app) && findType(type)?.everyApp === true,
   );
   const byApp = Map.groupBy(created, ({ app }) => app ?? '');
   return [...byApp].map(([app, parts]) => ({ app, types: parts.map(({ type }) => type) }));

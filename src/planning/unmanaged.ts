@@ -1,6 +1,6 @@
+import { namesOwner } from '../metadata/parts.js';
 import { isServerOwned } from '../metadata/compare.js';
 import type { MetadataComponent, WantedComponent } from '../metadata/component.js';
-import { findType } from '../metadata/types.js';
 import type { Change } from './plan.js';
 
 /** Fields of a component in the org that the config does not name: a deploy sends them back as they were read. */
@@ -23,9 +23,8 @@ export function unmanagedOf(
         wanted.find((component) => component.type === type && component.app === (app ?? ''))?.managed ?? [];
       const existing =
         found.find((component) => component.type === type && component.fullName === fullName)?.fields ?? {};
-      const owner = findType(type)?.owner;
       const fields = Object.keys(existing).filter(
-        (field) => field !== owner && !managed.includes(field) && !isServerOwned(type, field),
+        (field) => !namesOwner(type, field) && !managed.includes(field) && !isServerOwned(type, field),
       );
       return { type, fullName, fields: fields.sort() };
     });

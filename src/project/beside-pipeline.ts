@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { OpenField } from '../planning/per-environment.js';
+import type { OpenField } from '../metadata/open-field.js';
 import { EcaError } from '../errors.js';
 import { insertIntoList } from './json-insert.js';
 import { isReplaced } from './replacements.js';

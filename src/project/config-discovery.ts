@@ -63,6 +63,15 @@ async function checkNamed(path: string, displayPath: string): Promise<void> {
   if (found.isDirectory()) throw cannot('is a folder', `Name a file, such as ${displayPath}/eca.config.yaml.`);
 }
 
+/** Gives the folder that `.eca` belongs to where no config is read: that of the config file, else the working directory. */
+export async function findProjectFolder(cwd: string, named?: string): Promise<string> {
+  if (named !== undefined) return dirname(resolve(cwd, named));
+  for (let folder = resolve(cwd); ; folder = dirname(folder)) {
+    if ((await configFilesIn(folder)).length > 0) return folder;
+    if (dirname(folder) === folder) return resolve(cwd);
+  }
+}
+
 /**
  * Finds the config file: the named one, or `eca.config.*` in the working directory or the nearest folder above it.
  *

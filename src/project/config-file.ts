@@ -15,7 +15,7 @@ export interface ReadConfigOptions {
   /** Working directory. The search begins here, and relative paths do. */
   readonly cwd: string;
   /** The file. Default: `eca.config.*` in the working directory or the nearest folder above it. */
-  readonly path?: string;
+  readonly path?: string | undefined;
 }
 
 async function readText({ path, displayPath }: ConfigFileName): Promise<string> {

@@ -19,7 +19,7 @@ export interface RotationEntry {
   readonly step: 'stage' | 'swap' | 'verify' | 'store' | 'revoke';
   readonly oldKey: string;
   /** Absent until the new pair is staged. */
-  readonly newKey?: string;
+  readonly newKey?: string | undefined;
   /** When the rotation began, ISO 8601. */
   readonly since: string;
 }
@@ -39,7 +39,7 @@ type Key<T extends Entry> = T extends { readonly app: string }
   ? Pick<T, 'kind' | 'orgId'> & { readonly app: string }
   : Pick<T, 'kind' | 'orgId'>;
 
-const fileOf = (key: { readonly kind: string; readonly orgId: string; readonly app?: string }): string =>
+const fileOf = (key: { readonly kind: string; readonly orgId: string; readonly app?: string | undefined }): string =>
   `${[key.kind, key.orgId, key.app?.replace(/\W/g, '_')].filter((part) => part !== undefined).join('.')}.json`;
 
 /** Writes one entry, before the step that it announces. */

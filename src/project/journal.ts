@@ -13,9 +13,9 @@ export interface JournalEntry {
   readonly startedAt: string;
   readonly step: 'assign' | 'check' | 'deploy';
   /** Id of the deploy that runs in the org, once it is known. */
-  readonly deployId?: string;
+  readonly deployId?: string | undefined;
   /** Deploys that the org knew before this run sent its own: one that is not among them can be the lost one. */
-  readonly earlierDeploys?: readonly string[];
+  readonly earlierDeploys?: readonly string[] | undefined;
   /** Who writes. */
   readonly process: { readonly pid: number; readonly host: string };
 }
@@ -35,9 +35,6 @@ export interface UnfinishedRun extends JournalEntry {
   /** Forgets it. */
   readonly forget: () => Promise<void>;
 }
-
-/** A journal that writes nothing, for callers without a folder. */
-export const NO_JOURNAL: Journal = { write: () => Promise.resolve(), end: () => Promise.resolve() };
 
 /**
  * Opens the journal of a run, below `.eca` of the config's folder. Nothing is written before the first step.

@@ -10,13 +10,13 @@ import type { ConfigSource } from './config-source.js';
 export interface LoadConfigOptions {
   readonly cwd: string;
   /** Default: `eca.config.*` in the working directory or the nearest folder above it. */
-  readonly configPath?: string;
+  readonly configPath?: string | undefined;
   /** Default: none, the base config. */
-  readonly environment?: string;
+  readonly environment?: string | undefined;
   /** Default: all apps. */
-  readonly apps?: readonly string[];
+  readonly apps?: readonly string[] | undefined;
   /** Comes before the version that the config names. */
-  readonly apiVersion?: string;
+  readonly apiVersion?: string | undefined;
   /** Environment variables for `${env:NAME}`. */
   readonly env: Readonly<Record<string, string | undefined>>;
 }
@@ -59,12 +59,12 @@ function inFileOrder(problems: readonly Problem[]): readonly Problem[] {
  */
 export async function checkConfig(options: LoadConfigOptions): Promise<CheckedConfig> {
   const { cwd, configPath, environment, apps, apiVersion, env } = options;
-  const source = await readConfigFile({ cwd, ...(configPath === undefined ? {} : { path: configPath }) });
+  const source = await readConfigFile({ cwd, path: configPath });
   const resolution = resolve(source.value, {
     env,
-    ...(environment === undefined ? {} : { environment }),
-    ...(apps === undefined ? {} : { apps }),
-    ...(apiVersion === undefined ? {} : { apiVersion }),
+    environment,
+    apps,
+    apiVersion,
   });
   const problemAt = problemsOf(source);
   const placed = (found: readonly ConfigProblem[]): readonly Problem[] =>

@@ -4,14 +4,13 @@ import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { EcaError } from '../errors.js';
+import { isTimeOver, type Bounds } from '../work.js';
 import { isProcessAlive } from './process-alive.js';
 
 /** How long a run waits for another one on the same org. */
-export interface LockOptions {
-  readonly timeoutMs: number;
-  readonly signal?: AbortSignal;
+export interface LockOptions extends Bounds {
   /** Told once when another run holds the org, with its process id. */
-  readonly onWait?: (pid: number) => void;
+  readonly onWait: (pid: number) => void;
 }
 
 const PAUSE_MS = 200;
@@ -36,10 +35,9 @@ export async function withOrgLock<T>(org: string, options: LockOptions, work: ()
   }
 }
 
-async function acquire(path: string, own: string, { timeoutMs, signal, onWait }: LockOptions): Promise<void> {
-  const end = Date.now() + timeoutMs;
+async function acquire(path: string, own: string, { onWait, ...bounds }: LockOptions): Promise<void> {
   for (let told = false; ; told = true) {
-    signal?.throwIfAborted();
+    bounds.signal.throwIfAborted();
     if (await take(path, own)) return;
     const holder = await read(path);
     const pid = Number(holder?.split(' ')[0]);
@@ -47,10 +45,16 @@ async function acquire(path: string, own: string, { timeoutMs, signal, onWait }:
       if ((await read(path)) === holder) await rm(path, { force: true });
       continue;
     }
-    if (!told) onWait?.(pid);
-    if (Date.now() > end) throw busy(pid);
-    await sleep(PAUSE_MS, undefined, signal === undefined ? {} : { signal });
+    if (!told) onWait(pid);
+    await pauseWithin(bounds);
+    if (isTimeOver(bounds) || Date.now() >= bounds.deadline) throw busy(pid);
   }
+}
+
+async function pauseWithin({ signal, deadline }: Bounds): Promise<void> {
+  const left = Math.max(0, deadline - Date.now());
+  // The reason of the signal is looked at afterwards; the timer's own error would hide it.
+  await sleep(Math.min(PAUSE_MS, left), undefined, { signal }).catch(() => undefined);
 }
 
 async function take(path: string, own: string): Promise<boolean> {

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { lstat, mkdir, open, readdir, readFile, realpath, rename, rm, writeFile } from 'node:fs/promises';
+import { lstat, mkdir, open, readdir, readFile, realpath, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { isMissing } from './file-error.js';
+import { EcaError } from '../errors.js';
+import { fileErrorText, isMissing } from './file-error.js';
 import { isProcessAlive } from './process-alive.js';
 
 /** Folder beside the config for what only this machine needs; git never sees it. */
@@ -10,13 +11,32 @@ const PRIVATE_FOLDER = '.eca';
 /** Makes the private folder of a project, with a `.gitignore` that covers all of it, and gives its path. */
 export async function privateFolder(root: string): Promise<string> {
   const folder = join(root, PRIVATE_FOLDER);
-  await mkdir(folder, { recursive: true, mode: 0o700 });
-  const ignore = join(folder, '.gitignore');
-  await writeFile(ignore, '*\n', { flag: 'wx' }).catch((error: unknown) => {
-    if (!isCode(error, 'EEXIST')) throw error;
+  try {
+    await mkdir(folder, { recursive: true, mode: 0o700 });
+    await ignoreAll(folder);
+    await sweep(folder);
+    return folder;
+  } catch (error) {
+    throw unusable(folder, error);
+  }
+}
+
+/** A disk that was full when it was written leaves an empty file behind, which would ignore nothing. */
+async function ignoreAll(folder: string): Promise<void> {
+  const path = join(folder, '.gitignore');
+  const text = await readPrivateFile(path);
+  if (text === undefined || text.trim() === '') await writeAndRename(join(folder, temporaryName(path)), path, '*\n');
+}
+
+/** Says, in one place, that the disk does not take or give what is kept beside the config. */
+function unusable(path: string, error: unknown): EcaError {
+  if (error instanceof EcaError) return error;
+  return new EcaError({
+    name: 'WriteFailedError',
+    message: `${path} cannot be used: ${fileErrorText(error)}.`,
+    actions: ['Make it writable, free some space on the disk, or move away what stands in its place.'],
+    cause: error,
   });
-  await sweep(folder);
-  return folder;
 }
 
 /** Deletes what processes that were killed left half written: it can hold a secret. */
@@ -33,8 +53,16 @@ async function sweep(folder: string): Promise<void> {
  * @param staging - Folder on the same disk for the file while it is being written. Default: that of the file.
  */
 export async function writePrivateFile(path: string, text: string, staging?: string): Promise<void> {
-  const target = await behindLink(path);
-  await mkdir(dirname(target), { recursive: true });
+  try {
+    const target = await behindLink(path);
+    await mkdir(dirname(target), { recursive: true });
+    await writeBeside(target, text, staging);
+  } catch (error) {
+    throw unusable(path, error);
+  }
+}
+
+async function writeBeside(target: string, text: string, staging: string | undefined): Promise<void> {
   try {
     await writeAndRename(join(staging ?? dirname(target), temporaryName(target)), target, text);
   } catch (error) {
@@ -49,7 +77,7 @@ export async function readPrivateFile(path: string): Promise<string | undefined>
     return await readFile(path, 'utf8');
   } catch (error) {
     if (isMissing(error)) return undefined;
-    throw error;
+    throw unusable(path, error);
   }
 }
 

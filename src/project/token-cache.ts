@@ -22,7 +22,10 @@ export async function readCachedToken(root: string, name: string): Promise<Cache
   const text = await readPrivateFile(pathOf(join(root, '.eca'), name));
   if (text === undefined) return undefined;
   try {
-    const { accessToken, instanceUrl } = JSON.parse(text) as { accessToken?: unknown; instanceUrl?: unknown };
+    const { accessToken, instanceUrl } = JSON.parse(text) as {
+      accessToken?: unknown;
+      instanceUrl?: unknown;
+    };
     if (typeof accessToken !== 'string' || typeof instanceUrl !== 'string' || !URL.canParse(instanceUrl))
       return undefined;
     return { accessToken: new Secret(accessToken), instanceUrl };

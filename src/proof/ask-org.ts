@@ -9,42 +9,43 @@ import { readHoldings } from '../org/permissions.js';
 import { readStaged } from '../credentials/staged.js';
 import { readUsers } from '../org/users.js';
 import type { KnownState } from './diagnosis.js';
-import type { OnProgress } from '../progress.js';
+import { within, type Work } from '../work.js';
 
 /** Whose token was refused. */
 export interface Refused {
   /** Name of the app; absent when only its key is known. */
-  readonly app?: string;
+  readonly app?: string | undefined;
   /** Key that was sent. */
-  readonly consumerKey?: string;
+  readonly consumerKey?: string | undefined;
   /** Username that the config names. */
-  readonly runAsUser?: string;
+  readonly runAsUser?: string | undefined;
 }
 
-/** What was read already, and whom to tell what could not be read. */
-export interface AskOptions {
-  readonly found?: readonly MetadataComponent[];
-  readonly onProgress?: OnProgress;
-}
-
-const READ_WAIT = { timeoutMs: 60_000 };
+const READ_WAIT_MS = 60_000;
 
 /**
  * Asks the org what it holds of app and user, to tell refusals apart that look alike. What may not be asked stays open.
+ *
+ * @param components - Components of the org, when they were read already.
  */
-export async function readKnownState(org: Org, refused: Refused, options: AskOptions): Promise<KnownState> {
-  const { onProgress } = options;
+export async function readKnownState(
+  org: Org,
+  refused: Refused,
+  work: Work,
+  components?: readonly MetadataComponent[],
+): Promise<KnownState> {
   const ask = async <T>(what: string, question: () => Promise<T>): Promise<T | undefined> => {
     try {
       return await question();
     } catch (error) {
       if (!(error instanceof EcaError)) throw error;
-      onProgress?.({ kind: 'warning', message: `The org could not be asked about ${what}: ${error.message}` });
+      work.onProgress({ kind: 'warning', message: `The org could not be asked about ${what}: ${error.message}` });
       return undefined;
     }
   };
-  const components = options.found ?? (await ask('its apps', () => readComponents(org, KNOWN_STATE_TYPES, READ_WAIT)));
-  const app = components === undefined ? {} : stateOf(refused, components);
+  const read = () => readComponents(org, KNOWN_STATE_TYPES, within(work, READ_WAIT_MS));
+  const found = components ?? (await ask('its apps', read));
+  const app = found === undefined ? {} : stateOf(refused, found);
   const name = refused.app ?? app.owner;
   const username = app.state?.policyUser ?? refused.runAsUser;
   const user =
@@ -55,20 +56,20 @@ export async function readKnownState(org: Org, refused: Refused, options: AskOpt
     ...app.state,
     ...user,
     orgUrl: org.identity.instanceUrl,
-    ...(rotatedKey === undefined ? {} : { rotatedKey }),
+    rotatedKey,
   };
 }
 
 function stateOf(
   { app, consumerKey }: Refused,
   components: readonly MetadataComponent[],
-): { readonly owner?: string; readonly state?: KnownState } {
+): { readonly owner?: string | undefined; readonly state?: KnownState | undefined } {
   const apps = components.filter(({ type }) => type === 'ExternalClientApplication').map(({ fullName }) => fullName);
   const owner = app ?? apps.find((name) => knownStateOf(name, components).consumerKey === consumerKey);
   // No app has the key: the names of those that are there help to see which org this is.
   if (owner === undefined) return { state: { otherApps: apps } };
   const { state, consumerKey: current } = knownStateOf(owner, components);
-  return { owner, state: { ...state, ...(current === undefined ? {} : { consumerKey: current }) } };
+  return { owner, state: { ...state, consumerKey: current } };
 }
 
 async function userState(org: Org, username: string): Promise<KnownState> {
@@ -82,9 +83,9 @@ async function userState(org: Org, username: string): Promise<KnownState> {
   const held = holdings?.get(username.toLowerCase());
   return {
     userIsActive: user.isActive,
-    ...(user.isFrozen === undefined ? {} : { userIsFrozen: user.isFrozen }),
-    ...(held === undefined ? {} : { userHasApi: held.permissions.has('ApiEnabled') }),
-    ...(lastLogin === undefined ? {} : { lastLogin }),
+    userIsFrozen: user.isFrozen,
+    userHasApi: held === undefined ? undefined : held.permissions.has('ApiEnabled'),
+    lastLogin,
   };
 }
 

@@ -5,7 +5,7 @@ interface CheckRow {
   readonly layer: Layer;
   readonly fix: string;
   /** Key of the app in the config. */
-  readonly key?: string;
+  readonly key?: string | undefined;
   readonly docs: string;
 }
 

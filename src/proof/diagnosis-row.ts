@@ -8,7 +8,7 @@ export interface DiagnosisRow {
   readonly fits: (symptom: Symptom) => boolean;
   readonly evidence: (symptom: Symptom) => string;
   readonly fix: (symptom: Symptom) => string;
-  readonly command?: (symptom: Symptom) => string;
-  readonly configPath?: (symptom: Symptom) => string;
+  readonly command?: ((symptom: Symptom) => string) | undefined;
+  readonly configPath?: ((symptom: Symptom) => string) | undefined;
   readonly docs: string;
 }

@@ -27,15 +27,15 @@ export type Layer =
 export interface Diagnosis {
   readonly layer: Layer;
   /** Name of the symptom in the table, such as `wrong secret`. */
-  readonly reason?: string;
+  readonly reason?: string | undefined;
   /** How this layer was told from the others. */
   readonly evidence: string;
   /** What to change. */
   readonly fix: string;
   /** A command that makes the change. */
-  readonly command?: string;
+  readonly command?: string | undefined;
   /** The config key to change. */
-  readonly configPath?: string;
+  readonly configPath?: string | undefined;
   /** Page that explains it. */
   readonly docs: string;
 }
@@ -43,33 +43,33 @@ export interface Diagnosis {
 /** What the org says of the app and its run-as user, as far as it was asked. */
 export interface KnownState {
   /** Whether the org has the app. */
-  readonly appExists?: boolean;
+  readonly appExists?: boolean | undefined;
   /** The switch in the global OAuth settings. */
-  readonly flowOnApp?: boolean;
+  readonly flowOnApp?: boolean | undefined;
   /** The switch in the OAuth policies. */
-  readonly flowInPolicy?: boolean;
+  readonly flowInPolicy?: boolean | undefined;
   /** The run-as user of the OAuth policies. */
-  readonly policyUser?: string;
-  readonly userIsActive?: boolean;
-  readonly userIsFrozen?: boolean;
+  readonly policyUser?: string | undefined;
+  readonly userIsActive?: boolean | undefined;
+  readonly userIsFrozen?: boolean | undefined;
   /** Whether the switches in the app's own policies, of the app and of its OAuth plug-in, are both on. */
-  readonly appIsEnabled?: boolean;
+  readonly appIsEnabled?: boolean | undefined;
   /** True when the app itself is on, and its OAuth plug-in is not. */
-  readonly oauthPluginIsOff?: true;
+  readonly oauthPluginIsOff?: true | undefined;
   /** True when the OAuth policies ask for a session level that this flow never reaches. */
-  readonly asksForHighAssurance?: true;
+  readonly asksForHighAssurance?: true | undefined;
   /** Key that counts for the app now. */
-  readonly consumerKey?: string;
+  readonly consumerKey?: string | undefined;
   /** Key of the pair that was rotated out and is still in its slot. */
-  readonly rotatedKey?: string;
+  readonly rotatedKey?: string | undefined;
   /** Names of the apps in the org, when none of them has the key that was used. */
-  readonly otherApps?: readonly string[];
+  readonly otherApps?: readonly string[] | undefined;
   /** Whether the run-as user has API Enabled, from whatever source. */
-  readonly userHasApi?: boolean;
+  readonly userHasApi?: boolean | undefined;
   /** What the login history says of the run-as user's last login. */
-  readonly lastLogin?: string;
+  readonly lastLogin?: string | undefined;
   /** Base URL of the org that was asked. */
-  readonly orgUrl?: string;
+  readonly orgUrl?: string | undefined;
 }
 
 /** A refused or unanswered token request, with all that helps to explain it. */
@@ -79,16 +79,14 @@ export interface Symptom {
   readonly app: string;
   readonly tokenEndpoint: string;
   /** Username that the config names. */
-  readonly runAsUser?: string;
+  readonly runAsUser?: string | undefined;
   /** True when app, policy or secret changed a moment ago. */
   readonly fresh: boolean;
   /** Milliseconds that were waited for the change to reach every server. */
   readonly waitedMs: number;
   readonly known: KnownState;
   /** Key that was sent. */
-  readonly consumerKey?: string;
-  /** Names of the environment variables that name a proxy which Node.js does not use. */
-  readonly unusedProxies?: readonly string[];
+  readonly consumerKey?: string | undefined;
 }
 
 /** Names the layer that is wrong: the first row of the table that fits. The last one fits always. */

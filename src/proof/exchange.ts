@@ -1,4 +1,5 @@
 import pRetry from 'p-retry';
+import type { Http } from '../http/http.js';
 import type { Endpoints } from '../oauth/endpoints.js';
 import { requestToken, type ClientCredentials, type TokenAnswer } from '../oauth/token.js';
 
@@ -10,9 +11,9 @@ const PASSING_DESCRIPTION = /no client credentials user enabled/i;
 export interface ExchangeOptions {
   /** Longest time in milliseconds; 0 asks once. */
   readonly waitMs: number;
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
   /** Told before each further try. */
-  readonly onRetry?: (answer: TokenAnswer, nextTryMs: number) => void;
+  readonly onRetry?: ((answer: TokenAnswer, nextTryMs: number) => void) | undefined;
 }
 
 /** What the exchange ended in, and how long it took altogether, in milliseconds. */
@@ -29,17 +30,19 @@ class StillSpreading extends Error {
 
 /** Exchanges key and secret for a token, again and again while the refusal is one that passes by itself. */
 export async function exchange(
+  http: Http,
   endpoints: Endpoints,
   credentials: ClientCredentials,
   options: ExchangeOptions,
 ): Promise<Exchange> {
   const { waitMs, signal, onRetry } = options;
   const started = performance.now();
+  const own = http.within({ signal });
   const done = (answer: TokenAnswer): Exchange => ({ answer, ms: Math.round(performance.now() - started) });
   try {
     const answer = await pRetry(
       async () => {
-        const result = await requestToken(endpoints, credentials, signal);
+        const result = await requestToken(own, endpoints, credentials);
         if (isPassing(result)) throw new StillSpreading(result);
         return result;
       },

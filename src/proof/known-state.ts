@@ -1,5 +1,5 @@
+import { partOf } from '../metadata/parts.js';
 import type { MetadataComponent } from '../metadata/component.js';
-import { findType } from '../metadata/types.js';
 import type { KnownState } from './diagnosis.js';
 
 /** Types that {@link knownStateOf} looks at. */
@@ -14,14 +14,8 @@ export const KNOWN_STATE_TYPES = [
 export function knownStateOf(
   app: string,
   found: readonly MetadataComponent[],
-): { readonly state: KnownState; readonly consumerKey?: string } {
-  const part = (type: (typeof KNOWN_STATE_TYPES)[number]) => {
-    const owner = findType(type)?.owner;
-    return found.find(
-      (component) =>
-        component.type === type && (owner === undefined ? component.fullName : component.fields[owner]) === app,
-    )?.fields;
-  };
+): { readonly state: KnownState; readonly consumerKey?: string | undefined } {
+  const part = (type: (typeof KNOWN_STATE_TYPES)[number]) => partOf(app, type, found)?.fields;
   const global = part('ExtlClntAppGlobalOauthSettings');
   const policy = part('ExtlClntAppOauthConfigurablePolicies');
   const plugins = part('ExtlClntAppConfigurablePolicies');
@@ -31,12 +25,11 @@ export function knownStateOf(
   return {
     state: {
       appExists: part('ExternalClientApplication') !== undefined,
-      ...(global === undefined ? {} : { flowOnApp: isOn(global, 'isClientCredentialsFlowEnabled') }),
-      ...(policy === undefined ? {} : { flowInPolicy: isOn(policy, 'isClientCredentialsFlowEnabled') }),
+      flowOnApp: global === undefined ? undefined : isOn(global, 'isClientCredentialsFlowEnabled'),
+      flowInPolicy: policy === undefined ? undefined : isOn(policy, 'isClientCredentialsFlowEnabled'),
       ...(typeof user === 'string' ? { policyUser: user } : {}),
-      ...(plugins === undefined
-        ? {}
-        : { appIsEnabled: isOn(plugins, 'isEnabled') && plugins.isOauthPluginEnabled !== false }),
+      appIsEnabled:
+        plugins === undefined ? undefined : isOn(plugins, 'isEnabled') && plugins.isOauthPluginEnabled !== false,
       ...(plugins?.isEnabled === true && plugins.isOauthPluginEnabled === false ? { oauthPluginIsOff: true } : {}),
       ...(policy?.requiredSessionLevel === 'HIGH_ASSURANCE' && policy.policyAction !== 'RaiseSessionLevel'
         ? { asksForHighAssurance: true }

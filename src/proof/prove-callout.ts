@@ -8,7 +8,7 @@ import { makeCallout, type CalloutOutcome } from '../org/callout.js';
 import { consumingOrg } from '../org/consuming-org.js';
 import { readPrincipal, type PrincipalState } from '../org/named-credentials.js';
 import type { Org } from '../org/org.js';
-import type { OnProgress } from '../progress.js';
+import type { Work } from '../work.js';
 
 /** Path of a callout that only has to be answered: the list of API versions. */
 const DEFAULT_PATH = '/services/data/';
@@ -22,17 +22,17 @@ export async function withCallout(
   app: ResolvedApp,
   consumerKey: string,
   report: VerifyReport,
-  onProgress?: OnProgress,
+  work: Work,
 ): Promise<VerifyReport> {
   const { namedCredential, verify } = app;
   if (namedCredential === undefined || verify.callout === undefined) return report;
   const path = verify.callout === true ? DEFAULT_PATH : verify.callout;
-  onProgress?.({ kind: 'stage', stage: 'verify', message: `Making a callout through ${namedCredential.name}` });
+  work.onProgress({ kind: 'stage', stage: 'verify', message: `Making a callout through ${namedCredential.name}` });
   const started = performance.now();
-  const finding = await tryCallout(org, namedCredential, path, consumerKey, onProgress);
+  const finding = await tryCallout(org, namedCredential, path, consumerKey, work);
   const checks = [...report.checks, { name: 'callout', ms: Math.round(performance.now() - started), ...finding }];
   const diagnosis = report.diagnosis ?? diagnoseChecks(app.name, checks);
-  return { ...report, ok: report.ok && finding.ok, checks, ...(diagnosis === undefined ? {} : { diagnosis }) };
+  return { ...report, ok: report.ok && finding.ok, checks, diagnosis };
 }
 
 type Finding = Pick<Check, 'ok' | 'detail' | 'symptom'>;
@@ -42,11 +42,11 @@ async function tryCallout(
   config: NamedCredentialConfig,
   path: string,
   consumerKey: string,
-  onProgress: OnProgress | undefined,
+  work: Work,
 ): Promise<Finding> {
   const what = `GET callout:${config.name}${path}`;
   try {
-    const consumer = await consumingOrg(org, config.targetOrg, onProgress);
+    const consumer = await consumingOrg(org, config.targetOrg, work);
     const who = `as ${consumer.identity.username}`;
     const outcome = await makeCallout(consumer, { namedCredential: config.name, path });
     if (outcome.kind === 'proven') return { ok: true, detail: `${what} ${who}` };

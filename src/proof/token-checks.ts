@@ -2,7 +2,9 @@ import type { Secret } from '../secret.js';
 import { describeAnswer, requestWithToken } from '../oauth/bearer.js';
 import type { Endpoints } from '../oauth/endpoints.js';
 import type { AccessToken } from '../oauth/token.js';
-import { asRecord, asText } from '../oauth/transport.js';
+import { foreignText } from '../foreign-text.js';
+import type { Http } from '../http/http.js';
+import { asRecord, asText, jsonOf } from '../http/json.js';
 
 /** One thing that was checked of a token. */
 export interface Check {
@@ -10,7 +12,7 @@ export interface Check {
   readonly name: string;
   readonly ok: boolean;
   /** What kind of failure it was, for a check that can fail in several ways. */
-  readonly symptom?: string;
+  readonly symptom?: string | undefined;
   /** Milliseconds that it took. */
   readonly ms: number;
   /** What was found, and what was expected when that differs. */
@@ -20,19 +22,20 @@ export interface Check {
 /** What a token must be. Absent values are not checked. */
 export interface Expectation {
   /** Organization id, 15 or 18 characters. */
-  readonly orgId?: string;
-  readonly runAsUser?: string;
+  readonly orgId?: string | undefined;
+  readonly runAsUser?: string | undefined;
   /** Protocol names that the token must cover. */
-  readonly scopes?: readonly string[];
-  readonly tokenFormat?: 'opaque' | 'jwt';
+  readonly scopes?: readonly string[] | undefined;
+  readonly tokenFormat?: 'opaque' | 'jwt' | undefined;
   /** SOQL that must answer. */
-  readonly query?: string;
+  readonly query?: string | undefined;
   /** Object accesses that the run-as user must have. */
-  readonly access?: Readonly<Record<string, readonly ('create' | 'read' | 'update' | 'delete')[]>>;
+  readonly access?: Readonly<Record<string, readonly ('create' | 'read' | 'update' | 'delete')[]>> | undefined;
 }
 
 /** Everything that a check may look at. */
 export interface CheckContext {
+  readonly http: Http;
   readonly token: AccessToken;
   readonly endpoints: Endpoints;
   readonly expected: Expectation;
@@ -41,11 +44,13 @@ export interface CheckContext {
   /** Base URL for API calls. */
   readonly instanceUrl: string;
   /** Reads a username by user id, where the token itself may not ask. */
-  readonly readUsername?: (userId: string) => Promise<string | undefined>;
+  readonly readUsername?: ((userId: string) => Promise<string | undefined>) | undefined;
 }
 
 type Finding = Pick<Check, 'ok' | 'detail'>;
 type CheckFunction = (context: CheckContext) => Promise<Finding | undefined> | Finding | undefined;
+
+const DETAIL_LENGTH = 2000;
 
 /** Seconds by which clocks may differ before a JWT counts as not valid yet. */
 const CLOCK_TOLERANCE_S = 60;
@@ -77,7 +82,10 @@ export async function checkToken(context: CheckContext): Promise<readonly Check[
   for (const [name, run] of CHECKS) {
     const started = performance.now();
     const finding = await run(context);
-    if (finding !== undefined) checks.push({ name, ...finding, ms: Math.round(performance.now() - started) });
+    if (finding === undefined) continue;
+    // A username, an error code, a scope: much of it is in the org's own words.
+    const detail = foreignText(finding.detail, DETAIL_LENGTH);
+    checks.push({ name, ok: finding.ok, detail, ms: Math.round(performance.now() - started) });
   }
   return checks;
 }
@@ -105,11 +113,7 @@ function clock({ token }: CheckContext): Finding | undefined {
 const spell = (seconds: number): string => new Date(seconds * 1000).toISOString();
 
 function claimsOf(token: Secret): Readonly<Record<string, unknown>> {
-  try {
-    return asRecord(JSON.parse(Buffer.from(token.reveal().split('.')[1] ?? '', 'base64url').toString()));
-  } catch {
-    return {};
-  }
+  return asRecord(jsonOf(Buffer.from(token.reveal().split('.')[1] ?? '', 'base64url').toString()));
 }
 
 function scopes({ token, expected }: CheckContext): Finding | undefined {
@@ -145,6 +149,7 @@ async function runAsUser(context: CheckContext): Promise<Finding | undefined> {
 
 /** Whether userinfo answers a token with `api` alone is not certain; the User record of the identity URL is the fallback. */
 async function readTokenUser({
+  http,
   token,
   endpoints,
   instanceUrl,
@@ -152,7 +157,7 @@ async function readTokenUser({
   readUsername,
 }: CheckContext): Promise<string | undefined> {
   if (endpoints.userinfo !== undefined) {
-    const answer = await requestWithToken(endpoints.userinfo, token.token);
+    const answer = await requestWithToken(http, endpoints.userinfo, token.token);
     if (answer.kind === 'answer' && answer.status === 200) {
       const username = asText(asRecord(answer.body).preferred_username);
       if (username !== undefined) return username;
@@ -160,6 +165,7 @@ async function readTokenUser({
   }
   if (token.userId === undefined) return undefined;
   const record = await requestWithToken(
+    http,
     `${instanceUrl}/services/data/v${apiVersion}/sobjects/User/${token.userId}?fields=Username`,
     token.token,
   );
@@ -168,31 +174,32 @@ async function readTokenUser({
 }
 
 /** The `limits` resource would ask for a permission that a humble integration user lacks; the version's root does not. */
-async function api({ token, instanceUrl, apiVersion }: CheckContext): Promise<Finding | undefined> {
+async function api({ http, token, instanceUrl, apiVersion }: CheckContext): Promise<Finding | undefined> {
   // Without scopes in the answer only an identity URL tells that this is Salesforce.
   const mayTry = token.scopes?.some((scope) => scope === 'api' || scope === 'full') ?? token.orgId !== undefined;
   if (!mayTry) return undefined;
   const path = `/services/data/v${apiVersion}/`;
-  const answer = await requestWithToken(`${instanceUrl}${path}`, token.token);
+  const answer = await requestWithToken(http, `${instanceUrl}${path}`, token.token);
   const ok = answer.kind === 'answer' && answer.status === 200;
   return { ok, detail: `GET ${path} ${describeAnswer(answer)}` };
 }
 
-async function query({ token, instanceUrl, apiVersion, expected }: CheckContext): Promise<Finding | undefined> {
+async function query({ http, token, instanceUrl, apiVersion, expected }: CheckContext): Promise<Finding | undefined> {
   if (expected.query === undefined) return undefined;
   const url = `${instanceUrl}/services/data/v${apiVersion}/query?q=${encodeURIComponent(expected.query)}`;
-  const answer = await requestWithToken(url, token.token);
+  const answer = await requestWithToken(http, url, token.token);
   const rows = answer.kind === 'answer' && answer.status === 200 ? asRecord(answer.body).totalSize : undefined;
   if (typeof rows === 'number') return { ok: true, detail: `${rows} rows: ${expected.query}` };
   return { ok: false, detail: `${describeAnswer(answer)}: ${expected.query}` };
 }
 
 async function access(context: CheckContext): Promise<Finding | undefined> {
-  const { token, instanceUrl, apiVersion, expected } = context;
+  const { http, token, instanceUrl, apiVersion, expected } = context;
   if (expected.access === undefined) return undefined;
   const missing: string[] = [];
   for (const [object, actions] of Object.entries(expected.access)) {
     const answer = await requestWithToken(
+      http,
       `${instanceUrl}/services/data/v${apiVersion}/sobjects/${encodeURIComponent(object)}/describe`,
       token.token,
     );

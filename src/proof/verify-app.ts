@@ -3,10 +3,12 @@ import { diagnoseChecks } from './check-diagnosis.js';
 import { diagnose, type Diagnosis, type KnownState } from './diagnosis.js';
 import { requestEndpoints, type Endpoints } from '../oauth/endpoints.js';
 import { exchange } from './exchange.js';
-import { wrongHost } from '../oauth/host.js';
+import { wrongHost } from '../http/hosts.js';
 import { checkToken, type Check, type Expectation } from './token-checks.js';
 import type { AccessToken, ClientCredentials, TokenAnswer } from '../oauth/token.js';
-import type { OnProgress } from '../progress.js';
+import type { EcaError } from '../errors.js';
+import type { Http } from '../http/http.js';
+import type { Work } from '../work.js';
 
 /** What was proven of one app's token, check by check. */
 export interface VerifyReport {
@@ -15,7 +17,7 @@ export interface VerifyReport {
   readonly tokenEndpoint: string;
   readonly checks: readonly Check[];
   /** The one thing that is wrong, when no token came. */
-  readonly diagnosis?: Diagnosis;
+  readonly diagnosis?: Diagnosis | undefined;
 }
 
 /** One app to verify. */
@@ -33,43 +35,53 @@ export interface VerifyTarget {
 export interface VerifyOptions {
   /** True when app, policy or secret changed a moment ago. */
   readonly fresh: boolean;
-  /** Milliseconds to wait for such a change to reach every server; 0 asks once. */
-  readonly waitMs: number;
+  /** Waits, as long as the run may take, until such a change has reached every server. Default: false, asks once. */
+  readonly waits?: boolean | undefined;
   /** Revokes the token afterwards. Default: false. */
-  readonly revoke?: boolean;
-  readonly signal?: AbortSignal;
-  readonly onProgress?: OnProgress;
+  readonly revoke?: boolean | undefined;
   /** Asks the org what it says of app and user; used only when a token is refused. */
-  readonly readKnownState?: () => Promise<KnownState>;
-  /** Names of the environment variables that name a proxy which Node.js does not use. Default: none. */
-  readonly unusedProxies?: readonly string[];
-  readonly readUsername?: (userId: string) => Promise<string | undefined>;
+  readonly readKnownState?: (() => Promise<KnownState>) | undefined;
+  readonly readUsername?: ((userId: string) => Promise<string | undefined>) | undefined;
 }
 
 /**
  * Exchanges an app's key and secret for a token and proves whose token it is. The token is not revoked: Salesforce can
  * hand the same one to another holder of the same app and user.
  */
-export async function verifyApp(target: VerifyTarget, options: VerifyOptions): Promise<VerifyReport> {
+export async function verifyApp(target: VerifyTarget, work: Work, options: VerifyOptions): Promise<VerifyReport> {
   const { app } = target;
-  const obtained = await obtainToken(target, options);
+  const obtained = await obtainToken(target, work, options);
   if (obtained.kind === 'report') return obtained.report;
   const { endpoints, token: answer, ms } = obtained;
   const token = { name: 'token', ok: true, ms, detail: `received from ${endpoints.token}` };
-  const found = await checkToken(contextOf(target, options, endpoints, answer));
-  const checks = [token, ...found, ...(options.revoke === true ? [await revoke(endpoints, answer)] : [])];
+  const found = await checkToken(contextOf(target, work, options, endpoints, answer));
+  const checks = [token, ...found, ...(options.revoke === true ? [await revoke(work.http, endpoints, answer)] : [])];
   const diagnosis = diagnoseChecks(app, checks);
   const ok = checks.every((check) => check.ok);
-  return { app, ok, tokenEndpoint: endpoints.token, checks, ...(diagnosis === undefined ? {} : { diagnosis }) };
+  return { app, ok, tokenEndpoint: endpoints.token, checks, diagnosis };
 }
 
 /** A token, or the report that says why there is none. */
 export type Obtained =
   | { readonly kind: 'token'; readonly token: AccessToken; readonly endpoints: Endpoints; readonly ms: number }
-  | { readonly kind: 'report'; readonly report: VerifyReport };
+  /** The error is what to end with where no report is wanted. */
+  | { readonly kind: 'report'; readonly report: VerifyReport; readonly error?: EcaError | undefined };
+
+/** Time of the run that is left to find out why no token came. */
+const DIAGNOSIS_MS = 5000;
+
+/** Milliseconds to wait while a change spreads, so that the end of the run is not the end of its report. */
+function timeToWait({ deadline }: Work): number {
+  const left = Math.max(0, deadline - Date.now());
+  return left - Math.min(DIAGNOSIS_MS, left / 4);
+}
 
 /** Exchanges an app's key and secret for a token at the endpoint that the org itself names; explains a refusal. */
-export async function obtainToken(target: Omit<VerifyTarget, 'apiVersion'>, options: VerifyOptions): Promise<Obtained> {
+export async function obtainToken(
+  target: Omit<VerifyTarget, 'apiVersion'>,
+  work: Work,
+  options: VerifyOptions,
+): Promise<Obtained> {
   const { app, myDomainUrl } = target;
   const started = performance.now();
   const noToken = async (
@@ -79,6 +91,7 @@ export async function obtainToken(target: Omit<VerifyTarget, 'apiVersion'>, opti
     waitedMs = 0,
   ): Promise<Obtained> => ({
     kind: 'report',
+    error: answer.kind === 'no-answer' ? answer.error : undefined,
     report: await failed(target, options, endpoint, { name: 'token', ok: false, ...check }, answer, waitedMs),
   });
   const wrong = wrongHost(myDomainUrl);
@@ -87,31 +100,39 @@ export async function obtainToken(target: Omit<VerifyTarget, 'apiVersion'>, opti
     const answer = { kind: 'no-answer', code: 'NOT_ASKED', detail: wrong } as const;
     return noToken(endpoint, { ms: 0, detail: `not asked for: ${wrong}` }, answer);
   }
-  const endpoints = await requestEndpoints(myDomainUrl);
+  const endpoints = await requestEndpoints(work.http, myDomainUrl);
   if (endpoints.kind === 'no-answer') {
     const check = { ms: Math.round(performance.now() - started), detail: `no endpoints: ${endpoints.detail}` };
     return noToken(new URL('/services/oauth2/token', myDomainUrl).href, check, endpoints);
   }
-  options.onProgress?.({ kind: 'debug', message: `${app}: token endpoint ${endpoints.token}, from ${myDomainUrl}` });
-  const { answer, ms } = await exchange(endpoints, target.credentials, {
-    waitMs: options.waitMs,
-    ...(options.signal === undefined ? {} : { signal: options.signal }),
-    onRetry: (refusal, nextTryMs) =>
-      options.onProgress?.({ kind: 'waiting', message: spreading(app, refusal), nextTryMs }),
+  work.onProgress({ kind: 'debug', message: `${app}: token endpoint ${endpoints.token}, from ${myDomainUrl}` });
+  const { answer, ms } = await exchange(work.http, endpoints, target.credentials, {
+    waitMs: options.waits === true ? timeToWait(work) : 0,
+    signal: work.signal,
+    onRetry: (refusal, nextTryMs) => {
+      work.onProgress({ kind: 'waiting', message: spreading(app, refusal), nextTryMs });
+    },
   });
   if (answer.kind === 'token') return { kind: 'token', token: answer, endpoints, ms };
   const detail = answer.kind === 'refused' ? `${answer.error}: ${answer.description}` : answer.detail;
   return noToken(endpoints.token, { ms, detail }, answer, ms);
 }
 
-function contextOf(target: VerifyTarget, { readUsername }: VerifyOptions, endpoints: Endpoints, token: AccessToken) {
+function contextOf(
+  target: VerifyTarget,
+  { http }: Work,
+  { readUsername }: VerifyOptions,
+  endpoints: Endpoints,
+  token: AccessToken,
+) {
   return {
+    http,
     token,
     endpoints,
     expected: target.expected,
     apiVersion: target.apiVersion,
-    instanceUrl: token.instanceUrl ?? target.myDomainUrl,
-    ...(readUsername === undefined ? {} : { readUsername }),
+    instanceUrl: token.instanceUrl ?? new URL(target.myDomainUrl).origin,
+    readUsername,
   };
 }
 
@@ -138,16 +159,15 @@ async function failed(
     waitedMs,
     known,
     consumerKey: credentials.consumerKey,
-    ...(runAsUser === undefined ? {} : { runAsUser }),
-    ...(options.unusedProxies === undefined ? {} : { unusedProxies: options.unusedProxies }),
+    runAsUser,
   };
   return { app, ok: false, tokenEndpoint, checks: [check], diagnosis: diagnose(symptom) };
 }
 
 /** @see RFC 7009, section 2.1 */
-async function revoke({ revocation }: Endpoints, { token }: AccessToken): Promise<Check> {
+async function revoke(http: Http, { revocation }: Endpoints, { token }: AccessToken): Promise<Check> {
   const started = performance.now();
-  const answer = revocation === undefined ? undefined : await requestRevocation(revocation, token);
+  const answer = revocation === undefined ? undefined : await requestRevocation(http, revocation, token);
   const ok = answer?.kind === 'answer' && answer.status === 200;
   const detail = answer === undefined ? 'the org names no revocation endpoint' : describeAnswer(answer);
   return { name: 'revoke', ok, ms: Math.round(performance.now() - started), detail };

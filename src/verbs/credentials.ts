@@ -1,22 +1,25 @@
 import { precise, readAllowed } from '../credentials/read-allowed.js';
 import type { ResolvedApp, ResolvedConfig } from '../config/model.js';
 import { EcaError } from '../errors.js';
-import { folderOf, handOver, type Stored } from '../handover/hand-over-pair.js';
+import { handOver, type HandOverOptions, type Stored } from '../handover/hand-over-pair.js';
 import { readConsumer, readCredentials } from '../credentials/read-pair.js';
 import type { Org } from '../org/org.js';
 import { quote } from '../org/soql.js';
 import { deleteStaged, readStaged } from '../credentials/staged.js';
 import { readEntry, type RotatedEntry, type RotationEntry } from '../project/credentials-journal.js';
 import type { Secret } from '../secret.js';
+import type { Work } from '../work.js';
 import { withSecretAccess, type SecretAccessOptions } from '../credentials/secret-access.js';
 
 /** Key of an app, and its secret when it was asked for. */
 export interface ShownCredentials {
   readonly app: string;
   readonly consumerKey: string;
-  readonly consumerSecret?: Secret;
+  readonly consumerSecret?: Secret | undefined;
   /** The pair in the staged slot, if there is one. */
-  readonly staged?: { readonly state: 'staged' | 'rotated'; readonly consumerKey: string; readonly expires?: string };
+  readonly staged?:
+    | { readonly state: 'staged' | 'rotated'; readonly consumerKey: string; readonly expires?: string | undefined }
+    | undefined;
 }
 
 /** Where key and secret of an app went. */
@@ -30,7 +33,7 @@ export interface RevokedCredentials {
   readonly app: string;
   readonly revoked: boolean;
   /** Key of the pair that no longer counts. */
-  readonly consumerKey?: string;
+  readonly consumerKey?: string | undefined;
 }
 
 /** How old the key and secret of an app are. */
@@ -44,7 +47,7 @@ export interface CredentialsAge {
   /** How that is known: from a rotation by this tool, from the org's rotated pair, or from when the app was created. */
   readonly from: 'rotation' | 'rotated pair' | 'creation of the app';
   /** When the pair before stops to count, while it still does. */
-  readonly oldPairExpires?: string;
+  readonly oldPairExpires?: string | undefined;
 }
 
 const DAY_MS = 86_400_000;
@@ -59,16 +62,17 @@ const ROTATED_DAYS = 30;
 export function showCredentials(
   org: Org,
   config: ResolvedConfig,
+  work: Work,
   options: SecretAccessOptions & { readonly reveal: boolean },
 ): Promise<readonly ShownCredentials[]> {
-  return eachApp(org, config, options, async (app, turnedOn) => {
-    const { consumerKey, consumerSecret } = await readAllowed(org, app.name, turnedOn);
+  return eachApp(org, config, work, options, async (app, turnedOn) => {
+    const { consumerKey, consumerSecret } = await readAllowed(org, app.name, work, turnedOn);
     const staged = await readStagedIfAny(org, app.name);
     return {
       app: app.name,
       consumerKey,
       ...(options.reveal ? { consumerSecret } : {}),
-      ...(staged === undefined ? {} : { staged }),
+      staged,
     };
   });
 }
@@ -78,7 +82,7 @@ async function readStagedIfAny(org: Org, app: string): Promise<ShownCredentials[
   const staged = await readStaged(org, await readConsumer(org, app));
   if (staged === undefined) return undefined;
   const { state, consumerKey, expires } = staged;
-  return { state, consumerKey, ...(expires === undefined ? {} : { expires }) };
+  return { state, consumerKey, expires };
 }
 
 /**
@@ -90,7 +94,8 @@ async function readStagedIfAny(org: Org, app: string): Promise<ShownCredentials[
 export async function storeCredentials(
   org: Org,
   config: ResolvedConfig,
-  options: SecretAccessOptions,
+  work: Work,
+  options: SecretAccessOptions & HandOverOptions = {},
 ): Promise<readonly StoredCredentials[]> {
   const without = config.apps.filter(
     (app) => (options.sink ?? app.sink) === undefined && app.namedCredential === undefined,
@@ -102,13 +107,13 @@ export async function storeCredentials(
       actions: ['Write `sink` into the config, for the app or its environment, or pass --sink file:PATH.'],
     });
   }
-  const environment = config.environment === undefined ? {} : { environment: config.environment };
-  return eachApp(org, config, options, async (app, turnedOn) => {
-    const pair = await readAllowed(org, app.name, turnedOn);
+  const environment = config.environment;
+  return eachApp(org, config, work, options, async (app, turnedOn) => {
+    const pair = await readAllowed(org, app.name, work, turnedOn);
     return {
       app: app.name,
       consumerKey: pair.consumerKey,
-      ...(await handOver(org, app, pair, { ...options, ...environment })),
+      ...(await handOver(org, app, pair, work, { ...options, environment })),
     };
   });
 }
@@ -122,21 +127,22 @@ export async function storeCredentials(
 export function revokeCredentials(
   org: Org,
   config: ResolvedConfig,
+  work: Work,
   options: SecretAccessOptions & { readonly staged: boolean },
 ): Promise<readonly RevokedCredentials[]> {
-  return eachApp(org, config, options, async ({ name }) => {
+  return eachApp(org, config, work, options, async ({ name }) => {
     const staged = await readStaged(org, await readConsumer(org, name));
     if (staged === undefined) return { app: name, revoked: false };
-    await refuseUnderWay(org, name, options);
+    await refuseUnderWay(org, name, work);
     if (staged.state === 'staged' && !options.staged) throw stagedPair(name, staged.consumerKey);
     await deleteStaged(org, staged);
     return { app: name, revoked: true, consumerKey: staged.consumerKey };
   });
 }
 
-async function refuseUnderWay(org: Org, app: string, options: SecretAccessOptions): Promise<void> {
+async function refuseUnderWay(org: Org, app: string, { folder }: Work): Promise<void> {
   const { orgId } = org.identity;
-  const entry = await readEntry<RotationEntry>(folderOf(options), { kind: 'rotation', orgId, app });
+  const entry = await readEntry<RotationEntry>(folder, { kind: 'rotation', orgId, app });
   if (entry === undefined) return;
   throw new EcaError({
     name: 'RotationConflictError',
@@ -157,16 +163,17 @@ function stagedPair(app: string, consumerKey: string): EcaError {
 export function credentialsAge(
   org: Org,
   config: ResolvedConfig,
-  options: SecretAccessOptions,
+  work: Work,
+  options: SecretAccessOptions = {},
 ): Promise<readonly CredentialsAge[]> {
-  return eachApp(org, config, options, async ({ name }) => {
+  return eachApp(org, config, work, options, async ({ name }) => {
     const consumer = await readConsumer(org, name);
     const consumerKey = consumer.consumerKey ?? (await readCredentials(org, name)).consumerKey;
     const staged = await readStagedIfAny(org, name);
     const expires = staged?.state === 'rotated' ? staged.expires : undefined;
-    const { since, from } = await beginningOf(org, name, { consumerKey, expires, folder: folderOf(options) });
+    const { since, from } = await beginningOf(org, name, { consumerKey, expires, folder: work.folder });
     const days = Math.max(0, Math.floor((Date.now() - Date.parse(since)) / DAY_MS));
-    return { app: name, consumerKey, since, days, from, ...(expires === undefined ? {} : { oldPairExpires: expires }) };
+    return { app: name, consumerKey, since, days, from, oldPairExpires: expires };
   });
 }
 
@@ -193,16 +200,17 @@ async function beginningOf(
 async function eachApp<T>(
   org: Org,
   config: ResolvedConfig,
+  work: Work,
   options: SecretAccessOptions,
-  work: (app: ResolvedApp, turnedOn: boolean) => Promise<T>,
+  act: (app: ResolvedApp, turnedOn: boolean) => Promise<T>,
 ): Promise<readonly T[]> {
   const apps = config.apps.filter(({ role }) => role === 'owner');
-  return withSecretAccess(org, options, async (turnedOn) => {
+  return withSecretAccess(org, work, options, async (turnedOn) => {
     const results: T[] = [];
     for (const app of apps) {
       results.push(
-        await work(app, turnedOn).catch(async (error: unknown) => {
-          throw error instanceof EcaError ? await precise(org, error) : error;
+        await act(app, turnedOn).catch(async (error: unknown) => {
+          throw error instanceof EcaError ? await precise(org, work, error) : error;
         }),
       );
     }

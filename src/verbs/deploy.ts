@@ -3,34 +3,37 @@ import { applyPlan, type Applied } from '../deployment/apply.js';
 import { refuse } from '../planning/refusals.js';
 import { readAgain, readBackOf, warnOfLaterDeploys, type ReadBack } from '../deployment/read-back.js';
 import { isOvertaken, rejected } from '../deployment/rejection.js';
-import { recorded, type Run } from '../deployment/run.js';
+import { recorded } from '../deployment/run.js';
 import { follow, type DeployOutcome } from '../deployment/send.js';
 import { settleUnfinished, unfinishedDeploy } from '../deployment/unfinished.js';
+import type { SecretAccessOptions } from '../credentials/secret-access.js';
 import { preflight, refuseJwtSession } from '../doctor/preflight.js';
 import { EcaError } from '../errors.js';
 import type { HandOverOptions } from '../handover/hand-over-pair.js';
 import type { VerifyReport } from '../proof/verify-app.js';
 import type { Org } from '../org/org.js';
 import { readRecentDeploys } from '../org/recent-deploys.js';
-import { preparePlan, type PlanOptions, type PlanReport, type PreparedPlan } from '../planning/prepare.js';
+import { preparePlan, type PlanReport, type PreparedPlan } from '../planning/prepare.js';
+import type { Journal } from '../project/journal.js';
+import { isTimeOver, untilEnded, type Work } from '../work.js';
 import { proveApps, type CredentialsReport } from '../proof/prove-apps.js';
 
-/** How to deploy. With `folder`, a journal in its `.eca` remembers what a killed run left open. */
-export interface DeployOptions extends PlanOptions, HandOverOptions {
+/** How to deploy. A journal in `.eca` remembers what a killed run left open. */
+export interface DeployOptions extends SecretAccessOptions, HandOverOptions {
   /** Stops after the check in the org. Default: false. */
-  readonly dryRun?: boolean;
+  readonly dryRun?: boolean | undefined;
   /** Exchanges key and secret for a token and checks it. Default: true. */
-  readonly verify?: boolean;
+  readonly verify?: boolean | undefined;
   /** Asked before anything is changed, with the plan. Default: goes on. */
-  readonly confirm?: (plan: PlanReport) => Promise<boolean>;
+  readonly confirm?: ((plan: PlanReport) => Promise<boolean>) | undefined;
 }
 
 /** What was deployed and what was proven. */
 export interface DeployReport extends Pick<PlanReport, 'org' | 'changes' | 'otherApps' | 'notes' | 'unmanaged'> {
   /** Absent when there was nothing to deploy. */
-  readonly deploy?: DeployOutcome;
+  readonly deploy?: DeployOutcome | undefined;
   /** Whether the org now has what the config asks for, and where not. Absent after a dry run. */
-  readonly readBack?: ReadBack;
+  readonly readBack?: ReadBack | undefined;
   readonly credentials: readonly CredentialsReport[];
   readonly verify: readonly VerifyReport[];
 }
@@ -45,28 +48,67 @@ const ROUNDS = 3;
  * NotConfirmedError, AssignmentFailedError, DeployFailedError, DeployTimeoutError, DeployCanceledError, DeployLostError,
  * and what {@link Org} throws. What comes after the deploy is reported, not thrown.
  */
-export async function deploy(org: Org, config: ResolvedConfig, options: DeployOptions): Promise<DeployReport> {
+export async function deploy(
+  org: Org,
+  config: ResolvedConfig,
+  work: Work,
+  options: DeployOptions = {},
+): Promise<DeployReport> {
   refuseJwtSession(org);
-  await settleUnfinished(org, options);
+  await settleUnfinished(org, work);
   const apps = config.apps.map(({ name }) => name);
-  const { prepared, applied } = await recorded(org, { work: 'deploy', apps }, options, (run) =>
-    changeOrg(org, config, options, run),
+  const { prepared, applied } = await recorded(org, { work: 'deploy', apps }, work, (journal) =>
+    changeOrg(org, config, work, options, journal),
   );
   const { org: summary, changes, otherApps, notes, unmanaged } = prepared.report;
   const base = { org: summary, changes, otherApps, notes, unmanaged };
-  const outcome = applied.deploy === undefined ? {} : { deploy: applied.deploy };
-  if (options.dryRun === true) return { ...base, ...outcome, credentials: [], verify: [] };
-  const found = applied.deploy === undefined ? prepared.found : await readAgain(org, prepared.wanted, options);
+  if (options.dryRun === true) return { ...base, deploy: applied.deploy, credentials: [], verify: [] };
+  return proven(org, config, work, { ...options, prepared, deploy: applied.deploy }).catch((error: unknown) => {
+    const id = applied.deploy?.id;
+    const isOver = isTimeOver(work) || (error instanceof EcaError && error.name === 'WaitOverError');
+    throw id !== undefined && isOver ? notProven(org, id, error) : error;
+  });
+}
+
+/** Reads back and proves what was deployed, or what was there already. */
+async function proven(
+  org: Org,
+  config: ResolvedConfig,
+  work: Work,
+  {
+    prepared,
+    deploy: outcome,
+    ...options
+  }: DeployOptions & { readonly prepared: PreparedPlan } & Pick<DeployReport, 'deploy'>,
+): Promise<DeployReport> {
+  const { org: summary, changes, otherApps, notes, unmanaged } = prepared.report;
+  const found = outcome === undefined ? prepared.found : await readAgain(org, prepared.wanted, work);
   const readBack = readBackOf(prepared.wanted, found);
-  if (!readBack.inSync && applied.deploy !== undefined) await warnOfLaterDeploys(org, applied.deploy.id, options);
-  const results = await proveApps(org, config, { ...options, found, fresh: applied.deploy !== undefined });
+  if (!readBack.inSync && outcome !== undefined) await warnOfLaterDeploys(org, outcome.id, work);
+  const results = await proveApps(org, config, work, { ...options, found, fresh: outcome !== undefined });
   return {
-    ...base,
-    ...outcome,
+    org: summary,
+    changes,
+    otherApps,
+    notes,
+    unmanaged,
+    deploy: outcome,
     readBack,
     credentials: results.map(({ credentials }) => credentials),
     verify: results.flatMap(({ verify }) => verify ?? []),
   };
+}
+
+function notProven(org: Org, id: string, cause: unknown): EcaError {
+  return new EcaError({
+    name: 'DeployNotProvenError',
+    message: `The deploy ${id} succeeded in "${org.identity.target}"; the time of --wait was over before it was read back and proven.`,
+    actions: [
+      'Run the command again, with more minutes for --wait: it deploys nothing twice, and proves what is there.',
+    ],
+    cause,
+    data: { id },
+  });
 }
 
 /**
@@ -78,14 +120,15 @@ export async function deploy(org: Org, config: ResolvedConfig, options: DeployOp
 export async function resume(
   org: Org,
   config: ResolvedConfig,
-  { id: given, ...options }: DeployOptions & { readonly id?: string },
+  work: Work,
+  { id: given, ...options }: DeployOptions & { readonly id?: string | undefined } = {},
 ): Promise<DeployReport> {
-  const { id, run } = await unfinishedDeploy(org, options.folder, given);
-  options.onProgress?.({ kind: 'stage', stage: 'deploy', message: `Waiting for the deploy ${id}` });
-  const status = await follow(org, id, options);
+  const { id, run } = await unfinishedDeploy(org, work, given);
+  work.onProgress({ kind: 'stage', stage: 'deploy', message: `Waiting for the deploy ${id}` });
+  const status = await follow(org, id, work, { sender: 'deploy', checkOnly: false });
   await run?.forget();
   if (!status.success && !isOvertaken(status)) throw rejected(org, status, false);
-  return deploy(org, config, options);
+  return deploy(org, config, work, options);
 }
 
 interface Changed {
@@ -94,34 +137,35 @@ interface Changed {
 }
 
 /** Plans and carries the plan out; when somebody else was faster, plans anew. */
-async function changeOrg(org: Org, config: ResolvedConfig, options: DeployOptions, run: Run): Promise<Changed> {
+async function changeOrg(
+  org: Org,
+  config: ResolvedConfig,
+  work: Work,
+  options: DeployOptions,
+  journal: Journal,
+): Promise<Changed> {
   let last: Extract<Applied, { kind: 'overtaken' }> | undefined;
   for (let round = 1; round <= ROUNDS; round += 1) {
     const [prepared, before] = await Promise.all([
-      preparePlan(org, config, options),
+      preparePlan(org, config, work),
       readRecentDeploys(org),
-      round === 1 ? examine(org, config, options) : undefined,
+      round === 1 ? examine(org, config, work) : undefined,
     ]);
-    options.signal?.throwIfAborted();
+    work.signal.throwIfAborted();
     refuse(org, prepared.plan, prepared.found);
-    if (round === 1) await askFirst(prepared, options);
-    const applied = await applyPlan(org, config, prepared, {
-      ...options,
-      ...run.remaining(),
-      journal: run.journal,
-      before,
-    });
+    if (round === 1) await untilEnded(work, () => askFirst(prepared, options));
+    const applied = await applyPlan(org, config, prepared, work, { dryRun: options.dryRun, journal, before });
     if (applied.kind === 'done') return { prepared, applied };
     last = applied;
     const message = 'Somebody else changed the app meanwhile; planning anew from what the org has now';
-    options.onProgress?.({ kind: 'warning', message });
+    work.onProgress({ kind: 'warning', message });
   }
   throw overtaken(org, last);
 }
 
-async function examine(org: Org, config: ResolvedConfig, options: DeployOptions): Promise<void> {
-  options.onProgress?.({ kind: 'stage', stage: 'preflight', message: 'Checking run-as users and access' });
-  await preflight(org, config, options);
+async function examine(org: Org, config: ResolvedConfig, work: Work): Promise<void> {
+  work.onProgress({ kind: 'stage', stage: 'preflight', message: 'Checking run-as users and access' });
+  await preflight(org, config, work);
 }
 
 async function askFirst({ report }: PreparedPlan, { confirm, dryRun }: DeployOptions): Promise<void> {

@@ -1,7 +1,8 @@
+import { appOf } from '../metadata/parts.js';
 import type { ResolvedConfig } from '../config/model.js';
 import { ownApp } from '../planning/refusals.js';
 import { rejected } from '../deployment/rejection.js';
-import { recorded, type Run } from '../deployment/run.js';
+import { recorded } from '../deployment/run.js';
 import { send, type DeployOutcome } from '../deployment/send.js';
 import { settleUnfinished } from '../deployment/unfinished.js';
 import { refuseJwtSession } from '../doctor/preflight.js';
@@ -13,7 +14,9 @@ import { readComponents } from '../org/components.js';
 import { packDeletion } from '../org/deletion-package.js';
 import type { Org } from '../org/org.js';
 import { readRecentDeploys } from '../org/recent-deploys.js';
-import { summaryOf, type OrgSummary, type PlanOptions } from '../planning/prepare.js';
+import { summaryOf, type OrgSummary } from '../planning/prepare.js';
+import type { Journal } from '../project/journal.js';
+import { untilEnded, type Work } from '../work.js';
 
 /** One component that is to be deleted. */
 export interface Deletion {
@@ -34,11 +37,9 @@ export interface DestroyPlan {
 }
 
 /** How to delete. */
-export interface DestroyOptions extends PlanOptions {
-  /** Folder of the config; a journal goes into its `.eca`. Default: no journal. */
-  readonly folder?: string;
+export interface DestroyOptions {
   /** Stops after the check in the org. Default: false. */
-  readonly dryRun?: boolean;
+  readonly dryRun?: boolean | undefined;
   /** Asked before anything is deleted; gives the answer: yes, no, or the org id that was typed. */
   readonly confirm: (plan: DestroyPlan) => Promise<boolean | string>;
 }
@@ -46,9 +47,9 @@ export interface DestroyOptions extends PlanOptions {
 /** What was deleted, and is proven to be gone. */
 export interface DestroyReport extends Pick<DestroyPlan, 'org' | 'deleted' | 'missing'> {
   /** Absent when there was nothing to delete. */
-  readonly deploy?: DeployOutcome;
+  readonly deploy?: DeployOutcome | undefined;
   /** True when the org was asked again and has nothing of the apps. Absent after a dry run. */
-  readonly gone?: boolean;
+  readonly gone?: boolean | undefined;
 }
 
 /**
@@ -57,23 +58,29 @@ export interface DestroyReport extends Pick<DestroyPlan, 'org' | 'deleted' | 'mi
  *
  * @throws NotConfirmedError, SessionAppError, DeployFailedError, NotDeletedError, and what sending a deploy throws.
  */
-export async function destroy(org: Org, config: ResolvedConfig, options: DestroyOptions): Promise<DestroyReport> {
+export async function destroy(
+  org: Org,
+  config: ResolvedConfig,
+  work: Work,
+  options: DestroyOptions,
+): Promise<DestroyReport> {
   refuseJwtSession(org);
-  await settleUnfinished(org, options);
-  options.onProgress?.({ kind: 'stage', stage: 'read', message: 'Reading the apps of the org' });
-  const apps = ownedApps(config, options);
-  const found = await readParts(org, options);
+  await settleUnfinished(org, work);
+  work.onProgress({ kind: 'stage', stage: 'read', message: 'Reading the apps of the org' });
+  const apps = ownedApps(config, work);
+  const found = await readParts(org, work);
   const deleted = partsOf(apps, found);
   const missing = apps.filter((app) => !deleted.some((part) => part.app === app));
   const base = { org: summaryOf(org), deleted, missing };
   if (deleted.length === 0) return { ...base, ...(options.dryRun === true ? {} : { gone: true }) };
   const own = ownApp(org, apps, found);
   if (own !== undefined) throw own;
-  if (options.dryRun !== true) await confirmed({ ...base, needsOrgId: needsOrgId(org, config) }, options);
-  const work = { work: 'destroy', apps } as const;
-  const deploy = await recorded(org, work, options, (run) => remove(org, deleted, options, run));
+  const shown = { ...base, needsOrgId: needsOrgId(org, config) };
+  if (options.dryRun !== true) await untilEnded(work, () => confirmed(shown, options));
+  const what = { work: 'destroy', apps } as const;
+  const deploy = await recorded(org, what, work, (journal) => remove(org, deleted, work, { ...options, journal }));
   if (options.dryRun === true) return { ...base, deploy: { ...deploy, checkOnly: true } };
-  await prove(org, apps, options);
+  await prove(org, apps, work);
   return { ...base, deploy, gone: true };
 }
 
@@ -82,31 +89,32 @@ function needsOrgId({ identity }: Org, { production }: ResolvedConfig): boolean 
 }
 
 /** An app of a package belongs to its publisher: the subscriber's policies go when the package is uninstalled. */
-function ownedApps({ apps }: ResolvedConfig, { onProgress }: DestroyOptions): readonly string[] {
+function ownedApps({ apps }: ResolvedConfig, { onProgress }: Work): readonly string[] {
   for (const { name } of apps.filter(({ role }) => role === 'subscriber')) {
     const message = `"${name}" came with a package; uninstall the package to be rid of it`;
-    onProgress?.({ kind: 'warning', message });
+    onProgress({ kind: 'warning', message });
   }
   return apps.filter(({ role }) => role === 'owner').map(({ name }) => name);
 }
 
-async function readParts(org: Org, options: PlanOptions): Promise<readonly MetadataComponent[]> {
+async function readParts(org: Org, work: Work): Promise<readonly MetadataComponent[]> {
   const version = versionNumber(org.apiVersion);
   const types = APP_TYPE_NAMES.filter((name) => {
     const type = findType(name);
     return type !== undefined && includesVersion(type, version);
   });
-  return readComponents(org, types, options);
+  return readComponents(org, types, work);
 }
 
 /** Parts come before what they hang on, the app last. */
 function partsOf(apps: readonly string[], found: readonly MetadataComponent[]): readonly Deletion[] {
   const order = (type: string): number => findType(type)?.deployOrder ?? 0;
   return found
-    .flatMap(({ type, fullName, fields }) => {
-      const owner = findType(type)?.owner;
-      const app = owner === undefined ? fullName : fields[owner];
-      return typeof app === 'string' && apps.includes(app) ? [{ app, type, fullName }] : [];
+    .flatMap((component) => {
+      const app = appOf(component);
+      return app !== undefined && apps.includes(app)
+        ? [{ app, type: component.type, fullName: component.fullName }]
+        : [];
     })
     .sort((a, b) => apps.indexOf(a.app) - apps.indexOf(b.app) || order(b.type) - order(a.type));
 }
@@ -133,34 +141,27 @@ async function confirmed(plan: DestroyPlan, { confirm }: DestroyOptions): Promis
 async function remove(
   org: Org,
   deleted: readonly Deletion[],
-  options: DestroyOptions,
-  { journal, remaining }: Run,
+  work: Work,
+  { journal, dryRun = false }: Pick<DestroyOptions, 'dryRun'> & { readonly journal: Journal },
 ): Promise<DeployOutcome> {
-  const { onProgress, dryRun = false } = options;
+  const { onProgress } = work;
   const zip = await packDeletion(deleted, org.apiVersion);
   // The org deletes parts along with what they hang on, and warns of each that is gone already.
-  const mode = { ignoreWarnings: true };
-  const sending = { ...options, journal };
-  onProgress?.({ kind: 'stage', stage: 'validate', message: `Checking the deletion of ${deleted.length} components` });
-  const check = await send(org, zip, { ...mode, checkOnly: true }, { ...sending, ...remaining() });
+  const sending = { sender: 'destroy', ignoreWarnings: true, journal } as const;
+  onProgress({ kind: 'stage', stage: 'validate', message: `Checking the deletion of ${deleted.length} components` });
+  const check = await send(org, zip, work, { ...sending, checkOnly: true });
   if (!check.status.success) throw rejected(org, check.status, true);
   if (dryRun) return check.outcome;
-  onProgress?.({ kind: 'stage', stage: 'deploy', message: `Deleting ${deleted.length} components` });
+  onProgress({ kind: 'stage', stage: 'deploy', message: `Deleting ${deleted.length} components` });
   const earlier = await readRecentDeploys(org);
-  const { status, outcome } = await send(
-    org,
-    zip,
-    { ...mode, checkOnly: false },
-    { ...sending, ...remaining() },
-    earlier,
-  );
+  const { status, outcome } = await send(org, zip, work, { ...sending, checkOnly: false, earlier });
   if (!status.success) throw rejected(org, status, false);
   return outcome;
 }
 
-async function prove(org: Org, apps: readonly string[], options: DestroyOptions): Promise<void> {
-  options.onProgress?.({ kind: 'stage', stage: 'read-back', message: 'Making sure that nothing is left' });
-  const left = partsOf(apps, await readParts(org, options));
+async function prove(org: Org, apps: readonly string[], work: Work): Promise<void> {
+  work.onProgress({ kind: 'stage', stage: 'read-back', message: 'Making sure that nothing is left' });
+  const left = partsOf(apps, await readParts(org, work));
   if (left.length === 0) return;
   throw new EcaError({
     name: 'NotDeletedError',

@@ -1,8 +1,8 @@
 import type { ResolvedConfig } from '../config/model.js';
 import { checkOf, type DoctorCheck } from '../doctor/check.js';
-import { DEFAULT_WAIT, examine, jwtSession } from '../doctor/preflight.js';
+import { examine, jwtSession } from '../doctor/preflight.js';
 import type { Org } from '../org/org.js';
-import type { PlanOptions } from '../planning/prepare.js';
+import type { Work } from '../work.js';
 
 /** What was asked about org, session, run-as users and apps, and what was found. */
 export interface DoctorReport {
@@ -10,11 +10,7 @@ export interface DoctorReport {
 }
 
 /** Checks everything that a deploy and the flow depend on. Changes nothing. */
-export async function doctor(
-  org: Org,
-  config: ResolvedConfig,
-  options: PlanOptions = DEFAULT_WAIT,
-): Promise<DoctorReport> {
+export async function doctor(org: Org, config: ResolvedConfig, work: Work): Promise<DoctorReport> {
   if (org.sessionIsJwt) return { checks: [checkOf(jwtSession(org))] };
-  return { checks: (await examine(org, config, options)).map(checkOf) };
+  return { checks: (await examine(org, config, work)).map(checkOf) };
 }

@@ -3,7 +3,8 @@ import { compose } from '../compose/compose.js';
 import type { ResolvedConfig } from '../config/model.js';
 import type { WantedComponent } from '../metadata/component.js';
 import { renderManifest } from '../metadata/manifest.js';
-import { type NamedConfig, type OpenField, perEnvironment } from '../planning/per-environment.js';
+import type { OpenField } from '../metadata/open-field.js';
+import { type NamedConfig, perEnvironment } from '../planning/per-environment.js';
 import { type BesideFile, type PlacedField, withIgnored, withReplacements } from '../project/beside-pipeline.js';
 import { type LeftOver, leftOverOf } from '../project/left-over.js';
 import { componentOf, identityOf, placeSource, type PlacedComponent } from '../project/place-source.js';
@@ -51,7 +52,7 @@ export interface GeneratedFile {
 export interface GenerateReport {
   readonly files: readonly GeneratedFile[];
   /** Values that the other pipeline has to provide; absent unless asked for. */
-  readonly replacements?: readonly PlacedField[];
+  readonly replacements: readonly PlacedField[] | undefined;
   readonly warnings: readonly string[];
 }
 
@@ -102,7 +103,7 @@ export async function generate(options: GenerateOptions): Promise<GenerateReport
       ...files.map(({ path, state }) => ({ path, state })),
       ...left.files.map(({ path }): GeneratedFile => ({ path, state: leftState })),
     ],
-    ...(options.beside?.kind === 'replacements' ? { replacements: open } : {}),
+    replacements: options.beside?.kind === 'replacements' ? open : undefined,
     warnings: [...planned.warnings, ...ambiguous(placed), ...left.warnings],
   };
 }

@@ -1,7 +1,7 @@
 import type { ResolvedApp, ResolvedConfig } from '../config/model.js';
 import { EcaError } from '../errors.js';
 import { withCallout } from '../proof/prove-callout.js';
-import { folderOf, handOver, hasSink, refuseBrokenSink, type Stored } from '../handover/hand-over-pair.js';
+import { handOver, hasSink, refuseBrokenSink, type HandOverOptions, type Stored } from '../handover/hand-over-pair.js';
 import { precise, readAllowed } from '../credentials/read-allowed.js';
 import { readConsumer } from '../credentials/read-pair.js';
 import type { Credentials } from '../oauth/key-pair.js';
@@ -14,13 +14,12 @@ import { lockNameOf, lockOptions, withSecretAccess, type SecretAccessOptions } f
 import { refuseOwnSession } from '../credentials/own-session.js';
 import { beginOrResume, swap, type Rotation } from '../credentials/rotation-steps.js';
 import { provePair } from '../proof/prove-apps.js';
+import type { Work } from '../work.js';
 
 /** How to rotate. */
-export interface RotateOptions extends SecretAccessOptions {
-  /** Longest time to wait until the new pair reached every server, in milliseconds. */
-  readonly timeoutMs: number;
+export interface RotateOptions extends SecretAccessOptions, HandOverOptions {
   /** Leaves the old pair valid for its 30 days. Default: false. */
-  readonly keepOld?: boolean;
+  readonly keepOld?: boolean | undefined;
 }
 
 /** What a rotation ended in. */
@@ -36,7 +35,7 @@ export interface RotationReport extends Stored {
   /** Whether the old pair no longer counts. */
   readonly revoked: boolean;
   /** When the old pair stops to count by itself, where it was kept. */
-  readonly oldPairExpires?: string;
+  readonly oldPairExpires?: string | undefined;
 }
 
 /**
@@ -50,18 +49,18 @@ export interface RotationReport extends Stored {
 export async function rotate(
   org: Org,
   config: ResolvedConfig,
-  options: RotateOptions,
+  work: Work,
+  options: RotateOptions = {},
 ): Promise<readonly RotationReport[]> {
-  const environment = config.environment === undefined ? {} : { environment: config.environment };
-  const all = { ...options, ...environment };
+  const all = { ...options, environment: config.environment };
   const apps = config.apps.filter(({ clientCredentials, role }) => clientCredentials && role === 'owner');
   for (const app of apps) refuseWithoutPlace(app, all);
-  for (const app of apps) await refuseBrokenSink(app, all);
+  for (const app of apps) await refuseBrokenSink(app, work, all);
   // The lock of the whole rotation is not that of the switch: inside, other runs may read.
-  return withOrgLock(`${lockNameOf(org)} rotation`, lockOptions(all), () =>
-    withSecretAccess(org, all, async (turnedOn) => {
+  return withOrgLock(`${lockNameOf(org)} rotation`, lockOptions(work), () =>
+    withSecretAccess(org, work, all, async (turnedOn) => {
       const reports: RotationReport[] = [];
-      for (const app of apps) reports.push(await rotateApp(org, app, { ...all, turnedOn }));
+      for (const app of apps) reports.push(await rotateApp(org, app, work, { ...all, turnedOn }));
       return reports;
     }),
   );
@@ -81,15 +80,15 @@ function refuseWithoutPlace(app: ResolvedApp, options: RotateOptions): void {
   });
 }
 
-async function rotateApp(org: Org, app: ResolvedApp, options: AppOptions): Promise<RotationReport> {
+async function rotateApp(org: Org, app: ResolvedApp, work: Work, options: AppOptions): Promise<RotationReport> {
   try {
-    const before = await readAllowed(org, app.name, options.turnedOn);
+    const before = await readAllowed(org, app.name, work, options.turnedOn);
     await refuseOwnSession(org, app.name, before);
-    const rotation = await beginOrResume(org, app.name, before, options);
-    const { consumerKey } = await swap(org, app.name, rotation, options);
-    return await finish(org, app, { ...rotation, newKey: consumerKey }, options);
+    const rotation = await beginOrResume(org, app.name, before, work);
+    const { consumerKey } = await swap(org, app.name, rotation, work);
+    return await finish(org, app, { ...rotation, newKey: consumerKey }, work, options);
   } catch (error) {
-    throw error instanceof EcaError ? await precise(org, error) : error;
+    throw error instanceof EcaError ? await precise(org, work, error) : error;
   }
 }
 
@@ -98,28 +97,29 @@ async function finish(
   org: Org,
   app: ResolvedApp,
   rotation: Rotation & { readonly newKey: string },
+  work: Work,
   options: AppOptions,
 ): Promise<RotationReport> {
   const { newKey, oldKey, resumed } = rotation;
-  const note = (step: RotationEntry['step'], message: string) => announce(org, { ...rotation, step }, message, options);
+  const note = (step: RotationEntry['step'], message: string) => announce(org, { ...rotation, step }, message, work);
   await note('verify', `Proving the new pair of ${app.name} by a token`);
-  const pair = await readAllowed(org, app.name, false);
-  const proof = await provePair(org, app, pair, { ...options, fresh: true });
+  const pair = await readAllowed(org, app.name, work, false);
+  const proof = await provePair(org, app, pair, work, { fresh: true });
   if (!gaveToken(proof))
     throw unfinished(app.name, 'is not proven', proof.diagnosis?.evidence ?? '', { verify: proof });
   await note('store', `Handing over the new pair of ${app.name}`);
-  const stored = await storePair(org, app, pair, options);
-  const verify = await proveConsumer(org, app, newKey, proof, options);
+  const stored = await storePair(org, app, pair, work, options);
+  const verify = await proveConsumer(org, app, newKey, proof, work);
   const ended = options.keepOld === true ? undefined : await revokeOld(org, rotation, note);
   const { orgId } = org.identity;
-  await writeEntry(folderOf(options), {
+  await writeEntry(work.folder, {
     kind: 'rotated',
     orgId,
     app: app.name,
     consumerKey: newKey,
     at: new Date().toISOString(),
   } satisfies RotatedEntry);
-  await removeEntry<RotationEntry>(folderOf(options), { kind: 'rotation', orgId, app: app.name });
+  await removeEntry<RotationEntry>(work.folder, { kind: 'rotation', orgId, app: app.name });
   const expires = ended === undefined ? await oldPairExpires(org, app.name) : undefined;
   return {
     app: app.name,
@@ -129,7 +129,7 @@ async function finish(
     ...stored,
     verify,
     revoked: ended === true,
-    ...(expires === undefined ? {} : { oldPairExpires: expires }),
+    oldPairExpires: expires,
   };
 }
 
@@ -139,9 +139,9 @@ async function proveConsumer(
   app: ResolvedApp,
   newKey: string,
   proof: VerifyReport,
-  { onProgress }: AppOptions,
+  work: Work,
 ): Promise<VerifyReport> {
-  const verify = await withCallout(org, app, newKey, proof, onProgress);
+  const verify = await withCallout(org, app, newKey, proof, work);
   const callout = verify.checks.find(({ name }) => name === 'callout');
   if (callout?.ok !== false) return verify;
   throw unfinished(app.name, 'does not work through its Named Credential', callout.detail, { verify });
@@ -149,8 +149,14 @@ async function proveConsumer(
 
 const gaveToken = (verify: VerifyReport): boolean => verify.checks.some(({ name, ok }) => name === 'token' && ok);
 
-async function storePair(org: Org, app: ResolvedApp, pair: Credentials, options: AppOptions): Promise<Stored> {
-  const stored = await handOver(org, app, pair, options);
+async function storePair(
+  org: Org,
+  app: ResolvedApp,
+  pair: Credentials,
+  work: Work,
+  options: AppOptions,
+): Promise<Stored> {
+  const stored = await handOver(org, app, pair, work, options);
   const { problem, places = [] } = stored;
   if (problem !== undefined) throw unfinished(app.name, 'is not stored', problem.message, { problem });
   const wrong = places.find(({ readBack }) => readBack === false);
@@ -175,24 +181,19 @@ async function oldPairExpires(org: Org, app: string): Promise<string | undefined
   return staged?.state === 'rotated' ? staged.expires : undefined;
 }
 
-async function announce(
-  org: Org,
-  rotation: Rotation & Pick<RotationEntry, 'step'>,
-  message: string,
-  options: AppOptions,
-) {
+async function announce(org: Org, rotation: Rotation & Pick<RotationEntry, 'step'>, message: string, work: Work) {
   const { app, oldKey, newKey, since, step } = rotation;
-  await writeEntry(folderOf(options), {
+  await writeEntry(work.folder, {
     kind: 'rotation',
     orgId: org.identity.orgId,
     app,
     step,
     oldKey,
-    ...(newKey === undefined ? {} : { newKey }),
+    newKey,
     since,
   });
-  options.signal?.throwIfAborted();
-  options.onProgress?.({ kind: 'stage', stage: 'rotate', message });
+  work.signal.throwIfAborted();
+  work.onProgress({ kind: 'stage', stage: 'rotate', message });
 }
 
 function unfinished(app: string, what: string, why: string, data: Readonly<Record<string, unknown>>): EcaError {

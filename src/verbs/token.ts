@@ -1,25 +1,30 @@
 import { EcaError } from '../errors.js';
+import { foreignText, printableData } from '../foreign-text.js';
+import { asRecord } from '../http/json.js';
+import { isSameOrigin } from '../http/origins.js';
+import { keepPage } from '../http/paging.js';
+import { orgFailure } from '../org/failure.js';
+import { listIn, unexpectedAnswer } from '../org/unexpected.js';
 import { readKnownState } from '../proof/ask-org.js';
 import { readAllowed, precise } from '../credentials/read-allowed.js';
-import { folderOf } from '../handover/hand-over-pair.js';
 import { requestApi, type BearerAnswer } from '../oauth/bearer.js';
-import { unusedProxies } from '../http/proxies.js';
 import type { AccessToken, AuthMethod, ClientCredentials } from '../oauth/token.js';
 import { obtainToken, type VerifyReport } from '../proof/verify-app.js';
 import type { Org } from '../org/org.js';
 import { readCachedToken, removeCachedToken, writeCachedToken, type CachedToken } from '../project/token-cache.js';
 import type { Secret } from '../secret.js';
+import type { Work } from '../work.js';
 import { withSecretAccess, type SecretAccessOptions } from '../credentials/secret-access.js';
 
 /** Where a token comes from: key and secret that somebody gave, or those of an app in an org. */
 export type TokenSource =
   | { readonly kind: 'given'; readonly url: string; readonly credentials: ClientCredentials }
-  | { readonly kind: 'org'; readonly org: Org; readonly app: string; readonly authMethod?: AuthMethod };
+  | { readonly kind: 'org'; readonly org: Org; readonly app: string; readonly authMethod?: AuthMethod | undefined };
 
 /** How to get a token. */
 export interface TokenOptions extends SecretAccessOptions {
-  /** Milliseconds to wait while a change spreads; 0 asks once. Default: 0. */
-  readonly waitMs?: number;
+  /** Waits while a change spreads. Default: false, asks once. */
+  readonly waits?: boolean | undefined;
 }
 
 /** A token, and how to use it. */
@@ -35,7 +40,7 @@ export interface ApiRequest {
   /** From the root of the org, or from `/services/data/vNN.0/` when it does not begin with a slash. */
   readonly path: string;
   /** JSON text. */
-  readonly body?: string;
+  readonly body?: string | undefined;
   /** Such as `66.0`. */
   readonly apiVersion: string;
 }
@@ -51,35 +56,32 @@ export interface ApiAnswer {
  *
  * @throws TokenRefusedError with the diagnosis; CredentialsUnavailableError, AppNotFoundError.
  */
-export async function requestAccessToken(source: TokenSource, options: TokenOptions): Promise<IssuedToken> {
-  const { url, credentials, org, app } = await pairOf(source, options);
-  const told = options.onProgress === undefined ? {} : { onProgress: options.onProgress };
-  const refused = { consumerKey: credentials.consumerKey, ...(org === undefined ? {} : { app }) };
-  const obtained = await obtainToken(
-    { app, myDomainUrl: url, credentials, expected: {} },
-    {
-      fresh: false,
-      waitMs: options.waitMs ?? 0,
-      unusedProxies: unusedProxies(options.env ?? process.env),
-      ...(options.signal === undefined ? {} : { signal: options.signal }),
-      ...told,
-      ...(org === undefined ? {} : { readKnownState: () => readKnownState(org, refused, told) }),
-    },
-  );
-  if (obtained.kind === 'report') throw noToken(obtained.report);
+export async function requestAccessToken(
+  source: TokenSource,
+  work: Work,
+  options: TokenOptions = {},
+): Promise<IssuedToken> {
+  const { url, credentials, org, app } = await pairOf(source, work, options);
+  const refused = { consumerKey: credentials.consumerKey, app: org === undefined ? undefined : app };
+  const obtained = await obtainToken({ app, myDomainUrl: url, credentials, expected: {} }, work, {
+    fresh: false,
+    waits: options.waits,
+    readKnownState: org === undefined ? undefined : () => readKnownState(org, refused, work),
+  });
+  if (obtained.kind === 'report') throw obtained.error ?? noToken(obtained.report);
   const { token } = obtained;
   return { accessToken: token.token, instanceUrl: token.instanceUrl ?? new URL(url).origin, answer: token };
 }
 
-async function pairOf(source: TokenSource, options: TokenOptions) {
+async function pairOf(source: TokenSource, work: Work, options: TokenOptions) {
   if (source.kind === 'given') return { ...source, org: undefined, app: 'CLIENT_ID' };
   const { org, app, authMethod } = source;
-  const pair = await withSecretAccess(org, options, (turnedOn) => readAllowed(org, app, turnedOn)).catch(
+  const pair = await withSecretAccess(org, work, options, (turnedOn) => readAllowed(org, app, work, turnedOn)).catch(
     async (error: unknown) => {
-      throw error instanceof EcaError ? await precise(org, error) : error;
+      throw error instanceof EcaError ? await precise(org, work, error) : error;
     },
   );
-  const credentials = { ...pair, ...(authMethod === undefined ? {} : { authMethod }) };
+  const credentials = { ...pair, authMethod };
   return { url: org.identity.instanceUrl, credentials, org, app };
 }
 
@@ -99,27 +101,32 @@ function noToken({ app, checks, diagnosis, tokenEndpoint }: VerifyReport): EcaEr
  * @throws OrgRequestFailedError with status and body; SessionExpiredError when a new token is refused too;
  * OrgUnreachableError; UsageError for a path that leads to another host; and what {@link requestAccessToken} throws.
  */
-export async function callApi(source: TokenSource, request: ApiRequest, options: TokenOptions): Promise<ApiAnswer> {
-  const folder = folderOf(options);
+export async function callApi(
+  source: TokenSource,
+  request: ApiRequest,
+  work: Work,
+  options: TokenOptions = {},
+): Promise<ApiAnswer> {
+  const { folder } = work;
   const name = cacheNameOf(source);
   const cached = await readCachedToken(folder, name);
-  if (cached !== undefined) {
-    const answer = await send(cached, request);
+  if (cached !== undefined && isSameOrigin(cached.instanceUrl, hostOf(source))) {
+    const answer = await send(cached, request, work);
     if (!isRefused(answer)) return accepted(answer, request);
-    options.onProgress?.({ kind: 'debug', message: 'The cached token is refused; fetching another one' });
+    work.onProgress({ kind: 'debug', message: 'The cached token is refused; fetching another one' });
     await removeCachedToken(folder, name);
   }
-  const { accessToken, instanceUrl } = await requestAccessToken(source, options);
+  const { accessToken, instanceUrl } = await requestAccessToken(source, work, options);
   const token = { accessToken, instanceUrl };
   await writeCachedToken(folder, name, token);
-  const answer = await send(token, request);
+  const answer = await send(token, request, work);
   if (!isRefused(answer)) return accepted(answer, request);
   await removeCachedToken(folder, name);
   throw new EcaError({
     name: 'SessionExpiredError',
     message: `The org refuses a token that it has just given (HTTP ${answer.status}).`,
     actions: ['Run `eca verify` to see what the token may do; the run-as user may lack API access.'],
-    data: { status: answer.status, body: answer.body },
+    data: { status: answer.status, body: printableData(answer.body ?? null) },
   });
 }
 
@@ -127,27 +134,26 @@ export async function callApi(source: TokenSource, request: ApiRequest, options:
 export async function queryApi(
   source: TokenSource,
   query: { readonly soql: string; readonly apiVersion: string },
-  options: TokenOptions,
+  work: Work,
+  options: TokenOptions = {},
 ): Promise<{ readonly totalSize: number; readonly records: readonly unknown[] }> {
   const { soql, apiVersion } = query;
   const records: unknown[] = [];
+  const seen = new Set<string>();
   let path: string | undefined = `query?q=${encodeURIComponent(soql)}`;
-  let totalSize = 0;
+  let totalSize: number | undefined;
   while (path !== undefined) {
-    const { body } = await callApi(source, { method: 'GET', path, apiVersion }, options);
-    const page = body as QueryPage;
-    records.push(...(page.records ?? []));
-    totalSize = page.totalSize ?? records.length;
-    path = page.done === false ? page.nextRecordsUrl : undefined;
+    const { body } = await callApi(source, { method: 'GET', path, apiVersion }, work, options);
+    records.push(...listIn<object>('The query', body, 'records'));
+    const page: Readonly<Record<string, unknown>> = asRecord(body);
+    totalSize = typeof page.totalSize === 'number' ? page.totalSize : records.length;
+    path = page.done === false ? keepPage(hostOf(source), page.nextRecordsUrl, seen) : undefined;
   }
-  return { totalSize, records };
+  return { totalSize: totalSize ?? records.length, records };
 }
 
-interface QueryPage {
-  readonly totalSize?: number;
-  readonly done?: boolean;
-  readonly nextRecordsUrl?: string;
-  readonly records?: readonly unknown[];
+function hostOf(source: TokenSource): string {
+  return source.kind === 'org' ? source.org.identity.instanceUrl : new URL(source.url).origin;
 }
 
 function cacheNameOf(source: TokenSource): string {
@@ -158,18 +164,18 @@ function cacheNameOf(source: TokenSource): string {
 const isRefused = ({ status, body }: BearerAnswer): boolean =>
   status === 401 || (status === 403 && typeof body !== 'object');
 
-async function send({ accessToken, instanceUrl }: CachedToken, request: ApiRequest): Promise<BearerAnswer> {
+async function send(
+  { accessToken, instanceUrl }: CachedToken,
+  request: ApiRequest,
+  { http }: Work,
+): Promise<BearerAnswer> {
   const { method, path, body, apiVersion } = request;
   const url = new URL(path.startsWith('/') ? path : `/services/data/v${apiVersion}/${path}`, instanceUrl);
   // `//host/path` and full URLs would carry the token elsewhere.
   if (url.origin !== new URL(instanceUrl).origin || URL.canParse(path)) throw foreignPath(path);
-  const answer = await requestApi({ method, url: url.href, ...(body === undefined ? {} : { body }) }, accessToken);
+  const answer = await requestApi(http, { method, url: url.href, body }, accessToken);
   if (answer.kind === 'answer') return answer;
-  throw new EcaError({
-    name: 'OrgUnreachableError',
-    message: `No answer from ${url.origin} (${answer.code}): ${answer.detail}`,
-    actions: ['Check the network and any proxy, then run the command again.'],
-  });
+  throw answer.error ?? orgFailure(answer.cause, `answer ${method} ${url.pathname}`, url.origin);
 }
 
 function foreignPath(path: string): EcaError {
@@ -181,16 +187,22 @@ function foreignPath(path: string): EcaError {
 }
 
 function accepted(answer: BearerAnswer, { method, path }: ApiRequest): ApiAnswer {
-  const { status, body } = answer;
-  if (status < 400) return { status, body: body ?? null };
-  const [first] = (Array.isArray(body) ? body : [body]) as readonly (
-    { readonly message?: string; readonly errorCode?: string } | undefined
-  )[];
-  const why = [first?.errorCode, first?.message].filter((part) => part !== undefined).join(': ');
+  const { status, body, text, contentType } = answer;
+  const asked = `${method} ${path.split('?')[0] ?? ''}`;
+  if (status < 400) {
+    if (body === undefined && text.trim() !== '') {
+      throw unexpectedAnswer(asked, { status, headers: { 'content-type': contentType }, body: text });
+    }
+    return { status, body: body ?? null };
+  }
+  const [first] = (Array.isArray(body) ? body : [body]) as readonly unknown[];
+  const { errorCode, message } = asRecord(first);
+  const why = [errorCode, message].filter((part) => typeof part === 'string' && part !== '').join(': ');
+  const said = foreignText(why === '' ? text : why);
   throw new EcaError({
     name: 'OrgRequestFailedError',
-    message: `${method} ${path} ended with HTTP ${status}${why === '' ? '' : ` ${why}`}`,
+    message: `${asked} ended with HTTP ${status}${said === '' ? ', without a word' : ` ${said}`}`,
     actions: ['Read what the org says; `eca verify` shows what the run-as user may do.'],
-    data: { status, body: body ?? null },
+    data: { status, body: printableData(body ?? null) },
   });
 }

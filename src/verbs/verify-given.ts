@@ -1,9 +1,8 @@
 import { readKnownState } from '../proof/ask-org.js';
 import type { ClientCredentials } from '../oauth/token.js';
-import { unusedProxies } from '../http/proxies.js';
 import { verifyApp, type VerifyReport } from '../proof/verify-app.js';
 import type { Org } from '../org/org.js';
-import type { OnProgress } from '../progress.js';
+import type { Work } from '../work.js';
 
 /** Key and secret that somebody gave, and the host to try them at. */
 export interface GivenPair {
@@ -11,7 +10,7 @@ export interface GivenPair {
   readonly url: string;
   readonly credentials: ClientCredentials;
   /** Name of the app, where it is known. */
-  readonly app?: string;
+  readonly app?: string | undefined;
   /** Such as `66.0`. */
   readonly apiVersion: string;
 }
@@ -19,37 +18,26 @@ export interface GivenPair {
 /** How to try given credentials. */
 export interface VerifyGivenOptions {
   /** A login to the org, which tells refusals apart that look alike. Default: none. */
-  readonly org?: Org;
-  /** Milliseconds to wait while a change spreads. */
-  readonly waitMs: number;
-  readonly revoke: boolean;
-  readonly env: Readonly<Record<string, string | undefined>>;
-  readonly signal?: AbortSignal;
-  readonly onProgress?: OnProgress;
+  readonly org?: Org | undefined;
+  /** Waits while a change spreads. Default: false. */
+  readonly waits?: boolean | undefined;
+  /** Revokes the token afterwards. Default: false. */
+  readonly revoke?: boolean | undefined;
 }
 
 /** Tries key and secret that came from elsewhere than the org. */
-export async function verifyGiven(pair: GivenPair, options: VerifyGivenOptions): Promise<VerifyReport> {
-  const { url, credentials, app, apiVersion } = pair;
-  const { org, env, waitMs, revoke, signal, onProgress } = options;
-  const told = onProgress === undefined ? {} : { onProgress };
-  const refused = { consumerKey: credentials.consumerKey, ...(app === undefined ? {} : { app }) };
-  return verifyApp(
-    {
-      app: app ?? 'CLIENT_ID',
-      myDomainUrl: url,
-      credentials,
-      expected: org === undefined ? {} : { orgId: org.identity.orgId },
-      apiVersion,
-    },
-    {
-      fresh: false,
-      waitMs,
-      revoke,
-      unusedProxies: unusedProxies(env),
-      ...(signal === undefined ? {} : { signal }),
-      ...told,
-      ...(org === undefined ? {} : { readKnownState: () => readKnownState(org, refused, told) }),
-    },
-  );
+export async function verifyGiven(
+  pair: GivenPair,
+  work: Work,
+  { org, waits, revoke }: VerifyGivenOptions = {},
+): Promise<VerifyReport> {
+  const { url, credentials, app = 'CLIENT_ID', apiVersion } = pair;
+  const refused = { consumerKey: credentials.consumerKey, app: pair.app };
+  const expected = { orgId: org?.identity.orgId };
+  return verifyApp({ app, myDomainUrl: url, credentials, expected, apiVersion }, work, {
+    fresh: false,
+    waits,
+    revoke,
+    readKnownState: org === undefined ? undefined : () => readKnownState(org, refused, work),
+  });
 }

@@ -14,6 +14,7 @@ function printed(
     stdout: { isTTY: false, write: (text) => (out += text) },
     stderr: { isTTY: false, write: (text) => (err += text) },
     signal: new AbortController().signal,
+    listen: () => undefined,
   });
   return { code, out, err };
 }

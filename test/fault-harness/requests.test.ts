@@ -7,19 +7,20 @@ import { plan } from '../../src/verbs/plan.js';
 import { connectTo, resolved } from '../integration/project.js';
 import { CELLS, titleOf, type Cell, type Ending, type Verb } from './cells.js';
 import { CONFIG, expectDeployed, expectGone, expectSound, journalsIn, newFolder, startOrg } from './story.js';
+import { testWork } from '../work.js';
 
 const config = resolved(CONFIG);
 // `npm run test:faults` runs every cell, `npm test` a sample.
 const cells = process.env.MODE === 'faults' ? CELLS : CELLS.filter(({ sample }) => sample);
 
 async function run(verb: Verb, localOrg: LocalOrg, folder: string): Promise<Ending> {
-  const options = { timeoutMs: 8000, folder };
+  const work = () => testWork({ waitMs: 8000, folder });
   try {
     const org = await connectTo(localOrg.info);
-    if (verb === 'plan') await plan(org, config, options);
-    if (verb === 'destroy') await destroy(org, config, { ...options, confirm: () => Promise.resolve(true) });
+    if (verb === 'plan') await plan(org, config, work());
+    if (verb === 'destroy') await destroy(org, config, work(), { confirm: () => Promise.resolve(true) });
     if (verb !== 'deploy') return 'works';
-    const report = await deploy(org, config, options);
+    const report = await deploy(org, config, work());
     expect(report.readBack?.inSync).toBe(true);
     return report.verify.every(({ ok }) => ok) ? 'works' : 'works, unproven';
   } catch (error) {
@@ -69,7 +70,7 @@ describe('whatever goes wrong with a request', () => {
       if (cell.verb === 'deploy') expectDeployed(localOrg);
       if (cell.verb === 'destroy') expectGone(localOrg);
       const org = await connectTo(localOrg.info);
-      expect((await plan(org, config, { timeoutMs: 8000 })).inSync).toBe(cell.verb === 'deploy');
+      expect((await plan(org, config, testWork({ waitMs: 8000 }))).inSync).toBe(cell.verb === 'deploy');
     } finally {
       await localOrg.stop();
     }

@@ -4,7 +4,8 @@ import { deploy } from '../../src/verbs/deploy.js';
 import { LocalOrg, type Seed } from '../../src/local-org/index.js';
 import type { Org } from '../../src/org/org.js';
 import { plan } from '../../src/verbs/plan.js';
-import { connectTo, countOf, resolved, SHORT_WAIT } from './project.js';
+import { connectTo, countOf, resolved } from './project.js';
+import { testWork } from '../work.js';
 
 const PSL = 'SalesforceAPIIntegrationPsl';
 /** An org whose run-as user has nothing yet, and free seats of the licence. */
@@ -41,7 +42,7 @@ describe('assigning permission sets to the run-as user', () => {
 
   it('is shown in the plan, licences first', async () => {
     const org = await start(2);
-    const report = await plan(org, config, SHORT_WAIT);
+    const report = await plan(org, config, testWork());
     expect(report.changes.filter(({ action }) => action === 'assign')).toEqual([
       {
         action: 'assign',
@@ -61,7 +62,7 @@ describe('assigning permission sets to the run-as user', () => {
 
   it('comes before the deploy, makes the token work, and is done once', async () => {
     const org = await start(2);
-    const report = await deploy(org, config, SHORT_WAIT);
+    const report = await deploy(org, config, testWork());
     expect(report.verify).toMatchObject([{ ok: true }]);
     const operations = localOrg.requests.map(({ operation, method, path }) =>
       method === 'POST' ? path.split('/').at(-1) : operation,
@@ -71,7 +72,7 @@ describe('assigning permission sets to the run-as user', () => {
     );
     expect(operations.lastIndexOf('PermissionSetAssignment')).toBeLessThan(operations.indexOf('deployRequest'));
     const seen = localOrg.requests.length;
-    const again = await deploy(org, config, SHORT_WAIT);
+    const again = await deploy(org, config, testWork());
     expect(again.changes).toEqual([]);
     const later = localOrg.requests.slice(seen).filter(({ operation }) => operation !== 'token');
     expect(later.filter(({ method, path }) => method !== 'GET' && !path.includes('/Soap/'))).toEqual([]);
@@ -80,13 +81,13 @@ describe('assigning permission sets to the run-as user', () => {
   it('is not done in a dry run', async () => {
     const org = await start(2);
     const before = localOrg.snapshot();
-    await deploy(org, config, { ...SHORT_WAIT, dryRun: true });
+    await deploy(org, config, testWork(), { dryRun: true });
     expect({ ...localOrg.snapshot(), validationCount: 0 }).toEqual(before);
   });
 
   it('stops before anything is sent when no seat of the licence is free', async () => {
     const org = await start(0);
-    await expect(deploy(org, config, SHORT_WAIT)).rejects.toMatchObject({
+    await expect(deploy(org, config, testWork())).rejects.toMatchObject({
       name: 'AssignmentFailedError',
       message: expect.stringContaining(
         'no free seat of the permission set licence "Salesforce API Integration"',
@@ -100,7 +101,7 @@ describe('assigning permission sets to the run-as user', () => {
     const org = await start(2);
     const create = localOrg.requests.length;
     localOrg.once('create', { kind: 'reset-after' });
-    const report = await deploy(org, config, { ...SHORT_WAIT, verify: false });
+    const report = await deploy(org, config, testWork(), { verify: false });
     expect(report.readBack?.inSync).toBe(true);
     expect(localOrg.snapshot().assignments['billing.sync@acme.example']).toEqual(['Billing_API', 'Billing_Access']);
     expect(localOrg.requests.length).toBeGreaterThan(create);

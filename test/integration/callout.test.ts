@@ -11,7 +11,8 @@ import { readCredentials } from '../../src/credentials/read-pair.js';
 import type { Org } from '../../src/org/org.js';
 import { rotate } from '../../src/verbs/rotate.js';
 import { verify } from '../../src/verbs/verify.js';
-import { BILLING_SYNC, connectTo, countOf, resolved, SHORT_WAIT } from './project.js';
+import { BILLING_SYNC, connectTo, countOf, resolved } from './project.js';
+import { testWork } from '../work.js';
 
 const HOLDER = { username: 'admin@sales.acme.example', profile: 'System Administrator' };
 
@@ -51,9 +52,9 @@ describe('the callout proof', () => {
     unregister = await registerSession({ ...(await consumer.start()), alias: 'acme-sales' });
   };
   const deployed = async (config = configWith()): Promise<VerifyReport | undefined> =>
-    (await deploy(org, config, { ...SHORT_WAIT, folder })).verify[0];
+    (await deploy(org, config, testWork({ folder }))).verify[0];
   const verified = async (config = configWith()): Promise<VerifyReport | undefined> =>
-    (await verify(org, config, { timeoutMs: 0 }))[0];
+    (await verify(org, config, testWork()))[0];
   const calloutOf = (report: VerifyReport | undefined) => report?.checks.find(({ name }) => name === 'callout');
 
   beforeEach(async () => {
@@ -87,14 +88,15 @@ describe('the callout proof', () => {
   it('is made by a rotation before the old pair ends, which stays when it fails', async () => {
     await startConsumer('Billing_Callers');
     await deployed();
-    const options = { ...SHORT_WAIT, folder };
-    const [report] = await rotate(org, configWith(), options);
+    const [report] = await rotate(org, configWith(), testWork({ folder }));
     expect(report).toMatchObject({ stored: true, revoked: true, verify: { ok: true } });
     expect(calloutOf(report?.verify)?.ok).toBe(true);
     consumer.always('executeAnonymous', { kind: 'status', status: 500 });
-    await expect(rotate(org, configWith(), options)).rejects.toMatchObject({ name: 'RotationUnfinishedError' });
+    await expect(rotate(org, configWith(), testWork({ folder }))).rejects.toMatchObject({
+      name: 'RotationUnfinishedError',
+    });
     consumer.clearFaults();
-    expect(await rotate(org, configWith(), options)).toMatchObject([{ resumed: true, revoked: true }]);
+    expect(await rotate(org, configWith(), testWork({ folder }))).toMatchObject([{ resumed: true, revoked: true }]);
   });
 
   it('is not made unless it is asked for', async () => {
@@ -137,7 +139,7 @@ describe('the callout proof', () => {
     await startConsumer('Billing_Callers');
     await deployed();
     const bare = resolved(BILLING_SYNC);
-    const [report] = await rotate(org, bare, { ...SHORT_WAIT, folder, sink: { file: join(folder, 'pair.json') } });
+    const [report] = await rotate(org, bare, testWork({ folder }), { sink: { file: join(folder, 'pair.json') } });
     expect(report?.revoked).toBe(true);
     const after = await verified();
     expect(calloutOf(after)?.detail).toMatch(/Unable to fetch the OAuth token.*another key than the app has/);

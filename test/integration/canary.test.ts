@@ -10,7 +10,8 @@ import { readCredentials } from '../../src/credentials/read-pair.js';
 import type { Org } from '../../src/org/org.js';
 import { COMMANDS } from '../../src/cli/registry.js';
 import { runEca } from '../cli/run-eca.js';
-import { BILLING_SYNC, connectTo, resolved, SHORT_WAIT } from './project.js';
+import { BILLING_SYNC, connectTo, resolved } from './project.js';
+import { testWork } from '../work.js';
 
 /** Commands that hand secrets out, and those that serve no org of the user's. */
 const NOT_TESTED = ['credentials store', 'token', 'local-org start', 'local-org refresh', 'demo'];
@@ -69,7 +70,7 @@ describe('a consumer secret', () => {
     const info = await localOrg.start();
     org = await connectTo(info);
     unregister = await registerSession({ ...info, alias: 'acme-canary' });
-    await deploy(org, resolved(BILLING_SYNC), { ...SHORT_WAIT, verify: false });
+    await deploy(org, resolved(BILLING_SYNC), testWork(), { verify: false });
     cwd = mkdtempSync(join(tmpdir(), 'eca-canary-'));
     home = process.env.HOME ?? '';
     writeFileSync(join(cwd, 'eca.config.json'), JSON.stringify(BILLING_SYNC));
@@ -159,7 +160,7 @@ describe('a consumer secret', () => {
   });
 
   it('shows up nowhere when answers are damaged, refused, or are something else', async () => {
-    await deploy(org, resolved(BILLING_SYNC), { ...SHORT_WAIT, verify: false });
+    await deploy(org, resolved(BILLING_SYNC), testWork(), { verify: false });
     await remember();
     for (const kind of ['half-answer', 'wrong-type', 'reset-after', 'expired-session'] as const) {
       for (const operation of ['consumer', 'token', 'stagedCredentials', 'stageCredentials', 'rotateCredentials']) {

@@ -11,7 +11,8 @@ import type { Org } from '../../src/org/org.js';
 import { stagePair } from '../../src/credentials/staged.js';
 import { rotate } from '../../src/verbs/rotate.js';
 import { withSecretAccess } from '../../src/credentials/secret-access.js';
-import { BILLING_SYNC, connectTo, countOf, resolved, SHORT_WAIT } from './project.js';
+import { BILLING_SYNC, connectTo, countOf, resolved } from './project.js';
+import { testWork } from '../work.js';
 
 const config = resolved(BILLING_SYNC);
 const SETTING = 'enableClientSecretInRestApiAccess';
@@ -31,7 +32,7 @@ describe('the credentials of an app', () => {
     localOrg = new LocalOrg({ assume, ...(seed === undefined ? {} : { seed }) });
     info = await localOrg.start();
     org = await connectTo(info);
-    await deploy(org, config, { ...SHORT_WAIT, verify: false });
+    await deploy(org, config, testWork(), { verify: false });
   };
 
   beforeEach(async () => {
@@ -42,10 +43,10 @@ describe('the credentials of an app', () => {
 
   it('shows the key, and the secret only when it is asked for', async () => {
     const { consumerKey, consumerSecret } = await readCredentials(org, 'Billing_Sync');
-    expect(await showCredentials(org, config, { folder, reveal: false })).toEqual([
+    expect(await showCredentials(org, config, testWork({ folder }), { reveal: false })).toEqual([
       { app: 'Billing_Sync', consumerKey },
     ]);
-    const [shown] = await showCredentials(org, config, { folder, reveal: true });
+    const [shown] = await showCredentials(org, config, testWork({ folder }), { reveal: true });
     expect(shown?.consumerSecret?.equals(consumerSecret)).toBe(true);
   });
 
@@ -58,14 +59,14 @@ describe('the credentials of an app', () => {
     ) as unknown as typeof BILLING_SYNC.apps;
     localOrg = new LocalOrg({ assume: { 'usage-lists': 'all', 'app-id': 'other' } });
     org = await connectTo(await localOrg.start());
-    await deploy(org, resolved({ ...BILLING_SYNC, apps: many }), { ...SHORT_WAIT, verify: false });
+    await deploy(org, resolved({ ...BILLING_SYNC, apps: many }), testWork(), { verify: false });
     expect((await readCredentials(org, 'Ledger_99')).consumerKey).toMatch(/\w/);
     expect(countOf(localOrg, 'usage')).toBe(2);
   });
 
   it('stores them in the sink of the flag, and says that an app has none', async () => {
-    expect(await reason(storeCredentials(org, config, { folder }))).toMatchObject({ name: 'UsageError' });
-    const [stored] = await storeCredentials(org, config, { folder, sink: { file: 'billing.json' } });
+    expect(await reason(storeCredentials(org, config, testWork({ folder })))).toMatchObject({ name: 'UsageError' });
+    const [stored] = await storeCredentials(org, config, testWork({ folder }), { sink: { file: 'billing.json' } });
     expect(stored).toMatchObject({ app: 'Billing_Sync', stored: true });
     expect(JSON.parse(readFileSync(join(folder, 'billing.json'), 'utf8'))).toHaveProperty(
       'Billing_Sync.consumerSecret',
@@ -73,28 +74,28 @@ describe('the credentials of an app', () => {
   });
 
   it('tells the age from when the app was created, then from the rotation', async () => {
-    const [created] = await credentialsAge(org, config, { folder });
+    const [created] = await credentialsAge(org, config, testWork({ folder }));
     expect(created).toMatchObject({ app: 'Billing_Sync', days: 0, from: 'creation of the app' });
-    await rotate(org, config, { ...SHORT_WAIT, folder, sink: { file: 'billing.json' }, keepOld: true });
-    const [rotated] = await credentialsAge(org, config, { folder });
+    await rotate(org, config, testWork({ folder }), { sink: { file: 'billing.json' }, keepOld: true });
+    const [rotated] = await credentialsAge(org, config, testWork({ folder }));
     expect(rotated).toMatchObject({ days: 0, from: 'rotation' });
     expect(Date.parse(rotated?.oldPairExpires ?? '')).toBeGreaterThan(Date.now());
     const elsewhere = mkdtempSync(join(tmpdir(), 'eca-credentials-'));
-    expect((await credentialsAge(org, config, { folder: elsewhere }))[0]).toMatchObject({
+    expect((await credentialsAge(org, config, testWork({ folder: elsewhere })))[0]).toMatchObject({
       days: 0,
       from: 'rotated pair',
     });
   });
 
   it('revokes the old pair, and leaves a staged one to whoever staged it', async () => {
-    expect(await revokeCredentials(org, config, { folder, staged: false })).toEqual([
+    expect(await revokeCredentials(org, config, testWork({ folder }), { staged: false })).toEqual([
       { app: 'Billing_Sync', revoked: false },
     ]);
     const staged = await stagePair(org, await readConsumer(org, 'Billing_Sync'));
-    expect(await reason(revokeCredentials(org, config, { folder, staged: false }))).toMatchObject({
+    expect(await reason(revokeCredentials(org, config, testWork({ folder }), { staged: false }))).toMatchObject({
       name: 'RotationConflictError',
     });
-    expect(await revokeCredentials(org, config, { folder, staged: true })).toEqual([
+    expect(await revokeCredentials(org, config, testWork({ folder }), { staged: true })).toEqual([
       { app: 'Billing_Sync', revoked: true, consumerKey: staged.consumerKey },
     ]);
   });
@@ -105,7 +106,7 @@ describe('the credentials of an app', () => {
     });
 
     it('names the switch, and nothing else', async () => {
-      const error = await reason(showCredentials(org, config, { folder, reveal: false }));
+      const error = await reason(showCredentials(org, config, testWork({ folder }), { reveal: false }));
       expect(error.name).toBe('CredentialsUnavailableError');
       expect(error.message).toContain(`the setting ${SETTING} is off`);
       expect(error.message).not.toContain('lacks');
@@ -140,9 +141,9 @@ describe('the credentials of an app', () => {
           },
         });
         const started = await localOrg.start();
-        await deploy(await connectTo(started), config, { ...SHORT_WAIT, verify: false });
+        await deploy(await connectTo(started), config, testWork(), { verify: false });
         const deployer = await connectTo({ ...started, accessToken: localOrg.login('deployer@acme.example') });
-        const error = await reason(showCredentials(deployer, config, { folder, reveal: false }));
+        const error = await reason(showCredentials(deployer, config, testWork({ folder }), { reveal: false }));
         expect(error.message).toContain('deployer@acme.example lacks the permission "View Client Secret"');
         expect(error.message).not.toContain('is off');
         expect(error.actions).toHaveLength(1);
@@ -150,8 +151,8 @@ describe('the credentials of an app', () => {
     );
 
     it('turns the switch on for the moment, and off again, in a deploy that hands over', async () => {
-      const options = { ...SHORT_WAIT, folder, allowSecretAccess: true, sink: { file: 'billing.json' } };
-      const report = await deploy(org, config, options);
+      const options = { allowSecretAccess: true, sink: { file: 'billing.json' } };
+      const report = await deploy(org, config, testWork({ folder }), options);
       expect(report.verify[0]?.ok).toBe(true);
       expect(report.credentials[0]?.stored).toBe(true);
       expect(localOrg.snapshot().settings[SETTING]).toBe(false);
@@ -160,21 +161,28 @@ describe('the credentials of an app', () => {
 
     it('keeps the other settings as they are', async () => {
       localOrg.changeSetting('enablePackageEcaOauthFromDevOrg', true);
-      await showCredentials(org, config, { folder, reveal: false, allowSecretAccess: true });
+      await showCredentials(org, config, testWork({ folder }), { reveal: false, allowSecretAccess: true });
       expect(localOrg.snapshot().settings).toMatchObject({ [SETTING]: false, enablePackageEcaOauthFromDevOrg: true });
     });
 
     it('turns the switch off again when the work fails, and when it is interrupted', async () => {
-      const failed = withSecretAccess(org, { folder, allowSecretAccess: true }, () => Promise.reject(new Error('no')));
+      const failed = withSecretAccess(org, testWork({ folder }), { allowSecretAccess: true }, () =>
+        Promise.reject(new Error('no')),
+      );
       await expect(failed).rejects.toThrow('no');
       expect(localOrg.snapshot().settings[SETTING]).toBe(false);
       const abort = new AbortController();
-      const interrupted = withSecretAccess(org, { folder, allowSecretAccess: true, signal: abort.signal }, () => {
-        expect(localOrg.snapshot().settings[SETTING]).toBe(true);
-        abort.abort(new Error('Interrupted.'));
-        abort.signal.throwIfAborted();
-        return Promise.resolve();
-      });
+      const interrupted = withSecretAccess(
+        org,
+        testWork({ folder, signal: abort.signal }),
+        { allowSecretAccess: true },
+        () => {
+          expect(localOrg.snapshot().settings[SETTING]).toBe(true);
+          abort.abort(new Error('Interrupted.'));
+          abort.signal.throwIfAborted();
+          return Promise.resolve();
+        },
+      );
       await expect(interrupted).rejects.toThrow('Interrupted.');
       expect(localOrg.snapshot().settings[SETTING]).toBe(false);
     });
@@ -184,18 +192,22 @@ describe('the credentials of an app', () => {
         localOrg.once('deploy', { kind: 'failing-deploy', problem: 'The org is locked for maintenance.' });
         return Promise.resolve();
       };
-      const error = await reason(withSecretAccess(org, { folder, allowSecretAccess: true }, work));
+      const error = await reason(withSecretAccess(org, testWork({ folder }), { allowSecretAccess: true }, work));
       expect(error).toMatchObject({ name: 'SecretAccessNotRestoredError' });
       expect(error.message).toContain('locked for maintenance');
       expect(localOrg.snapshot().settings[SETTING]).toBe(true);
       const warnings: string[] = [];
-      const next = showCredentials(org, config, {
-        folder,
-        reveal: false,
-        onProgress: (event) => {
-          if (event.kind === 'warning') warnings.push(event.message);
-        },
-      });
+      const next = showCredentials(
+        org,
+        config,
+        testWork({
+          folder,
+          onProgress: (event) => {
+            if (event.kind === 'warning') warnings.push(event.message);
+          },
+        }),
+        { reveal: false },
+      );
       // The switch is off again first, so the org keeps its secrets.
       expect((await reason(next)).name).toBe('CredentialsUnavailableError');
       expect(warnings[0]).toContain('is turned off now');
@@ -212,8 +224,8 @@ describe('the credentials of an app', () => {
       };
       const other = mkdtempSync(join(tmpdir(), 'eca-credentials-'));
       await Promise.all([
-        withSecretAccess(org, { folder, allowSecretAccess: true }, work),
-        withSecretAccess(org, { folder: other, allowSecretAccess: true }, work),
+        withSecretAccess(org, testWork({ folder }), { allowSecretAccess: true }, work),
+        withSecretAccess(org, testWork({ folder: other }), { allowSecretAccess: true }, work),
       ]);
       expect(localOrg.snapshot().settings[SETTING]).toBe(false);
     });
@@ -221,13 +233,13 @@ describe('the credentials of an app', () => {
 
   it('leaves a switch alone that was on', async () => {
     const { deployCount } = localOrg.snapshot();
-    await showCredentials(org, config, { folder, reveal: false, allowSecretAccess: true });
+    await showCredentials(org, config, testWork({ folder }), { reveal: false, allowSecretAccess: true });
     expect(localOrg.snapshot()).toMatchObject({ deployCount, settings: { [SETTING]: true } });
   });
 
   it('does not trip over a journal that is damaged', async () => {
-    await storeCredentials(org, config, { folder, sink: { file: 'billing.json' } });
+    await storeCredentials(org, config, testWork({ folder }), { sink: { file: 'billing.json' } });
     writeFileSync(join(folder, '.eca', `secret-access.${info.orgId}.json`), '{"kind": "secret-');
-    expect(await showCredentials(org, config, { folder, reveal: false })).toHaveLength(1);
+    expect(await showCredentials(org, config, testWork({ folder }), { reveal: false })).toHaveLength(1);
   });
 });

@@ -5,9 +5,11 @@ import { LocalOrg, type LocalOrgInfo, type LocalOrgOptions } from '../../src/loc
 import type { Org } from '../../src/org/org.js';
 import { plan } from '../../src/verbs/plan.js';
 import { OWNER } from './existing-app.js';
-import { BILLING_SYNC, connectTo, countOf, resolved, SHORT_WAIT } from './project.js';
+import { BILLING_SYNC, connectTo, countOf, resolved } from './project.js';
+import { testWork } from '../work.js';
+import type { OnProgress } from '../../src/progress.js';
 
-const QUICK = { ...SHORT_WAIT, verify: false } as const;
+const QUICK = { verify: false } as const;
 const config = resolved(BILLING_SYNC);
 
 /** The example app with some keys changed. */
@@ -35,7 +37,7 @@ describe('a deploy', () => {
   afterEach(() => localOrg.stop());
 
   it('asks the org to check before anything is changed', async () => {
-    await deploy(org, config, QUICK);
+    await deploy(org, config, testWork(), QUICK);
     expect(localOrg.snapshot()).toMatchObject({ validationCount: 1, deployCount: 1 });
   });
 
@@ -47,7 +49,7 @@ describe('a deploy', () => {
       localOrg.changeField('ExtlClntAppOauthSettings', 'Billing_Sync_oauth', 'commaSeparatedOauthScopes', 'Web');
     };
     await start({ log });
-    const { readBack } = await deploy(org, config, QUICK);
+    const { readBack } = await deploy(org, config, testWork(), QUICK);
     expect(readBack).toEqual({
       inSync: false,
       differences: [
@@ -73,7 +75,9 @@ describe('a deploy', () => {
       const fullName = key === 'scopes' ? 'Billing_Sync_oauth' : 'Billing_Sync_oauth_defaultPolicy';
       return { ...status, success: false, status: 'Failed', failures: [{ type: component, fullName, problem }] };
     };
-    const error = await deploy({ ...org, watchDeploy: watch }, config, QUICK).catch((reason: unknown) => reason);
+    const error = await deploy({ ...org, watchDeploy: watch }, config, testWork(), QUICK).catch(
+      (reason: unknown) => reason,
+    );
     expect(error).toMatchObject({
       name: 'DeployFailedError',
       problems: [{ path: `apps.Billing_Sync.${key}`, action: expect.stringMatching(action) as string }],
@@ -84,12 +88,16 @@ describe('a deploy', () => {
   it('tells what the org rejects as soon as it is known', async () => {
     const told: string[] = [];
     await start({ assume: { 'execution-user-api-only': 'required' } });
-    const running = deploy(org, resolved(withKeys({ runAsUser: 'admin@acme.example' })), {
-      ...QUICK,
-      onProgress: (event) => {
-        if (event.kind === 'components') told.push(event.status);
-      },
-    });
+    const running = deploy(
+      org,
+      resolved(withKeys({ runAsUser: 'admin@acme.example' })),
+      testWork({
+        onProgress: (event) => {
+          if (event.kind === 'components') told.push(event.status);
+        },
+      }),
+      QUICK,
+    );
     await expect(running).rejects.toMatchObject({
       name: 'DeployFailedError',
       problems: [{ path: 'apps.Billing_Sync.runAsUser' }],
@@ -101,24 +109,31 @@ describe('a deploy', () => {
 
   it('gives up after its time with the command that resumes, and the resumed deploy proves the app', async () => {
     await start({ slowDeploys: { seconds: 1 } });
-    const error = await deploy(org, config, { ...QUICK, timeoutMs: 200 }).catch((reason: unknown) => reason);
+    const early = await deploy(org, config, testWork({ waitMs: 500 }), QUICK).catch((reason: unknown) => reason);
+    expect(early).toMatchObject({ name: 'WaitOverError', exitCode: 1 });
+    expect(String(early)).toContain('Nothing was deployed');
+    const error = await deploy(org, config, testWork({ waitMs: 0 }), QUICK).catch((reason: unknown) => reason);
     expect(error).toMatchObject({ name: 'DeployTimeoutError', exitCode: 69 });
     const id = String((error as { data: Readonly<Record<string, unknown>> }).data.id);
     expect(error).toMatchObject({ actions: [expect.stringContaining(`eca deploy resume ${id}`) as string] });
-    const report = await resume(org, config, { ...SHORT_WAIT, id });
+    const report = await resume(org, config, testWork(), { id });
     expect(report).toMatchObject({ readBack: { inSync: true }, verify: [{ ok: true }] });
   });
 
   it('cancels in the org when it is interrupted, and says that nothing was taken', async () => {
     await start({ slowDeploys: { seconds: 30 } });
     const abort = new AbortController();
-    const running = deploy(org, config, {
-      ...QUICK,
-      signal: abort.signal,
-      onProgress: ({ kind }) => {
-        if (kind === 'components') abort.abort(new Error('Interrupted.'));
-      },
-    });
+    const running = deploy(
+      org,
+      config,
+      testWork({
+        signal: abort.signal,
+        onProgress: ({ kind }) => {
+          if (kind === 'components') abort.abort(new Error('Interrupted.'));
+        },
+      }),
+      QUICK,
+    );
     await expect(running).rejects.toMatchObject({
       name: 'DeployCanceledError',
       message: expect.stringContaining('nothing of it was taken') as string,
@@ -135,12 +150,16 @@ describe('a deploy', () => {
       sent.push(mode.checkOnly ? 'check' : 'deploy');
       return org.startDeploy(zip, mode);
     };
-    const report = await deploy({ ...org, startDeploy }, config, {
-      ...QUICK,
-      onProgress: (event) => {
-        if (event.kind === 'warning') warnings.push(event.message);
-      },
-    });
+    const report = await deploy(
+      { ...org, startDeploy },
+      config,
+      testWork({
+        onProgress: (event) => {
+          if (event.kind === 'warning') warnings.push(event.message);
+        },
+      }),
+      QUICK,
+    );
     expect(report).toMatchObject({ deploy: { status: 'Succeeded' }, readBack: { inSync: true } });
     expect(sent).toEqual(['check', 'deploy']);
     expect(localOrg.snapshot().deployCount).toBe(1);
@@ -162,12 +181,12 @@ describe('a deploy', () => {
         ? org.request({ ...asked, path: 'tooling/nothing' })
         : org.request(asked);
     const identity = { ...org.identity, ...(what === 'user' ? { username: 'unknown' } : {}) };
-    await expect(deploy({ ...org, identity, request, startDeploy }, config, QUICK)).rejects.toMatchObject({
+    await expect(deploy({ ...org, identity, request, startDeploy }, config, testWork(), QUICK)).rejects.toMatchObject({
       name: 'DeployLostError',
       exitCode: 1,
     });
     expect(sent).toEqual([true, false]);
-    expect((await deploy(org, config, QUICK)).readBack?.inSync).toBe(true);
+    expect((await deploy(org, config, testWork(), QUICK)).readBack?.inSync).toBe(true);
   });
 
   it('sends a deploy again that the org never took', async () => {
@@ -177,7 +196,7 @@ describe('a deploy', () => {
       isBroken = !mode.checkOnly;
       return org.startDeploy(zip, mode);
     };
-    const report = await deploy({ ...org, startDeploy }, config, QUICK);
+    const report = await deploy({ ...org, startDeploy }, config, testWork(), QUICK);
     expect(report).toMatchObject({ deploy: { status: 'Succeeded' }, readBack: { inSync: true } });
     expect(localOrg.snapshot().deployCount).toBe(1);
   });
@@ -188,12 +207,12 @@ describe('a deploy', () => {
       asked.push(report.changes.length);
       return Promise.resolve(answer);
     };
-    await expect(deploy(org, config, { ...QUICK, confirm: confirm(false) })).rejects.toMatchObject({
+    await expect(deploy(org, config, testWork(), { ...QUICK, confirm: confirm(false) })).rejects.toMatchObject({
       name: 'NotConfirmedError',
     });
     expect(localOrg.snapshot()).toMatchObject({ deployCount: 0, validationCount: 0 });
-    await deploy(org, config, { ...QUICK, confirm: confirm(true) });
-    await deploy(org, config, { ...QUICK, confirm: confirm(false) });
+    await deploy(org, config, testWork(), { ...QUICK, confirm: confirm(true) });
+    await deploy(org, config, testWork(), { ...QUICK, confirm: confirm(false) });
     expect(asked).toEqual([5, 5]);
   });
 });
@@ -207,13 +226,13 @@ describe('two deploys of one app at once', () => {
     const info = await localOrg.start();
     const orgs = await Promise.all([connectTo(info), connectTo(info)]);
     const warnings: string[] = [];
-    const options = {
-      ...QUICK,
-      onProgress: (event: { readonly kind: string; readonly message?: string }) => {
-        if (event.kind === 'warning') warnings.push(event.message ?? '');
-      },
+    const onProgress: OnProgress = (event) => {
+      if (event.kind === 'warning') warnings.push(event.message);
     };
-    const ends = await Promise.allSettled([deploy(orgs[0], one, options), deploy(orgs[1], two, options)]);
+    const ends = await Promise.allSettled([
+      deploy(orgs[0], one, testWork({ onProgress }), QUICK),
+      deploy(orgs[1], two, testWork({ onProgress }), QUICK),
+    ]);
     const { components } = localOrg.snapshot();
     const owned = components.filter(
       ({ fields, fullName }) => fields[OWNER] === 'Billing_Sync' || fullName === 'Billing_Sync',
@@ -225,7 +244,7 @@ describe('two deploys of one app at once', () => {
       if (end.status === 'rejected') expect(end.reason).toMatchObject({ name: 'PartNameConflictError' });
     }
     expect(JSON.stringify(ends)).not.toContain('DUPLICATE_VALUE');
-    const inSync = await Promise.all([plan(orgs[0], two, QUICK)].map(async (report) => (await report).inSync));
+    const inSync = await Promise.all([plan(orgs[0], two, testWork())].map(async (report) => (await report).inSync));
     const winner = owned.find(({ fullName }) => fullName === 'Billing_Sync')?.fields.label;
     expect(['Billing One', 'Billing Two']).toContain(winner);
     expect(inSync).toEqual([winner === 'Billing Two']);

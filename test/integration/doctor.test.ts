@@ -5,7 +5,8 @@ import { doctor } from '../../src/verbs/doctor.js';
 import type { DoctorCheck } from '../../src/doctor/check.js';
 import { LocalOrg, type LocalOrgInfo, type Seed } from '../../src/local-org/index.js';
 import type { Org } from '../../src/org/org.js';
-import { BILLING_SYNC, connectTo, countOf, resolved, SHORT_WAIT } from './project.js';
+import { BILLING_SYNC, connectTo, countOf, resolved } from './project.js';
+import { testWork } from '../work.js';
 
 const config = resolved(BILLING_SYNC);
 const USERNAME = 'billing.sync@acme.example';
@@ -21,7 +22,7 @@ describe('the doctor', () => {
     org = await connectTo(info);
   };
   const check = async (name: string, of = org): Promise<DoctorCheck | undefined> =>
-    (await doctor(of, config, SHORT_WAIT)).checks.find((one) => one.name === name);
+    (await doctor(of, config, testWork())).checks.find((one) => one.name === name);
   beforeEach(async () => {
     localOrg = new LocalOrg();
     info = await localOrg.start();
@@ -31,7 +32,7 @@ describe('the doctor', () => {
 
   it('finds nothing wrong where nothing is, says what it could not ask, and changes nothing', async () => {
     const before = localOrg.snapshot();
-    const { checks } = await doctor(org, config, SHORT_WAIT);
+    const { checks } = await doctor(org, config, testWork());
     expect(checks.filter(({ ok }) => !ok)).toEqual([]);
     expect(checks.filter(({ level }) => level === 'ok').map(({ name }) => name)).toEqual(
       expect.arrayContaining(['org', 'host', 'metadata-permission', 'secret-access', 'run-as-user', 'licence']),
@@ -54,7 +55,7 @@ describe('the doctor', () => {
       detail: expect.stringMatching(detail) as string,
       configPath: 'apps.Billing_Sync.runAsUser',
     });
-    await expect(deploy(org, config, SHORT_WAIT)).rejects.toMatchObject({ name: 'RunAsUserInactiveError' });
+    await expect(deploy(org, config, testWork())).rejects.toMatchObject({ name: 'RunAsUserInactiveError' });
     expect(countOf(localOrg, 'deploy')).toBe(0);
   });
 
@@ -115,7 +116,7 @@ describe('the doctor', () => {
         { username: USERNAME, licence: 'Salesforce Integration' },
       ],
     });
-    const { checks } = await doctor(org, config, SHORT_WAIT);
+    const { checks } = await doctor(org, config, testWork());
     const level = (name: string) => checks.find((one) => one.name === name)?.level;
     expect(level('metadata-permission')).toBe('ok');
     expect(checks.find(({ name }) => name === 'app-permissions')).toMatchObject({
@@ -141,14 +142,14 @@ describe('the doctor', () => {
       { ...app, profiles: ['System Administrator'] },
     ]);
     const strict = resolved({ ...BILLING_SYNC, apps: Object.fromEntries(apps) });
-    const { checks } = await doctor(org, strict, SHORT_WAIT);
+    const { checks } = await doctor(org, strict, testWork());
     expect(checks.find(({ name }) => name === 'pre-authorisation')).toMatchObject({ level: 'warning' });
   });
 
   it('says of a JWT session that SOAP refuses it, and asks nothing else', async () => {
     const jwt = { ...org, sessionIsJwt: true };
     const seen = localOrg.requests.length;
-    expect((await doctor(jwt, config, SHORT_WAIT)).checks).toMatchObject([{ name: 'session', level: 'blocker' }]);
+    expect((await doctor(jwt, config, testWork())).checks).toMatchObject([{ name: 'session', level: 'blocker' }]);
     expect(localOrg.requests.length).toBe(seen);
   });
 });

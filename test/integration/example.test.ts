@@ -9,7 +9,8 @@ import { deploy } from '../../src/verbs/deploy.js';
 import { generate } from '../../src/verbs/generate.js';
 import { LocalOrg } from '../../src/local-org/index.js';
 import { loadConfig } from '../../src/project/load-config.js';
-import { connectTo, resolved, SHORT_WAIT } from './project.js';
+import { connectTo, resolved } from './project.js';
+import { testWork } from '../work.js';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 
@@ -32,7 +33,7 @@ describe('the example app', () => {
     for (const story of [config, resolved(DEMO_CONFIG)]) {
       const localOrg = new LocalOrg();
       const org = await connectTo(await localOrg.start());
-      const report = await deploy(org, story, SHORT_WAIT);
+      const report = await deploy(org, story, testWork());
       await localOrg.stop();
       expect(report.readBack?.inSync).toBe(true);
       expect(report.verify.map(({ ok, diagnosis }) => ({ ok, diagnosis }))).toEqual([

@@ -4,9 +4,10 @@ import { LocalOrg, type LocalOrgOptions } from '../../src/local-org/index.js';
 import { plan } from '../../src/verbs/plan.js';
 import { readConfig, STORIES } from '../unit/compose/story.js';
 import { OWNER } from './existing-app.js';
-import { connectTo, SHORT_WAIT } from './project.js';
+import { connectTo } from './project.js';
+import { testWork } from '../work.js';
 
-const QUICK = { ...SHORT_WAIT, verify: false } as const;
+const QUICK = { verify: false } as const;
 
 /** An org with every user, permission set and profile that a story names, and the packaged app of a subscriber. */
 async function orgFor(config: ReturnType<typeof readConfig>): Promise<LocalOrg> {
@@ -35,12 +36,12 @@ describe.each(STORIES)('the example %s', (story) => {
     const config = readConfig(story);
     const localOrg = await orgFor(config);
     const org = await connectTo(localOrg.info, config.apiVersion);
-    const first = await deploy(org, config, QUICK);
+    const first = await deploy(org, config, testWork(), QUICK);
     expect(first.readBack).toEqual({ inSync: true, differences: [] });
-    expect((await plan(org, config, QUICK)).changes).toEqual([]);
+    expect((await plan(org, config, testWork())).changes).toEqual([]);
     const before = localOrg.snapshot();
     const seen = localOrg.requests.length;
-    const second = await deploy(org, config, QUICK);
+    const second = await deploy(org, config, testWork(), QUICK);
     expect(second.deploy).toBeUndefined();
     const later = localOrg.requests.slice(seen);
     expect(later.filter(({ method }) => ['PUT', 'PATCH', 'DELETE'].includes(method))).toEqual([]);

@@ -7,7 +7,8 @@ import { LocalOrg, type LocalOrgInfo } from '../../src/local-org/index.js';
 import type { Org } from '../../src/org/org.js';
 import { openJournal, readUnfinished, type JournalEntry } from '../../src/project/journal.js';
 import type { ProgressEvent } from '../../src/progress.js';
-import { BILLING_SYNC, connectTo, resolved, SHORT_WAIT } from './project.js';
+import { BILLING_SYNC, connectTo, resolved } from './project.js';
+import { testWork } from '../work.js';
 
 const config = resolved(BILLING_SYNC);
 
@@ -17,7 +18,7 @@ describe('the journal', () => {
   let org: Org;
   let folder: string;
   const files = () => readdirSync(join(folder, '.eca')).filter((name) => name.startsWith('journal-'));
-  const options = () => ({ ...SHORT_WAIT, verify: false, folder });
+  const options = { verify: false };
   beforeEach(async () => {
     folder = mkdtempSync(join(tmpdir(), 'eca-journal-'));
     localOrg = new LocalOrg();
@@ -36,7 +37,7 @@ describe('the journal', () => {
       }
       return org.startDeploy(zip, mode);
     };
-    await deploy({ ...org, startDeploy }, config, options());
+    await deploy({ ...org, startDeploy }, config, testWork({ folder }), options);
     expect(seen).toMatchObject([
       { orgId: info.orgId, work: 'deploy', apps: ['Billing_Sync'], step: 'check' },
       { step: 'deploy', earlierDeploys: [expect.stringMatching(/^0Af/)] },
@@ -47,8 +48,8 @@ describe('the journal', () => {
   });
 
   it('is not written by a run that changes nothing', async () => {
-    await deploy(org, config, { ...SHORT_WAIT, verify: false });
-    await deploy(org, config, options());
+    await deploy(org, config, testWork(), { verify: false });
+    await deploy(org, config, testWork({ folder }), options);
     expect(readdirSync(folder)).toEqual([]);
   });
 
@@ -58,18 +59,23 @@ describe('the journal', () => {
     await left.write({ step: 'deploy', earlierDeploys: [] });
     const killed = await connectTo(info);
     await expect(
-      deploy({ ...killed, watchDeploy: () => Promise.reject(new Error('killed')) }, config, SHORT_WAIT),
+      deploy({ ...killed, watchDeploy: () => Promise.reject(new Error('killed')) }, config, testWork()),
     ).rejects.toThrow('killed');
     localOrg.once('deploy', { kind: 'slow-deploy', polls: 3 });
     const zip = await packed(org);
     await org.startDeploy(zip, { checkOnly: false });
     const warnings: string[] = [];
-    const report = await deploy(org, config, {
-      ...options(),
-      onProgress: (event: ProgressEvent) => {
-        if (event.kind === 'warning') warnings.push(event.message);
-      },
-    });
+    const report = await deploy(
+      org,
+      config,
+      testWork({
+        folder,
+        onProgress: (event: ProgressEvent) => {
+          if (event.kind === 'warning') warnings.push(event.message);
+        },
+      }),
+      options,
+    );
     expect(warnings[0]).toMatch(
       /^An earlier deploy of Billing_Sync, .* did not end properly; its deploy 0Af\w+ ended as Succeeded$/,
     );
@@ -79,14 +85,18 @@ describe('the journal', () => {
   });
 
   it('knows the deploy that `deploy resume` goes on with, and refuses to resume a deletion', async () => {
-    await expect(resume(org, config, options())).rejects.toMatchObject({ name: 'NothingToResumeError' });
+    await expect(resume(org, config, testWork({ folder }), options)).rejects.toMatchObject({
+      name: 'NothingToResumeError',
+    });
     localOrg.once('deploy', { kind: 'slow-deploy', polls: 2 });
     const id = await org.startDeploy(await packed(org), { checkOnly: false });
     await openJournal(folder, run('deploy'), () => undefined).write({ step: 'deploy', deployId: id });
-    const report = await resume(org, config, { ...SHORT_WAIT, folder });
+    const report = await resume(org, config, testWork({ folder }));
     expect(report).toMatchObject({ changes: [], readBack: { inSync: true }, verify: [{ ok: true }] });
     await openJournal(folder, run('destroy'), () => undefined).write({ step: 'deploy', deployId: id });
-    await expect(resume(org, config, { ...options(), id })).rejects.toMatchObject({ name: 'NothingToResumeError' });
+    await expect(resume(org, config, testWork({ folder }), { ...options, id })).rejects.toMatchObject({
+      name: 'NothingToResumeError',
+    });
   });
 
   it('of a run that lives on this machine is left to it', async () => {
@@ -101,13 +111,17 @@ describe('the journal', () => {
 
   it('does not stop a run where nothing can be written', async () => {
     const warnings: string[] = [];
-    const report = await deploy(org, config, {
-      ...options(),
-      folder: '/dev/null',
-      onProgress: (event) => {
-        if (event.kind === 'warning') warnings.push(event.message);
-      },
-    });
+    const report = await deploy(
+      org,
+      config,
+      testWork({
+        folder: '/dev/null',
+        onProgress: (event) => {
+          if (event.kind === 'warning') warnings.push(event.message);
+        },
+      }),
+      options,
+    );
     expect(report.readBack?.inSync).toBe(true);
     expect(warnings).toEqual([expect.stringContaining('journal in .eca cannot be written')]);
   });
@@ -123,7 +137,7 @@ describe('the journal', () => {
       zips.push(zip);
       return Promise.reject(new Error('kept'));
     };
-    await deploy({ ...to, startDeploy }, config, SHORT_WAIT).catch(() => undefined);
+    await deploy({ ...to, startDeploy }, config, testWork()).catch(() => undefined);
     const [zip] = zips;
     if (zip === undefined) throw new Error('Nothing was packed.');
     return zip;

@@ -11,7 +11,8 @@ import { readPrincipal } from '../../src/org/named-credentials.js';
 import type { Org } from '../../src/org/org.js';
 import { rotate } from '../../src/verbs/rotate.js';
 import { verify } from '../../src/verbs/verify.js';
-import { BILLING_SYNC, connectTo, resolved, SHORT_WAIT } from './project.js';
+import { BILLING_SYNC, connectTo, resolved } from './project.js';
+import { testWork } from '../work.js';
 
 const NAMED: NamedCredentialConfig = {
   name: 'Billing_API_Callout',
@@ -55,7 +56,7 @@ describe('the consuming side', () => {
       .map(({ operation }) => operation);
 
   it('deploys it, puts key and secret in, and reads the status back', async () => {
-    const report = await deploy(org, resolved(configWith()), { ...SHORT_WAIT, folder });
+    const report = await deploy(org, resolved(configWith()), testWork({ folder }));
     expect(report.credentials[0]).toMatchObject({
       stored: true,
       places: [{ kind: 'named-credential', place: `Billing_API_Callout in ${info.instanceUrl}`, readBack: true }],
@@ -87,9 +88,9 @@ describe('the consuming side', () => {
 
   it('sends nothing the second time', async () => {
     const config = resolved(configWith({ scope: 'api' }));
-    await deploy(org, config, { ...SHORT_WAIT, folder });
+    await deploy(org, config, testWork({ folder }));
     const seen = provider.requests.length;
-    const report = await deploy(org, config, { ...SHORT_WAIT, folder });
+    const report = await deploy(org, config, testWork({ folder }));
     expect(report.credentials[0]).toMatchObject({ stored: true, places: [{ readBack: true }] });
     expect(writes(provider, seen)).toEqual([]);
   });
@@ -118,7 +119,7 @@ describe('the consuming side', () => {
         },
       ],
     });
-    await deploy(org, resolved(configWith()), { ...SHORT_WAIT, folder });
+    await deploy(org, resolved(configWith()), testWork({ folder }));
     expect(component(provider, 'PermissionSet', 'Billing_Callers')).toMatchObject({
       label: 'Callers of billing',
       userPermissions: [{ name: 'ApiEnabled' }],
@@ -135,9 +136,9 @@ describe('the consuming side', () => {
 
   it('is a sink: a rotation updates it before the old pair is revoked', async () => {
     const config = resolved(configWith());
-    await deploy(org, config, { ...SHORT_WAIT, folder });
+    await deploy(org, config, testWork({ folder }));
     const seen = provider.requests.length;
-    const [report] = await rotate(org, config, { ...SHORT_WAIT, folder });
+    const [report] = await rotate(org, config, testWork({ folder }));
     expect(report).toMatchObject({ revoked: true, places: [{ kind: 'named-credential', readBack: true }] });
     expect(await readPrincipal(org, PRINCIPAL)).toEqual({ configured: true, consumerKey: report?.consumerKey });
     expect(writes(provider, seen)).toEqual([
@@ -158,7 +159,7 @@ describe('the consuming side', () => {
     const there = await consumer.start();
     const unregister = await registerSession({ ...there, alias: 'acme-sales' });
     try {
-      const report = await deploy(org, resolved(configWith({ targetOrg: 'acme-sales' })), { ...SHORT_WAIT, folder });
+      const report = await deploy(org, resolved(configWith({ targetOrg: 'acme-sales' })), testWork({ folder }));
       expect(report.credentials[0]).toMatchObject({
         stored: true,
         places: [{ place: 'Billing_API_Callout in acme-sales' }],
@@ -173,18 +174,18 @@ describe('the consuming side', () => {
   });
 
   it('keeps the secret when nobody knows the consuming org', async () => {
-    const report = await deploy(org, resolved(configWith({ targetOrg: 'acme-nowhere' })), { ...SHORT_WAIT, folder });
+    const report = await deploy(org, resolved(configWith({ targetOrg: 'acme-nowhere' })), testWork({ folder }));
     expect(report.credentials[0]).toMatchObject({
       stored: false,
       problem: { name: 'TargetOrgNotFoundError', recoveryFile: expect.stringContaining('.eca/recovery') as string },
     });
-    expect((await verify(org, resolved(BILLING_SYNC), { timeoutMs: 0 }))[0]?.ok).toBe(true);
+    expect((await verify(org, resolved(BILLING_SYNC), testWork()))[0]?.ok).toBe(true);
   });
 
   it('says what the consuming org rejects', async () => {
     provider.once('updateCredential', { kind: 'status', status: 500 });
     provider.once('createCredential', { kind: 'status', status: 403 });
-    const report = await deploy(org, resolved(configWith()), { ...SHORT_WAIT, folder });
+    const report = await deploy(org, resolved(configWith()), testWork({ folder }));
     expect(report.credentials[0]).toMatchObject({ stored: false, problem: { name: 'SinkFailedError' } });
     const { consumerSecret } = await readCredentials(org, 'Billing_Sync');
     expect(JSON.stringify(report)).not.toContain(consumerSecret.reveal());

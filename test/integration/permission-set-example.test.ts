@@ -5,7 +5,8 @@ import { doctor } from '../../src/verbs/doctor.js';
 import { LocalOrg } from '../../src/local-org/index.js';
 import { Secret } from '../../src/secret.js';
 import { connect } from '../../src/org/connect.js';
-import { connectTo, BILLING_SYNC, resolved, SHORT_WAIT } from './project.js';
+import { connectTo, BILLING_SYNC, resolved } from './project.js';
+import { testWork } from '../work.js';
 
 const FILE = 'External_Client_App_Deployer.permissionset-meta.xml';
 const config = resolved({
@@ -34,7 +35,7 @@ it('lets a user with the permission set of the docs, and nothing else, do the wh
   const id = await admin.startDeploy(await admin.pack([{ path: `permissionsets/${FILE}`, text }]), {
     checkOnly: false,
   });
-  expect(await admin.watchDeploy(id, SHORT_WAIT, () => undefined)).toMatchObject({ success: true });
+  expect(await admin.watchDeploy(id, testWork(), () => undefined)).toMatchObject({ success: true });
   const [user] = await admin.query<{ Id: string }>(`SELECT Id FROM User WHERE Username = 'release@acme.example'`);
   const [set] = await admin.query<{ Id: string }>(
     `SELECT Id FROM PermissionSet WHERE Name = 'External_Client_App_Deployer'`,
@@ -48,10 +49,11 @@ it('lets a user with the permission set of the docs, and nothing else, do the wh
   const release = await connect({
     login: { kind: 'access-token', token, instanceUrl: info.instanceUrl },
     apiVersion: '66.0',
+    work: testWork(),
   });
-  const { checks } = await doctor(release, config, SHORT_WAIT);
+  const { checks } = await doctor(release, config, testWork());
   expect(checks.filter(({ ok }) => !ok)).toEqual([]);
-  const report = await deploy(release, config, SHORT_WAIT);
+  const report = await deploy(release, config, testWork());
   expect(report).toMatchObject({ org: { username: 'release@acme.example' }, verify: [{ ok: true }] });
   await localOrg.stop();
 });

@@ -4,6 +4,7 @@ import type { LocalOrg, LocalOrgInfo } from '../../src/local-org/index.js';
 import { connect } from '../../src/org/connect.js';
 import type { Org } from '../../src/org/org.js';
 import { Secret } from '../../src/secret.js';
+import { testWork } from '../work.js';
 
 /** The example app, as most stories start. */
 export const BILLING_SYNC: EcaConfig = {
@@ -20,7 +21,7 @@ export const BILLING_SYNC: EcaConfig = {
 
 /** Resolves a config that must have no problems. */
 export function resolved(config: EcaConfig, environment?: string): ResolvedConfig {
-  const result = resolve(config, { env: {}, ...(environment === undefined ? {} : { environment }) });
+  const result = resolve(config, { env: {}, environment });
   if (result.config === undefined) throw new Error(JSON.stringify(result.problems));
   return result.config;
 }
@@ -28,11 +29,10 @@ export function resolved(config: EcaConfig, environment?: string): ResolvedConfi
 /** Connects to a local org through the real libraries, without the auth store. */
 export async function connectTo(info: LocalOrgInfo, apiVersion = '66.0'): Promise<Org> {
   const { accessToken, instanceUrl } = info;
-  return connect({ login: { kind: 'access-token', token: new Secret(accessToken), instanceUrl }, apiVersion });
+  const login = { kind: 'access-token', token: new Secret(accessToken), instanceUrl } as const;
+  // The org serves all tests of a file, each of which has a run of its own.
+  return connect({ login, apiVersion, work: testWork({ waitMs: 1_800_000 }) });
 }
-
-/** Options of a verb that waits at most 20 seconds. */
-export const SHORT_WAIT = { timeoutMs: 20_000 } as const;
 
 /** Counts the requests of an operation that a local org took. */
 export function countOf(org: LocalOrg, ...operations: readonly string[]): number {

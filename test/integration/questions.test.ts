@@ -32,6 +32,7 @@ describe('questions on a terminal', () => {
       stdout: { isTTY: true, write },
       stderr: { isTTY: true, write },
       signal: new AbortController().signal,
+      listen: () => undefined,
       ask: (question) => {
         asked.push(question);
         return Promise.resolve(answer);

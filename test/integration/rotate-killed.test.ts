@@ -12,8 +12,10 @@ import type { Credentials } from '../../src/oauth/key-pair.js';
 import type { Org } from '../../src/org/org.js';
 import { readStaged } from '../../src/credentials/staged.js';
 import { requestToken } from '../../src/oauth/token.js';
+import { httpOfTest } from '../unit/http-of-test.js';
 import { ECA, runEca, testEnvironment } from '../cli/run-eca.js';
-import { BILLING_SYNC, connectTo, resolved, SHORT_WAIT } from './project.js';
+import { BILLING_SYNC, connectTo, resolved } from './project.js';
+import { testWork } from '../work.js';
 
 const SETTING = 'enableClientSecretInRestApiAccess';
 
@@ -30,7 +32,7 @@ describe('a process that is killed', () => {
     info = await localOrg.start();
     org = await connectTo(info);
     unregister = await registerSession({ ...info, alias: 'acme-killed' });
-    await deploy(org, resolved(BILLING_SYNC), { ...SHORT_WAIT, verify: false });
+    await deploy(org, resolved(BILLING_SYNC), testWork(), { verify: false });
     old = await readCredentials(org, 'Billing_Sync');
     cwd = mkdtempSync(join(tmpdir(), 'eca-killed-'));
     writeFileSync(join(cwd, 'eca.config.json'), JSON.stringify({ ...BILLING_SYNC, sink: { file: 'billing.json' } }));
@@ -69,7 +71,9 @@ describe('a process that is killed', () => {
 
   const works = async (pair: Credentials): Promise<boolean> => {
     const token = `${info.instanceUrl}/services/oauth2/token`;
-    return (await requestToken({ kind: 'endpoints', issuer: info.instanceUrl, token }, pair)).kind === 'token';
+    return (
+      (await requestToken(httpOfTest(), { kind: 'endpoints', issuer: info.instanceUrl, token }, pair)).kind === 'token'
+    );
   };
   const storedKey = (): string | undefined => {
     const file = join(cwd, 'billing.json');

@@ -12,9 +12,13 @@ import type { Credentials } from '../../src/oauth/key-pair.js';
 import type { Org } from '../../src/org/org.js';
 import { deleteStaged, readStaged, stagePair, swapIn } from '../../src/credentials/staged.js';
 import { requestToken } from '../../src/oauth/token.js';
+import { httpOfTest } from '../unit/http-of-test.js';
 import { rotate, type RotateOptions } from '../../src/verbs/rotate.js';
-import { BILLING_SYNC, connectTo, countOf, resolved, SHORT_WAIT } from './project.js';
+import { BILLING_SYNC, connectTo, countOf, resolved } from './project.js';
 import { standIn } from './stand-in.js';
+import type { OnProgress } from '../../src/progress.js';
+import type { WorkOptions } from '../../src/work.js';
+import { testWork } from '../work.js';
 
 const config = resolved(BILLING_SYNC);
 
@@ -35,18 +39,20 @@ describe('a rotation', () => {
     localOrg = new LocalOrg(options);
     info = await localOrg.start();
     org = await connectTo(info);
-    await deploy(org, config, { ...SHORT_WAIT, verify: false });
+    await deploy(org, config, testWork(), { verify: false });
     old = await readCredentials(org, 'Billing_Sync');
     folder = mkdtempSync(join(tmpdir(), 'eca-rotate-'));
   };
   beforeEach(() => start());
   afterEach(() => localOrg.stop());
 
-  const run = (options: Partial<RotateOptions> = {}) =>
-    rotate(org, config, { ...SHORT_WAIT, folder, sink: { file: 'billing.json' }, ...options });
+  const run = (options: Partial<RotateOptions> = {}, surroundings: WorkOptions = {}) =>
+    rotate(org, config, testWork({ folder, ...surroundings }), { sink: { file: 'billing.json' }, ...options });
   const works = async (pair: Credentials): Promise<boolean> => {
     const token = `${info.instanceUrl}/services/oauth2/token`;
-    return (await requestToken({ kind: 'endpoints', issuer: info.instanceUrl, token }, pair)).kind === 'token';
+    return (
+      (await requestToken(httpOfTest(), { kind: 'endpoints', issuer: info.instanceUrl, token }, pair)).kind === 'token'
+    );
   };
   const journal = (): readonly string[] =>
     (existsSync(join(folder, '.eca')) ? readdirSync(join(folder, '.eca')) : []).filter((name) =>
@@ -98,20 +104,19 @@ describe('a rotation', () => {
     await start({ propagation: { secretsSeconds: 2 } });
     localOrg.advance(3);
     let during: boolean | undefined;
-    const [report] = await run({
-      onProgress: (event) => {
-        if (event.kind === 'waiting') void works(old).then((working) => (during = working));
-      },
-    });
+    const onProgress: OnProgress = (event) => {
+      if (event.kind === 'waiting') void works(old).then((working) => (during = working));
+    };
+    const [report] = await run({}, { onProgress });
     expect(report).toMatchObject({ verify: { ok: true }, revoked: true });
     expect(during).toBe(true);
   });
 
   it('refuses to begin when nothing takes the new pair', async () => {
-    const error = await reason(rotate(org, config, { ...SHORT_WAIT, folder }));
+    const error = await reason(rotate(org, config, testWork({ folder })));
     expect(error).toMatchObject({ name: 'UsageError', exitCode: 4 });
     expect(countOf(localOrg, 'stageCredentials')).toBe(0);
-    const [report] = await rotate(org, config, { ...SHORT_WAIT, folder, keepOld: true });
+    const [report] = await rotate(org, config, testWork({ folder }), { keepOld: true });
     expect(report).toMatchObject({ stored: false, revoked: false });
   });
 
@@ -119,7 +124,7 @@ describe('a rotation', () => {
     execFileSync('git', ['init', '--quiet', folder]);
     expect(await reason(run())).toMatchObject({ name: 'SinkFailedError' });
     const github = { github: { key: 'BILLING_KEY', secret: 'BILLING_SECRET' } };
-    expect(await reason(run({ sink: github, env: {} }))).toMatchObject({ name: 'SinkFailedError' });
+    expect(await reason(run({ sink: github }, { env: {} }))).toMatchObject({ name: 'SinkFailedError' });
     expect(countOf(localOrg, 'stageCredentials')).toBe(0);
   });
 
@@ -135,12 +140,13 @@ describe('a rotation', () => {
       },
     });
     const answer = await requestToken(
+      httpOfTest(),
       { kind: 'endpoints', issuer: info.instanceUrl, token: `${info.instanceUrl}/services/oauth2/token` },
       old,
     );
     if (answer.kind !== 'token') throw new Error(JSON.stringify(answer));
     const own = await connectTo({ ...info, accessToken: answer.token.reveal() });
-    const error = await reason(rotate(own, config, { ...SHORT_WAIT, folder, sink: { file: 'billing.json' } }));
+    const error = await reason(rotate(own, config, testWork({ folder }), { sink: { file: 'billing.json' } }));
     expect(error).toMatchObject({ name: 'OwnSessionError', exitCode: 4 });
     expect(countOf(localOrg, 'stageCredentials')).toBe(0);
   });
@@ -168,7 +174,7 @@ describe('a rotation', () => {
         return org.request<T>(request);
       },
     };
-    const error = await reason(rotate(racing, config, { ...SHORT_WAIT, folder, sink: { file: 'billing.json' } }));
+    const error = await reason(rotate(racing, config, testWork({ folder }), { sink: { file: 'billing.json' } }));
     expect(error).toMatchObject({ name: 'RotationConflictError', data: { consumerKey: theirs } });
     expect(journal()).toEqual([]);
     expect(await works(old)).toBe(true);
@@ -223,7 +229,7 @@ describe('a rotation', () => {
     const current = await readCredentials(org, 'Billing_Sync');
     expect((await works(old)) || (await works(current))).toBe(true);
     await run();
-    const [shown] = await showCredentials(org, config, { folder, reveal: false });
+    const [shown] = await showCredentials(org, config, testWork({ folder }), { reveal: false });
     expect(shown).not.toHaveProperty('staged');
     expect(stored()).toBe(shown?.consumerKey);
     expect(await works(old)).toBe(false);

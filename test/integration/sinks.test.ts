@@ -5,13 +5,14 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { SinkConfig } from '../../src/config/model.js';
 import { deploy } from '../../src/verbs/deploy.js';
-import type { HandOverOptions } from '../../src/handover/hand-over-pair.js';
 import { LocalOrg, type LocalOrgInfo } from '../../src/local-org/index.js';
 import { readCredentials } from '../../src/credentials/read-pair.js';
 import type { Org } from '../../src/org/org.js';
 import { proveApps } from '../../src/proof/prove-apps.js';
-import { BILLING_SYNC, connectTo, resolved, SHORT_WAIT } from './project.js';
+import { BILLING_SYNC, connectTo, resolved } from './project.js';
 import { pathWith, standIn } from './stand-in.js';
+import type { WorkOptions } from '../../src/work.js';
+import { testWork } from '../work.js';
 
 interface Seen {
   readonly argv: readonly string[];
@@ -34,7 +35,7 @@ describe('the sinks', () => {
     localOrg = new LocalOrg();
     info = await localOrg.start();
     org = await connectTo(info);
-    await deploy(org, resolved(BILLING_SYNC), SHORT_WAIT);
+    await deploy(org, resolved(BILLING_SYNC), testWork());
     const pair = await readCredentials(org, 'Billing_Sync');
     key = pair.consumerKey;
     secret = pair.consumerSecret.reveal();
@@ -47,15 +48,16 @@ describe('the sinks', () => {
     localOrg.clearFaults();
   });
 
-  async function handOver(sink: SinkConfig, options: Partial<HandOverOptions> = {}) {
-    const [proof] = await proveApps(org, configWith(sink), { ...SHORT_WAIT, fresh: false, folder, ...options });
+  async function handOver(sink: SinkConfig, surroundings: WorkOptions = {}) {
+    const work = testWork({ folder, ...surroundings });
+    const [proof] = await proveApps(org, configWith(sink), work, { fresh: false });
     if (proof === undefined) throw new Error('No app was proven.');
     expect(JSON.stringify(proof)).not.toContain(secret);
     return proof.credentials;
   }
 
   it('takes part in a deploy, which reports that key and secret are stored', async () => {
-    const report = await deploy(org, configWith({ file: 'secrets/billing.json' }), { ...SHORT_WAIT, folder });
+    const report = await deploy(org, configWith({ file: 'secrets/billing.json' }), testWork({ folder }));
     expect(report.credentials).toEqual([
       {
         app: 'Billing_Sync',
@@ -79,7 +81,7 @@ describe('the sinks', () => {
 
   it('stores without a proof when none is asked for', async () => {
     const config = configWith({ file: 'billing.json' });
-    const report = await deploy(org, config, { ...SHORT_WAIT, folder, verify: false });
+    const report = await deploy(org, config, testWork({ folder }), { verify: false });
     expect(report.verify).toEqual([]);
     expect(report.credentials[0]).toMatchObject({ stored: true });
   });
@@ -221,7 +223,7 @@ describe('the sinks', () => {
 
   it('never loses the secret when a program fails, does not say it, and consumes the recovery file later', async () => {
     const program = standIn(folder, 'broken', { code: 3, prints: 'cannot store INPUT' });
-    const report = await deploy(org, configWith({ command: [program] }), { ...SHORT_WAIT, folder });
+    const report = await deploy(org, configWith({ command: [program] }), testWork({ folder }));
     expect(JSON.stringify(report)).not.toContain(secret);
     const [credentials] = report.credentials;
     expect(credentials).toMatchObject({ stored: false, problem: { name: 'SinkFailedError' } });

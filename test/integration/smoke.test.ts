@@ -65,7 +65,7 @@ describe('the smoke story', () => {
   }
 
   function tell(options: Partial<StoryOptions> = {}): Promise<Story> {
-    return runStory({ connect: () => connectTo(info), waitMs: 5000, runAsUser: RUN_AS_USER, ...options });
+    return runStory({ connect: () => connectTo(info), env: {}, waitMs: 5000, runAsUser: RUN_AS_USER, ...options });
   }
 
   function partsLeft(): string[] {
@@ -112,7 +112,7 @@ describe('the smoke story', () => {
 
   it('acts as the user of the session unless told otherwise, and does not try what this user cannot show', async () => {
     await start({ seed: { ...SEED, users: SEED.users.slice(0, 2) } });
-    const story = await runStory({ connect: () => connectTo(info), waitMs: 5000 });
+    const story = await runStory({ connect: () => connectTo(info), env: {}, waitMs: 5000 });
     expect(story.scene.config.apps[0]?.runAsUser).toBe(ADMIN);
     expect(story.ok).toBe(true);
     expect(story.observations.get('inactive-execution-user')).toEqual({

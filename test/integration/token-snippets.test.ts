@@ -6,8 +6,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { deploy } from '../../src/verbs/deploy.js';
 import { LocalOrg, type LocalOrgInfo } from '../../src/local-org/index.js';
 import { readCredentials } from '../../src/credentials/read-pair.js';
-import { BILLING_SYNC, connectTo, resolved, SHORT_WAIT } from './project.js';
+import { BILLING_SYNC, connectTo, resolved } from './project.js';
 import { hasPrograms } from './stand-in.js';
+import { testWork } from '../work.js';
 
 describe('the snippets of the documentation', () => {
   let localOrg: LocalOrg;
@@ -17,7 +18,7 @@ describe('the snippets of the documentation', () => {
     localOrg = new LocalOrg();
     info = await localOrg.start();
     const org = await connectTo(info);
-    await deploy(org, resolved(BILLING_SYNC), { ...SHORT_WAIT, verify: false });
+    await deploy(org, resolved(BILLING_SYNC), testWork(), { verify: false });
     const { consumerKey, consumerSecret } = await readCredentials(org, 'Billing_Sync');
     env = {
       PATH: process.env.PATH,

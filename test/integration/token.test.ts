@@ -14,8 +14,9 @@ import type { Credentials } from '../../src/oauth/key-pair.js';
 import type { Org } from '../../src/org/org.js';
 import { callApi, queryApi, requestAccessToken, type TokenSource } from '../../src/verbs/token.js';
 import { runEca, type Finished } from '../cli/run-eca.js';
-import { BILLING_SYNC, connectTo, countOf, resolved, SHORT_WAIT } from './project.js';
+import { BILLING_SYNC, connectTo, countOf, resolved } from './project.js';
 import { hasPrograms } from './stand-in.js';
+import { testWork } from '../work.js';
 
 const VERSION = { apiVersion: '66.0' };
 const reason = async (work: Promise<unknown>): Promise<EcaError> => {
@@ -55,7 +56,7 @@ describe('tokens and calls', () => {
     localOrg = new LocalOrg({ assume: { 'same-token': 'no' } });
     info = await localOrg.start();
     org = await connectTo(info);
-    await deploy(org, resolved(BILLING_SYNC), { ...SHORT_WAIT, verify: false });
+    await deploy(org, resolved(BILLING_SYNC), testWork(), { verify: false });
     pair = await readCredentials(org, 'Billing_Sync');
     source = { kind: 'given', url: info.instanceUrl, credentials: pair };
     env = {
@@ -75,7 +76,8 @@ describe('tokens and calls', () => {
   const eca = (...argv: readonly string[]): Promise<Finished> => runEca(argv, { cwd: folder, env });
 
   it('uses a cached token until it is refused, then fetches one', async () => {
-    const call = () => callApi(source, { method: 'GET', path: 'sobjects/Account/describe', ...VERSION }, { folder });
+    const call = () =>
+      callApi(source, { method: 'GET', path: 'sobjects/Account/describe', ...VERSION }, testWork({ folder }));
     const before = countOf(localOrg, 'token');
     expect((await call()).status).toBe(200);
     await call();
@@ -94,7 +96,7 @@ describe('tokens and calls', () => {
     localOrg.always('resources', { kind: 'expired-session' });
     const before = countOf(localOrg, 'token');
     const error = await reason(
-      callApi(source, { method: 'GET', path: '/services/data/v66.0/', ...VERSION }, { folder }),
+      callApi(source, { method: 'GET', path: '/services/data/v66.0/', ...VERSION }, testWork({ folder })),
     );
     expect(error).toMatchObject({ name: 'SessionExpiredError', data: { status: 401 } });
     expect(countOf(localOrg, 'token') - before).toBe(1);
@@ -103,7 +105,7 @@ describe('tokens and calls', () => {
 
   it('creates, updates and queries, all pages of it', async () => {
     const call = (method: string, path: string, body: object) =>
-      callApi(source, { method, path, body: JSON.stringify(body), ...VERSION }, { folder });
+      callApi(source, { method, path, body: JSON.stringify(body), ...VERSION }, testWork({ folder }));
     const created = await call('POST', 'sobjects/Account', { Name: 'Acme Werke' });
     expect(created).toMatchObject({ status: 201, body: { success: true } });
     const { id } = created.body as { id: string };
@@ -114,13 +116,15 @@ describe('tokens and calls', () => {
     const found = await queryApi(
       source,
       { soql: `SELECT Name FROM Account WHERE Id = '${id}'`, ...VERSION },
-      { folder },
+      testWork({ folder }),
     );
     expect(found).toMatchObject({ totalSize: 1, records: [{ Name: 'Acme Werke II' }] });
   });
 
   it('reports what the org says to a bad request', async () => {
-    const error = await reason(queryApi(source, { soql: 'SELECT Nothing FROM Account', ...VERSION }, { folder }));
+    const error = await reason(
+      queryApi(source, { soql: 'SELECT Nothing FROM Account', ...VERSION }, testWork({ folder })),
+    );
     expect(error).toMatchObject({ name: 'OrgRequestFailedError', data: { status: 400 } });
     expect(error.message).toContain('INVALID_FIELD');
   });
@@ -128,7 +132,7 @@ describe('tokens and calls', () => {
   it.each(['https://evil.example/', '//evil.example/path', 'http://127.0.0.1:1/'])(
     'does not carry the token to %s',
     async (path) => {
-      expect(await reason(callApi(source, { method: 'GET', path, ...VERSION }, { folder }))).toMatchObject({
+      expect(await reason(callApi(source, { method: 'GET', path, ...VERSION }, testWork({ folder })))).toMatchObject({
         name: 'UsageError',
       });
     },
@@ -136,7 +140,7 @@ describe('tokens and calls', () => {
 
   it('explains why there is no token', async () => {
     localOrg.changeUser('billing.sync@acme.example', { frozen: true });
-    const fromOrg = await reason(requestAccessToken({ kind: 'org', org, app: 'Billing_Sync' }, { folder }));
+    const fromOrg = await reason(requestAccessToken({ kind: 'org', org, app: 'Billing_Sync' }, testWork({ folder })));
     localOrg.changeUser('billing.sync@acme.example', { frozen: false });
     expect(fromOrg).toMatchObject({
       name: 'TokenRefusedError',

@@ -18,7 +18,8 @@ describe('verify against a standard OAuth server of somebody else', () => {
   beforeAll(async () => {
     await server.issuer.keys.generate('RS256');
     await server.start(0, '127.0.0.1');
-    url = `http://127.0.0.1:${server.address().port}`;
+    // The server calls itself localhost, and that is another origin than 127.0.0.1.
+    url = `http://localhost:${server.address().port}`;
   });
   afterAll(() => server.stop());
 
@@ -36,6 +37,16 @@ describe('verify against a standard OAuth server of somebody else', () => {
     expect(report?.checks[0]).toMatchObject({ name: 'token', ok: true });
     expect(sent).toEqual([method === 'client_secret_basic' ? `Basic ${btoa('billing:C4NARY')}` : 'body']);
     expect(stdout + stderr).not.toContain('C4NARY');
+  });
+
+  it('refuses it under another name than its own, and sends it nothing', async () => {
+    const other = url.replace('localhost', '127.0.0.1');
+    const { code, stdout } = await runEca(['verify', '--my-domain', other, '--json'], { env });
+    expect(code).toBe(1);
+    const [report] = (JSON.parse(stdout) as Answer).result;
+    expect(report?.diagnosis).toMatchObject({ layer: 'host', reason: 'answer leads to another host' });
+    expect(JSON.stringify(report)).toContain(url);
+    expect(JSON.stringify(report)).toContain(other);
   });
 
   it('reads its refusal', async () => {

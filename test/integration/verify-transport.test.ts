@@ -69,7 +69,7 @@ describe('the diagnosis of what lies between', () => {
       socket.end('HTTP/1.1 407 Proxy Authentication Required\r\nProxy-Authenticate: Basic\r\n\r\n');
     });
     const port = await listen(proxy);
-    const env = { NODE_USE_ENV_PROXY: '1', HTTPS_PROXY: `http://127.0.0.1:${port}` };
+    const env = { HTTPS_PROXY: `http://127.0.0.1:${port}` };
     expect(await diagnosisOf('https://acme.my.salesforce.com', env)).toMatchObject({
       layer: 'transport',
       reason: 'proxy wants a login',
@@ -90,13 +90,32 @@ describe('the diagnosis of what lies between', () => {
     });
   });
 
-  it('tells that a proxy is named and not used', async () => {
-    const env = { HTTPS_PROXY: 'http://proxy.acme.example:3128' };
+  it('tells a proxy that is not there, without its password', async () => {
     const free = await listen(createHttpServer());
     servers.pop()?.close();
-    expect(await diagnosisOf(`http://127.0.0.1:${free}`, env)).toMatchObject({
+    const env = { https_proxy: `http://somebody:c4nary@127.0.0.1:${free}` };
+    const diagnosis = await diagnosisOf('https://acme.my.salesforce.com', env);
+    expect(diagnosis).toMatchObject({
+      layer: 'transport',
+      reason: 'proxy does not let through',
+      evidence: expect.stringContaining(`127.0.0.1:${free}, which https_proxy names`) as string,
+    });
+    expect(JSON.stringify(diagnosis)).not.toContain('c4nary');
+  });
+
+  it.each(['socks5://127.0.0.1:1080', 'http://'])('tells a proxy that is none: %s', async (proxy) => {
+    expect(await diagnosisOf('https://acme.my.salesforce.com', { ALL_PROXY: proxy })).toMatchObject({
+      layer: 'transport',
+      evidence: expect.stringContaining('ALL_PROXY names no http or https proxy') as string,
+    });
+  });
+
+  it('tells that a proxy is named and not used', async () => {
+    const env = { HTTPS_PROXY: 'http://proxy.acme.example:3128', NO_PROXY: 'acme.example, .invalid' };
+    expect(await diagnosisOf('https://org.invalid', env)).toMatchObject({
       layer: 'transport',
       reason: 'proxy is not used',
+      evidence: expect.stringMatching(/HTTPS_PROXY names a proxy, and NO_PROXY keeps/) as string,
     });
   });
 });

@@ -11,7 +11,8 @@ import { Secret } from '../../src/secret.js';
 import { verifyGiven } from '../../src/verbs/verify-given.js';
 import { verify } from '../../src/verbs/verify.js';
 import type { EcaConfig } from '../../src/config/model.js';
-import { BILLING_SYNC, connectTo, resolved, SHORT_WAIT } from './project.js';
+import { BILLING_SYNC, connectTo, resolved } from './project.js';
+import { testWork } from '../work.js';
 
 const GLOBAL = ['ExtlClntAppGlobalOauthSettings', 'Billing_Sync_glbloauth'] as const;
 const POLICY = ['ExtlClntAppOauthConfigurablePolicies', 'Billing_Sync_oauth_defaultPolicy'] as const;
@@ -41,7 +42,7 @@ async function start(options: LocalOrgOptions = {}, config: EcaConfig = BILLING_
   localOrg = new LocalOrg(options);
   info = await localOrg.start();
   org = await connectTo(info);
-  await deploy(org, resolved(config), { ...SHORT_WAIT, verify: false });
+  await deploy(org, resolved(config), testWork(), { verify: false });
   pair = await readCredentials(org, 'Billing_Sync');
 }
 async function restart(options: LocalOrgOptions = {}, config?: EcaConfig): Promise<void> {
@@ -51,7 +52,7 @@ async function restart(options: LocalOrgOptions = {}, config?: EcaConfig): Promi
 
 /** The diagnosis with a login to the org, which has to be there. */
 async function diagnosis(config: EcaConfig = BILLING_SYNC): Promise<Diagnosis> {
-  const [report] = await verify(org, resolved(config), { timeoutMs: 0 });
+  const [report] = await verify(org, resolved(config), testWork());
   expect(report?.ok).toBe(false);
   if (report?.diagnosis === undefined) throw new Error(JSON.stringify(report));
   expect(JSON.stringify(report)).not.toContain(pair.consumerSecret.reveal());
@@ -60,10 +61,10 @@ async function diagnosis(config: EcaConfig = BILLING_SYNC): Promise<Diagnosis> {
 
 /** The diagnosis of a pair that somebody gave, with a login to an org or without. */
 async function givenDiagnosis(given: Credentials, url = info.instanceUrl, login?: Org): Promise<Diagnosis> {
-  const report = await verifyGiven(
-    { url, credentials: given, apiVersion: '66.0' },
-    { waitMs: 0, revoke: false, env: {}, ...(login === undefined ? {} : { org: login }) },
-  );
+  const report = await verifyGiven({ url, credentials: given, apiVersion: '66.0' }, testWork({ env: {} }), {
+    revoke: false,
+    ...(login === undefined ? {} : { org: login }),
+  });
   if (report.diagnosis === undefined) throw new Error(JSON.stringify(report));
   return report.diagnosis;
 }
@@ -406,7 +407,7 @@ describe('the diagnosis of a refused token', () => {
     ['new secret', { secretsSeconds: 60 }, 'change still spreading, secret'],
   ])('says that a %s is still spreading', async (_what, propagation, reason) => {
     await restart({ propagation });
-    const [report] = await verify(org, resolved(BILLING_SYNC), { timeoutMs: 1200 });
+    const [report] = await verify(org, resolved(BILLING_SYNC), testWork({ waitMs: 1200 }), { fresh: true });
     expect(report?.diagnosis).toMatchObject({ layer: 'propagation', reason });
   });
 
@@ -416,7 +417,7 @@ describe('the diagnosis of a refused token', () => {
     localOrg.changeField(...POLICY, 'isClientCredentialsFlowEnabled', false);
     localOrg.advance(120);
     localOrg.changeField(...POLICY, 'isClientCredentialsFlowEnabled', true);
-    const [report] = await verify(org, resolved(BILLING_SYNC), { timeoutMs: 1200 });
+    const [report] = await verify(org, resolved(BILLING_SYNC), testWork({ waitMs: 1200 }), { fresh: true });
     expect(report?.diagnosis).toMatchObject({ layer: 'propagation', reason: 'policy change still spreading' });
   });
 
@@ -435,7 +436,7 @@ describe('the diagnosis of a refused token', () => {
     if (answer.kind === 'token') throw new Error('The local org took the scope.');
     const symptom = { answer, app: 'Billing_Sync', tokenEndpoint: token, fresh: false, waitedMs: 0, known: {} };
     expect(diagnose(symptom)).toMatchObject({ layer: 'scope', reason: 'scope was sent' });
-    const [report] = await verify(org, resolved(BILLING_SYNC), { timeoutMs: 0 });
+    const [report] = await verify(org, resolved(BILLING_SYNC), testWork());
     expect(report?.ok).toBe(true);
   });
 
@@ -465,14 +466,16 @@ describe('the diagnosis of a refused token', () => {
       const oldWrong = { ...pair, consumerSecret: new Secret('WRONG') };
       const report = await verifyGiven(
         { url: info.instanceUrl, credentials: oldWrong, app: 'Billing_Sync', apiVersion: '66.0' },
-        { waitMs: 0, revoke: false, env: {}, org },
+        testWork({ env: {} }),
+        { revoke: false, org },
       );
       expect(report.diagnosis).toMatchObject({ layer: 'secret', reason: 'pair was rotated away' });
       const staged = await readStaged(org, consumer);
       if (staged !== undefined) await deleteStaged(org, staged);
       const after = await verifyGiven(
         { url: info.instanceUrl, credentials: pair, app: 'Billing_Sync', apiVersion: '66.0' },
-        { waitMs: 0, revoke: false, env: {}, org },
+        testWork({ env: {} }),
+        { revoke: false, org },
       );
       expect(after.diagnosis).toMatchObject({ layer: 'key', reason: 'key of another app or org' });
     });
@@ -503,7 +506,8 @@ describe('the diagnosis of a refused token', () => {
       localOrg.removeComponent('ExternalClientApplication', 'Billing_Sync');
       const report = await verifyGiven(
         { url: info.instanceUrl, credentials: pair, app: 'Billing_Sync', apiVersion: '66.0' },
-        { waitMs: 0, revoke: false, env: {}, org },
+        testWork({ env: {} }),
+        { revoke: false, org },
       );
       expect(report.diagnosis).toMatchObject({ layer: 'app', reason: 'app is not in the org' });
     });

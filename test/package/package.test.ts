@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -39,6 +39,50 @@ await localOrg.stop();
 console.log(JSON.stringify({ before: before.changes.length, inSync: report.readBack?.inSync, ok: proof?.ok, refusal }));
 process.exit(0);
 `;
+
+/** A program that only has to compile: every way in, and what an editor would complete. */
+const TYPED = `import { defineConfig, deploy, plan, verify, EcaError, Secret } from 'eca-as-code';
+import type { AppConfig, DeployReport, EcaConfig, EnvironmentConfig, ErrorName, OnProgress, PlanReport } from 'eca-as-code';
+import { LocalOrg, type LocalOrgInfo, type Seed } from 'eca-as-code/local-org';
+
+const app: AppConfig = { label: 'Billing Sync', contactEmail: 'a@acme.example', scopes: ['api'], runAsUser: undefined };
+const uat: EnvironmentConfig = { targetOrg: 'acme-uat', apps: { Billing_Sync: { description: null, scopes: ['api'] } } };
+export const config: EcaConfig = defineConfig({
+  apps: { Billing_Sync: app },
+  sink: { github: { key: 'KEY', secret: 'SECRET' } },
+  environments: { uat },
+});
+// @ts-expect-error No key of an app.
+export const wrong: AppConfig = { label: 'Billing Sync', contactEmail: 'a@acme.example', scope: ['api'] };
+const seed: Seed = { users: [{ username: 'billing.sync@acme.example' }] };
+const onProgress: OnProgress = (event) => {
+  console.log(event.kind);
+};
+export async function main(): Promise<void> {
+  const localOrg = new LocalOrg({ seed });
+  const info: LocalOrgInfo = await localOrg.start();
+  const env = { SF_ACCESS_TOKEN: info.accessToken, ECA_INSTANCE_URL: info.instanceUrl };
+  const before: PlanReport = await plan({ config, env, environment: 'uat', onProgress });
+  const report: DeployReport = await deploy({ config, env, dryRun: true });
+  const [proof] = await verify({ config, env, signal: new AbortController().signal });
+  console.log(before.changes.map(({ fullName }) => fullName), report.deploy?.id, proof?.diagnosis?.layer);
+  await localOrg.stop();
+}
+export const nameOf = (error: unknown): ErrorName | undefined => (error instanceof EcaError ? error.name : undefined);
+export const shown: string = String(new Secret('x'));
+`;
+
+/** Compiler options of a strict project without any types of its own around it. */
+const STRICT = {
+  strict: true,
+  skipLibCheck: false,
+  exactOptionalPropertyTypes: true,
+  types: [],
+  target: 'es2022',
+  noEmit: true,
+};
+
+const TYPESCRIPT_5 = '5.9.3';
 
 describe('the packed tarball in an empty folder', () => {
   const folder = mkdtempSync(join(tmpdir(), 'eca-package-'));
@@ -99,6 +143,63 @@ describe('the packed tarball in an empty folder', () => {
     expect(run('npx', 'eca', 'validate')).toContain('No problems');
     expect(run('npx', 'eca', 'generate')).toContain('6 files written');
     expect(readFileSync(join(folder, 'manifest/package.xml'), 'utf8')).toContain('<members>Billing_Sync</members>');
+  });
+
+  it('ships types that name no other module, nor anything of Node', () => {
+    const paths = packed.files.map(({ path }) => path).filter((path) => path.endsWith('.d.ts'));
+    expect(paths.sort()).toEqual(['dist/types/index.d.ts', 'dist/types/local-org.d.ts']);
+    for (const path of paths) {
+      const text = readFileSync(join(folder, 'node_modules/eca-as-code', path), 'utf8');
+      const code = text.replace(/\/\*[\s\S]*?\*\//g, '');
+      expect(code).not.toMatch(/\bimport\b|\bfrom '|<reference|\bBuffer\b|\bNodeJS\b|node:/);
+      expect(code).toContain('export declare');
+    }
+  });
+
+  describe('for a strict project without other types', () => {
+    const compile = (compiler: string, module: string): string => {
+      const moduleResolution = module === 'nodenext' ? 'nodenext' : 'bundler';
+      const compilerOptions = { ...STRICT, module, moduleResolution };
+      writeFileSync(join(typed, 'tsconfig.json'), JSON.stringify({ compilerOptions, files: ['typed.ts'] }));
+      try {
+        return run(process.execPath, compiler, '-p', typed);
+      } catch (error) {
+        return String((error as { readonly stdout?: unknown }).stdout);
+      }
+    };
+    const typed = join(folder, 'typed');
+    let typescript5: string;
+
+    beforeAll(() => {
+      mkdirSync(typed);
+      writeFileSync(join(typed, 'package.json'), JSON.stringify({ type: 'module' }));
+      writeFileSync(join(typed, 'typed.ts'), TYPED);
+      const older = join(folder, 'older');
+      mkdirSync(older);
+      writeFileSync(join(older, 'package.json'), JSON.stringify({ name: 'older', private: true }));
+      run(
+        'npm',
+        'install',
+        '--prefix',
+        older,
+        '--no-audit',
+        '--no-fund',
+        '--prefer-offline',
+        `typescript@${TYPESCRIPT_5}`,
+      );
+      typescript5 = join(older, 'node_modules/typescript/bin/tsc');
+    }, 180_000);
+
+    it.each(['nodenext', 'esnext'])('compiles with TypeScript 6, modules %s', (module) => {
+      const compiler = join(ROOT, 'node_modules/typescript/bin/tsc');
+      expect(run(process.execPath, compiler, '--version')).toContain('Version 6.');
+      expect(compile(compiler, module)).toBe('');
+    });
+
+    it.each(['nodenext', 'esnext'])('compiles with TypeScript 5.9, modules %s', (module) => {
+      expect(run(process.execPath, typescript5, '--version')).toContain(`Version ${TYPESCRIPT_5}`);
+      expect(compile(typescript5, module)).toBe('');
+    });
   });
 
   it('serves as a library whose types need nothing else', () => {

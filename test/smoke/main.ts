@@ -2,11 +2,14 @@ import { parseArgs } from 'node:util';
 import packageJson from '../../package.json' with { type: 'json' };
 import { EcaError, ERRORS, EXIT, type ExitCode } from '../../src/errors.js';
 import { connect } from '../../src/org/connect.js';
+import { openHttp, withHttp } from '../../src/http/open-http.js';
 import { chooseLogin } from '../../src/org/login.js';
 import type { ProgressEvent } from '../../src/progress.js';
 import { markdownOf, reportOf, type SmokeReport } from './report.js';
 import { API_VERSION } from './scene.js';
 import { runStory, type StepResult } from './story.js';
+import type { OnProgress } from '../../src/progress.js';
+import { openWork } from '../../src/work.js';
 
 /** What the command touches outside, so that a test can stand in. */
 export interface SmokeIo {
@@ -48,7 +51,8 @@ export async function smoke(words: readonly string[], io: SmokeIo): Promise<Exit
       io.stdout.write(USAGE);
       return EXIT.done;
     }
-    const report = await run(flags, io);
+    const bounds = { signal: new AbortController().signal, deadline: Number.POSITIVE_INFINITY };
+    const report = await withHttp(openHttp({ env: io.env, ...bounds }), () => run(flags, io));
     io.stdout.write(flags.json ? json(report) : `${markdownOf(report)}\n`);
     if (report.interrupted) return EXIT.interrupted;
     return report.ok ? EXIT.done : EXIT.failed;
@@ -59,18 +63,24 @@ export async function smoke(words: readonly string[], io: SmokeIo): Promise<Exit
   }
 }
 
+/** The connection serves every step, each of which has bounds of its own. */
+const LONGEST_STORY_MS = 86_400_000;
+
 async function run(flags: Flags, { env, stderr, signal }: SmokeIo): Promise<SmokeReport> {
   const login = chooseLogin({ flag: flags['target-org'], env });
+  const onProgress: OnProgress = (event) => {
+    const line = lineOf(event);
+    if (line !== undefined) stderr.write(`  ${line}\n`);
+  };
   const story = await runStory({
-    connect: () => connect({ login, apiVersion: API_VERSION }),
+    connect: () =>
+      connect({ login, apiVersion: API_VERSION, work: openWork({ env, waitMs: LONGEST_STORY_MS, onProgress }) }),
+    env,
     waitMs: flags.wait * 60_000,
     keep: flags.keep,
     yesProduction: flags['yes-production'],
     signal,
-    onProgress: (event) => {
-      const line = lineOf(event);
-      if (line !== undefined) stderr.write(`  ${line}\n`);
-    },
+    onProgress,
     onStep: (step) => stderr.write(`${stepLine(step)}\n`),
     ...(flags['run-as'] === undefined ? {} : { runAsUser: flags['run-as'] }),
   });

@@ -1,4 +1,4 @@
-import { ASSUMPTIONS, type AssumptionName } from '../../src/local-org/assumptions.js';
+import { ASSUMPTIONS, type AssumptionName } from '../../src/local-org/state/assumptions.js';
 import { notTried, unexpected, type Observation, type ObservationRow, type Phase } from './observation.js';
 import {
   observeApiOnly,
@@ -106,12 +106,12 @@ export async function observePhase(scene: Scene, phase: Phase): Promise<Readonly
   for (const { name } of ASSUMPTIONS) {
     const row = OBSERVATIONS[name];
     if ('notTried' in row) continue;
-    scene.wait.signal?.throwIfAborted();
+    scene.surroundings.signal?.throwIfAborted();
     // What could not be prepared shows when it is observed.
     if (phase === 'deployed') await row.prepare?.(scene).catch(() => undefined);
     if (row.phase !== phase) continue;
-    scene.onProgress?.({ kind: 'stage', stage: 'verify', message: `Observing ${name}` });
-    observed.set(name, await settled(() => row.observe(scene), scene.wait.signal));
+    scene.surroundings.onProgress?.({ kind: 'stage', stage: 'verify', message: `Observing ${name}` });
+    observed.set(name, await settled(() => row.observe(scene), scene.surroundings.signal));
   }
   return observed;
 }

@@ -1,3 +1,4 @@
+import { currentHttp } from '../../src/http/open-http.js';
 import { describeAnswer, requestWithToken } from '../../src/oauth/bearer.js';
 import type { Fields } from '../../src/metadata/component.js';
 import type { TokenAnswer } from '../../src/oauth/token.js';
@@ -42,7 +43,7 @@ export async function observeUserinfo(scene: Scene): Promise<Observation> {
   if (answer.kind !== 'token') return unexpected(saidOf(answer));
   const identity = answer.scopes?.find((scope) => ['id', 'openid', 'profile', 'full', 'web'].includes(scope));
   if (identity !== undefined) return notTried(`the token has the identity scope "${identity}" unasked`);
-  const info = await requestWithToken(userinfo, answer.token);
+  const info = await requestWithToken(currentHttp(), userinfo, answer.token);
   const said = describeAnswer(info);
   if (info.kind === 'no-answer') return unexpected(said);
   if (info.status === 200) return shows('any', said);

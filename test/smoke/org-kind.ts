@@ -1,5 +1,5 @@
 import { EcaError } from '../../src/errors.js';
-import { isLoopback } from '../../src/oauth/transport.js';
+import { isLoopback } from '../../src/http/origins.js';
 import type { Org } from '../../src/org/org.js';
 
 /** What a report may tell of an org: its kind, and nothing that tells which one it is. */

@@ -4,7 +4,7 @@ import type { Fields } from '../../src/metadata/component.js';
 import { render } from '../../src/metadata/render.js';
 import { sourcePath } from '../../src/metadata/types.js';
 import type { DeployStatus } from '../../src/org/org.js';
-import { API_VERSION, type Scene } from './scene.js';
+import { API_VERSION, workOf, type Scene } from './scene.js';
 
 const NAMESPACE = 'http://soap.sforce.com/2006/04/metadata';
 
@@ -42,16 +42,16 @@ export async function zipApps(files: Readonly<Record<string, string>>, named: re
 }
 
 /** Lets the org check a package; nothing is changed. */
-export async function checkPackage({ org, wait }: Scene, zip: Buffer): Promise<DeployStatus> {
-  const id = await org.startDeploy(zip, { checkOnly: true });
-  return org.watchDeploy(id, wait, () => undefined);
+export async function checkPackage(scene: Scene, zip: Buffer): Promise<DeployStatus> {
+  const id = await scene.org.startDeploy(zip, { checkOnly: true });
+  return scene.org.watchDeploy(id, workOf(scene), () => undefined);
 }
 
 /** Deploys a part of the smoke app with some fields changed, or with none to put it back. @throws Error with what the org says. */
 export async function changeApp(scene: Scene, type: string, fields: Fields): Promise<void> {
   const zip = await packChanged(scene, type, fields);
   const id = await scene.org.startDeploy(zip, { checkOnly: false });
-  const status = await scene.org.watchDeploy(id, scene.wait, () => undefined);
+  const status = await scene.org.watchDeploy(id, workOf(scene), () => undefined);
   if (!status.success) throw new Error(`the deploy was refused: ${problemsOf(status)}`);
 }
 

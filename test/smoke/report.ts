@@ -1,4 +1,4 @@
-import { ASSUMPTIONS } from '../../src/local-org/assumptions.js';
+import { ASSUMPTIONS } from '../../src/local-org/state/assumptions.js';
 import type { Observation } from './observation.js';
 import type { OrgKind } from './org-kind.js';
 import { kindText } from './org-kind.js';

@@ -5,11 +5,26 @@ import type { ReadBack } from '../../src/deployment/read-back.js';
 import type { Endpoints } from '../../src/oauth/endpoints.js';
 import type { VerifyReport } from '../../src/proof/verify-app.js';
 import type { Credentials } from '../../src/oauth/key-pair.js';
-import type { Org, WaitOptions } from '../../src/org/org.js';
+import type { Org } from '../../src/org/org.js';
 import type { OnProgress } from '../../src/progress.js';
+import { openWork, type Work } from '../../src/work.js';
 
 /** API version that the smoke app is deployed with. */
 export const API_VERSION = '66.0';
+
+/** What each step makes its own run of. */
+export interface Surroundings {
+  readonly env: Work['env'];
+  /** Longest time of a step. */
+  readonly waitMs: number;
+  readonly signal?: AbortSignal | undefined;
+  readonly onProgress?: OnProgress | undefined;
+}
+
+/** Makes the run of one step, which begins now. */
+export function workOf({ surroundings }: Pick<Scene, 'surroundings'>): Work {
+  return openWork(surroundings);
+}
 
 /** What the steps of one run share; later steps find here what earlier ones learned. */
 export interface Scene {
@@ -17,8 +32,7 @@ export interface Scene {
   /** Developer name of the smoke app. */
   readonly app: string;
   readonly config: ResolvedConfig;
-  readonly wait: WaitOptions;
-  readonly onProgress?: OnProgress;
+  readonly surroundings: Surroundings;
   /** True once a deploy may have made the app. */
   mayExist: boolean;
   readBack?: ReadBack;

@@ -4,12 +4,12 @@ import { EcaError } from '../../src/errors.js';
 import type { Secret } from '../../src/secret.js';
 import { readExistingApps } from '../../src/org/apps.js';
 import { readCredentials } from '../../src/credentials/read-pair.js';
-import type { PlanOptions } from '../../src/planning/prepare.js';
 import { plan } from '../../src/verbs/plan.js';
 import { provePair } from '../../src/proof/prove-apps.js';
 import type { Phase } from './observation.js';
 import { changeApp } from './packages.js';
-import type { Scene } from './scene.js';
+import { workOf, type Scene } from './scene.js';
+import { within } from '../../src/work.js';
 
 /** Names of the steps, after `connect`, in their order. */
 export type StepName =
@@ -62,12 +62,8 @@ const PARTS = 5;
 /** Longest time to wait until the org has cancelled a deploy. */
 const CANCEL_WAIT_MS = 60_000;
 
-function options({ wait, onProgress }: Scene): PlanOptions {
-  return { ...wait, ...(onProgress === undefined ? {} : { onProgress }) };
-}
-
 async function planApp(scene: Scene): Promise<string> {
-  const { changes, otherApps } = await plan(scene.org, scene.config, options(scene));
+  const { changes, otherApps } = await plan(scene.org, scene.config, workOf(scene));
   const creates = changes.filter(({ action }) => action === 'create').length;
   must(creates === PARTS && changes.length === PARTS, `${changes.length} changes, ${creates} of them create a part`);
   const older = otherApps.filter((name) => name.startsWith('Eca_Smoke_'));
@@ -77,7 +73,7 @@ async function planApp(scene: Scene): Promise<string> {
 
 async function deployApp(scene: Scene): Promise<string> {
   scene.mayExist = true;
-  const report = await deploy(scene.org, scene.config, { ...options(scene), verify: false }).catch(
+  const report = await deploy(scene.org, scene.config, workOf(scene), { verify: false }).catch(
     async (error: unknown) => {
       await stopOpenDeploy(scene, error);
       throw error;
@@ -93,15 +89,16 @@ function judgeReadBack({ readBack }: Scene): Promise<string> {
 }
 
 /** A deploy that took too long would make the app after everything was removed. */
-async function stopOpenDeploy({ org }: Scene, error: unknown): Promise<void> {
+async function stopOpenDeploy(scene: Scene, error: unknown): Promise<void> {
   const id = error instanceof EcaError && error.name === 'DeployTimeoutError' ? error.data.id : undefined;
   if (typeof id !== 'string') return;
+  const { org } = scene;
   await org.cancelDeploy(id).catch(() => undefined);
-  await org.watchDeploy(id, { timeoutMs: CANCEL_WAIT_MS }, () => undefined).catch(() => undefined);
+  await org.watchDeploy(id, within(workOf(scene), CANCEL_WAIT_MS), () => undefined).catch(() => undefined);
 }
 
 async function deployAgain(scene: Scene): Promise<string> {
-  const { changes, deploy: sent } = await deploy(scene.org, scene.config, { ...options(scene), verify: false });
+  const { changes, deploy: sent } = await deploy(scene.org, scene.config, workOf(scene), { verify: false });
   must(sent === undefined && changes.length === 0, `${changes.length} changes: ${JSON.stringify(changes)}`);
   return 'no difference, no deploy';
 }
@@ -129,7 +126,7 @@ async function requestProof(scene: Scene): Promise<string> {
   const { credentials, org, config } = scene;
   const [app] = config.apps;
   if (credentials === undefined || app === undefined) throw new Error('key and secret were not read');
-  scene.proof = await provePair(org, app, credentials, { ...options(scene), fresh: true });
+  scene.proof = await provePair(org, app, credentials, workOf(scene), { fresh: true });
   const { checks, diagnosis } = scene.proof;
   const token = checks.find(({ name }) => name === 'token');
   must(token?.ok === true, `${token?.detail ?? 'none came'}; diagnosis: ${diagnosis?.layer ?? 'none'}`);
@@ -145,11 +142,11 @@ function judgeToken({ proof }: Scene): Promise<string> {
 
 async function makeDrift(scene: Scene): Promise<string> {
   await changeApp(scene, 'ExternalClientApplication', { label: 'Changed by hand' });
-  const { changes } = await plan(scene.org, scene.config, options(scene));
+  const { changes } = await plan(scene.org, scene.config, workOf(scene));
   const seen = changes.flatMap(({ type, fields }) => fields.map(({ path }) => `${type}.${path}`));
   must(seen.join() === 'ExternalClientApplication.label', `the plan saw ${seen.join(', ') || 'nothing'}`);
-  await deploy(scene.org, scene.config, { ...options(scene), verify: false });
-  const after = await plan(scene.org, scene.config, options(scene));
+  await deploy(scene.org, scene.config, workOf(scene), { verify: false });
+  const after = await plan(scene.org, scene.config, workOf(scene));
   must(after.inSync, 'the repair left differences');
   return 'the changed label was seen, and nothing else; a deploy put it back';
 }
@@ -159,7 +156,7 @@ async function destroyApp(scene: Scene): Promise<string> {
   const { identity } = scene.org;
   // Whoever came this far with a production org has said so by --yes-production.
   const confirm = (): Promise<boolean | string> => Promise.resolve(identity.isProduction ? identity.orgId : true);
-  const { deleted } = await destroy(scene.org, scene.config, { ...options(scene), confirm });
+  const { deleted } = await destroy(scene.org, scene.config, workOf(scene), { confirm });
   return deleted.length === 0 ? 'there was nothing to delete' : `${deleted.length} parts deleted`;
 }
 

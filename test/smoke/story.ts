@@ -1,15 +1,16 @@
-import type { AssumptionName } from '../../src/local-org/assumptions.js';
+import type { AssumptionName } from '../../src/local-org/state/assumptions.js';
 import type { Org } from '../../src/org/org.js';
 import type { OnProgress } from '../../src/progress.js';
 import type { Observation, Phase } from './observation.js';
 import { complete, observePhase } from './observations.js';
 import { kindText, readOrgKind, refuseProduction, type OrgKind } from './org-kind.js';
-import { smokeAppName, smokeConfig, type Scene } from './scene.js';
+import { smokeAppName, smokeConfig, type Scene, type Surroundings } from './scene.js';
 import { STEPS, type Step } from './steps.js';
 
 /** How to run the story. */
 export interface StoryOptions {
   readonly connect: () => Promise<Org>;
+  readonly env: Surroundings['env'];
   /** Username that the app acts as. Default: the user of the session. */
   readonly runAsUser?: string;
   /** Longest time to wait for one deploy, or for one change to reach the token endpoint. */
@@ -52,15 +53,15 @@ export interface Story {
  * @throws UsageError for a production org, and what connecting throws; nothing was changed then.
  */
 export async function runStory(options: StoryOptions): Promise<Story> {
-  const { signal, waitMs, onProgress, onStep, keep = false } = options;
+  const { env, signal, waitMs, onProgress, onStep, keep = false } = options;
   const started = performance.now();
   const org = await options.connect();
   const kind = await readOrgKind(org);
   if (options.yesProduction !== true) refuseProduction(org, kind);
   const app = smokeAppName();
-  const wait = { timeoutMs: waitMs, ...(signal === undefined ? {} : { signal }) };
   const config = smokeConfig(app, options.runAsUser ?? org.identity.username);
-  const scene: Scene = { org, app, config, wait, ...(onProgress === undefined ? {} : { onProgress }), mayExist: false };
+  const surroundings = { env, waitMs, signal, onProgress };
+  const scene: Scene = { org, app, config, surroundings, mayExist: false };
   const steps: StepResult[] = [];
   const observed = new Map<AssumptionName, Observation>();
   const ended = (result: StepResult): void => {
@@ -106,7 +107,7 @@ async function observe(scene: Scene, phase: Phase): Promise<ReadonlyMap<Assumpti
 
 async function take({ name, run }: Step, scene: Scene): Promise<StepResult> {
   const started = performance.now();
-  scene.onProgress?.({ kind: 'stage', stage: 'verify', message: `Step: ${name}` });
+  scene.surroundings.onProgress?.({ kind: 'stage', stage: 'verify', message: `Step: ${name}` });
   try {
     const detail = await run(scene);
     return { name, ok: true, ms: since(started), detail };
@@ -117,7 +118,7 @@ async function take({ name, run }: Step, scene: Scene): Promise<StepResult> {
 
 /** Cleaning up goes on after Ctrl-C, and for as long as it may take. */
 function withoutSignal(scene: Scene): Scene {
-  return { ...scene, wait: { timeoutMs: scene.wait.timeoutMs } };
+  return { ...scene, surroundings: { ...scene.surroundings, signal: undefined } };
 }
 
 function since(started: number): number {

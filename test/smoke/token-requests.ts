@@ -1,14 +1,18 @@
 import { requestEndpoints, type Endpoints } from '../../src/oauth/endpoints.js';
 import { readTokenResponse, requestToken, type ClientCredentials, type TokenAnswer } from '../../src/oauth/token.js';
-import { noAnswer, REQUEST_TIMEOUT_MS } from '../../src/oauth/transport.js';
+import { currentHttp } from '../../src/http/open-http.js';
+import { noAnswer } from '../../src/oauth/transport.js';
 import { poll } from '../../src/org/poll.js';
-import type { Scene } from './scene.js';
+import { workOf, type Scene } from './scene.js';
 
 /** Asks for a token with key and secret of the smoke app, as the tool itself does. */
 export async function askToken(scene: Scene, authMethod?: ClientCredentials['authMethod']): Promise<TokenAnswer> {
   const credentials = credentialsOf(scene);
   const method = authMethod === undefined ? {} : { authMethod };
-  return requestToken(await endpointsOf(scene), { ...credentials, ...method }, scene.wait.signal);
+  return requestToken(currentHttp().within({ signal: scene.surroundings.signal }), await endpointsOf(scene), {
+    ...credentials,
+    ...method,
+  });
 }
 
 /** Asks for a token in a way in which the tool never does: with more parameters. */
@@ -33,7 +37,7 @@ export async function askUntil(scene: Scene, kind: TokenAnswer['kind']): Promise
     if (last.kind !== kind) last = await askToken(scene);
     return last.kind === kind ? last : undefined;
   };
-  return (await poll(check, scene.wait)) ?? last;
+  return (await poll(check, workOf(scene))) ?? last;
 }
 
 /** Says in one line what the token endpoint answered; the token itself is left out. */
@@ -51,7 +55,7 @@ export function saidOf(answer: TokenAnswer): string {
 /** Finds the token endpoint once. @throws Error when the org names none. */
 export async function endpointsOf(scene: Scene): Promise<Endpoints> {
   if (scene.endpoints !== undefined) return scene.endpoints;
-  const found = await requestEndpoints(scene.org.identity.instanceUrl);
+  const found = await requestEndpoints(currentHttp(), scene.org.identity.instanceUrl);
   if (found.kind === 'no-answer') throw new Error(`no token endpoint: ${found.detail}`);
   scene.endpoints = found;
   return found;
@@ -68,11 +72,10 @@ async function send(
   headers: Readonly<Record<string, string>>,
 ): Promise<TokenAnswer> {
   try {
-    const response = await fetch(endpoints.token, {
+    const response = await currentHttp().fetch(endpoints.token, {
       method: 'POST',
-      headers: { accept: 'application/json', ...headers },
+      headers: { accept: 'application/json', 'content-type': 'application/x-www-form-urlencoded', ...headers },
       body: new URLSearchParams({ grant_type: 'client_credentials', ...parameters }),
-      signal: AbortSignal.timeout(REQUEST_TIMEOUT_MS),
     });
     return await readTokenResponse(response, endpoints);
   } catch (error) {

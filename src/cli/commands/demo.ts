@@ -1,9 +1,11 @@
 import type { Command, CommandContext } from '../command.js';
 import { verifyLines } from '../print/verify.js';
+import { workOf } from '../session.js';
 import { resolve } from '../../config/resolve.js';
 import { Secret } from '../../secret.js';
 import { DEMO_CONFIG } from '../demo-story.js';
 import type { DeployReport } from '../../verbs/deploy.js';
+import { shown } from '../print/shown.js';
 
 /** `eca demo` */
 export const demo: Command = {
@@ -13,14 +15,15 @@ export const demo: Command = {
   examples: [['eca demo', 'From a typed config to a proven token, in a few seconds']],
   async run(context) {
     const { withTemporaryHome } = await import('../temporary-home.js');
-    return withTemporaryHome(() => story(context));
+    return withTemporaryHome((home) => story(context, home));
   },
 };
 
-async function story(context: CommandContext) {
+async function story(context: CommandContext, home: string) {
   const { io, style, print } = context;
   // The story is its own progress; only the live line of a terminal, which vanishes again, goes with it.
   const onProgress = io.stderr.isTTY ? context.onProgress : () => undefined;
+  const work = workOf({ ...context, onProgress, flags: { ...context.flags, wait: 5 } }, home);
   const { LocalOrg } = await import('../../local-org/index.js');
   const localOrg = new LocalOrg({});
   const info = await localOrg.start();
@@ -31,23 +34,22 @@ async function story(context: CommandContext) {
     print('One config becomes a Salesforce External Client App, and a token proves that it works.');
     print(`${style.bold('1. A local org')} on this machine stands in for Salesforce at ${info.instanceUrl}`);
     const login = { kind: 'access-token', token: new Secret(info.accessToken), instanceUrl: info.instanceUrl } as const;
-    const org = await connect({ login, apiVersion: config.apiVersion });
+    const org = await connect({ login, apiVersion: config.apiVersion, work });
     print(`   Connected as ${org.identity.username} to ${org.identity.name} (${org.identity.orgId})`);
     for (const { name, runAsUser, scopes } of config.apps) {
       print(
         `${style.bold('2. The config')} asks for ${name}: scopes ${scopes.join(', ')}, acting as ${runAsUser ?? 'nobody'}`,
       );
     }
-    const options = { timeoutMs: 60_000, signal: io.signal, onProgress };
-    const plan = await verbs.plan(org, config, options);
+    const plan = await verbs.plan(org, config, work);
     print(`   Plan: ${plan.changes.length} metadata components to create`);
     for (const change of plan.changes) print(`     + ${change.type} ${change.fullName}`);
     print(`${style.bold('3. Deploy')} through @salesforce/source-deploy-retrieve, then read back`);
-    const report = await verbs.deploy(org, config, options);
+    const report = await verbs.deploy(org, config, work);
     for (const line of deployed(report)) print(line);
     print(`${style.bold('4. Proof')}: key and secret were exchanged for a token, and the token was asked whose it is`);
-    for (const line of report.verify.flatMap((app) => verifyLines(app, style))) print(`   ${line}`);
-    const again = await verbs.plan(org, config, options);
+    for (const line of report.verify.flatMap((app) => verifyLines(shown(app), style))) print(`   ${line}`);
+    const again = await verbs.plan(org, config, work);
     print(
       `${style.bold('5. Again')}: ${again.inSync ? 'the plan is empty, a second deploy would send nothing' : 'the plan is not empty'}`,
     );

@@ -1,9 +1,10 @@
 import type { DestroyOptions, DestroyPlan } from '../../verbs/destroy.js';
 import { EcaError } from '../../errors.js';
 import { asksYes } from '../ask.js';
-import { isOn, minutes, text, type Command, type CommandContext } from '../command.js';
+import { isOn, text, type Command, type CommandContext } from '../command.js';
 import { destroyLines } from '../print/deploy.js';
-import { configOf, orgOf } from '../session.js';
+import { orgOf, sessionOf } from '../session.js';
+import { shown } from '../print/shown.js';
 
 /** `eca destroy` */
 export const destroy: Command = {
@@ -26,19 +27,15 @@ export const destroy: Command = {
     ['eca destroy -e production --yes-org-id 00D5g000001ABCDEFG', 'In production the id of the org is the answer'],
   ],
   async run(context) {
-    const { config, source } = await configOf(context);
-    const org = await orgOf(context, config);
+    const { loaded, work } = await sessionOf(context);
+    const org = await orgOf(context, work, loaded.config);
     const verb = await import('../../verbs/destroy.js');
-    const { io, flags, onProgress, style } = context;
-    const report = await verb.destroy(org, config, {
+    const { flags, style } = context;
+    const report = await verb.destroy(org, loaded.config, work, {
       dryRun: isOn(flags, 'dry-run'),
-      timeoutMs: minutes(flags, 'wait'),
-      signal: io.signal,
-      onProgress,
-      folder: source.root,
       confirm: confirmWith(context),
     });
-    return { result: report, lines: destroyLines(report, style) };
+    return { result: report, lines: destroyLines(shown(report), style) };
   },
 };
 
@@ -50,7 +47,7 @@ function confirmWith({ io, flags, style, print }: CommandContext): DestroyOption
     if (isOn(flags, 'yes') && !plan.needsOrgId) return true;
     const { ask } = io;
     if (ask === undefined || isOn(flags, 'json')) throw noTerminal(plan);
-    for (const line of destroyLines(plan, style)) print(line);
+    for (const line of destroyLines(shown(plan), style)) print(line);
     if (!plan.needsOrgId) return asksYes(ask, 'Delete all of this?');
     return ask(`This org is production. Type its id (${plan.org.orgId.slice(0, 5)}…) to delete all of this: `);
   };

@@ -1,7 +1,8 @@
 import { EXIT } from '../../errors.js';
-import { minutes, type Command } from '../command.js';
+import type { Command } from '../command.js';
 import { doctorLines } from '../print/doctor.js';
-import { configOf, orgOf } from '../session.js';
+import { orgOf, sessionOf } from '../session.js';
+import { shown } from '../print/shown.js';
 
 /** `eca doctor` */
 export const doctor: Command = {
@@ -16,16 +17,15 @@ export const doctor: Command = {
     ['eca doctor -e uat --json', 'The same for a pipeline; exit code 1 when a deploy would fail'],
   ],
   async run(context) {
-    const { config } = await configOf(context);
-    const org = await orgOf(context, config);
+    const { loaded, work } = await sessionOf(context);
+    const org = await orgOf(context, work, loaded.config);
     const verb = await import('../../verbs/doctor.js');
-    const { io, flags, onProgress, style } = context;
-    onProgress({ kind: 'stage', stage: 'preflight', message: 'Asking the org' });
-    const report = await verb.doctor(org, config, { timeoutMs: minutes(flags, 'wait'), signal: io.signal, onProgress });
+    work.onProgress({ kind: 'stage', stage: 'preflight', message: 'Asking the org' });
+    const report = await verb.doctor(org, loaded.config, work);
     const isBlocked = report.checks.some(({ level }) => level === 'blocker');
     return {
       result: report,
-      lines: doctorLines(report.checks, style),
+      lines: doctorLines(shown(report.checks), context.style),
       exitCode: isBlocked ? EXIT.failed : EXIT.done,
     };
   },

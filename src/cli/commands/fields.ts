@@ -22,8 +22,8 @@ export const fields: Command = {
     const apiVersion = text(flags, 'api-version');
     if (apiVersion !== undefined && !isKnown(apiVersion)) throw unknownVersion(apiVersion);
     const found = fieldReference({
-      ...(type === undefined ? {} : { type }),
-      ...(apiVersion === undefined ? {} : { apiVersion }),
+      type,
+      apiVersion,
     });
     if (found.length === 0) throw await unknownType(type ?? '');
     return { result: { fields: found }, lines: lines(found, style) };

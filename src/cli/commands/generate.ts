@@ -65,7 +65,7 @@ export const generate: Command = {
     const isInSync = report.files.every(({ state }) => state === 'unchanged');
     const { files, replacements, warnings } = report;
     return {
-      result: { files, ...(replacements === undefined ? {} : { replacements }) },
+      result: { files, replacements },
       lines: generateLines(report, check, style),
       warnings,
       exitCode: check && !isInSync ? EXIT.differences : EXIT.done,

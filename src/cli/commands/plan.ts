@@ -1,11 +1,12 @@
 import { EXIT } from '../../errors.js';
 import type { WantedComponent } from '../../metadata/component.js';
 import type { LoadedConfig } from '../../project/load-config.js';
-import { isOn, minutes, type Command } from '../command.js';
+import { isOn, type Command } from '../command.js';
 import { placed } from '../place-problems.js';
 import type { Io } from '../io.js';
 import { planLines } from '../print/plan.js';
-import { configOf, orgOf } from '../session.js';
+import { orgOf, sessionOf } from '../session.js';
+import { shown } from '../print/shown.js';
 
 /** `eca plan` */
 export const plan: Command = {
@@ -27,15 +28,14 @@ export const plan: Command = {
     ['eca plan -o acme-uat --source', 'What deploying force-app as it stands would change'],
   ],
   async run(context) {
-    const loaded = await configOf(context);
-    const org = await orgOf(context, loaded.config);
+    const { loaded, work } = await sessionOf(context);
+    const org = await orgOf(context, work, loaded.config);
     const verb = await import('../../verbs/plan.js');
-    const { io, flags, onProgress, style } = context;
-    const source = isOn(flags, 'source') ? { source: await sourceOf(loaded, io.env) } : {};
-    const options = { timeoutMs: minutes(flags, 'wait'), signal: io.signal, onProgress, ...source };
-    const report = await placed(loaded, () => verb.plan(org, loaded.config, options));
+    const { flags, style } = context;
+    const source = isOn(flags, 'source') ? await sourceOf(loaded, work.env) : undefined;
+    const report = await placed(loaded, () => verb.plan(org, loaded.config, work, { source }));
     const exitCode = isOn(flags, 'exit-code') && !report.inSync ? EXIT.differences : EXIT.done;
-    return { result: report, lines: planLines(report, style), exitCode };
+    return { result: report, lines: planLines(shown(report), style), exitCode };
   },
 };
 

@@ -1,4 +1,5 @@
 import { text, type Command } from '../command.js';
+import { jsonText } from '../print/shown.js';
 import { TOKEN_FLAGS, TOKEN_SHARED, tokenSession } from '../token-session.js';
 
 /** `eca query SOQL` */
@@ -13,9 +14,9 @@ export const query: Command = {
     ['eca query "SELECT Id FROM Account" -e uat --json', 'Print {totalSize, records}'],
   ],
   async run(context) {
-    const { source, options, apiVersion } = await tokenSession(context);
+    const { source, work, options, apiVersion } = await tokenSession(context);
     const verb = await import('../../verbs/token.js');
-    const result = await verb.queryApi(source, { soql: text(context.flags, 'soql') ?? '', apiVersion }, options);
-    return { result, lines: result.records.map((record) => JSON.stringify(record)) };
+    const result = await verb.queryApi(source, { soql: text(context.flags, 'soql') ?? '', apiVersion }, work, options);
+    return { result, lines: result.records.map((record) => jsonText(record)) };
   },
 };

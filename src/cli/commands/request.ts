@@ -1,5 +1,6 @@
 import { EcaError } from '../../errors.js';
 import { text, type Command, type CommandContext } from '../command.js';
+import { jsonText } from '../print/shown.js';
 import { TOKEN_FLAGS, TOKEN_SHARED, tokenSession } from '../token-session.js';
 
 const METHODS = ['GET', 'POST', 'PATCH', 'PUT', 'DELETE', 'HEAD'];
@@ -36,16 +37,16 @@ export const request: Command = {
       });
     }
     const body = await bodyOf(context);
-    const { source, options, apiVersion } = await tokenSession(context);
+    const { source, work, options, apiVersion } = await tokenSession(context);
     const verb = await import('../../verbs/token.js');
     const call = {
       method,
       path: text(context.flags, 'path') ?? '',
       apiVersion,
-      ...(body === undefined ? {} : { body }),
+      body,
     };
-    const answer = await verb.callApi(source, call, options);
-    const lines = answer.body === null ? [`HTTP ${answer.status}`] : [JSON.stringify(answer.body, null, 2)];
+    const answer = await verb.callApi(source, call, work, options);
+    const lines = answer.body === null ? [`HTTP ${answer.status}`] : [jsonText(answer.body, 2)];
     return { result: answer, lines };
   },
 };

@@ -1,3 +1,4 @@
+import { shellQuoted } from '../../project/shell-quote.js';
 import type { IssuedToken } from '../../verbs/token.js';
 import { EcaError } from '../../errors.js';
 import { text, type Command, type CommandContext, type Outcome } from '../command.js';
@@ -33,27 +34,27 @@ export const token: Command = {
   async run(context) {
     const script = text(context.flags, 'script');
     if (script !== undefined) return writeScript(context, script);
-    const { source, options } = await tokenSession(context);
+    const { source, work, options } = await tokenSession(context);
     const verb = await import('../../verbs/token.js');
-    const issued = await verb.requestAccessToken(source, options);
+    const issued = await verb.requestAccessToken(source, work, options);
     const output = text(context.flags, 'output');
     if (output !== undefined) return writeToken(context, output === '' ? DEFAULT_FILE : output, issued);
     const asked = text(context.flags, 'format');
     const lines = linesOf(issued, asked === 'env' || asked === 'header' ? asked : 'json');
-    return { result: jsonOf(issued), lines };
+    return { result: jsonOf(issued), lines, reveals: true };
   },
 };
 
 /** The token as Salesforce's own answer spells it. */
-function jsonOf({ accessToken, instanceUrl, answer }: IssuedToken): Readonly<Record<string, string>> {
+function jsonOf({ accessToken, instanceUrl, answer }: IssuedToken): Readonly<Record<string, string | undefined>> {
   const { scopes, id, issuedAt } = answer;
   return {
     access_token: accessToken.reveal(),
     instance_url: instanceUrl,
     token_type: 'Bearer',
-    ...(scopes === undefined ? {} : { scope: scopes.join(' ') }),
-    ...(id === undefined ? {} : { id }),
-    ...(issuedAt === undefined ? {} : { issued_at: issuedAt }),
+    scope: scopes?.join(' '),
+    id,
+    issued_at: issuedAt,
   };
 }
 
@@ -63,14 +64,14 @@ function linesOf(issued: IssuedToken, format: 'json' | 'env' | 'header'): readon
     case 'json':
       return [JSON.stringify(jsonOf(issued), null, 2)];
     case 'env':
-      return [`export ACCESS_TOKEN=${quoted(accessToken.reveal())}`, `export INSTANCE_URL=${quoted(instanceUrl)}`];
+      return [
+        `export ACCESS_TOKEN=${shellQuoted(accessToken.reveal())}`,
+        `export INSTANCE_URL=${shellQuoted(instanceUrl)}`,
+      ];
     case 'header':
       return [`Authorization: Bearer ${accessToken.reveal()}`];
   }
 }
-
-/** Quotes for a POSIX shell. */
-const quoted = (value: string): string => `'${value.replaceAll("'", String.raw`'\''`)}'`;
 
 async function writeToken({ io }: CommandContext, file: string, issued: IssuedToken): Promise<Outcome> {
   const [{ writePrivateFile }, { gitStateOf }, path] = await Promise.all([

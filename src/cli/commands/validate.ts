@@ -39,7 +39,7 @@ export const validate: Command = {
     const { problems, checkedBy } = findings;
     const lines = wantsSarif ? await sarifLines(findings, context) : findingLines(findings, style);
     return {
-      result: { problems, ...(checkedBy === undefined ? {} : { checkedBy }) },
+      result: { problems, checkedBy },
       lines,
       exitCode: exitCodeOf(problems, isOn(flags, 'strict')),
     };

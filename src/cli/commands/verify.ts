@@ -1,9 +1,10 @@
 import { EXIT } from '../../errors.js';
 import type { VerifyReport } from '../../proof/verify-app.js';
-import { isOn, minutes, text, texts, type Command, type CommandContext } from '../command.js';
+import { isOn, text, texts, type Command, type CommandContext } from '../command.js';
 import { verifyLines } from '../print/verify.js';
-import { configOf, orgOf } from '../session.js';
-import { TOKEN_FLAGS } from '../token-session.js';
+import { orgOf, sessionOf, workWithoutConfig } from '../session.js';
+import { TOKEN_FLAGS, waitsFor } from '../token-session.js';
+import { shown } from '../print/shown.js';
 
 /** `eca verify` */
 export const verify: Command = {
@@ -37,7 +38,7 @@ export const verify: Command = {
     const domain = text(flags, 'my-domain');
     const reports = domain === undefined ? await verifyWithOrg(context) : [await verifyWithout(context, domain)];
     const ok = reports.every((report) => report.ok);
-    const lines = reports.flatMap((report) => verifyLines(report, style));
+    const lines = reports.flatMap((report) => verifyLines(shown(report), style));
     return {
       result: reports,
       lines: lines.length === 0 ? ['No app of the config runs the client credentials flow.'] : lines,
@@ -47,41 +48,34 @@ export const verify: Command = {
 };
 
 async function verifyWithOrg(context: CommandContext): Promise<readonly VerifyReport[]> {
-  const { config } = await configOf(context);
-  const org = await orgOf(context, config);
+  const { loaded, work } = await sessionOf(context);
+  const org = await orgOf(context, work, loaded.config);
   const verb = await import('../../verbs/verify.js');
-  const { io, flags, onProgress } = context;
-  return verb.verify(org, config, {
-    timeoutMs: minutes(flags, 'wait'),
-    signal: io.signal,
-    onProgress,
+  const { flags } = context;
+  return verb.verify(org, loaded.config, work, {
+    fresh: waitsFor(flags, work),
     revoke: isOn(flags, 'revoke'),
     authMethod: authMethod(flags),
   });
 }
 
 async function verifyWithout(context: CommandContext, domain: string): Promise<VerifyReport> {
-  const { io, flags, onProgress } = context;
+  const { flags } = context;
+  const work = await workWithoutConfig(context);
   const [{ givenCredentials, myDomainUrl }, { verifyGiven }] = await Promise.all([
     import('../../credentials/given.js'),
     import('../../verbs/verify-given.js'),
   ]);
+  const [app] = texts(flags, 'app') ?? [];
   const pair = {
-    url: myDomainUrl(domain, io.env),
-    credentials: { ...givenCredentials(io.env), authMethod: authMethod(flags) },
+    app,
+    url: myDomainUrl(domain, work.env),
+    credentials: { ...givenCredentials(work.env), authMethod: authMethod(flags) },
     apiVersion: text(flags, 'api-version') ?? '66.0',
   };
-  const [app] = texts(flags, 'app') ?? [];
   // A login is taken only when it is named: this form is for machines without one.
-  const org = text(flags, 'target-org') === undefined ? {} : { org: await orgOf(context, undefined) };
-  return verifyGiven(app === undefined ? pair : { ...pair, app }, {
-    ...org,
-    waitMs: minutes(flags, 'wait'),
-    revoke: isOn(flags, 'revoke'),
-    env: io.env,
-    signal: io.signal,
-    onProgress,
-  });
+  const org = text(flags, 'target-org') === undefined ? undefined : await orgOf(context, work, undefined);
+  return verifyGiven(pair, work, { org, waits: waitsFor(flags, work), revoke: isOn(flags, 'revoke') });
 }
 
 function authMethod(flags: CommandContext['flags']): 'client_secret_post' | 'client_secret_basic' {

@@ -1,6 +1,8 @@
 import { EcaError, type Problem } from '../../errors.js';
+import { printableText } from '../../foreign-text.js';
 import { withoutTokens } from '../../secret.js';
 import type { Style } from '../style.js';
+import { shown } from './shown.js';
 
 /** The JSON object of an error, shaped as that of `sf`. */
 export function errorJson(
@@ -16,14 +18,17 @@ export function errorJson(
     actions,
     exitCode,
     ...(problems.length === 0 ? {} : { problems }),
-    ...(Object.keys(data).length === 0 ? {} : { data }),
+    ...(Object.values(data).every((value) => value === undefined) ? {} : { data }),
     warnings,
   };
 }
 
 /** The lines of an error for people: what is wrong, each problem with its place, what to do. */
 export function errorLines(error: EcaError, style: Style): readonly string[] {
-  const { name, message, actions, problems } = error;
+  const { name } = error;
+  const message = printableText(error.message);
+  const actions = error.actions.map(printableText);
+  const problems = shown(error.problems);
   const lines = [`${style.bad('Error')} ${style.dim(`(${name})`)}: ${message}`];
   if (name === 'ConfigInvalidError' || name === 'SourceInvalidError') {
     return [...lines, ...problems.flatMap((problem) => problemLines(problem, style))];
@@ -42,7 +47,8 @@ function placeText(problem: Problem): string {
 }
 
 /** The lines of one problem: its level where it is no error, place, what is wrong, what to do. */
-export function problemLines(problem: Problem, style: Style): readonly string[] {
+export function problemLines(given: Problem, style: Style): readonly string[] {
+  const problem = shown(given);
   const { level } = problem;
   const label = level === 'error' ? '' : `${level === 'warning' ? style.warn(level) : style.dim(level)} `;
   return [

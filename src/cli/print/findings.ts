@@ -6,7 +6,7 @@ import { problemLines } from './error.js';
 export interface Findings {
   readonly problems: readonly Problem[];
   /** Absent for a config, which names its API version itself. */
-  readonly checkedBy?: readonly { readonly apiVersion: string; readonly from: string }[];
+  readonly checkedBy?: readonly { readonly apiVersion: string; readonly from: string }[] | undefined;
   /** File that problems belong to which name none. */
   readonly mainFile: string;
 }

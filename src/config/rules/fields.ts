@@ -1,9 +1,8 @@
 import { checkFields, missingFields } from '../../metadata/check-fields.js';
-import { DEFAULT_FIELDS } from '../config-fields.js';
 import { findField } from '../../metadata/field-table.js';
 import { meantField } from '../../metadata/known-mistakes.js';
 import { findType } from '../../metadata/types.js';
-import { fieldsOfKey, keyOfFieldName, keysOfField } from '../app-keys.js';
+import { fieldsOfKey, keyOfFieldName, keysOfField, isInVersion } from '../config-fields.js';
 import type { ConfigPath } from '../../problem.js';
 import { takeSecrets } from '../secret-fields.js';
 import { type AppRule, type Finding, problem } from './rule.js';
@@ -16,11 +15,13 @@ function adviseOther(type: string): string {
 }
 
 /** Names the key to use for a field that its type does not have, when there is one: it knows where the field belongs. */
-function adviseKey(type: string, path: ConfigPath): string | undefined {
+function adviseKey(type: string, path: ConfigPath, apiVersion: string): string | undefined {
   const [field] = path;
   if (path.length !== 1 || typeof field !== 'string' || findField(type, field) !== undefined) return undefined;
   const key = keyOfFieldName(meantField(field) ?? field);
-  return key === undefined ? undefined : `Use the key "${key}" instead, which sets ${fieldsOfKey(key).join(' and ')}.`;
+  if (key === undefined) return undefined;
+  const fields = fieldsOfKey(key).filter((found) => isInVersion(found, apiVersion));
+  return `Use the key "${key}" instead, which sets ${fields.map(({ type: home, field: name }) => `${home}.${name}`).join(' and ')}.`;
 }
 
 function checkType(
@@ -36,12 +37,12 @@ function checkType(
   const { [OWNER]: owner, ...rest } = fields;
   const owned = problem(['fields', type, OWNER], `${OWNER} is always the app itself.`, 'Remove it.');
   // What the schema demands of the types that every app has is filled in from keys and defaults.
-  const missing = Object.hasOwn(DEFAULT_FIELDS, type) ? [] : missingFields(type, { ...rest, [OWNER]: app }, apiVersion);
+  const missing = findType(type)?.everyApp === true ? [] : missingFields(type, { ...rest, [OWNER]: app }, apiVersion);
   const found = [...checkFields(type, rest, apiVersion), ...missing];
   return [
     ...(owner === undefined ? [] : [owned]),
     ...found.map(({ path, message, action }) =>
-      problem(['fields', type, ...path], message, adviseKey(type, path) ?? action),
+      problem(['fields', type, ...path], message, adviseKey(type, path, apiVersion) ?? action),
     ),
   ];
 }
@@ -58,9 +59,10 @@ export const fieldTable: AppRule = {
 export const saidOnce: AppRule = {
   name: 'said-once',
   reads: ['fields'],
-  check: (app) =>
+  check: (app, { apiVersion }) =>
     Object.entries(app.fields ?? {}).flatMap(([type, fields]) =>
       Object.keys(fields).flatMap((field) => {
+        if (!isInVersion({ type, field }, apiVersion)) return [];
         const key = keysOfField(type, field).find((name) => Object.hasOwn(app, name));
         if (key === undefined) return [];
         const message = `fields.${type}.${field} is set by the key "${key}" as well.`;

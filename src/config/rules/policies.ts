@@ -4,6 +4,8 @@ import { type AppRule, type Finding, problem, warning } from './rule.js';
 import { usesFlow } from './users.js';
 
 const POLICIES = 'ExtlClntAppOauthConfigurablePolicies';
+/** Greatest number that an element of the type xsd:int takes. */
+const MOST_MINUTES = 2 ** 31 - 1;
 const PERMISSION_SET_ID = /^0PS[A-Za-z0-9]{12}(?:[A-Za-z0-9]{3})?$/;
 
 /** Only approved users may use the app, so somebody must be approved. */
@@ -41,6 +43,9 @@ export const sessionTimeout: AppRule = {
     const path = ['sessionTimeoutMinutes'];
     if (minutes === undefined) return [];
     if (minutes < 1) return [problem(path, `${minutes} is not a number of minutes.`, 'Write a whole number above 0.')];
+    if (minutes > MOST_MINUTES) {
+      return [problem(path, `${minutes} is more minutes than the field takes.`, `Write at most ${MOST_MINUTES}.`)];
+    }
     if (tokenFormat !== 'jwt') return [];
     const message = 'sessionTimeoutMinutes applies to opaque tokens only, and tokenFormat is jwt.';
     return [warning(path, message, `Set fields.${POLICIES}.namedUserJwtTimeout instead.`)];

@@ -1,6 +1,6 @@
 import { findType } from '../../metadata/types.js';
-import { fieldsOfKey } from '../app-keys.js';
-import { APP_KEYS } from '../schema-app.js';
+import { fieldsOfKey } from '../config-fields.js';
+import { APP_KEYS } from '../rows/app.js';
 import { type AppRule, problem } from './rule.js';
 
 /** Keys that a subscriber's config holds as well: they are required, or concern the user only. */
@@ -12,7 +12,7 @@ function isPolicy(type: string): boolean {
 
 /** Keys that become something only the owner of an app can change. */
 const OWNER_KEYS = APP_KEYS.filter((key) => !SHARED_KEYS.includes(key)).filter((key) =>
-  fieldsOfKey(key).some((name) => !isPolicy(name.split('.')[0] ?? '')),
+  fieldsOfKey(key).some(({ type }) => !isPolicy(type)),
 );
 
 /** A subscriber of a package sees and changes the policies of its app only. */

@@ -33,12 +33,12 @@ export interface EffectiveConfig {
   readonly apiVersion: string;
   /** Where the version stands, for problems with it. */
   readonly apiVersionPath: ConfigPath;
-  readonly settings?: EcaConfig['settings'];
-  readonly sink?: EcaConfig['sink'];
+  readonly settings?: EcaConfig['settings'] | undefined;
+  readonly sink?: EcaConfig['sink'] | undefined;
   /** Developer name and app, in the order of the config. */
   readonly apps: readonly (readonly [string, AppConfig])[];
-  readonly environmentName?: string;
-  readonly environment?: EnvironmentConfig;
+  readonly environmentName?: string | undefined;
+  readonly environment?: EnvironmentConfig | undefined;
 }
 
 /** A rule about what stands outside the apps, or about several apps. */

@@ -1,14 +1,14 @@
 import { isVariableName } from '../placeholders.js';
 import { type ConfigPath, show } from '../../problem.js';
+import { SINK_KINDS } from '../rows/sink.js';
 import { type AppRule, type ConfigRule, type Finding, problem } from './rule.js';
 
-const KINDS = ['file', 'command', 'github', 'exec'] as const;
-const ONE_OF = `Write exactly one of ${KINDS.join(', ')}.`;
+const ONE_OF = `Write exactly one of ${SINK_KINDS.join(', ')}.`;
 
 /** A sink as written: the kinds are not told apart yet. */
 interface WrittenSink {
-  readonly file?: string;
-  readonly format?: string;
+  readonly file?: string | undefined;
+  readonly format?: string | undefined;
   readonly command?: readonly string[];
   readonly github?: { readonly key?: string; readonly secret?: string };
   readonly exec?: readonly string[];
@@ -35,7 +35,7 @@ function checkGithub({ key, secret }: NonNullable<WrittenSink['github']>, path: 
 /** Checks one sink: exactly one kind, and what that kind needs. */
 function checkSink(sink: WrittenSink | undefined, path: ConfigPath): Finding[] {
   if (sink === undefined) return [];
-  const kinds = KINDS.filter((kind) => sink[kind] !== undefined);
+  const kinds = SINK_KINDS.filter((kind) => sink[kind] !== undefined);
   if (kinds.length === 0) return [problem(path, 'The sink does not say where key and secret go.', ONE_OF)];
   if (kinds.length > 1) return [problem(path, `The sink names ${kinds.join(' and ')}.`, ONE_OF)];
   const findings = [

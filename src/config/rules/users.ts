@@ -1,6 +1,7 @@
 import type { AppConfig } from '../model.js';
 import { hasPlaceholder } from '../placeholders.js';
 import { show } from '../../problem.js';
+import { withSuffix } from '../username.js';
 import { type AppRule, type ConfigRule, problem, warning } from './rule.js';
 
 /** Form of an e-mail address, which a username has as well. */
@@ -11,11 +12,6 @@ const LONGEST_USERNAME = 80;
 /** Tells whether an app runs the client credentials flow. */
 export function usesFlow(app: AppConfig): boolean {
   return app.clientCredentials !== false;
-}
-
-/** Gives a username with the environment's suffix, unless it ends with it already. */
-export function withSuffix(username: string, suffix: string): string {
-  return username.toLowerCase().endsWith(suffix.toLowerCase()) ? username : `${username}${suffix}`;
 }
 
 /** The flow needs a user to act as. */

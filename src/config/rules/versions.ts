@@ -4,10 +4,12 @@ import {
   OLDEST_API_VERSION,
   spellVersions,
   versionNumber,
+  type VersionSpan,
 } from '../../metadata/api-version.js';
 import { fieldVersions, findField } from '../../metadata/field-table.js';
-import { fieldsOfKey } from '../app-keys.js';
-import { show } from '../../problem.js';
+import { fieldsOfKey, fieldsOfSetting } from '../config-fields.js';
+import type { FieldOfKey } from '../key-row.js';
+import { type ConfigPath, show } from '../../problem.js';
 import { type AppRule, type ConfigRule, type Finding, problem } from './rule.js';
 
 const FORM = /^[1-9]\d{1,2}\.0$/;
@@ -35,15 +37,28 @@ export const apiVersion: ConfigRule = {
   },
 };
 
-function fieldsOutside(key: string, apiVersion: string): Finding[] {
-  return fieldsOfKey(key).flatMap((name) => {
-    const [type = '', field = ''] = name.split('.');
-    const row = findField(type, field);
-    if (row === undefined) return [];
-    const versions = fieldVersions(type, row);
-    if (includesVersion(versions, versionNumber(apiVersion))) return [];
-    const message = `${key} becomes ${field} of ${type}, which is in API version ${spellVersions(versions)}, not in ${apiVersion}.`;
-    return [problem([key], message, `Remove ${key}, or use API version ${spellVersions(versions)}.`)];
+/** Gives the API versions of a field; undefined when the field table does not have it. */
+function versionsOf({ type, field }: FieldOfKey): VersionSpan | undefined {
+  const row = findField(type, field);
+  return row === undefined ? undefined : fieldVersions(type, row);
+}
+
+/**
+ * Finds what a key becomes that the API version does not have. A value that several types take under one name, as types
+ * lose fields to each other, needs one of them.
+ */
+function fieldsOutside(key: string, fields: readonly FieldOfKey[], version: string, path: ConfigPath): Finding[] {
+  return [...Map.groupBy(fields, ({ field }) => field).values()].flatMap((homes) => {
+    const known = homes.flatMap((home) => {
+      const span = versionsOf(home);
+      return span === undefined ? [] : [{ ...home, span }];
+    });
+    if (known.some(({ span }) => includesVersion(span, versionNumber(version)))) return [];
+    const home = known.find(({ span }) => span.until === undefined) ?? known[0];
+    if (home === undefined) return [];
+    const versions = spellVersions(home.span);
+    const message = `${key} becomes ${home.field} of ${home.type}, which is in API version ${versions}, not in ${version}.`;
+    return [problem(path, message, `Remove ${key}, or use API version ${versions}.`)];
   });
 }
 
@@ -51,5 +66,15 @@ function fieldsOutside(key: string, apiVersion: string): Finding[] {
 export const keysInVersion: AppRule = {
   name: 'keys-in-version',
   reads: [],
-  check: (app, context) => Object.keys(app).flatMap((key) => fieldsOutside(key, context.apiVersion)),
+  check: (app, { apiVersion: version }) =>
+    Object.keys(app).flatMap((key) => fieldsOutside(key, fieldsOfKey(key), version, [key])),
+};
+
+/** Every setting that is written is one that the API version has. */
+export const settingsInVersion: ConfigRule = {
+  name: 'settings-in-version',
+  check: ({ settings = {}, apiVersion: version }) =>
+    Object.keys(isKnownVersion(version) ? settings : {}).flatMap((key) =>
+      fieldsOutside(key, fieldsOfSetting(key), version, ['settings', key]),
+    ),
 };

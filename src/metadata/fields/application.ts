@@ -9,7 +9,7 @@ export const APPLICATION_FIELDS = {
     { field: 'distributionState', kind: 'ExtlClntAppDistState' },
     { field: 'iconUrl', kind: 'string' },
     { field: 'infoUrl', kind: 'string' },
-    { field: 'isProtected', kind: 'boolean' },
+    { field: 'isProtected', kind: 'boolean', initial: false },
     { field: 'label', kind: 'string' },
     { field: 'logoUrl', kind: 'string' },
     { field: 'managedType', kind: 'ExtlClntAppManagedType', never: true },

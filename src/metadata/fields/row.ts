@@ -31,4 +31,9 @@ export interface FieldRow {
   readonly values?: readonly string[];
   /** True when the value is a list of OAuth scopes by their metadata names. */
   readonly scopes?: true;
+  /**
+   * Value in a new component where the config has no say, written out although it may be the server's own default, so
+   * that a file says what the app does. Default: the field is left out.
+   */
+  readonly initial?: string | boolean;
 }

@@ -1,6 +1,6 @@
 import type { DiagnosisRow } from '../diagnosis-row.js';
 import { HOSTS_PAGE, says, refused } from '../diagnosis-symptoms.js';
-import { hostKind, wrongHost } from '../../oauth/host.js';
+import { hostKind, wrongHost } from '../../http/hosts.js';
 
 /** Rows about the host that was asked. The more telling come first. */
 export const HOST_ROWS: readonly DiagnosisRow[] = [
@@ -20,6 +20,24 @@ export const HOST_ROWS: readonly DiagnosisRow[] = [
     evidence: (symptom) => `${symptom.tokenEndpoint}: ${wrongHost(symptom.tokenEndpoint) ?? ''}; ${says(symptom)}`,
     fix: () =>
       "Use the org's My Domain, https://DOMAIN.my.salesforce.com or https://DOMAIN--SANDBOX.sandbox.my.salesforce.com.",
+    docs: HOSTS_PAGE,
+  },
+  {
+    id: 'answer leads to another host',
+    layer: 'host',
+    fits: ({ answer }) => answer.kind === 'no-answer' && answer.code === 'FOREIGN_HOST',
+    evidence: (symptom) => (symptom.answer.kind === 'no-answer' ? symptom.answer.detail : ''),
+    fix: ({ answer }) =>
+      (answer.kind === 'no-answer' ? answer.error?.actions.join(' ') : undefined) ??
+      'Write the host that the answer names, if it is the one that you mean.',
+    docs: HOSTS_PAGE,
+  },
+  {
+    id: 'plain http',
+    layer: 'host',
+    fits: ({ answer }) => answer.kind === 'no-answer' && answer.code === 'PLAIN_HTTP',
+    evidence: says,
+    fix: () => 'Write https:// in the URL of the org; plain http is for a local org on this machine.',
     docs: HOSTS_PAGE,
   },
   {

@@ -1,6 +1,16 @@
 import type { DiagnosisRow } from '../diagnosis-row.js';
 import { ERRORS_PAGE, HOSTS_PAGE, PROXY_PAGE, says } from '../diagnosis-symptoms.js';
-import { hostKind } from '../../oauth/host.js';
+import type { Route } from '../../http/failure.js';
+import type { NoAnswer } from '../../oauth/transport.js';
+import type { Symptom } from '../diagnosis.js';
+import { hostKind } from '../../http/hosts.js';
+
+/** Fits a request that got no answer at all. */
+const failed =
+  (fits: (answer: NoAnswer) => boolean) =>
+  ({ answer }: Symptom): boolean =>
+    answer.kind === 'no-answer' && answer.code !== 'UNREADABLE' && fits(answer);
+const routeOf = ({ answer }: Symptom): Route => (answer.kind === 'no-answer' ? (answer.route ?? {}) : {});
 
 /** Rows about what lies between this machine and the org. The more telling come first. */
 export const TRANSPORT_ROWS: readonly DiagnosisRow[] = [
@@ -34,11 +44,20 @@ export const TRANSPORT_ROWS: readonly DiagnosisRow[] = [
   {
     id: 'proxy is not used',
     layer: 'transport',
-    fits: ({ answer, unusedProxies }) =>
-      answer.kind === 'no-answer' && answer.code !== 'UNREADABLE' && (unusedProxies ?? []).length > 0,
+    fits: failed(({ route }) => route?.keptBy !== undefined),
     evidence: (symptom) =>
-      `${says(symptom)}; ${(symptom.unusedProxies ?? []).join(', ')} is set, which Node.js uses for token requests only with NODE_USE_ENV_PROXY=1`,
-    fix: () => 'Set NODE_USE_ENV_PROXY=1 beside the proxy variable.',
+      `${says(symptom)}; ${routeOf(symptom).variable ?? ''} names a proxy, and ${routeOf(symptom).keptBy ?? ''} keeps the host of the org from it`,
+    fix: (symptom) =>
+      `Take the host out of ${routeOf(symptom).keptBy ?? 'NO_PROXY'} if it is reached through the proxy only; else check the host name and the network.`,
+    docs: PROXY_PAGE,
+  },
+  {
+    id: 'proxy does not let through',
+    layer: 'transport',
+    fits: failed(({ route }) => route?.proxy !== undefined),
+    evidence: (symptom) =>
+      `${says(symptom)}; it was asked through the proxy ${routeOf(symptom).proxy ?? ''}, which ${routeOf(symptom).variable ?? ''} names`,
+    fix: () => 'Check that the proxy runs and lets the host of the org through, or except the host by NO_PROXY.',
     docs: PROXY_PAGE,
   },
   {
@@ -55,7 +74,10 @@ export const TRANSPORT_ROWS: readonly DiagnosisRow[] = [
     layer: 'transport',
     fits: ({ answer }) => answer.kind === 'no-answer',
     evidence: says,
-    fix: () => 'Check the host name, the network and any proxy.',
+    fix: ({ answer }) =>
+      answer.kind === 'no-answer' && answer.code === 'DEADLINE'
+        ? 'Give the run more minutes with --wait, and check that the org answers at all.'
+        : 'Check the host name, the network and any proxy.',
     docs: HOSTS_PAGE,
   },
   {

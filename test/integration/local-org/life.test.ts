@@ -198,6 +198,27 @@ settings: { enableClientSecretInRestApiAccess: "yes" }
   it.each([
     ['users: [', /line 1: /],
     ['users: []', /users: must name at least one user/],
+    ['users: {}', /users: must be a list, not \{\}/],
+    ['[]', /cannot be used\.\nmust be a map, not \[\]/],
+    ['users: [null]', /users\[0\]: must be a map, not null/],
+    ['users: [{}]', /users\[0\]\.username: is missing/],
+    [
+      'users: [{username: a, active: "yes"}]',
+      /username: must be a username in the form of an e-mail, not "a"\n.*must be true or false, not "yes"/,
+    ],
+    ['users: [{username: a@b.cc, loginHours: [always]}]', /loginHours\[0\]: must be hours such as Mon-Fri 08:00-18:00/],
+    ['org: {id: 42}', /org\.id: must be an org id of 15 or 18 characters that begins with 00D, not 42/],
+    ['org: {identifier: x}', /org\.identifier: is unknown; known are id, name, isSandbox, sandboxName/],
+    [
+      'permissionSets: [{name: A, objects: {Account: [fly]}}]',
+      /objects\.Account\[0\]: must be one of create, read, edit, delete, not "fly"/,
+    ],
+    [
+      'permissionSets: [{name: A, permissions: [FlyToMars]}]',
+      /permissions\[0\]: "FlyToMars" is no known user permission/,
+    ],
+    ['propagation: {settingsSeconds: -1}', /settingsSeconds: must be a number from 0, not -1/],
+    ['propagation: {settingsSeconds: .nan}', /settingsSeconds: must be a number from 0/],
     ['users: [{username: a@b.cc}, {username: A@b.cc}]', /users\[1\]\.username: "A@b\.cc" appears twice/],
     [
       'users: [{username: a@b.cc, permissionSets: [Billing_API]}]',

@@ -1,3 +1,4 @@
+import { request } from 'node:http';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { LocalOrg, LocalOrgInfo } from '../../../src/local-org/index.js';
 import { requestToken, startOrg } from './billing-app.js';
@@ -11,6 +12,32 @@ beforeAll(async () => {
   ({ org, info } = await startOrg());
 });
 afterAll(() => org.stop());
+
+/** Sends a body that never ends, until there is an answer. */
+function sendEndlessly(
+  { instanceUrl }: LocalOrgInfo,
+  headers: Readonly<Record<string, string>>,
+): Promise<{ status: number; text: string }> {
+  return new Promise((resolve, reject) => {
+    const sent = request(`${instanceUrl}/services/oauth2/token`, { method: 'POST', headers }, (response) => {
+      let text = '';
+      response.on('data', (chunk: Buffer) => (text += chunk.toString('utf8')));
+      response.on('end', () => {
+        sent.destroy();
+        resolve({ status: response.statusCode ?? 0, text });
+      });
+    });
+    // The org closes the connection once it has answered.
+    sent.on('error', (error) => {
+      if (!sent.destroyed) reject(error);
+    });
+    const megabyte = Buffer.alloc(1024 * 1024);
+    const more = (): void => {
+      if (!sent.destroyed) sent.write(megabyte, () => setImmediate(more));
+    };
+    more();
+  });
+}
 
 const QUERIES = [
   ...[
@@ -88,6 +115,16 @@ describe('rough input', () => {
       expect(await response.text()).toContain('INVALID_MULTIPART_REQUEST');
     },
   );
+
+  it.each([
+    ['says its size', { 'Content-Length': String(65 * 1024 * 1024) }],
+    ['does not', { 'Transfer-Encoding': 'chunked' }],
+  ])('refuses a body that is too large and %s, before it is there', async (_, headers) => {
+    const { status, text } = await sendEndlessly(info, headers);
+    expect(status).toBe(413);
+    expect(text).toContain('REQUEST_ENTITY_TOO_LARGE');
+    expect((await call(info, 'GET', 'limits')).status).toBe(200);
+  });
 
   it.each([
     ...[

@@ -1,12 +1,15 @@
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { AppConfig, ResolvedApp, ResolvedConfig } from '../../../src/config/model.js';
+import { parse } from 'yaml';
+import type { AppConfig, ResolvedConfig } from '../../../src/config/model.js';
+import { resolve } from '../../../src/config/resolve.js';
+import { resolveApp } from '../../../src/config/resolve-app.js';
 
 const FIXTURES = fileURLToPath(new URL('../../fixtures/metadata/', import.meta.url));
 
-/** The config of a story: what people would write, with scopes by their metadata names already. */
-export interface StoryConfig {
+/** A config as far as a test cares. */
+interface StoryConfig {
   readonly apiVersion?: string;
   readonly settings?: Readonly<Record<string, boolean>>;
   readonly apps: Readonly<Record<string, AppConfig>>;
@@ -23,35 +26,14 @@ export interface Intent {
   readonly named?: readonly string[];
 }
 
-function resolvedApp(name: string, app: AppConfig): ResolvedApp {
-  return {
-    distribution: 'Local',
-    role: 'owner',
-    scopes: ['Api'],
-    clientCredentials: true,
-    callbackUrls: ['https://localhost/unused'],
-    tokenFormat: 'opaque',
-    permissionSets: [],
-    profiles: [],
-    assign: [],
-    ipRelaxation: 'Enforce',
-    names: {},
-    fields: {},
-    verify: {},
-    ...app,
-    name,
-    written: new Set(Object.keys(app)),
-  };
-}
-
-/** Fills in the defaults of a config, so that a test says only what matters to it. */
+/** Fills in the defaults of a config, so that a test says only what matters to it. Breaks of rules are let through. */
 export function resolved(config: StoryConfig): ResolvedConfig {
   return {
     apiVersion: config.apiVersion ?? '66.0',
     apiVersionWritten: config.apiVersion !== undefined,
     production: false,
     settings: config.settings ?? {},
-    apps: Object.entries(config.apps).map(([name, app]) => resolvedApp(name, app)),
+    apps: Object.entries(config.apps).map(([name, app]) => resolveApp(name, app, { runAsUserSuffix: '' })),
   };
 }
 
@@ -60,7 +42,13 @@ export const STORIES: readonly string[] = readdirSync(FIXTURES).filter((name) =>
 
 const readJson = (...path: string[]): unknown => JSON.parse(readFileSync(join(FIXTURES, ...path), 'utf8'));
 
-export const readConfig = (story: string): ResolvedConfig => resolved(readJson(story, 'config.json') as StoryConfig);
+/** Resolves the config of a story as people wrote it. */
+export function readConfig(story: string): ResolvedConfig {
+  const { config, problems } = resolve(parse(readFileSync(join(FIXTURES, story, 'config.yaml'), 'utf8')), { env: {} });
+  if (config === undefined) throw new Error(JSON.stringify(problems));
+  return config;
+}
+
 export const readIntent = (story: string): Intent => readJson(story, 'intent.json') as Intent;
 
 /** Reads every file of a folder: path with `/` to text. */

@@ -222,6 +222,33 @@ describe('resolve', () => {
     ]);
   });
 
+  it('does not call a key missing whose value it cannot use', () => {
+    const app = { label: 1, contactEmail: [], trustedIpRanges: [1] };
+    expect(spelled(resolved(configWith(app)).problems)).toEqual([
+      'apps.Billing_Sync.label: apps.Billing_Sync.label needs text, not the number 1.',
+      'apps.Billing_Sync.contactEmail: apps.Billing_Sync.contactEmail needs text, not a list.',
+      'apps.Billing_Sync.trustedIpRanges[0]: apps.Billing_Sync.trustedIpRanges[0] needs a map, not the number 1.',
+    ]);
+    const overlay = { environments: { uat: { apps: { Billing_Sync: { scopes: [null] } } } } };
+    expect(spelled(resolved(configWith({}, overlay), { environment: 'uat' }).problems)).toEqual([
+      'environments.uat.apps.Billing_Sync.scopes[0]: environments.uat.apps.Billing_Sync.scopes[0] has no value.',
+    ]);
+  });
+
+  it.each(['__proto__', 'constructor', 'toString'])(
+    'takes what every object inherits for no type or key: %s',
+    (name) => {
+      const fields = { [name]: { label: 'x' } };
+      expect(spelled(resolved(configWith({ fields })).problems)).toEqual([
+        `apps.Billing_Sync.fields.${name}: "${name}" is not a metadata type of External Client Apps.`,
+      ]);
+      const app = JSON.parse(`{"${name}": {"x": 1}}`) as Readonly<Record<string, unknown>>;
+      expect(spelled(resolved(configWith(app)).problems)).toEqual([
+        `apps.Billing_Sync.${name}: apps.Billing_Sync has no key "${name}".`,
+      ]);
+    },
+  );
+
   it('takes the API version of the command line before that of the config', () => {
     const config = configWith({}, { apiVersion: '65.0' });
     expect(resolved(config, { apiVersion: '67.0' }).config).toMatchObject({

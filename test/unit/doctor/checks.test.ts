@@ -4,6 +4,7 @@ import { doctor } from '../../../src/verbs/doctor.js';
 import type { DoctorCheck } from '../../../src/doctor/check.js';
 import { resolved } from '../compose/story.js';
 import { tableOrg, type Table } from '../org/table-org.js';
+import { testWork } from '../../work.js';
 
 const USERNAME = 'billing.sync@acme.example.uat';
 const PROFILE = '00e000000000003AAA';
@@ -34,7 +35,7 @@ const settings = (name: string, fields: Readonly<Record<string, boolean>>): NonN
 async function check(name: string, table: Table, app: Partial<AppConfig> = {}): Promise<DoctorCheck | undefined> {
   const { records = {}, ...rest } = table;
   const org = tableOrg({ records: { User: [USER], ...records }, ...rest });
-  const report = await doctor(org, resolved({ apps: { Billing_Sync: { ...APP, ...app } } }));
+  const report = await doctor(org, resolved({ apps: { Billing_Sync: { ...APP, ...app } } }), testWork());
   return report.checks.find((one) => one.name === name);
 }
 

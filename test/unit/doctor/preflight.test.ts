@@ -4,6 +4,7 @@ import { preflight } from '../../../src/doctor/preflight.js';
 import { EcaError } from '../../../src/errors.js';
 import { resolved } from '../compose/story.js';
 import { refusedByOrg, tableOrg, type Table } from '../org/table-org.js';
+import { testWork } from '../../work.js';
 
 const USERNAME = 'billing.sync@acme.example.uat';
 const app: AppConfig = { label: 'Billing Sync', contactEmail: 'platform@acme.example', runAsUser: USERNAME };
@@ -16,7 +17,7 @@ const user = (fields: Readonly<Record<string, unknown>> = {}) => ({
 });
 
 const check = (table: Table, more: Partial<AppConfig> = {}) =>
-  preflight(tableOrg(table), resolved({ apps: { Billing_Sync: { ...app, ...more } } }));
+  preflight(tableOrg(table), resolved({ apps: { Billing_Sync: { ...app, ...more } } }), testWork());
 
 async function errorOf(table: Table, more: Partial<AppConfig> = {}): Promise<EcaError> {
   const error: unknown = await check(table, more).then(
@@ -45,7 +46,7 @@ describe('preflight', () => {
 
   it('refuses a session whose token is a JWT before it asks anything', async () => {
     const org = tableOrg({ sessionIsJwt: true, records: { User: [user()] } });
-    await expect(preflight(org, resolved({ apps: { Billing_Sync: app } }))).rejects.toMatchObject({
+    await expect(preflight(org, resolved({ apps: { Billing_Sync: app } }), testWork())).rejects.toMatchObject({
       name: 'OrgAuthInvalidError',
     });
     expect(org.queries).toEqual([]);
@@ -113,7 +114,11 @@ describe('preflight', () => {
   it('asks for each name once, and for nothing that no app names', async () => {
     const org = tableOrg({ records: { User: [user()], PermissionSet: [{ Name: 'Billing_API' }] } });
     const shared = { ...app, permissionSets: ['Billing_API'] };
-    await preflight(org, resolved({ apps: { Billing_Sync: shared, Warehouse_Feed: { ...shared, label: 'Feed' } } }));
+    await preflight(
+      org,
+      resolved({ apps: { Billing_Sync: shared, Warehouse_Feed: { ...shared, label: 'Feed' } } }),
+      testWork(),
+    );
     expect(org.queries.filter((soql) => /FROM PermissionSet\b/.test(soql))).toEqual([
       "SELECT Name FROM PermissionSet WHERE Name IN ('Billing_API')",
     ]);
@@ -126,7 +131,7 @@ describe('preflight', () => {
     const org = tableOrg({});
     const { runAsUser: _none, ...quiet } = app;
     expect(_none).toBe(USERNAME);
-    await preflight(org, resolved({ apps: { Billing_Sync: { ...quiet, clientCredentials: false } } }));
+    await preflight(org, resolved({ apps: { Billing_Sync: { ...quiet, clientCredentials: false } } }), testWork());
     expect(org.queries.filter((soql) => /FROM (?:User|UserLogin|PermissionSetLicense)\b/.test(soql))).toEqual([]);
   });
 });

@@ -1,6 +1,6 @@
+import { XMLParser } from 'fast-xml-parser';
 import { describe, expect, it } from 'vitest';
 import { renderManifest } from '../../../src/metadata/manifest.js';
-import { parseManifest } from '../../../src/metadata/parse-manifest.js';
 
 const components = [
   { type: 'ExtlClntAppOauthSettings', fullName: 'Payroll_oauth' },
@@ -29,23 +29,16 @@ describe('the manifest', () => {
     `);
   });
 
-  it('is read back as it was written', () => {
-    expect(parseManifest(renderManifest(components, '66.0'))).toEqual({
+  it('holds what it was made of, as another reader finds it', () => {
+    const reader = new XMLParser({ parseTagValue: false, isArray: (name) => name === 'types' || name === 'members' });
+    const read = (xml: string): unknown => (reader.parse(xml) as { readonly Package: unknown }).Package;
+    expect(read(renderManifest(components, '66.0'))).toEqual({
       types: [
-        { name: 'ExternalClientApplication', members: ['Payroll'] },
-        { name: 'ExtlClntAppOauthSettings', members: ['Billing_Sync_oauth', 'Payroll_oauth'] },
+        { members: ['Payroll'], name: 'ExternalClientApplication' },
+        { members: ['Billing_Sync_oauth', 'Payroll_oauth'], name: 'ExtlClntAppOauthSettings' },
       ],
       version: '66.0',
-      problems: [],
     });
-  });
-
-  it('of no components is still a manifest', () => {
-    expect(parseManifest(renderManifest([], '66.0'))).toEqual({ types: [], version: '66.0', problems: [] });
-  });
-
-  it('that is none says why', () => {
-    expect(parseManifest('<Package>').problems).toHaveLength(1);
-    expect(parseManifest('<Profile></Profile>').problems[0]?.message).toContain('The root element is Profile');
+    expect(read(renderManifest([], '66.0'))).toEqual({ version: '66.0' });
   });
 });

@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { SCOPE_NAMES, SCOPES, suggestScope, toMetadataScope, toProtocolScope } from '../../../src/metadata/scopes.js';
+import { SCOPES, suggestScope, toMetadataScope, toProtocolScope } from '../../../src/metadata/scopes.js';
 
 describe('scopes', () => {
   it('are 36, each with two names of its own', () => {
     expect(SCOPES).toHaveLength(36);
     expect(new Set(SCOPES.flatMap(({ metadata, protocol }) => [metadata, protocol])).size).toBe(72);
-    expect(SCOPE_NAMES).toEqual([...SCOPE_NAMES].sort());
+    const names = SCOPES.map(({ metadata }) => metadata);
+    expect(names).toEqual([...names].sort());
   });
 
   it.each([

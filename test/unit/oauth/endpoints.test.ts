@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readEndpoints, requestEndpoints } from '../../../src/oauth/endpoints.js';
+import { httpOfTest } from '../http-of-test.js';
 import { TokenServer } from './token-server.js';
 
 const token = 'https://acme.my.salesforce.com/services/oauth2/token';
@@ -53,7 +54,9 @@ describe('requestEndpoints', () => {
 
   it('asks the My Domain for its discovery document, whatever path was given', async () => {
     server.answer({ body: { token_endpoint: `${server.url}/token` } });
-    expect(await requestEndpoints(`${server.url}/lightning/page`)).toMatchObject({ token: `${server.url}/token` });
+    expect(await requestEndpoints(httpOfTest(), `${server.url}/lightning/page`)).toMatchObject({
+      token: `${server.url}/token`,
+    });
     expect(server.arrived.map(({ method, path }) => [method, path])).toEqual([
       ['GET', '/.well-known/openid-configuration'],
     ]);
@@ -61,11 +64,11 @@ describe('requestEndpoints', () => {
 
   it.each([
     ['an error', { status: 404, body: {} }, /HTTP 404/],
-    ['a page', { body: '<html>', type: 'text/html' }, /names no token endpoint/],
+    ['a page', { body: '<html>', type: 'text/html' }, /is a web page/],
     ['a document of something else', { body: { issuer: 'https://acme.example' } }, /names no token endpoint/],
   ])('calls %s unreadable', async (_what, reply, detail) => {
     server.answer(reply);
-    const answer = await requestEndpoints(server.url);
+    const answer = await requestEndpoints(httpOfTest(), server.url);
     expect(answer).toMatchObject({
       kind: 'no-answer',
       code: 'UNREADABLE',
@@ -75,13 +78,16 @@ describe('requestEndpoints', () => {
 
   it('reports a connection that is dropped, by its code', async () => {
     server.answer('reset');
-    expect(await requestEndpoints(server.url)).toMatchObject({ kind: 'no-answer', code: 'UND_ERR_SOCKET' });
+    expect(await requestEndpoints(httpOfTest(), server.url)).toMatchObject({
+      kind: 'no-answer',
+      code: 'UND_ERR_SOCKET',
+    });
   });
 
   it('reports a port where nobody listens, by its code', async () => {
     const gone = await TokenServer.start();
     const { url } = gone;
     await gone.stop();
-    expect(await requestEndpoints(url)).toMatchObject({ kind: 'no-answer', code: 'ECONNREFUSED' });
+    expect(await requestEndpoints(httpOfTest(), url)).toMatchObject({ kind: 'no-answer', code: 'ECONNREFUSED' });
   });
 });

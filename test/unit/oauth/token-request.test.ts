@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { requestToken, type AuthMethod } from '../../../src/oauth/token.js';
 import { Secret } from '../../../src/secret.js';
 import { CANARY, expectNoCanary } from './canary.js';
+import { httpOfTest } from '../http-of-test.js';
 import { refusal, TOKEN_ANSWER, TokenServer } from './token-server.js';
 
 // Consumer keys contain dots and underscores, and secrets may contain what a form must encode.
@@ -14,11 +15,11 @@ beforeAll(async () => {
 afterAll(() => server.stop());
 
 const ask = (authMethod?: AuthMethod, signal?: AbortSignal) =>
-  requestToken(
-    server.endpoints,
-    { consumerKey: KEY, consumerSecret: new Secret(CANARY), ...(authMethod === undefined ? {} : { authMethod }) },
-    signal,
-  );
+  requestToken(httpOfTest({ signal: signal ?? new AbortController().signal }), server.endpoints, {
+    consumerKey: KEY,
+    consumerSecret: new Secret(CANARY),
+    authMethod,
+  });
 
 function onlyRequest() {
   const [request, ...more] = server.arrived;
@@ -82,7 +83,10 @@ describe('requestToken', () => {
   it('refuses to send a secret without TLS to another machine', async () => {
     const token = 'http://acme.my.salesforce.com/services/oauth2/token';
     const endpoints = { kind: 'endpoints', issuer: 'http://acme.my.salesforce.com', token } as const;
-    const answer = await requestToken(endpoints, { consumerKey: KEY, consumerSecret: new Secret(CANARY) });
+    const answer = await requestToken(httpOfTest(), endpoints, {
+      consumerKey: KEY,
+      consumerSecret: new Secret(CANARY),
+    });
     expect(answer).toMatchObject({ kind: 'no-answer' });
     expectNoCanary(answer);
   });

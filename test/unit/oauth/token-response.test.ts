@@ -3,7 +3,7 @@ import { readTokenResponse } from '../../../src/oauth/token.js';
 import { CANARY, expectNoCanary } from './canary.js';
 import { TOKEN_ANSWER } from './token-server.js';
 
-const HOST = 'https://acme.my.salesforce.com';
+const HOST = 'https://acme--uat.sandbox.my.salesforce.com';
 const endpoints = { issuer: HOST, token: `${HOST}/services/oauth2/token` };
 const json = (body: unknown, status = 200, headers: Record<string, string> = {}) =>
   new Response(JSON.stringify(body), {
@@ -41,11 +41,12 @@ describe('readTokenResponse of a token', () => {
 
   it('leaves out what the answer does not say', async () => {
     const answer = await read(json({ access_token: 'opaque', token_type: 'Bearer' }));
-    expect(Object.keys(answer).sort()).toEqual(['format', 'hasRefreshToken', 'kind', 'token']);
+    const said = Object.entries(answer).filter(([, value]) => value !== undefined);
+    expect(said.map(([name]) => name).sort()).toEqual(['format', 'hasRefreshToken', 'kind', 'token']);
   });
 
   it('takes an empty scope for none', async () => {
-    expect(await read(json({ ...TOKEN_ANSWER, scope: '' }))).not.toHaveProperty('scopes');
+    expect(await read(json({ ...TOKEN_ANSWER, scope: '' }))).toHaveProperty('scopes', undefined);
   });
 
   it('cuts trailing slashes off the instance', async () => {
@@ -57,8 +58,7 @@ describe('readTokenResponse of a token', () => {
     const short = `${HOST}/id/00D000000000042/005000000000007`;
     expect(await read(json({ ...TOKEN_ANSWER, id: short }))).toMatchObject({ orgId: '00D000000000042' });
     const strange = await read(json({ ...TOKEN_ANSWER, id: `${HOST}/id/somebody` }));
-    expect(strange).not.toHaveProperty('orgId');
-    expect(strange).not.toHaveProperty('userId');
+    expect(strange).toMatchObject({ orgId: undefined, userId: undefined });
   });
 });
 
@@ -119,7 +119,7 @@ describe('readTokenResponse of something else', () => {
     ['a list', () => json([TOKEN_ANSWER])],
     ['an empty token', () => json({ ...TOKEN_ANSWER, access_token: '' })],
     ['a token that is no text', () => json({ ...TOKEN_ANSWER, access_token: 7 })],
-    ['a redirect', () => new Response(null, { status: 302, headers: { location: 'https://login.salesforce.com' } })],
+    ['a redirect', () => new Response(null, { status: 302, headers: { location: `${HOST}/login` } })],
     ['an error without a code', () => json({ message: 'Bad Request' }, 400)],
   ];
 
@@ -129,6 +129,22 @@ describe('readTokenResponse of something else', () => {
     expect(answer).toMatchObject({ kind: 'no-answer', code: 'UNREADABLE' });
     expect(answer).toMatchObject({ detail: expect.stringContaining(`HTTP ${response.status}`) as string });
     expectNoCanary(answer);
+  });
+
+  it.each([
+    ['a redirect', () => new Response(null, { status: 307, headers: { location: 'https://login.salesforce.com' } })],
+    ['a token of another host', () => json({ ...TOKEN_ANSWER, instance_url: 'https://acme.my.salesforce.com' })],
+    ['a token of another port', () => json({ ...TOKEN_ANSWER, instance_url: `${HOST}:8443` })],
+    ['a token of plain http', () => json({ ...TOKEN_ANSWER, instance_url: HOST.replace('https', 'http') })],
+    ['a token of a host that is no URL', () => json({ ...TOKEN_ANSWER, instance_url: 'acme' })],
+  ])('refuses %s that leads to another origin', async (_what, make) => {
+    const answer = await read(make());
+    expect(answer).toMatchObject({
+      kind: 'no-answer',
+      code: 'FOREIGN_HOST',
+      error: { name: 'ForeignHostError', message: expect.stringContaining(HOST) as string },
+    });
+    expect(answer).not.toHaveProperty('token');
   });
 
   it('takes a token whatever the content type says', async () => {

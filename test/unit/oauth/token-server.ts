@@ -12,7 +12,10 @@ export interface Arrived {
 }
 
 /** What to answer. A text is sent as it is, anything else as JSON. `hang` never answers, `reset` drops the connection. */
-export type Reply = { readonly status?: number; readonly body?: unknown; readonly type?: string } | 'hang' | 'reset';
+export type Reply =
+  | { readonly status?: number; readonly body?: unknown; readonly type?: string; readonly location?: string }
+  | 'hang'
+  | 'reset';
 
 /** A server on this machine that answers each request with the next reply, the last one again and again. */
 export class TokenServer {
@@ -31,8 +34,13 @@ export class TokenServer {
           request.socket.destroy();
           return;
         }
-        const answer = typeof reply.body === 'string' ? reply.body : JSON.stringify(reply.body ?? {});
-        response.writeHead(reply.status ?? 200, { 'content-type': reply.type ?? 'application/json' }).end(answer);
+        const written = typeof reply.body === 'string' ? reply.body : JSON.stringify(reply.body ?? {});
+        // This server is the org that its token answers name.
+        const answer = written.replaceAll(TOKEN_ANSWER.instance_url, this.url);
+        const location = reply.location === undefined ? {} : { location: reply.location };
+        response
+          .writeHead(reply.status ?? 200, { 'content-type': reply.type ?? 'application/json', ...location })
+          .end(answer);
       });
     });
   }

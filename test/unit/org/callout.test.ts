@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readApexCallout } from '../../../src/local-org/apex-callout.js';
+import { readApexCallout } from '../../../src/local-org/apex/callout.js';
 import { calloutApex, readOutcome } from '../../../src/org/callout.js';
 
 const exception = (exceptionMessage: string) => readOutcome({ compiled: true, success: false, exceptionMessage });

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { requestJwtSession } from '../../../src/org/jwt-login.js';
 import { Secret } from '../../../src/secret.js';
 import { CANARY, everythingSaidBy, expectNoCanary } from '../oauth/canary.js';
+import { httpOfTest } from '../http-of-test.js';
 import { refusal, TokenServer } from '../oauth/token-server.js';
 
 const { privateKey, publicKey } = generateKeyPairSync('rsa', {
@@ -27,7 +28,10 @@ afterAll(async () => {
 
 type Key = { readonly pem: Secret } | { readonly file: string };
 const login = (key: Key) =>
-  requestJwtSession({ kind: 'jwt', clientId: '3MVG9.ci', username: 'ci@acme.example', key, instanceUrl: server.url });
+  requestJwtSession(
+    { kind: 'jwt', clientId: '3MVG9.ci', username: 'ci@acme.example', key, instanceUrl: server.url },
+    httpOfTest(),
+  );
 const inline = (pem: string): Key => ({ pem: new Secret(pem) });
 
 async function errorOf(key: Key): Promise<unknown> {
@@ -60,7 +64,8 @@ describe('requestJwtSession', () => {
     writeFileSync(file, privateKey);
     server.answer({ body: { access_token: CANARY, token_type: 'Bearer' } });
     const session = await login({ file });
-    expect(session.reveal()).toBe(CANARY);
+    expect(session.token.reveal()).toBe(CANARY);
+    expect(session.instanceUrl).toBe(server.url);
     expect(server.arrived[0]).toMatchObject({ method: 'POST', path: '/services/oauth2/token' });
     const [assertion] = assertions();
     expect(assertion).toMatchObject({
@@ -79,12 +84,12 @@ describe('requestJwtSession', () => {
     ['\\n where a variable cannot hold line ends', privateKey.replaceAll('\n', '\\n')],
   ])('takes a key from a variable with %s', async (_what, pem) => {
     server.answer({ body: { access_token: CANARY } });
-    expect((await login(inline(pem))).reveal()).toBe(CANARY);
+    expect((await login(inline(pem))).token.reveal()).toBe(CANARY);
     expect(assertions()).toMatchObject([{ isSigned: true }]);
   });
 
   it('tries the audiences that Salesforce documents, one after the other, at the org itself', async () => {
-    server.answer(refusal('invalid_grant', 'invalid assertion'), { body: { access_token: CANARY } });
+    server.answer(refusal('invalid_grant', 'audience is invalid'), { body: { access_token: CANARY } });
     await login(inline(privateKey));
     expect(assertions().map(({ claims }) => claims['aud'])).toEqual([server.url, 'https://login.salesforce.com']);
   });
@@ -96,7 +101,7 @@ describe('requestJwtSession', () => {
       asked.push(new URL(input instanceof Request ? input.url : input).origin);
       return fetch(input, init);
     };
-    server.answer(refusal('invalid_grant', "user hasn't approved this consumer"));
+    server.answer(refusal('invalid_grant', 'audience is invalid'));
     const error = await errorOf(inline(privateKey)).finally(() => {
       globalThis.fetch = fetch;
     });
@@ -108,15 +113,71 @@ describe('requestJwtSession', () => {
     ]);
     expect(error).toMatchObject({
       name: 'OrgAuthInvalidError',
-      message: expect.stringContaining("invalid_grant: user hasn't approved this consumer") as string,
+      message: expect.stringContaining('invalid_grant: audience is invalid') as string,
     });
     expectNoCanary(error, privateKey.split('\n')[3]);
+  });
+
+  it.each([
+    ['invalid_client_id', 'client identifier invalid', /no app with this client id/],
+    ['invalid_grant', "user hasn't approved this consumer", /Pre-authorise/],
+    ['invalid_grant', 'invalid assertion', /certificate/],
+    ['invalid_grant', 'authentication failure', /username/],
+    ['invalid_app_access', 'user is not admin approved to access this app', /Pre-authorise/],
+  ])('asks once after %s, and says what to do about "%s"', async (error, description, fix) => {
+    server.answer(refusal(error, description));
+    expect(await errorOf(inline(privateKey))).toMatchObject({
+      message: expect.stringContaining(`${error}: ${description}`) as string,
+      actions: [expect.stringMatching(fix) as string],
+    });
+    expect(server.arrived).toHaveLength(1);
+  });
+
+  it('keeps the refusal that tells, when another audience was tried first', async () => {
+    server.answer(
+      refusal('invalid_grant', 'audience is invalid'),
+      refusal('invalid_client_id', 'client identifier invalid'),
+    );
+    expect(await errorOf(inline(privateKey))).toMatchObject({
+      message: expect.stringContaining('client identifier invalid') as string,
+    });
+  });
+
+  it.each([
+    ['another My Domain', 'https://acme.my.salesforce.com', 'https://acme.my.salesforce.com'],
+    ['another port of this machine', 'http://localhost:1/', 'http://localhost:1'],
+  ])('goes on at the instance that the answer names: %s', async (_what, named, instanceUrl) => {
+    server.answer({ body: { access_token: CANARY, instance_url: named } });
+    expect(await login(inline(privateKey))).toMatchObject({ instanceUrl });
+  });
+
+  it.each([
+    'https://evil.example',
+    'http://acme.my.salesforce.com',
+    'https://acme.my.salesforce.com.evil.example',
+    'evil',
+  ])('refuses an answer that names %s', async (named) => {
+    server.answer({ body: { access_token: CANARY, instance_url: named } });
+    const error = await errorOf(inline(privateKey));
+    expect(error).toMatchObject({ name: 'ForeignHostError' });
+    expectNoCanary(error);
+  });
+
+  it.each([
+    ['nothing', { body: '' }, 'UnexpectedAnswerError'],
+    ['another shape', { body: { token: CANARY } }, 'UnexpectedAnswerError'],
+    ['a redirect to another host', { status: 307, body: {}, location: 'https://evil.example' }, 'ForeignHostError'],
+  ] as const)('is told that %s came', async (_what, reply, name) => {
+    server.answer(reply);
+    const error = await errorOf(inline(privateKey));
+    expect(error).toMatchObject({ name });
+    expect(server.arrived).toHaveLength(1);
   });
 
   it('says the status when the answer is a page', async () => {
     server.answer({ status: 503, body: '<html>', type: 'text/html' });
     expect(await errorOf(inline(privateKey))).toMatchObject({
-      message: expect.stringContaining('(HTTP 503)') as string,
+      message: expect.stringContaining('HTTP 503') as string,
     });
   });
 
@@ -153,9 +214,12 @@ describe('requestJwtSession', () => {
     const instanceUrl = gone.url;
     await gone.stop();
     const key = inline(privateKey);
-    const asked = requestJwtSession({ kind: 'jwt', clientId: 'id', username: 'ci@acme.example', key, instanceUrl });
+    const asked = requestJwtSession(
+      { kind: 'jwt', clientId: 'id', username: 'ci@acme.example', key, instanceUrl },
+      httpOfTest(),
+    );
     const error: unknown = await asked.catch((reason: unknown) => reason);
-    expect(error).toBeInstanceOf(Error);
+    expect(error).toMatchObject({ name: 'OrgUnreachableError' });
     expectNoCanary(error, privateKey.split('\n')[3]);
   });
 });

@@ -70,8 +70,6 @@ const PRECEDENCE: readonly (readonly [string, LoginChoice, string])[] = [
     { env: { ...JWT, ECA_JWT_KEY_FILE: '/run/key.pem' } },
     'jwt ci@acme.example inline',
   ],
-  ['the default where only the URL is set', { env: { ECA_INSTANCE_URL: URL_UAT } }, 'default'],
-  ['the default where a token of sf stands without our URL', { env: { SF_ACCESS_TOKEN: CANARY } }, 'default'],
   [
     'the default where variables hold only spaces',
     { env: { SFDX_AUTH_URL: '  ', ECA_JWT_CLIENT_ID: '\n' } },
@@ -131,6 +129,19 @@ const HALF_SET: readonly (readonly [string, LoginChoice, readonly string[], read
   ['a JWT without the URL', { env: without(JWT, 'ECA_INSTANCE_URL') }, ['ECA_INSTANCE_URL'], ['ECA_JWT_KEY']],
   ['a key alone', { env: { ECA_JWT_KEY: CANARY } }, ['ECA_JWT_CLIENT_ID', 'ECA_JWT_USERNAME', 'ECA_INSTANCE_URL'], []],
   ['a token of auth without its URL', { auth: UAT_AUTH, env: { UAT_TOKEN: CANARY } }, ['UAT_URL'], ['UAT_USERNAME']],
+  ['a token without the URL', { env: { SF_ACCESS_TOKEN: CANARY } }, ['ECA_INSTANCE_URL'], []],
+  [
+    'the URL alone',
+    { env: { ECA_INSTANCE_URL: URL_UAT } },
+    ['SF_ACCESS_TOKEN', 'ECA_JWT_CLIENT_ID'],
+    ['ECA_INSTANCE_URL'],
+  ],
+  [
+    'the URL of auth alone',
+    { auth: UAT_AUTH, targetOrg: 'acme', env: { UAT_URL: URL_UAT } },
+    ['UAT_TOKEN'],
+    ['UAT_URL'],
+  ],
   ['auth with no variable set', { auth: UAT_AUTH, env: {} }, ['UAT_TOKEN', 'UAT_URL', 'UAT_KEY_FILE'], []],
   [
     'a JWT of auth without its key',

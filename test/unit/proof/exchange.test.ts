@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { exchange, isPassing } from '../../../src/proof/exchange.js';
 import type { TokenAnswer } from '../../../src/oauth/token.js';
 import { Secret } from '../../../src/secret.js';
+import { httpOfTest } from '../http-of-test.js';
 import { refusal, TOKEN_ANSWER, TokenServer } from '../oauth/token-server.js';
 
 const credentials = { consumerKey: '3MVG9.uat_Key', consumerSecret: new Secret('7391') };
@@ -53,7 +54,7 @@ describe('exchange', () => {
   it('asks again until the change has reached the server, and says so before each try', async () => {
     server.answer(SPREADING, { body: TOKEN_ANSWER });
     const told: (readonly [TokenAnswer, number])[] = [];
-    const { answer, ms } = await exchange(server.endpoints, credentials, {
+    const { answer, ms } = await exchange(httpOfTest(), server.endpoints, credentials, {
       waitMs: 20_000,
       onRetry: (refusal, nextTryMs) => told.push([refusal, nextTryMs]),
     });
@@ -65,7 +66,7 @@ describe('exchange', () => {
 
   it('stops when the time is over, with the last refusal', async () => {
     server.answer(refusal('invalid_grant', 'no client credentials user enabled'));
-    const { answer, ms } = await exchange(server.endpoints, credentials, { waitMs: 900 });
+    const { answer, ms } = await exchange(httpOfTest(), server.endpoints, credentials, { waitMs: 900 });
     expect(answer).toMatchObject({ kind: 'refused', description: 'no client credentials user enabled' });
     expect(server.arrived.length).toBeGreaterThanOrEqual(2);
     expect(ms).toBeGreaterThanOrEqual(500);
@@ -75,7 +76,10 @@ describe('exchange', () => {
   it('asks once when there is nothing to wait for', async () => {
     server.answer(SPREADING);
     const told: unknown[] = [];
-    const { answer } = await exchange(server.endpoints, credentials, { waitMs: 0, onRetry: (each) => told.push(each) });
+    const { answer } = await exchange(httpOfTest(), server.endpoints, credentials, {
+      waitMs: 0,
+      onRetry: (each) => told.push(each),
+    });
     expect(answer).toMatchObject({ error: 'invalid_client_id' });
     expect(server.arrived).toHaveLength(1);
     expect(told).toEqual([]);
@@ -87,14 +91,14 @@ describe('exchange', () => {
     ['inactive_user', 'user is inactive'],
   ])('takes %s for final, however long it may wait', async (error, description) => {
     server.answer(refusal(error, description), { body: TOKEN_ANSWER });
-    const { answer } = await exchange(server.endpoints, credentials, { waitMs: 60_000 });
+    const { answer } = await exchange(httpOfTest(), server.endpoints, credentials, { waitMs: 60_000 });
     expect(answer).toMatchObject({ kind: 'refused', error });
     expect(server.arrived).toHaveLength(1);
   });
 
   it('takes a dropped connection for final', async () => {
     server.answer('reset');
-    const { answer } = await exchange(server.endpoints, credentials, { waitMs: 60_000 });
+    const { answer } = await exchange(httpOfTest(), server.endpoints, credentials, { waitMs: 60_000 });
     expect(answer).toMatchObject({ kind: 'no-answer' });
     expect(server.arrived).toHaveLength(1);
   });
@@ -104,7 +108,7 @@ describe('exchange', () => {
     const abort = new AbortController();
     const reason = new Error('Interrupted.');
     const started = performance.now();
-    const waiting = exchange(server.endpoints, credentials, {
+    const waiting = exchange(httpOfTest(), server.endpoints, credentials, {
       waitMs: 60_000,
       signal: abort.signal,
       onRetry: () =>
@@ -114,7 +118,9 @@ describe('exchange', () => {
     });
     await expect(waiting).rejects.toBe(reason);
     expect(performance.now() - started).toBeLessThan(5_000);
-    await expect(exchange(server.endpoints, credentials, { waitMs: 0, signal: abort.signal })).rejects.toBe(reason);
+    await expect(
+      exchange(httpOfTest(), server.endpoints, credentials, { waitMs: 0, signal: abort.signal }),
+    ).rejects.toBe(reason);
     expect(server.arrived).toHaveLength(1);
   });
 });

@@ -1,3 +1,4 @@
+import type { NoAnswer } from '../../../src/oauth/transport.js';
 import type { KnownState, Layer, Symptom } from '../../../src/proof/diagnosis.js';
 
 const MY_DOMAIN = 'https://acme--uat.sandbox.my.salesforce.com/services/oauth2/token';
@@ -19,8 +20,8 @@ function symptom(answer: Symptom['answer'], rest: Rest = {}): Symptom {
 
 const refused = (error: string, description: string, rest: Rest = {}): Symptom =>
   symptom({ kind: 'refused', error, description, status: 400 }, rest);
-const silent = (code: string, detail: string, rest: Rest = {}): Symptom =>
-  symptom({ kind: 'no-answer', code, detail }, rest);
+const silent = (code: string, detail: string, rest: Rest = {}, more: Partial<NoAnswer> = {}): Symptom =>
+  symptom({ kind: 'no-answer', code, detail, ...more }, rest);
 const noUser = (known: KnownState = {}, rest: Rest = {}): Symptom =>
   refused('invalid_grant', 'no client credentials user enabled', { known, ...rest });
 
@@ -191,9 +192,33 @@ export const STORIES: Readonly<Record<string, Story>> = {
   },
   'proxy is not used': {
     layer: 'transport',
-    symptoms: [silent('ENOTFOUND', 'getaddrinfo ENOTFOUND', { unusedProxies: ['HTTPS_PROXY'] })],
-    evidence: /HTTPS_PROXY is set/,
-    fix: /NODE_USE_ENV_PROXY=1/,
+    symptoms: [
+      silent('ENOTFOUND', 'getaddrinfo ENOTFOUND', {}, { route: { variable: 'HTTPS_PROXY', keptBy: 'NO_PROXY' } }),
+    ],
+    evidence: /HTTPS_PROXY names a proxy, and NO_PROXY keeps/,
+    fix: /out of NO_PROXY/,
+  },
+  'proxy does not let through': {
+    layer: 'transport',
+    symptoms: [
+      silent('ECONNREFUSED', 'refused', {}, { route: { variable: 'HTTPS_PROXY', proxy: 'proxy.acme.example:3128' } }),
+    ],
+    evidence: /through the proxy proxy\.acme\.example:3128, which HTTPS_PROXY names/,
+    fix: /NO_PROXY/,
+  },
+  'answer leads to another host': {
+    layer: 'host',
+    symptoms: [
+      silent('FOREIGN_HOST', 'https://acme answered with the token endpoint at another host, https://evil', {}, {}),
+    ],
+    evidence: /https:\/\/acme.*https:\/\/evil/,
+    fix: /host/,
+  },
+  'plain http': {
+    layer: 'host',
+    symptoms: [silent('PLAIN_HTTP', 'nothing is sent to acme over plain http')],
+    evidence: /plain http/,
+    fix: /https:/,
   },
   'wrong key': {
     layer: 'key',

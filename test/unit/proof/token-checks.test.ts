@@ -1,3 +1,4 @@
+import { httpOfTest } from '../http-of-test.js';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { diagnoseChecks } from '../../../src/proof/check-diagnosis.js';
 import type { Layer } from '../../../src/proof/diagnosis.js';
@@ -30,6 +31,7 @@ interface Scene {
 async function checks({ token, expected = {}, replies = [userinfo, ok], readUsername, ...rest }: Scene) {
   server.answer(...replies);
   return checkToken({
+    http: httpOfTest(),
     token: {
       kind: 'token',
       token: new Secret(CANARY),

@@ -4,6 +4,7 @@ import type { ProgressEvent } from '../../../src/progress.js';
 import { Secret } from '../../../src/secret.js';
 import { CANARY, expectNoCanary } from '../oauth/canary.js';
 import { refusal, TOKEN_ANSWER, TokenServer, type Reply } from '../oauth/token-server.js';
+import { testWork } from '../../work.js';
 
 let server: TokenServer;
 beforeAll(async () => {
@@ -22,7 +23,7 @@ const discovery = (): Reply => ({
 const token = (): Reply => ({ body: { ...TOKEN_ANSWER, access_token: `00D!${CANARY}`, instance_url: server.url } });
 const userinfo: Reply = { body: { preferred_username: 'billing.sync@acme.example' } };
 
-function verify(replies: readonly Reply[], options: Partial<VerifyOptions> = {}) {
+function verify(replies: readonly Reply[], options: Partial<VerifyOptions> = {}, work = testWork()) {
   server.answer(...replies);
   return verifyApp(
     {
@@ -32,7 +33,8 @@ function verify(replies: readonly Reply[], options: Partial<VerifyOptions> = {})
       expected: { runAsUser: 'billing.sync@acme.example', orgId: '00D000000000042AAA' },
       apiVersion: '66.0',
     },
-    { fresh: false, waitMs: 0, ...options },
+    work,
+    { fresh: false, ...options },
   );
 }
 
@@ -52,7 +54,7 @@ describe('verifyApp', () => {
       'api',
       'no-refresh-token',
     ]);
-    expect(report).not.toHaveProperty('diagnosis');
+    expect(report.diagnosis).toBeUndefined();
     expect(server.arrived.map(({ path }) => path)).not.toContain('/services/oauth2/revoke');
     expectNoCanary(report);
   });
@@ -98,7 +100,11 @@ describe('verifyApp', () => {
       userinfo,
       { body: {} },
     ];
-    const report = await verify(replies, { fresh: true, waitMs: 20_000, onProgress: (event) => events.push(event) });
+    const report = await verify(
+      replies,
+      { fresh: true, waits: true },
+      testWork({ onProgress: (event) => events.push(event) }),
+    );
     expect(report.ok).toBe(true);
     expect(events.filter(({ kind }) => kind !== 'debug')).toEqual([
       expect.objectContaining({

@@ -16,9 +16,9 @@ export const credentialsAge: Command = {
     ['eca credentials age -e uat --max-days 90', 'Fail in a pipeline when it is time to rotate'],
   ],
   async run(context) {
-    const { org, config, options } = await credentialsSession(context);
+    const { org, config, work, options } = await credentialsSession(context);
     const verb = await import('../../../verbs/credentials.js');
-    const ages = await verb.credentialsAge(org, config, options);
+    const ages = await verb.credentialsAge(org, config, work, options);
     const limit = typeof context.flags['max-days'] === 'number' ? context.flags['max-days'] : Number.POSITIVE_INFINITY;
     const isOld = (days: number): boolean => days > limit;
     const lines = ages.map(

@@ -12,9 +12,12 @@ export const credentialsRevoke: Command = {
   },
   examples: [['eca credentials revoke -e uat --app Billing_Sync', 'End the old pair once nobody uses it']],
   async run(context) {
-    const { org, config, options } = await credentialsSession(context);
+    const { org, config, work, options } = await credentialsSession(context);
     const verb = await import('../../../verbs/credentials.js');
-    const reports = await verb.revokeCredentials(org, config, { ...options, staged: isOn(context.flags, 'staged') });
+    const reports = await verb.revokeCredentials(org, config, work, {
+      ...options,
+      staged: isOn(context.flags, 'staged'),
+    });
     const lines = reports.map(({ app, revoked, consumerKey }) =>
       revoked ? `${app}: the pair with key ${consumerKey ?? ''} no longer counts.` : `${app}: there is no such pair.`,
     );

@@ -1,11 +1,12 @@
 import { EXIT } from '../../../errors.js';
 import type { RotationReport } from '../../../verbs/rotate.js';
-import { isOn, minutes, type Command } from '../../command.js';
+import { isOn, type Command } from '../../command.js';
 import { ACCESS_FLAG, CREDENTIALS_SHARED, credentialsSession } from './shared.js';
 import { credentialsLines } from '../../print/credentials.js';
 import { verifyLines } from '../../print/verify.js';
 import { SINK_FLAG, sinkOf } from '../../sink-flag.js';
 import type { Style } from '../../style.js';
+import { shown } from '../../print/shown.js';
 
 /** `eca credentials rotate` */
 export const credentialsRotate: Command = {
@@ -29,14 +30,14 @@ export const credentialsRotate: Command = {
   ],
   async run(context) {
     const { flags, style } = context;
-    const own = { ...sinkOf(flags), keepOld: isOn(flags, 'keep-old'), timeoutMs: minutes(flags, 'wait') };
-    const { org, config, options } = await credentialsSession(context);
+    const own = { ...sinkOf(flags), keepOld: isOn(flags, 'keep-old') };
+    const { org, config, work, options } = await credentialsSession(context);
     const verb = await import('../../../verbs/rotate.js');
-    const reports = await verb.rotate(org, config, { ...options, ...own });
+    const reports = await verb.rotate(org, config, work, { ...options, ...own });
     const proven = reports.every(({ verify }) => verify.ok);
     return {
       result: reports,
-      lines: reports.flatMap((report) => lines(report, style)),
+      lines: reports.flatMap((report) => lines(shown(report), style)),
       exitCode: proven ? EXIT.done : EXIT.notProven,
     };
   },

@@ -2,7 +2,8 @@ import type { ResolvedConfig } from '../../../config/model.js';
 import type { Org } from '../../../org/org.js';
 import type { SecretAccessOptions } from '../../../credentials/secret-access.js';
 import { isOn, type CommandContext, type SharedFlag } from '../../command.js';
-import { configOf, orgOf } from '../../session.js';
+import { orgOf, sessionOf } from '../../session.js';
+import type { Work } from '../../../work.js';
 
 /** Shared flags of the commands about credentials. */
 export const CREDENTIALS_SHARED: readonly SharedFlag[] = ['config', 'environment', 'app', 'target-org', 'api-version'];
@@ -20,23 +21,14 @@ export const ACCESS_FLAG = {
 export interface CredentialsSession {
   readonly org: Org;
   readonly config: ResolvedConfig;
+  readonly work: Work;
   readonly options: SecretAccessOptions;
 }
 
 /** Reads the config and connects, for a command about credentials. */
 export async function credentialsSession(context: CommandContext): Promise<CredentialsSession> {
-  const { config, source } = await configOf(context);
-  const org = await orgOf(context, config);
-  const { io, flags, onProgress } = context;
-  const options = {
-    folder: source.root,
-    env: io.env,
-    signal: io.signal,
-    onProgress,
-    announce: (line: string) => {
-      io.stderr.write(`${line}\n`);
-    },
-    allowSecretAccess: isOn(flags, 'allow-secret-access'),
-  };
-  return { org, config, options };
+  const { loaded, work } = await sessionOf(context);
+  const { config } = loaded;
+  const org = await orgOf(context, work, config);
+  return { org, config, work, options: { allowSecretAccess: isOn(context.flags, 'allow-secret-access') } };
 }

@@ -16,16 +16,16 @@ export const credentialsShow: Command = {
     ['eca credentials show -o acme-uat --app Billing_Sync --reveal', 'Show the secret of one app'],
   ],
   async run(context) {
-    const { org, config, options } = await credentialsSession(context);
+    const { org, config, work, options } = await credentialsSession(context);
     const verb = await import('../../../verbs/credentials.js');
-    const shown = await verb.showCredentials(org, config, { ...options, reveal: isOn(context.flags, 'reveal') });
-    return { result: shown.map(revealed), lines: shown.flatMap(lines) };
+    const shown = await verb.showCredentials(org, config, work, { ...options, reveal: isOn(context.flags, 'reveal') });
+    return { result: shown.map(revealed), lines: shown.flatMap(lines), reveals: isOn(context.flags, 'reveal') };
   },
 };
 
 /** The one place where a command prints a consumer secret. */
 function revealed({ consumerSecret, ...rest }: ShownCredentials): Readonly<Record<string, unknown>> {
-  return { ...rest, ...(consumerSecret === undefined ? {} : { consumerSecret: consumerSecret.reveal() }) };
+  return { ...rest, consumerSecret: consumerSecret === undefined ? undefined : consumerSecret.reveal() };
 }
 
 function lines({ app, consumerKey, consumerSecret, staged }: ShownCredentials): readonly string[] {

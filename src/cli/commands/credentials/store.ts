@@ -3,6 +3,7 @@ import type { Command } from '../../command.js';
 import { ACCESS_FLAG, CREDENTIALS_SHARED, credentialsSession } from './shared.js';
 import { credentialsLines } from '../../print/credentials.js';
 import { SINK_FLAG, sinkOf } from '../../sink-flag.js';
+import { shown } from '../../print/shown.js';
 
 /** `eca credentials store` */
 export const credentialsStore: Command = {
@@ -17,13 +18,13 @@ export const credentialsStore: Command = {
   ],
   async run(context) {
     const sink = sinkOf(context.flags);
-    const { org, config, options } = await credentialsSession(context);
+    const { org, config, work, options } = await credentialsSession(context);
     const verb = await import('../../../verbs/credentials.js');
-    const stored = await verb.storeCredentials(org, config, { ...options, ...sink });
+    const stored = await verb.storeCredentials(org, config, work, { ...options, ...sink });
     const failed = stored.some(({ problem }) => problem !== undefined);
     return {
       result: stored,
-      lines: stored.flatMap((report) => credentialsLines(report, context.style)),
+      lines: stored.flatMap((report) => credentialsLines(shown(report), context.style)),
       exitCode: failed ? EXIT.failed : EXIT.done,
     };
   },

@@ -4,13 +4,15 @@ import { EXIT, type ExitCode } from '../../../errors.js';
 import type { Org } from '../../../org/org.js';
 import { withSecrets } from '../../../project/secrets.js';
 import { asksYes } from '../../ask.js';
-import { isOn, minutes, type Command, type CommandContext, type Outcome } from '../../command.js';
+import { isOn, type Command, type CommandContext, type Outcome } from '../../command.js';
 import { ACCESS_FLAG } from '../credentials/shared.js';
 import { placed } from '../../place-problems.js';
 import { deployLines } from '../../print/deploy.js';
 import { planLines } from '../../print/plan.js';
-import { configOf, orgOf } from '../../session.js';
+import { orgOf, sessionOf } from '../../session.js';
+import type { Work } from '../../../work.js';
 import { SINK_FLAG, sinkOf } from '../../sink-flag.js';
+import { shown } from '../../print/shown.js';
 
 /** Flags that `eca deploy` and `eca deploy resume` share. */
 export const DEPLOY_FLAGS = {
@@ -41,8 +43,8 @@ export const deploy: Command = {
     ['eca deploy -o acme-uat --app Billing_Sync --json', 'One app, with the result as JSON'],
   ],
   run: (context) =>
-    runDeploy(context, (verb, { org, config, options }) =>
-      verb.deploy(org, config, { ...options, dryRun: isOn(context.flags, 'dry-run') }),
+    runDeploy(context, (verb, { org, config, work, options }) =>
+      verb.deploy(org, config, work, { ...options, dryRun: isOn(context.flags, 'dry-run') }),
     ),
 };
 
@@ -53,6 +55,7 @@ interface Verb {
 interface Prepared {
   readonly org: Org;
   readonly config: ResolvedConfig;
+  readonly work: Work;
   readonly options: DeployOptions;
 }
 
@@ -61,35 +64,29 @@ export async function runDeploy(
   context: CommandContext,
   act: (verb: Verb, prepared: Prepared) => Promise<DeployReport>,
 ): Promise<Outcome> {
-  const loaded = await configOf(context);
-  const { io, flags, onProgress, style, print } = context;
-  const config = withSecrets(loaded.config, io.env);
-  const org = await orgOf(context, config);
+  const { loaded, work } = await sessionOf(context);
+  const { io, flags, style, print } = context;
+  const config = withSecrets(loaded.config, work.env);
+  const org = await orgOf(context, work, config);
   const verb = await import('../../../verbs/deploy.js');
   const isProduction = config.production || org.identity.isProduction === true;
   const asks = isProduction && !isOn(flags, 'yes') && !isOn(flags, 'json') ? io.ask : undefined;
   let isPlanShown = false;
   const options: DeployOptions = {
     verify: isOn(flags, 'verify'),
-    timeoutMs: minutes(flags, 'wait'),
-    signal: io.signal,
-    onProgress,
-    folder: loaded.source.root,
-    env: io.env,
     allowSecretAccess: isOn(flags, 'allow-secret-access'),
     ...sinkOf(flags),
-    ...(asks === undefined
-      ? {}
-      : {
-          confirm: (plan) => {
-            for (const line of planLines(plan, style)) print(line);
+    confirm:
+      asks === undefined
+        ? undefined
+        : (plan) => {
+            for (const line of planLines(shown(plan), style)) print(line);
             isPlanShown = true;
             return asksYes(asks, `Deploy this to the production org ${plan.org.name}?`);
           },
-        }),
   };
-  const report = await placed(loaded, () => act(verb, { org, config, options }));
-  return { result: report, lines: deployLines(report, style, isPlanShown), exitCode: exitCodeOf(report) };
+  const report = await placed(loaded, () => act(verb, { org, config, work, options }));
+  return { result: report, lines: deployLines(shown(report), style, isPlanShown), exitCode: exitCodeOf(report) };
 }
 
 /** 3 when it was deployed and something of it is not proven. */

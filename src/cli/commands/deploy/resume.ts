@@ -15,8 +15,8 @@ export const deployResume: Command = {
     ['eca deploy resume 0Af5g00000ABCDEFGH -o acme-uat', 'Go on with this deploy'],
   ],
   run: (context) =>
-    runDeploy(context, (verb, { org, config, options }) => {
+    runDeploy(context, (verb, { org, config, work, options }) => {
       const id = text(context.flags, 'id');
-      return verb.resume(org, config, { ...options, ...(id === undefined ? {} : { id }) });
+      return verb.resume(org, config, work, { ...options, id });
     }),
 };

@@ -38,6 +38,7 @@ export const localOrgStart: Command = {
   ],
   async run(context) {
     const { io, flags, style } = context;
+    io.listen();
     const { LocalOrg } = await import('../../../local-org/index.js');
     const alias = text(flags, 'alias') ?? 'local-org';
     const { org, info } = await startOrg(() => new LocalOrg(optionsOf(flags, alias)));
@@ -46,6 +47,7 @@ export const localOrgStart: Command = {
       const unregister = await registerSession({ ...info, alias });
       return {
         result: resultOf(info, alias),
+        reveals: true,
         lines: lines(info, alias, style),
         until: stopOnSignal(io, async () => {
           await unregister();
@@ -66,9 +68,9 @@ function optionsOf(flags: FlagValues, alias: string): LocalOrgOptions {
     port: Number(flags.port ?? 0),
     assume: assumptions(texts(flags, 'assume') ?? []),
     faults: texts(flags, 'fault') ?? [],
-    ...(seed === undefined ? {} : { seed }),
-    ...(state === undefined ? {} : { state }),
-    ...(log === undefined ? {} : { log }),
+    seed,
+    state,
+    log,
   };
 }
 

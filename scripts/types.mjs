@@ -1,0 +1,42 @@
+// Rolls the declarations of each entry of package.json up into one file that names nothing but what consumers have.
+import { mkdir, rm } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { Extractor, ExtractorConfig, ExtractorLogLevel } from '@microsoft/api-extractor';
+
+/** Where `tsconfig.types.json` writes one declaration for each module. */
+const DECLARATIONS = resolve('dist/declarations');
+const ENTRIES = { 'index.d.ts': 'index.d.ts', 'local-org.d.ts': 'local-org/index.d.ts' };
+
+/** Rolls one entry up. What no entry exports but others need is in the file too, not exported. */
+function rollUp(entry, file) {
+  const configObject = {
+    projectFolder: resolve('.'),
+    mainEntryPointFilePath: join(DECLARATIONS, entry),
+    compiler: { tsconfigFilePath: resolve('tsconfig.types.json') },
+    apiReport: { enabled: false },
+    docModel: { enabled: false },
+    tsdocMetadata: { enabled: false },
+    dtsRollup: { enabled: true, untrimmedFilePath: file },
+    // ESLint and prettier look after the sources; here only what the roll-up cannot do counts.
+    messages: {
+      extractorMessageReporting: { default: { logLevel: 'none' } },
+      tsdocMessageReporting: { default: { logLevel: 'none' } },
+    },
+  };
+  const config = ExtractorConfig.prepare({
+    configObject,
+    configObjectFullPath: undefined,
+    packageJsonFullPath: resolve('package.json'),
+  });
+  const { succeeded } = Extractor.invoke(config, {
+    messageCallback: (message) => {
+      // Its greeting, and the news that its compiler is the project's.
+      if (message.logLevel !== ExtractorLogLevel.Error) message.handled = true;
+    },
+  });
+  if (!succeeded) throw new Error(`The declarations of ${entry} could not be rolled up.`);
+}
+
+await mkdir('dist/types', { recursive: true });
+for (const [name, entry] of Object.entries(ENTRIES)) rollUp(entry, resolve('dist/types', name));
+await rm(DECLARATIONS, { recursive: true });

@@ -1,0 +1,36 @@
+import { toMetadataScope } from '../../metadata/scopes.js';
+import type { AppSurroundings } from '../key-row.js';
+import type { SinkConfig, VerifyConfig } from '../model.js';
+import { takeSecrets } from '../secret-fields.js';
+import { withSuffix } from '../username.js';
+
+/** Gives scopes by their metadata names, each once. */
+export function metadataScopes(names: readonly string[]): readonly string[] {
+  return [...new Set(names.flatMap((name) => toMetadataScope(name) ?? []))];
+}
+
+/** Gives the checks with scopes by their metadata names. */
+export function expectedScopes(verify: VerifyConfig): VerifyConfig {
+  const { expectScopes, ...rest } = verify;
+  return expectScopes === undefined ? rest : { ...rest, expectScopes: metadataScopes(expectScopes) };
+}
+
+/** Gives fields with the sources of their secrets. */
+export function withSecretSources(fields: Readonly<Record<string, Readonly<Record<string, unknown>>>>): unknown {
+  return Object.fromEntries(Object.entries(fields).map(([type, values]) => [type, takeSecrets(type, values).fields]));
+}
+
+/** Gives entries without repetition. */
+export function unique(items: readonly string[]): readonly string[] {
+  return [...new Set(items)];
+}
+
+/** Gives the run-as user with the environment's suffix. */
+export function suffixed(username: string | undefined, { runAsUserSuffix }: AppSurroundings): string | undefined {
+  return username === undefined ? undefined : withSuffix(username, runAsUserSuffix);
+}
+
+/** Gives the sink of the app, else that of its surroundings. */
+export function surroundingSink(sink: SinkConfig | undefined, around: AppSurroundings): SinkConfig | undefined {
+  return sink ?? around.sink;
+}

@@ -1,0 +1,8 @@
+import type { Route } from '../calls/route.js';
+import { dataRoute } from '../calls/route.js';
+import { executeAnonymous } from './anonymous.js';
+
+/** Apex that is run at once. */
+export const apexRoutes: readonly Route[] = [
+  dataRoute('executeAnonymous', 'GET', /^tooling\/executeAnonymous$/, executeAnonymous),
+];

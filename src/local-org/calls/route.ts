@@ -1,0 +1,68 @@
+import type { Context } from '../state/context.js';
+import type { DeployFault } from '../state/deploy-job.js';
+import type { Answer } from '../wire/answer.js';
+import { notFound } from '../wire/answer.js';
+import type { LocalRequest } from '../wire/request.js';
+import type { Session } from '../state/apps.js';
+import type { UserRecord } from '../state/users.js';
+
+/** A request to an endpoint that asks for no session. */
+export interface PublicCall {
+  readonly context: Context;
+  readonly request: LocalRequest;
+  /** Groups of the route's path. */
+  readonly params: readonly string[];
+  readonly deployFault: DeployFault;
+}
+
+/** A request of somebody with a session to the REST API. */
+export interface Call extends PublicCall {
+  /** API version of the path. */
+  readonly version: number;
+  readonly session: Session;
+  readonly user: UserRecord;
+}
+
+type Result = Answer | Promise<Answer>;
+
+/** An endpoint without session. */
+export interface PublicRoute {
+  readonly kind: 'public';
+  readonly operation: string;
+  readonly method: string;
+  readonly path: RegExp;
+  readonly handle: (call: PublicCall) => Result;
+}
+
+/** An endpoint below `/services/data/vNN.0/`. */
+export interface DataRoute {
+  readonly kind: 'data';
+  readonly operation: string;
+  readonly method: string;
+  /** Pattern of what follows the version. */
+  readonly path: RegExp;
+  readonly handle: (call: Call) => Result;
+}
+
+/** An endpoint of the local org. */
+export type Route = PublicRoute | DataRoute;
+
+/** Makes an endpoint without session. */
+export function publicRoute(
+  operation: string,
+  method: string,
+  path: RegExp,
+  handle: PublicRoute['handle'],
+): PublicRoute {
+  return { kind: 'public', operation, method, path, handle };
+}
+
+/** Makes an endpoint of the data API. */
+export function dataRoute(operation: string, method: string, path: RegExp, handle: DataRoute['handle']): DataRoute {
+  return { kind: 'data', operation, method, path, handle };
+}
+
+/** Makes a handler answer only from an API version on. */
+export function since(version: number, handle: DataRoute['handle']): DataRoute['handle'] {
+  return (call) => (call.version < version ? notFound() : handle(call));
+}

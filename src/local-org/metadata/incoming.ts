@@ -1,0 +1,21 @@
+import type { StoredComponent } from '../state/components.js';
+import type { Context } from '../state/context.js';
+import type { Draft } from '../state/draft.js';
+import type { ComponentFields } from '../state/fields.js';
+
+/** A component on its way into the org. */
+export interface Incoming {
+  readonly context: Context;
+  readonly draft: Draft;
+  readonly type: string;
+  readonly fullName: string;
+  /** What the file says. */
+  readonly deployed: ComponentFields;
+  /** What the org would keep: the file, defaults, and fields that the API version does not know. */
+  readonly fields: ComponentFields;
+  readonly before: StoredComponent | undefined;
+  readonly version: number;
+}
+
+/** Finds what is wrong with an incoming component. */
+export type Rule = (incoming: Incoming) => string | undefined;

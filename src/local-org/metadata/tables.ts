@@ -1,0 +1,117 @@
+import type { Context } from '../state/context.js';
+import { isOn, ownerOf, textOf } from '../state/fields.js';
+import type { StoredComponent } from '../state/components.js';
+import { componentKey } from '../state/components.js';
+import { SCOPES } from '../apps/scopes.js';
+import type { Row, Table } from '../soql/table.js';
+import { hasPermission } from '../users/access.js';
+
+const SETUP_COLUMNS = [
+  'Id',
+  'DeveloperName',
+  'MasterLabel',
+  'NamespacePrefix',
+  'CreatedDate',
+  'LastModifiedDate',
+  'CreatedById',
+];
+
+function setupCells(component: StoredComponent): Row {
+  return {
+    Id: component.id,
+    DeveloperName: component.fullName,
+    MasterLabel: textOf(component.fields, 'label'),
+    NamespacePrefix: null,
+    CreatedDate: component.createdDate,
+    LastModifiedDate: component.lastModifiedDate,
+    CreatedById: component.createdById,
+  };
+}
+
+function componentsOf({ world }: Context, type: string): StoredComponent[] {
+  return Object.values(world.components).filter((component) => component.type === type);
+}
+
+const appIdOf = ({ world }: Context, component: StoredComponent): string | null =>
+  world.components[componentKey('ExternalClientApplication', ownerOf(component.fields))]?.id ?? null;
+
+/** [U] which permission the objects ask for; the metadata needs it [C]. */
+const mayView: Table['allowed'] = (context, { user }) => hasPermission(context.world, user, 'ExternalClientAppViewer');
+
+const scopeColumn = (scope: string): string => `OauthScopes${scope === 'Api' ? 'API' : scope}`;
+
+/** Apps as objects. */
+export const metadataTables: readonly Table[] = [
+  {
+    name: 'ConnectedApplication',
+    columns: ['Id', 'Name', 'CreatedDate', 'LastModifiedDate', 'CreatedById'],
+    rows: (context) =>
+      componentsOf(context, 'ConnectedApp').map((app) => ({
+        Id: app.id,
+        Name: textOf(app.fields, 'label'),
+        CreatedDate: app.createdDate,
+        LastModifiedDate: app.lastModifiedDate,
+        CreatedById: app.createdById,
+      })),
+  },
+  {
+    name: 'ExternalClientApplication',
+    columns: [
+      ...SETUP_COLUMNS,
+      'ContactEmail',
+      'Description',
+      'DistributionState',
+      'IsProtected',
+      'OrgScopedExternalApp',
+    ],
+    since: 59,
+    allowed: mayView,
+    rows: (context) =>
+      componentsOf(context, 'ExternalClientApplication').map((app) => ({
+        ...setupCells(app),
+        ContactEmail: textOf(app.fields, 'contactEmail'),
+        Description: textOf(app.fields, 'description') || null,
+        DistributionState: textOf(app.fields, 'distributionState'),
+        IsProtected: isOn(app.fields, 'isProtected'),
+        OrgScopedExternalApp: textOf(app.fields, 'orgScopedExternalApp'),
+      })),
+  },
+  {
+    name: 'ExtlClntAppOauthPlcyCnfg', // [P]
+    columns: [
+      ...SETUP_COLUMNS,
+      'ExternalClientApplicationId',
+      'IsClientCredentialsFlowEnabled',
+      'ClientCredentialsFlowUser',
+      'PermittedUsersPolicyType',
+    ],
+    since: 60,
+    allowed: mayView,
+    rows: (context) =>
+      componentsOf(context, 'ExtlClntAppOauthConfigurablePolicies').map((policy) => ({
+        ...setupCells(policy),
+        ExternalClientApplicationId: appIdOf(context, policy),
+        IsClientCredentialsFlowEnabled: isOn(policy.fields, 'isClientCredentialsFlowEnabled'),
+        ClientCredentialsFlowUser: textOf(policy.fields, 'clientCredentialsFlowUser') || null,
+        PermittedUsersPolicyType: textOf(policy.fields, 'permittedUsersPolicyType'),
+      })),
+  },
+  {
+    name: 'ExtlClntAppOauthSettings', // [P]
+    columns: [...SETUP_COLUMNS, 'ExternalClientApplicationId', ...Object.keys(SCOPES).map(scopeColumn)],
+    since: 59,
+    allowed: mayView,
+    rows: (context) =>
+      componentsOf(context, 'ExtlClntAppOauthSettings').map((settings) => {
+        const granted = textOf(settings.fields, 'commaSeparatedOauthScopes').split(', ');
+        const scopes: Row = Object.fromEntries(
+          Object.keys(SCOPES).map((scope) => [scopeColumn(scope), granted.includes(scope)] as const),
+        );
+        return {
+          ...setupCells(settings),
+          ExternalClientApplicationId: appIdOf(context, settings),
+          ...scopes,
+        };
+      }),
+  },
+];

@@ -1,0 +1,20 @@
+import type { Table } from '../soql/table.js';
+
+/** The org itself as an object. */
+export const organizationTables: readonly Table[] = [
+  {
+    name: 'Organization',
+    columns: ['Id', 'Name', 'InstanceName', 'IsSandbox', 'TrialExpirationDate', 'NamespacePrefix', 'OrganizationType'],
+    rows: ({ world: { org } }) => [
+      {
+        Id: org.id,
+        Name: org.name,
+        InstanceName: org.instanceName,
+        IsSandbox: org.isSandbox,
+        TrialExpirationDate: null,
+        NamespacePrefix: null,
+        OrganizationType: org.organizationType,
+      },
+    ],
+  },
+];

@@ -1,0 +1,140 @@
+import type { Context } from '../state/context.js';
+import type { Fault } from './faults.js';
+import type { Answer } from '../wire/answer.js';
+import { notFound, oauthError, restError, sessionInvalid } from '../wire/answer.js';
+import type { LocalRequest } from '../wire/request.js';
+import type { DataRoute } from '../calls/route.js';
+import type { DeployFault } from '../state/deploy-job.js';
+import type { Destination } from './rooms.js';
+import { destinationOf } from './rooms.js';
+import { sessionOf } from '../oauth/sessions.js';
+import type { SoapCall } from '../soap/envelope.js';
+import { readSoap, soapFault } from '../soap/envelope.js';
+import { soapOperation } from '../soap/operations.js';
+import { canLogIn, hasPermission, userById } from '../users/access.js';
+
+const OLDEST_VERSION = 31;
+
+/** A request on its way, with the name of its operation. */
+export interface Dispatch {
+  readonly operation: string;
+  readonly request: LocalRequest;
+  readonly destination: Destination;
+  readonly soap: SoapCall | undefined;
+}
+
+/** Finds out what a request asks for. */
+export function dispatchOf(request: LocalRequest): Dispatch {
+  const destination = destinationOf(request.method, request.path);
+  const soap = destination.kind === 'soap' ? readSoap(request.body.toString('utf8')) : undefined;
+  const operation = destination.kind === 'route' ? destination.route.operation : (soap?.operation ?? 'unknown');
+  return { operation, request, destination, soap };
+}
+
+/** Gives the answer that a fault puts in place of the real one. */
+export function faultAnswer(dispatch: Dispatch, fault: Fault): Answer | undefined {
+  const soap = dispatch.destination.kind === 'soap';
+  switch (fault.kind) {
+    case 'status': {
+      const retry: Record<string, string> =
+        fault.retryAfterSeconds === undefined ? {} : { 'Retry-After': String(fault.retryAfterSeconds) };
+      const answer = restError(fault.status, 'SERVER_UNAVAILABLE', 'The server does not answer on purpose.');
+      const body = fault.body === undefined ? answer.body : JSON.stringify(fault.body);
+      return { ...answer, body, headers: { ...answer.headers, ...retry } };
+    }
+    case 'wrong-type':
+      return {
+        status: 200,
+        headers: { 'Content-Type': 'text/html' },
+        body: '<html><body>Down for maintenance</body></html>',
+      };
+    case 'expired-session':
+      return soap
+        ? soapFault('INVALID_SESSION_ID', 'Invalid Session ID found in SessionHeader: Illegal Session')
+        : sessionInvalid();
+    case 'request-limit': {
+      const text = 'TotalRequests Limit exceeded.';
+      return soap ? soapFault('REQUEST_LIMIT_EXCEEDED', text) : restError(403, 'REQUEST_LIMIT_EXCEEDED', text);
+    }
+    case 'oauth-error':
+      return oauthError(fault.error, fault.description);
+    case 'latency':
+    case 'reset-before':
+    case 'reset-after':
+    case 'half-answer':
+    case 'slow-deploy':
+    case 'failing-deploy':
+      return undefined;
+  }
+}
+
+/** Collects what faults ask of a deploy. */
+export function deployFaultOf(faults: readonly Fault[]): DeployFault {
+  const slow = faults.find((fault) => fault.kind === 'slow-deploy');
+  const failing = faults.find((fault) => fault.kind === 'failing-deploy');
+  return {
+    forcedProblem: failing?.problem,
+    slow: slow === undefined ? undefined : { polls: slow.polls, seconds: slow.seconds },
+  };
+}
+
+/** Answers a request. */
+export async function answerOf(context: Context, dispatch: Dispatch, deployFault: DeployFault): Promise<Answer> {
+  const { destination, request } = dispatch;
+  if (destination.kind === 'soap') return answerSoap(context, dispatch, destination.version, deployFault);
+  const { version } = destination;
+  const known =
+    version === undefined || version === 0 || (version >= OLDEST_VERSION && version <= context.newestVersion);
+  if (!known || destination.kind === 'unknown') return notFound();
+  if (destination.kind === 'wrong-method') {
+    return restError(405, 'METHOD_NOT_ALLOWED', `HTTP Method '${request.method}' not allowed.`);
+  }
+  const { route, params } = destination;
+  if (route.kind === 'public') return route.handle({ context, request, params, deployFault });
+  return answerData(context, request, route, { params, version: destination.version, deployFault });
+}
+
+async function answerData(
+  context: Context,
+  request: LocalRequest,
+  route: DataRoute,
+  call: { readonly params: readonly string[]; readonly version: number; readonly deployFault: DeployFault },
+): Promise<Answer> {
+  const bearer = /^(?:Bearer|OAuth)\s+(\S+)$/i.exec(request.headers['authorization'] ?? '');
+  const session = sessionOf(context, bearer?.[1] ?? '');
+  const user = session === undefined ? undefined : userById(context.world, session.userId);
+  if (session === undefined || user === undefined || !canLogIn(user)) return sessionInvalid();
+  if (!['api', 'full', 'web'].some((scope) => session.scopes.includes(scope))) {
+    return restError(403, 'INVALID_SESSION_ID', 'This session is not valid for use with the REST API'); // [U] status
+  }
+  if (!hasPermission(context.world, user, 'ApiEnabled')) {
+    return restError(403, 'API_DISABLED_FOR_ORG', 'API is not enabled for this Organization or Partner');
+  }
+  return route.handle({ context, request, session, user, ...call });
+}
+
+async function answerSoap(
+  context: Context,
+  { soap }: Dispatch,
+  version: number,
+  deployFault: DeployFault,
+): Promise<Answer> {
+  if (soap === undefined) return soapFault('UNKNOWN_EXCEPTION', 'The request is no SOAP envelope.');
+  if (version > context.newestVersion)
+    return soapFault('UNSUPPORTED_API_VERSION', 'Invalid Api version specified on URL');
+  const session = sessionOf(context, soap.sessionId);
+  const user = session === undefined ? undefined : userById(context.world, session.userId);
+  if (session === undefined || user === undefined || !canLogIn(user)) {
+    return soapFault('INVALID_SESSION_ID', 'Invalid Session ID found in SessionHeader: Illegal Session');
+  }
+  if (session.kind === 'jwt') {
+    const text =
+      'SOAP API does not support JWT-based access tokens. You must disable the ' +
+      '"Issue JSON Web Token (JWT)-based access tokens" setting of the app.';
+    return soapFault('INVALID_SESSION_ID', text);
+  }
+  if (!hasPermission(context.world, user, 'ApiEnabled')) {
+    return soapFault('API_DISABLED_FOR_ORG', 'API is not enabled for this Organization or Partner');
+  }
+  return soapOperation(soap.operation, { context, user, version, body: soap.body, deployFault });
+}

@@ -1,0 +1,30 @@
+import type { Context } from '../state/context.js';
+import type { Session } from '../state/apps.js';
+import type { UserRecord } from '../state/users.js';
+import type { CellValue } from './values.js';
+
+/** A row: cells by column, and rows of other objects by relationship name. */
+export interface Row {
+  readonly [name: string]: CellValue | Row | readonly Row[] | undefined;
+}
+
+/** Who asks. */
+export interface Asker {
+  readonly user: UserRecord;
+  readonly session: Session;
+}
+
+/** An object that can be queried. */
+export interface Table {
+  readonly name: string;
+  readonly columns: readonly string[];
+  /** Relationship names with the object they lead to and the column that holds its id. */
+  readonly relations?: Readonly<Record<string, { readonly table: string; readonly key: string }>>;
+  /** First API version that has the object. */
+  readonly since?: number;
+  /** Only the Tooling API has it. */
+  readonly tooling?: 'only' | 'both';
+  /** Who may see the object. Default: everybody. */
+  readonly allowed?: (context: Context, asker: Asker) => boolean;
+  readonly rows: (context: Context) => readonly Row[];
+}

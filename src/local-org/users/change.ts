@@ -1,0 +1,41 @@
+import type { Answer } from '../wire/answer.js';
+import { noContent, notFound, restError } from '../wire/answer.js';
+import type { Call } from '../calls/route.js';
+import type { UserRecord } from '../state/users.js';
+import { hasPermission, userById } from './access.js';
+import { own } from '../wire/own.js';
+
+/** Cells of a user that can be changed, with the member of the record that they change. */
+const CELLS: Readonly<Record<string, Readonly<Record<string, 'active' | 'frozen' | 'email' | 'username'>>>> = {
+  User: { IsActive: 'active', Email: 'email', Username: 'username' },
+  UserLogin: { IsFrozen: 'frozen' },
+};
+
+/** Changes a user, or freezes one through UserLogin; `undefined` when the path names another object. */
+export function updateUser(call: Call, body: Readonly<Record<string, unknown>>): Answer | undefined {
+  const { context, params, user: actor } = call;
+  const [object = '', id = ''] = params;
+  const cells = own(CELLS, object);
+  if (cells === undefined) return undefined;
+  if (!hasPermission(context.world, actor, 'ManageUsers')) {
+    return restError(403, 'INSUFFICIENT_ACCESS_OR_READONLY', 'insufficient access rights on object id');
+  }
+  const user = userById(context.world, object === 'UserLogin' ? `005${id.slice(3)}` : id);
+  if (user === undefined) return notFound();
+  const change: Record<string, unknown> = {};
+  for (const [name, value] of Object.entries(body)) {
+    const member = own(cells, name);
+    if (member === undefined)
+      return restError(400, 'INVALID_FIELD', `No such column '${name}' on sobject of type ${object}`);
+    const expected = member === 'active' || member === 'frozen' ? 'boolean' : 'string';
+    if (typeof value !== expected)
+      return restError(400, 'JSON_PARSER_ERROR', `Cannot deserialize the value of ${name}`);
+    change[member] = member === 'username' ? String(value).toLowerCase() : value;
+  }
+  const changed: UserRecord = { ...user, ...change };
+  if (context.world.users.some((other) => other !== user && other.username === changed.username)) {
+    return restError(400, 'DUPLICATE_USERNAME', 'Duplicate Username. Another user has already selected this username.');
+  }
+  context.world.users = context.world.users.map((other) => (other === user ? changed : other));
+  return noContent();
+}

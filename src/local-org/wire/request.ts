@@ -1,0 +1,82 @@
+import type { IncomingMessage } from 'node:http';
+
+/** A request as the handlers see it. */
+export interface LocalRequest {
+  readonly method: string;
+  /** Path without query, duplicate slashes collapsed. */
+  readonly path: string;
+  readonly query: URLSearchParams;
+  readonly headers: Readonly<Record<string, string | undefined>>;
+  readonly body: Buffer<ArrayBuffer>;
+  /** Address of the client, without an IPv6 prefix. */
+  readonly clientAddress: string;
+}
+
+/** Bytes of the largest body: Salesforce's largest zip (39 MB) in base64, with its envelope. */
+export const LARGEST_BODY = 64 * 1024 * 1024;
+
+/** Raised for a body that is larger than {@link LARGEST_BODY}. */
+export class BodyTooLargeError extends Error {
+  override readonly name = 'BodyTooLargeError';
+}
+
+/**
+ * Reads a request whole.
+ *
+ * @throws BodyTooLargeError before more than the limit is kept.
+ */
+export async function readRequest(message: IncomingMessage): Promise<LocalRequest> {
+  const chunks: Buffer[] = [];
+  let size = Number(message.headers['content-length'] ?? 0);
+  if (size > LARGEST_BODY) throw new BodyTooLargeError();
+  size = 0;
+  // A refusal is still answered on this connection.
+  for await (const chunk of message.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
+    size += chunk.length;
+    if (size > LARGEST_BODY) throw new BodyTooLargeError();
+    chunks.push(chunk);
+  }
+  const [rawPath, rawQuery] = splitOnce(message.url ?? '/', '?');
+  const headers: Record<string, string | undefined> = {};
+  for (const [name, value] of Object.entries(message.headers)) {
+    headers[name] = Array.isArray(value) ? value.join(', ') : value;
+  }
+  return {
+    method: message.method ?? 'GET',
+    path: decodePath(rawPath).replace(/\/{2,}/g, '/'),
+    query: new URLSearchParams(rawQuery),
+    headers,
+    body: Buffer.concat(chunks),
+    clientAddress: (message.socket.remoteAddress ?? '').replace(/^::ffff:/, ''),
+  };
+}
+
+function splitOnce(text: string, separator: string): [string, string] {
+  const at = text.indexOf(separator);
+  return at < 0 ? [text, ''] : [text.slice(0, at), text.slice(at + 1)];
+}
+
+function decodePath(path: string): string {
+  try {
+    return decodeURIComponent(path);
+  } catch {
+    return path;
+  }
+}
+
+/** Reads the body as a form. */
+export function formOf(request: LocalRequest): URLSearchParams {
+  return new URLSearchParams(request.body.toString('utf8'));
+}
+
+/** Reads the body as a JSON object; `undefined` when it is none. */
+export function jsonOf(request: LocalRequest): Readonly<Record<string, unknown>> | undefined {
+  try {
+    const value: unknown = JSON.parse(request.body.toString('utf8'));
+    return typeof value === 'object' && value !== null && !Array.isArray(value)
+      ? (value as Record<string, unknown>)
+      : undefined;
+  } catch {
+    return undefined;
+  }
+}

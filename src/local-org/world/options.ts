@@ -1,0 +1,19 @@
+import type { Propagation } from '../state/world.js';
+import type { SlowDeploys } from '../state/context.js';
+import type { Seed } from './seed.js';
+
+/** What the org is built from. */
+export interface WorldOptions {
+  /** What the org holds: a seed, or the path of a YAML or JSON file with one. Default: the org Acme. */
+  readonly seed?: Seed | string | undefined;
+  /** Values of assumptions, over those of the seed. */
+  readonly assume?: Readonly<Record<string, string>> | undefined;
+  /** Seconds until changes reach the token endpoint, over those of the seed. */
+  readonly propagation?: { readonly [Time in keyof Propagation]?: number | undefined } | undefined;
+  /** File that keeps the org over restarts; when it exists, the seed is not used. */
+  readonly state?: string | undefined;
+  /** Makes every deploy stay pending for a while. Default: done at the first status call. */
+  readonly slowDeploys?: SlowDeploys | undefined;
+  /** Newest API version on offer, such as `66.0`. Default: 68.0. */
+  readonly apiVersion?: string | undefined;
+}

@@ -1,0 +1,79 @@
+import { resolve } from 'node:path';
+import { assumedValue, checkAssumptions } from '../state/assumptions.js';
+import type { Context } from '../state/context.js';
+import { recordId } from '../state/ids.js';
+import type { World } from '../state/world.js';
+import type { WorldOptions } from './options.js';
+import { PUBLISHED_VERSIONS } from '../metadata/schema.js';
+import { LocalOrgSeedError } from './seed-error.js';
+import { readSeed } from './seed-read.js';
+import { loadSource } from './seed-source.js';
+import { worldOf } from './seed-world.js';
+import { readState } from '../state/file.js';
+
+/** Time and place of a running org. */
+export interface Place {
+  /** Milliseconds since 1970. */
+  now(): number;
+  /** Without trailing slash. */
+  baseUrl(): string;
+}
+
+/**
+ * Builds the org that the options ask for: from its state file, else from the seed.
+ *
+ * @throws LocalOrgSeedError for anything in the options that cannot be used.
+ */
+export function buildOrg(options: WorldOptions, place: Place): Context {
+  const problems = checkAssumptions(options.assume ?? {});
+  if (problems.length > 0) {
+    throw new LocalOrgSeedError(problems.map(({ name, message }) => ({ path: `assume.${name}`, message })));
+  }
+  const newestVersion = newestVersionOf(options);
+  const kept = options.state === undefined ? undefined : readState(options.state);
+  const read = kept === undefined ? readSeed(options.seed) : undefined;
+  const world = kept ?? worldOf(read?.seed ?? {}, {});
+  world.assume = { ...world.assume, ...options.assume };
+  world.propagation = {
+    settingsSeconds: options.propagation?.settingsSeconds ?? world.propagation.settingsSeconds,
+    secretsSeconds: options.propagation?.secretsSeconds ?? world.propagation.secretsSeconds,
+  };
+  const context: Context = {
+    world,
+    assumed: (name) => assumedValue(name, world.assume),
+    now: () => place.now(),
+    timestamp: () => new Date(place.now()).toISOString(),
+    baseUrl: () => place.baseUrl(),
+    nextId: (prefix) => recordId(prefix, (world.lastId += 1)),
+    newestVersion,
+    slowDeploys: options.slowDeploys ?? {},
+  };
+  if (read?.seed.source !== undefined) {
+    loadSource(context, resolve(read.folder, read.seed.source), read.file);
+    settle(world);
+  }
+  return context;
+}
+
+function newestVersionOf(options: WorldOptions): number {
+  const newest = PUBLISHED_VERSIONS.at(-1) ?? 0;
+  if (options.apiVersion === undefined) return newest;
+  const wanted = /^\d\d\.0$/.test(options.apiVersion) ? Number.parseInt(options.apiVersion, 10) : 0;
+  if (PUBLISHED_VERSIONS.includes(wanted)) return wanted;
+  const message = `"${options.apiVersion}" is not offered; choose ${PUBLISHED_VERSIONS[0] ?? 0}.0 to ${newest}.0`;
+  throw new LocalOrgSeedError([{ path: 'apiVersion', message }]);
+}
+
+/** Makes everything that the org holds old enough to have reached every server. */
+function settle(world: World): void {
+  world.apps = Object.fromEntries(
+    Object.entries(world.apps).map(([name, app]) => [
+      name,
+      {
+        ...app,
+        pairs: app.pairs.map((pair) => ({ ...pair, from: 0 })),
+        views: app.views.map((view) => ({ ...view, at: 0 })),
+      },
+    ]),
+  );
+}
