@@ -18,7 +18,8 @@ export interface SourceLayout {
   readonly project: SfdxProject | undefined;
 }
 
-const joined = (...steps: readonly string[]): string => steps.filter((step) => step !== '').join('/');
+/** Joins steps of a path, of which some may be empty. */
+export const joined = (...steps: readonly string[]): string => steps.filter((step) => step !== '').join('/');
 
 function layoutOf(project: SfdxProject | undefined, root: string): SourceLayout {
   const [first] = project?.packageFolders ?? [];

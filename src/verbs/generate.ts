@@ -152,7 +152,7 @@ function ambiguous(placed: readonly PlacedComponent<WantedComponent>[]): readonl
     .filter(({ alternatives }) => alternatives.length > 0)
     .map(
       ({ component: { type, fullName }, alternatives }) =>
-        `${type} ${fullName} lies in ${alternatives.length} packages and not in the default one, so none of these files was touched: ${alternatives.join(', ')}.`,
+        `${type} ${fullName} lies in ${alternatives.length} folders, and which of the files the config means is not to be told, so none was touched: ${alternatives.join(', ')}.`,
     );
 }
 

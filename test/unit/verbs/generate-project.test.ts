@@ -65,6 +65,25 @@ describe('generate in a project of Salesforce DX', () => {
     expect(text(`env/dev/${POLICY}`)).toBe('<A/>');
   });
 
+  it.each([
+    ['one package that holds all environments', [{ path: 'src', default: true }], 'src/core/main/default'],
+    [
+      'a package of its own for each',
+      [{ path: 'src/core', default: true }, { path: 'src/env' }],
+      'src/core/main/default',
+    ],
+  ])('touches none of the policies of environments, in %s', async (_, packages, core) => {
+    project(packages);
+    put(`${core}/${APP}`, '<ExternalClientApplication/>');
+    for (const environment of ['dev', 'uat', 'prod']) put(`src/env/${environment}/${POLICY}`, '<A/>');
+    const report = await generate({ config, root });
+    expect(states(report)[`${core}/${APP}`]).toBe('changed');
+    expect(report.warnings).toHaveLength(1);
+    expect(Object.entries(readTree(root)).filter(([path, xml]) => path.endsWith(POLICY) && xml !== '<A/>')).toEqual([]);
+    put(`${core}/${POLICY}`, '<A/>');
+    expect(states(await generate({ config, root }))[`${core}/${POLICY}`]).toBe('changed');
+  });
+
   it('keeps force-app/main/default without a project file, and with one that names no packages', async () => {
     expect(Object.keys(states(await generate({ config, root })))).toContain(`${MAIN}/${APP}`);
     put('sfdx-project.json', '{}');
