@@ -1,4 +1,5 @@
 import { dirname, join, relative, sep } from 'node:path';
+import { EcaError } from '../errors.js';
 import { NEWEST_API_VERSION, OLDEST_API_VERSION, versionNumber } from '../metadata/api-version.js';
 import { parseManifest } from '../metadata/parse-manifest.js';
 import { PROJECT_FILE, type SfdxProject } from './sfdx-project.js';
@@ -37,11 +38,21 @@ async function versionOfManifest(path: string): Promise<string | undefined> {
   return version !== undefined && /^\d{1,3}(?:\.0)?$/.test(version) ? version : undefined;
 }
 
+function checkedFlag(flag: string): string {
+  if (/^\d{1,3}(?:\.0)?$/.test(flag)) return flag;
+  throw new EcaError({
+    name: 'UsageError',
+    message: `--api-version takes a version, not ${JSON.stringify(flag)}.`,
+    actions: ['Write it like 66.0.'],
+  });
+}
+
 /**
  * Chooses the API version that a source is deployed by: that of the command line, else that of its project, else that of
  * the manifest beside the files, else 66.0.
  *
  * @param cwd - Folder that paths are shown from.
+ * @throws EcaError UsageError for a flag that is no version
  */
 export async function chooseVersion(
   flag: string | undefined,
@@ -50,7 +61,7 @@ export async function chooseVersion(
   cwd: string,
 ): Promise<ChosenVersion> {
   const shown = (path: string): string => relative(cwd, path).split(sep).join('/');
-  if (flag !== undefined) return known(flag, '--api-version');
+  if (flag !== undefined) return known(checkedFlag(flag), '--api-version');
   if (project?.apiVersion !== undefined) {
     return known(project.apiVersion, `sourceApiVersion of ${shown(join(project.folder, PROJECT_FILE))}`);
   }

@@ -78,6 +78,10 @@ describe('the API version that source is checked by', () => {
     expect(report.checkedBy.map(({ apiVersion }) => apiVersion).sort()).toEqual(['61.0', '66.0']);
   });
 
+  it.each(['sixty', '66.5', ''])('is a version, and not %j', async (flag) => {
+    await expect(validate('force-app', flag)).rejects.toMatchObject({ name: 'UsageError' });
+  });
+
   it('is the nearest one that is known', async () => {
     project('sfdx-project.json', { sourceApiVersion: '59.0' });
     expect((await validate('force-app')).checkedBy).toEqual([
