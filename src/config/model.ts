@@ -126,7 +126,7 @@ export interface AppConfig {
   readonly runAsUser?: string | undefined;
   /** Callback URLs. Salesforce demands one; the client credentials flow never calls it. Default: `['https://localhost/unused-callback']`. */
   readonly callbackUrls?: readonly string[] | undefined;
-  /** `jwt` issues JWT access tokens. The SOAP APIs refuse those. Default: `opaque`. */
+  /** `jwt` issues JWT access tokens. The SOAP APIs refuse those below API version 68.0. Default: `opaque`. */
   readonly tokenFormat?: 'opaque' | 'jwt' | undefined;
   /** API names of the permission sets whose holders may use the app. With one, only admin-approved users may. Default: `[]`. */
   readonly permissionSets?: readonly string[] | undefined;
@@ -274,7 +274,7 @@ export interface ResolvedApp {
   readonly runAsUser?: string | undefined;
   /** Callback URLs. Salesforce demands one; the client credentials flow never calls it. */
   readonly callbackUrls: readonly string[];
-  /** `jwt` issues JWT access tokens. The SOAP APIs refuse those. */
+  /** `jwt` issues JWT access tokens. The SOAP APIs refuse those below API version 68.0. */
   readonly tokenFormat: 'opaque' | 'jwt';
   /** API names of the permission sets whose holders may use the app. With one, only admin-approved users may. */
   readonly permissionSets: readonly string[];

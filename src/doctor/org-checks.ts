@@ -55,10 +55,11 @@ function host({ org: { identity } }: Facts): Finding {
 }
 
 function session({ org }: Facts): Finding {
+  const kind = org.sessionIsJwt ? 'JWT' : 'opaque token';
   return ok(
     org.clientId === undefined
-      ? 'opaque token; which app it was issued for is not known, so this app is not guarded against being changed'
-      : `opaque token of the app with the consumer key ${shortened(org.clientId)}`,
+      ? `${kind}; which app it was issued for is not known, so this app is not guarded against being changed`
+      : `${kind} of the app with the consumer key ${shortened(org.clientId)}`,
   );
 }
 

@@ -4,6 +4,7 @@ import type { Found } from './check.js';
 import { readFacts } from './facts.js';
 import { ORG_CHECKS } from './org-checks.js';
 import { EcaError } from '../errors.js';
+import { JWT_REFUSED, soapTakesJwt } from '../org/jwt-session.js';
 import type { Org } from '../org/org.js';
 import type { Work } from '../work.js';
 
@@ -28,19 +29,21 @@ export async function preflight(org: Org, config: ResolvedConfig, work: Work): P
 
 /** @throws OrgAuthInvalidError for a session whose token SOAP would refuse. */
 export function refuseJwtSession(org: Org): void {
-  if (org.sessionIsJwt) throw blocked([jwtSession(org)]);
+  const found = jwtSession(org);
+  if (found !== undefined) throw blocked([found]);
 }
 
 type Blocker = Extract<Found, { level: 'blocker' }>;
 
-/** Says that the session is a JWT. */
-export function jwtSession({ identity }: Org): Blocker {
+/** Says that the session is a JWT, where SOAP refuses one: it ended with an API version. */
+export function jwtSession({ identity, apiVersion, sessionIsJwt }: Org): Blocker | undefined {
+  if (!sessionIsJwt || soapTakesJwt(apiVersion)) return undefined;
   return {
     name: 'session',
     level: 'blocker',
     error: 'OrgAuthInvalidError',
-    detail: `The session of "${identity.target}" is a JWT, which Salesforce's SOAP API refuses; reading existing components needs it.`,
-    action: 'Log in with an app that issues opaque tokens, or with `sf org login web`.',
+    detail: `The session of "${identity.target}" is ${JWT_REFUSED.why}; this run uses ${apiVersion}, and reading existing components needs SOAP.`,
+    action: JWT_REFUSED.action,
   };
 }
 

@@ -21,6 +21,8 @@ export type Layer =
   | 'org-setting'
   | 'rate-limit'
   | 'transport'
+  | 'service'
+  | 'request'
   | 'unknown';
 
 /** What is wrong, how it was told apart, and what to do. */
@@ -44,6 +46,8 @@ export interface Diagnosis {
 export interface KnownState {
   /** Whether the org has the app. */
   readonly appExists?: boolean | undefined;
+  /** Types of parts that every app with OAuth has and this one has lost, as in a refresh. */
+  readonly missingParts?: readonly string[] | undefined;
   /** The switch in the global OAuth settings. */
   readonly flowOnApp?: boolean | undefined;
   /** The switch in the OAuth policies. */

@@ -103,7 +103,9 @@ export async function obtainToken(
   const endpoints = await requestEndpoints(work.http, myDomainUrl);
   if (endpoints.kind === 'no-answer') {
     const check = { ms: Math.round(performance.now() - started), detail: `no endpoints: ${endpoints.detail}` };
-    return noToken(new URL('/services/oauth2/token', myDomainUrl).href, check, endpoints);
+    const { apiError } = endpoints;
+    const answer = apiError === undefined ? endpoints : ({ kind: 'refused', ...apiError } as const);
+    return noToken(new URL('/services/oauth2/token', myDomainUrl).href, check, answer);
   }
   work.onProgress({ kind: 'debug', message: `${app}: token endpoint ${endpoints.token}, from ${myDomainUrl}` });
   const { answer, ms } = await exchange(work.http, endpoints, target.credentials, {

@@ -1,12 +1,12 @@
 import type { DiagnosisRow } from '../diagnosis-row.js';
-import { FLOW_PAGE, IP_PAGE, says, refused, IP_OR_HOURS, lastLogin } from '../diagnosis-symptoms.js';
+import { FLOW_PAGE, IP_PAGE, says, isAbout, IP_OR_HOURS, lastLogin } from '../diagnosis-symptoms.js';
 
 /** Rows about what the run-as user may do, and from where. The more telling come first. */
 export const USER_ROWS: readonly DiagnosisRow[] = [
   {
     id: 'run-as user is not pre-authorised',
     layer: 'pre-authorisation',
-    fits: refused(['invalid_app_access']),
+    fits: isAbout('not-admin-approved'),
     evidence: says,
     fix: () => 'Assign one of the permission sets (or profiles) that the app names to the run-as user.',
     configPath: ({ app }) => `apps.${app}.assign`,
@@ -15,7 +15,7 @@ export const USER_ROWS: readonly DiagnosisRow[] = [
   {
     id: 'user has not approved the app',
     layer: 'pre-authorisation',
-    fits: refused(['invalid_grant'], /hasn'?t approved this consumer/i),
+    fits: isAbout('not-self-approved'),
     evidence: says,
     fix: () =>
       'Name permission sets or profiles for the app and give one of them to the run-as user; seen also when a packaged app was uninstalled.',
@@ -26,9 +26,10 @@ export const USER_ROWS: readonly DiagnosisRow[] = [
     id: 'hour is not allowed',
     layer: 'hours',
     fits: (symptom) =>
-      IP_OR_HOURS(symptom) &&
-      /hour/i.test(symptom.known.lastLogin ?? '') &&
-      !/\bip\b/i.test(symptom.known.lastLogin ?? ''),
+      isAbout('hours')(symptom) ||
+      (IP_OR_HOURS(symptom) &&
+        /hour/i.test(symptom.known.lastLogin ?? '') &&
+        !/\bip\b/i.test(symptom.known.lastLogin ?? '')),
     evidence: (symptom) => `${says(symptom)}${lastLogin(symptom)}`,
     fix: ({ runAsUser }) =>
       `Widen the login hours of the profile of "${runAsUser ?? 'the run-as user'}": they hold for tokens too.`,
