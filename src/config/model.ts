@@ -72,6 +72,8 @@ export interface VerifyConfig {
   readonly expectScopes?: readonly string[] | undefined;
   /** A callout through `namedCredential` that must be answered, made by anonymous Apex in the consuming org. A path, or `true` for `/services/data/`. */
   readonly callout?: true | string | undefined;
+  /** From where the consumers call. With `elsewhere`, a refusal for the address or the hour of this machine, such as one of CI, says nothing of theirs. Default: `here`. */
+  readonly from?: 'here' | 'elsewhere' | undefined;
 }
 
 /** The consuming side: an External Credential and a Named Credential that use the app. */

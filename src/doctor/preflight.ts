@@ -47,13 +47,21 @@ export function jwtSession({ identity, apiVersion, sessionIsJwt }: Org): Blocker
   };
 }
 
-/** Asks everything and judges it. */
-export async function examine(org: Org, config: ResolvedConfig, work: Work): Promise<readonly Found[]> {
+/** Asks everything and judges it; with advice that concerns no single deploy, or without. */
+export async function examine(
+  org: Org,
+  config: ResolvedConfig,
+  work: Work,
+  { withAdvice = false }: { readonly withAdvice?: boolean } = {},
+): Promise<readonly Found[]> {
   const facts = await readFacts(org, config, work);
+  const isAsked = ({ isAdvice }: { readonly isAdvice?: true }): boolean => withAdvice || isAdvice !== true;
   return [
-    ...ORG_CHECKS.map(({ name, run }) => ({ name, ...run(facts) })),
+    ...ORG_CHECKS.filter(isAsked).map(({ name, run }) => ({ name, ...run(facts) })),
     ...config.apps.flatMap((app) =>
-      APP_CHECKS.flatMap(({ name, run }) => run(app, facts).map((finding) => ({ name, app: app.name, ...finding }))),
+      APP_CHECKS.filter(isAsked).flatMap(({ name, run }) =>
+        run(app, facts).map((finding) => ({ name, app: app.name, ...finding })),
+      ),
     ),
   ];
 }

@@ -1,5 +1,6 @@
 import type { NoAnswer } from '../oauth/transport.js';
 import type { Refusal } from '../oauth/token.js';
+import { causeOf } from '../oauth/refusal-cause.js';
 import { DIAGNOSES } from './diagnosis-table.js';
 
 /** The one thing that is wrong when a token is refused. */
@@ -54,6 +55,11 @@ export interface KnownState {
   readonly flowInPolicy?: boolean | undefined;
   /** The run-as user of the OAuth policies. */
   readonly policyUser?: string | undefined;
+  /** Whom the app admits, where only users that an admin approved may use it. */
+  readonly approval?: { readonly permissionSets: readonly string[]; readonly profiles: readonly string[] } | undefined;
+  /** Permission sets that the run-as user holds. */
+  readonly userHolds?: readonly string[] | undefined;
+  readonly userProfile?: string | undefined;
   readonly userIsActive?: boolean | undefined;
   readonly userIsFrozen?: boolean | undefined;
   /** Whether the switches in the app's own policies, of the app and of its OAuth plug-in, are both on. */
@@ -84,6 +90,8 @@ export interface Symptom {
   readonly tokenEndpoint: string;
   /** Username that the config names. */
   readonly runAsUser?: string | undefined;
+  /** From where the consumers call. Default: from here. */
+  readonly from?: 'here' | 'elsewhere' | undefined;
   /** True when app, policy or secret changed a moment ago. */
   readonly fresh: boolean;
   /** Milliseconds that were waited for the change to reach every server. */
@@ -109,4 +117,10 @@ export function diagnose(symptom: Symptom): Diagnosis {
     };
   }
   throw new Error('The last row of the diagnosis table fits every symptom.');
+}
+
+/** Tells whether a refusal says nothing of the consumers: it is about this machine, and they call from elsewhere. */
+export function isUnknownFromHere({ answer, from }: Symptom): boolean {
+  const cause = answer.kind === 'refused' ? causeOf(answer) : undefined;
+  return from === 'elsewhere' && (cause === 'ip-or-hours' || cause === 'hours');
 }

@@ -1,3 +1,4 @@
+import { policyOf } from '../metadata/app-policy.js';
 import { EVERY_PART, lostPartsOf } from '../metadata/lost-parts.js';
 import { partOf } from '../metadata/parts.js';
 import type { MetadataComponent } from '../metadata/component.js';
@@ -26,6 +27,7 @@ export function knownStateOf(
       flowOnApp: global === undefined ? undefined : isOn(global, 'isClientCredentialsFlowEnabled'),
       flowInPolicy: policy === undefined ? undefined : isOn(policy, 'isClientCredentialsFlowEnabled'),
       ...(typeof user === 'string' ? { policyUser: user } : {}),
+      ...(policy === undefined ? {} : { approval: approvalOf(policy) }),
       appIsEnabled:
         plugins === undefined ? undefined : isOn(plugins, 'isEnabled') && plugins.isOauthPluginEnabled !== false,
       ...(plugins?.isEnabled === true && plugins.isOauthPluginEnabled === false ? { oauthPluginIsOff: true } : {}),
@@ -35,4 +37,10 @@ export function knownStateOf(
     },
     ...(typeof key === 'string' ? { consumerKey: key } : {}),
   };
+}
+
+/** Names whom the policy admits, where it admits approved users alone. */
+function approvalOf(fields: MetadataComponent['fields']): KnownState['approval'] {
+  const { adminApproved, permissionSets, profiles } = policyOf(fields);
+  return adminApproved ? { permissionSets, profiles } : undefined;
 }

@@ -29,6 +29,8 @@ export interface Expectation {
   /** Protocol names that the token must cover. */
   readonly scopes?: readonly string[] | undefined;
   readonly tokenFormat?: 'opaque' | 'jwt' | undefined;
+  /** From where the consumers call. Default: from here. */
+  readonly from?: 'here' | 'elsewhere' | undefined;
   /** SOQL that must answer. */
   readonly query?: string | undefined;
   /** Object accesses that the run-as user must have. */

@@ -1,6 +1,6 @@
 import { describeAnswer, requestRevocation } from '../oauth/bearer.js';
 import { diagnoseChecks } from './check-diagnosis.js';
-import { diagnose, type Diagnosis, type KnownState } from './diagnosis.js';
+import { diagnose, isUnknownFromHere, type Diagnosis, type KnownState } from './diagnosis.js';
 import { requestEndpoints, type Endpoints } from '../oauth/endpoints.js';
 import { exchange } from './exchange.js';
 import { wrongHost } from '../http/hosts.js';
@@ -16,6 +16,11 @@ export interface VerifyReport {
   readonly ok: boolean;
   readonly tokenEndpoint: string;
   readonly checks: readonly Check[];
+  /**
+   * True when the org refused this machine's address or hour, and the consumers call from elsewhere: nothing is proven by a
+   * token, and nothing failed.
+   */
+  readonly unknownFromHere?: true | undefined;
   /** The one thing that is wrong, when no token came. */
   readonly diagnosis?: Diagnosis | undefined;
 }
@@ -162,8 +167,12 @@ async function failed(
     known,
     consumerKey: credentials.consumerKey,
     runAsUser,
+    from: expected.from,
   };
-  return { app, ok: false, tokenEndpoint, checks: [check], diagnosis: diagnose(symptom) };
+  const diagnosis = diagnose(symptom);
+  if (!isUnknownFromHere(symptom)) return { app, ok: false, tokenEndpoint, checks: [check], diagnosis };
+  const checks = [{ ...check, symptom: 'unknown from here' }];
+  return { app, ok: true, unknownFromHere: true, tokenEndpoint, checks, diagnosis };
 }
 
 /** @see RFC 7009, section 2.1 */

@@ -13,5 +13,5 @@ export interface DoctorReport {
 export async function doctor(org: Org, config: ResolvedConfig, work: Work): Promise<DoctorReport> {
   const refused = jwtSession(org);
   if (refused !== undefined) return { checks: [checkOf(refused)] };
-  return { checks: (await examine(org, config, work)).map(checkOf) };
+  return { checks: (await examine(org, config, work, { withAdvice: true })).map(checkOf) };
 }
