@@ -9,6 +9,30 @@ const processWords = ['env', 'cwd', 'stdin', 'stdout', 'stderr'].map((property) 
   property,
   message: 'Take it from Work; only cli/, work.ts and org/environment.ts look at the process.',
 }));
+/** What opens a connection: only the way out does, and the local org listens. */
+const CONNECTIONS = ['http', 'https', 'http2', 'net', 'tls', 'dgram', 'dns', 'dns/promises'];
+const oneWayOut = {
+  files: ['src/**'],
+  ignores: ['src/http/**', 'src/local-org/**'],
+  rules: {
+    'no-restricted-globals': [
+      'error',
+      ...['fetch', 'WebSocket', 'EventSource', 'XMLHttpRequest'].map((name) => ({
+        name,
+        message: 'Every request leaves through src/http: take Http from Work.',
+      })),
+    ],
+    'no-restricted-imports': [
+      'error',
+      {
+        paths: [...CONNECTIONS.flatMap((name) => [name, `node:${name}`]), 'undici'].map((name) => ({
+          name,
+          message: 'Every request leaves through src/http: take Http from Work.',
+        })),
+      },
+    ],
+  },
+};
 const spreadOfMaybe = (empty, full) => ({
   selector: `SpreadElement > ConditionalExpression[test.right.type='Identifier'][test.right.name='undefined']${empty}${full}`,
   message: 'Type the option `?: T | undefined` and pass it plainly.',
@@ -18,13 +42,7 @@ const noSpreadOfMaybe = [
   spreadOfMaybe("[alternate.type='ObjectExpression'][alternate.properties.length=0]", ''),
 ];
 /** Rooms that are being rebuilt elsewhere; each goes from here as it comes in. */
-const BEING_REBUILT = [
-  'src/{config,compose,metadata,oauth}/**',
-  'src/cli/commands/generate.ts',
-  'src/verbs/validate.ts',
-  'src/org/transport.ts',
-  'src/proof/{diagnosis,exchange,verify-app}.ts',
-];
+const BEING_REBUILT = ['src/{config,compose,metadata}/**', 'src/cli/commands/generate.ts', 'src/verbs/validate.ts'];
 export default tseslint.config(
   { ignores: ['dist/', 'node_modules/', 'force-app/'] },
   ...tseslint.configs.strictTypeChecked,
@@ -52,6 +70,7 @@ export default tseslint.config(
     ignores: ['src/cli/**', 'src/work.ts', 'src/org/environment.ts', ...BEING_REBUILT],
     rules: { 'no-restricted-properties': ['error', ...processWords] },
   },
+  oneWayOut,
   { files: ['**/*.mjs', '**/*.js'], ...tseslint.configs.disableTypeChecked },
   { files: ['scripts/**', 'bench/**', 'bin/**', 'test/**'], rules: { 'no-console': 'off' } },
 );

@@ -46,6 +46,8 @@ async function start() {
   }
   const text = readyText(process.argv.slice(2));
   if (text !== undefined) {
+    // Whoever reads has seen enough; that is no failure to speak of.
+    process.stdout.on('error', ({ code }) => process.exit(code === 'EPIPE' ? 141 : 1));
     process.stdout.write(text);
     return;
   }

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { EcaError } from './errors.js';
+import { EcaError, type ErrorName } from './errors.js';
 import type { Http } from './http/http.js';
 import { openHttp, withHttp } from './http/open-http.js';
 import type { OnProgress } from './progress.js';
@@ -163,9 +163,35 @@ export async function inTime<T>({ signal }: Pick<Work, 'signal'>, act: () => Pro
   const done = new AbortController();
   try {
     return await Promise.race([act(), overdue(signal, done.signal)]);
+  } catch (error) {
+    throw signal.aborted && !tellsMore(error) && comesFrom(error, signal.reason) ? signal.reason : error;
   } finally {
     done.abort();
   }
+}
+
+/** Errors that tell what a run left behind; they are told although the end of the run caused them. */
+const TELLING: ReadonlySet<ErrorName> = new Set([
+  'DeployCanceledError',
+  'DeployTimeoutError',
+  'DeployLostError',
+  'DeployNotProvenError',
+  'SecretAccessNotRestoredError',
+  'RotationUnfinishedError',
+]);
+
+/** Tells whether an error says more than that the run has ended. */
+export function tellsMore(error: unknown): boolean {
+  return error instanceof EcaError && TELLING.has(error.name);
+}
+
+function comesFrom(error: unknown, reason: unknown): boolean {
+  for (let current = error, depth = 0; depth < 8; depth += 1) {
+    if (current === reason) return true;
+    if (!(current instanceof Error)) return false;
+    current = current.cause;
+  }
+  return false;
 }
 
 async function overdue(signal: AbortSignal, done: AbortSignal): Promise<never> {

@@ -1,5 +1,5 @@
-import { EXIT, type EcaError, type ErrorName, type ExitCode } from '../errors.js';
-import { inTime } from '../work.js';
+import { EXIT, type EcaError, type ExitCode } from '../errors.js';
+import { inTime, tellsMore } from '../work.js';
 import { isOn, type Command, type FlagValues, type Outcome } from './command.js';
 import type { Io } from './io.js';
 import { parseArguments } from './parser.js';
@@ -100,19 +100,10 @@ async function report(outcome: Outcome, { json, io, warnings, printer, style }: 
   return status;
 }
 
-/** Errors that tell what a run left behind; they are told although a signal ended the run. */
-const TOLD: ReadonlySet<ErrorName> = new Set([
-  'DeployCanceledError',
-  'DeployTimeoutError',
-  'DeployLostError',
-  'SecretAccessNotRestoredError',
-  'RotationUnfinishedError',
-]);
-
 /** What ends a command that a signal reached: its own error when it has something to tell, else the signal's. */
 function interruption(error: unknown, { signal }: Io): EcaError {
   const known = asEcaError(error);
-  return signal.aborted && !TOLD.has(known.name) ? asEcaError(signal.reason) : known;
+  return signal.aborted && !tellsMore(known) ? asEcaError(signal.reason) : known;
 }
 
 function fail(error: EcaError, flags: FlagValues, io: Io, warnings: readonly string[]): ExitCode {

@@ -52,9 +52,8 @@ async function turnedOn<T>(org: Org, work: Work, act: (turnedOn: boolean) => Pro
     await untilEnded(work, () => turning);
     return await untilEnded(work, () => act(true));
   } finally {
-    await putBack(work, async (own) => {
+    await restore(org, work, async () => {
       await Promise.race([turning.catch(() => undefined), sleep(TURNING_MS, undefined, { ref: false })]);
-      await restore(org, own);
     });
   }
 }
@@ -77,23 +76,33 @@ async function restoreLeftOver(org: Org, work: Work): Promise<void> {
   await restore(org, work);
 }
 
-async function restore(org: Org, work: Work): Promise<void> {
-  const { orgId, target } = org.identity;
+/** Turns the switch off, with bounds of its own. Whatever keeps it on is told. */
+async function restore(org: Org, work: Work, before: () => Promise<void> = () => Promise.resolve()): Promise<void> {
+  const { orgId } = org.identity;
   try {
-    await setSecretSwitch(org, false, work);
-    if (await readSecretSwitch(org, work)) throw new Error('the org still says that it is on');
-  } catch (error) {
-    throw new EcaError({
-      name: 'SecretAccessNotRestoredError',
-      message: `The org "${target}" still lets REST read consumer secrets, and it did not before: ${error instanceof Error ? error.message : String(error)}`,
-      actions: [
-        'Run the command again, which tries first of all to turn it off.',
-        'Or turn off, in Setup, External Client App Settings: "Allow access to External Client App consumer secrets via REST API".',
-      ],
-      cause: error,
+    await putBack(work, async (own) => {
+      await before();
+      await setSecretSwitch(org, false, own);
+      if (await readSecretSwitch(org, own)) throw new Error('the org still says that it is on');
     });
+  } catch (error) {
+    throw notRestored(org, error);
   }
   await removeEntry<AccessEntry>(work.folder, { kind: 'secret-access', orgId });
+}
+
+function notRestored({ identity }: Org, cause: unknown): EcaError {
+  const isOver = cause instanceof EcaError && cause.name === 'WaitOverError';
+  const why = isOver ? 'it did not answer in time' : cause instanceof Error ? cause.message : String(cause);
+  return new EcaError({
+    name: 'SecretAccessNotRestoredError',
+    message: `The org "${identity.target}" still lets REST read consumer secrets, and it did not before: ${why}`,
+    actions: [
+      'Run the command again, which tries first of all to turn it off.',
+      'Or turn off, in Setup, External Client App Settings: "Allow access to External Client App consumer secrets via REST API".',
+    ],
+    cause,
+  });
 }
 
 /** Name under which runs on one org exclude each other. */

@@ -10,7 +10,9 @@ export function isLoopback(url: string): boolean {
 
 /** Tells whether a request to a URL may leave: encrypted, or to this machine. */
 export function isSafe(url: string): boolean {
-  return URL.canParse(url) && (new URL(url).protocol === 'https:' || isLoopback(url));
+  if (!URL.canParse(url)) return false;
+  const { protocol } = new URL(url);
+  return protocol === 'https:' || (protocol === 'http:' && isLoopback(url));
 }
 
 /** Tells whether two URLs have one origin. `localhost` and `127.0.0.1` are two. */

@@ -22,7 +22,7 @@ export function keepPage(asked: string, next: unknown, seen: Set<string>): strin
 function notAPage(next: unknown): EcaError {
   return new EcaError({
     name: 'UnexpectedAnswerError',
-    message: `The org names a next page that is none: ${foreignText(JSON.stringify(next), 200)}.`,
+    message: `The org names a next page that is none: ${foreignText(JSON.stringify(next ?? null), 200)}.`,
     actions: ['Check that the URL is that of the org, and look for a proxy in between.'],
   });
 }

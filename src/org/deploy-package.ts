@@ -6,6 +6,7 @@ import {
   type MetadataApiDeployStatus,
 } from '@salesforce/source-deploy-retrieve';
 import { EcaError } from '../errors.js';
+import { foreignText } from '../foreign-text.js';
 import type { ComponentFailure, DeployMode, DeployStatus } from './org.js';
 import { isTimeOver, type Bounds } from '../work.js';
 import { poll } from './poll.js';
@@ -61,9 +62,11 @@ type ReportedStatus = Omit<MetadataApiDeployStatus, 'details'> & Partial<Pick<Me
 function statusOf(id: string, { details, ...status }: ReportedStatus): DeployStatus {
   const messages = listOf(details?.componentFailures);
   const broken = (message: DeployMessage) => message.problemType !== 'Warning';
+  if (typeof status.done !== 'boolean')
+    throw new DamagedAnswerError('the status of the deploy does not say whether it is done');
   return {
     id,
-    status: status.status,
+    status: foreignText(status.status, 100),
     done: status.done,
     success: status.success,
     componentsDone: status.numberComponentsDeployed,
@@ -80,13 +83,16 @@ function listOf(messages: DeployMessage | DeployMessage[] | undefined): DeployMe
   return Array.isArray(messages) ? messages : [messages];
 }
 
+/** Longest reason that is taken over: one that lists what a component lacks can be long. */
+const PROBLEM_LENGTH = 2000;
+
 function failureOf(message: DeployMessage): ComponentFailure {
   const line = Number(message.lineNumber);
   const column = Number(message.columnNumber);
   return {
-    type: message.componentType ?? '',
-    fullName: message.fullName,
-    problem: message.problem ?? 'The org gave no reason.',
+    type: foreignText(message.componentType ?? ''),
+    fullName: foreignText(message.fullName),
+    problem: foreignText(message.problem ?? '', PROBLEM_LENGTH) || 'The org gave no reason.',
     ...(line > 0 ? { line } : {}),
     ...(column > 0 ? { column } : {}),
   };

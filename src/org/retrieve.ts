@@ -1,4 +1,5 @@
 import './environment.js';
+import { Readable } from 'node:stream';
 import type { Connection } from '@salesforce/core';
 import { ComponentSet, MetadataApiRetrieve } from '@salesforce/source-deploy-retrieve';
 import JSZip from 'jszip';
@@ -49,13 +50,38 @@ function retrieveFailure(why: string, action: string): EcaError {
   });
 }
 
+/** Longest text of all components together: an org's own limit for a retrieve is 400 MB, and apps are small. */
+const LIMIT_BYTES = 256 * 1024 * 1024;
+
 async function unzip(base64: string): Promise<readonly PackageFile[]> {
-  const zip = await JSZip.loadAsync(base64, { base64: true });
+  const zip = await JSZip.loadAsync(base64, { base64: true }).catch((error: unknown) => {
+    throw new DamagedAnswerError('what the retrieve brought is no zip', { cause: error });
+  });
   const entries = Object.values(zip.files).filter(({ dir, name }) => !dir && !name.endsWith('package.xml'));
-  return Promise.all(
-    entries.map(async (entry) => ({
-      path: entry.name.replace(/^unpackaged\//, ''),
-      text: await entry.async('string'),
-    })),
-  );
+  const files: PackageFile[] = [];
+  let left = LIMIT_BYTES;
+  for (const entry of entries) {
+    const bytes = await unpack(entry, left);
+    left -= bytes.length;
+    files.push({ path: entry.name.replace(/^unpackaged\//, ''), text: bytes.toString() });
+  }
+  return files;
+}
+
+/** A small zip can hold more than memory does, so that unpacking stops at a limit. */
+async function unpack(entry: JSZip.JSZipObject, limit: number): Promise<Buffer> {
+  const parts: Buffer[] = [];
+  let size = 0;
+  try {
+    // JSZip brings a stream of its own, which is none that can be iterated.
+    for await (const part of new Readable().wrap(entry.nodeStream()) as AsyncIterable<Buffer>) {
+      size += part.length;
+      if (size > limit) throw new DamagedAnswerError('the zip of the retrieve unpacks to more than belongs here');
+      parts.push(part);
+    }
+  } catch (error) {
+    if (error instanceof DamagedAnswerError) throw error;
+    throw new DamagedAnswerError('the zip of the retrieve is broken', { cause: error });
+  }
+  return Buffer.concat(parts);
 }

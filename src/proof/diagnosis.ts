@@ -111,8 +111,8 @@ export function diagnose(symptom: Symptom): Diagnosis {
       reason: row.id,
       evidence: row.evidence(symptom),
       fix: row.fix(symptom),
-      ...(command === undefined ? {} : { command: command(symptom) }),
-      ...(configPath === undefined ? {} : { configPath: configPath(symptom) }),
+      command: command?.(symptom),
+      configPath: configPath?.(symptom),
       docs: row.docs,
     };
   }

@@ -53,7 +53,7 @@ export async function exchange(
         maxTimeout: 30_000,
         factor: 1.6,
         maxRetryTime: waitMs > 0 ? waitMs : Number.POSITIVE_INFINITY,
-        ...(signal === undefined ? {} : { signal }),
+        signal,
         onFailedAttempt: ({ error, retryDelay }) => {
           if (error instanceof StillSpreading && retryDelay > 0) onRetry?.(error.answer, retryDelay);
         },

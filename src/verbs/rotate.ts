@@ -14,7 +14,7 @@ import { lockNameOf, lockOptions, withSecretAccess, type SecretAccessOptions } f
 import { refuseOwnSession } from '../credentials/own-session.js';
 import { beginOrResume, swap, type Rotation } from '../credentials/rotation-steps.js';
 import { provePair } from '../proof/prove-apps.js';
-import type { Work } from '../work.js';
+import { isTimeOver, type Work } from '../work.js';
 
 /** How to rotate. */
 export interface RotateOptions extends SecretAccessOptions, HandOverOptions {
@@ -86,7 +86,11 @@ async function rotateApp(org: Org, app: ResolvedApp, work: Work, options: AppOpt
     await refuseOwnSession(org, app.name, before);
     const rotation = await beginOrResume(org, app.name, before, work);
     const { consumerKey } = await swap(org, app.name, rotation, work);
-    return await finish(org, app, { ...rotation, newKey: consumerKey }, work, options);
+    return await finish(org, app, { ...rotation, newKey: consumerKey }, work, options).catch((error: unknown) => {
+      const isOver = isTimeOver(work) || (error instanceof EcaError && error.name === 'WaitOverError');
+      if (!isOver || (error instanceof EcaError && error.name === 'RotationUnfinishedError')) throw error;
+      throw unfinished(app.name, 'was not proven and stored in time', 'the time of --wait was over.', {});
+    });
   } catch (error) {
     throw error instanceof EcaError ? await precise(org, work, error) : error;
   }

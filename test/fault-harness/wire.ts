@@ -31,9 +31,11 @@ export class Wire {
   readonly #server: Server;
   readonly #sockets = new Set<Socket>();
   readonly #options: WireOptions;
+  #to: string;
 
   private constructor(options: WireOptions) {
     this.#options = options;
+    this.#to = options.to;
     const answer = (request: IncomingMessage, response: ServerResponse): void => {
       void this.#answer(request, response).catch(() => {
         response.destroy();
@@ -71,9 +73,14 @@ export class Wire {
     this.#pass(seen, response);
   }
 
+  /** Leads to another org from now on. */
+  lead(to: string): void {
+    this.#to = to;
+  }
+
   /** Sends a request on to the org, and its answer back under the URL that the client knows. */
   #pass({ method, path, headers, body }: OnTheWire, response: ServerResponse): void {
-    const { to } = this.#options;
+    const to = this.#to;
     const target = new URL(to);
     const own = { ...headers, host: target.host, connection: 'close' };
     const onward = sendOn({ host: target.hostname, port: target.port, method, path, headers: own }, (answer) => {

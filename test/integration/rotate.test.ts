@@ -230,7 +230,7 @@ describe('a rotation', () => {
     expect((await works(old)) || (await works(current))).toBe(true);
     await run();
     const [shown] = await showCredentials(org, config, testWork({ folder }), { reveal: false });
-    expect(shown).not.toHaveProperty('staged');
+    expect(shown?.staged).toBeUndefined();
     expect(stored()).toBe(shown?.consumerKey);
     expect(await works(old)).toBe(false);
     expect(journal()).toEqual([]);

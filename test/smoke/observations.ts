@@ -93,6 +93,9 @@ export const OBSERVATIONS: Readonly<Record<AssumptionName, ObservationRow>> = {
     observe: observeExecutionUserError,
   },
   'licensed-permission-set': { notTried: 'it needs a permission set of the licence Salesforce API Integration' },
+  'staged-pair': { notTried: 'it would rotate the credentials of the smoke app' },
+  'pkce-of-client-credentials': { notTried: 'no step of the story switches PKCE off' },
+  'meta-xml-names': { notTried: 'no step of the story sends files under such names' },
   'deploy-request-object': {
     phase: 'deployed',
     how: 'DeployRequest is queried through the data API and the Tooling API',

@@ -10,7 +10,7 @@ import type { AppCredentials, CredentialPair, StagedPair } from '../state/apps.j
 import { hasPermission } from '../users/access.js';
 
 const PAGE_SIZE = 100;
-const ROTATED_DAYS = 30;
+const STAGED_DAYS = 30;
 
 /** Lists apps with usage data, 100 a page [C]; whether one that nobody used is there is an assumption [P]. */
 export function appUsage(call: Call): Answer {
@@ -118,37 +118,39 @@ export function consumer(call: Call): Answer {
   });
 }
 
+/** [C] the members and the states. */
 function stagedBody(call: Call, app: AppCredentials, pair: StagedPair): Record<string, unknown> {
   return {
+    createdBy: pair.createdBy,
+    createdDate: pair.createdDate,
+    expirationDate: new Date(pair.until).toISOString(),
     id: pair.id,
-    url: `${consumerUrl(call, app)}/staged/${pair.id}`,
     key: pair.key,
     secret: pair.secret,
-    state: pair.state,
-    expirationDate: pair.until === undefined ? undefined : new Date(pair.until).toISOString(),
+    stagedCredentialsUrl: `${consumerUrl(call, app)}/staged`,
+    state: hasEnded(call, pair) ? 'Expired' : pair.state,
+    url: `${consumerUrl(call, app)}/staged/${pair.id}`,
   };
 }
 
-/** The pair in the staged slot; a rotated one leaves it after 30 days. */
-function stagedOf(call: Call, app: AppCredentials): StagedPair | undefined {
-  const { staged } = app;
-  return staged?.until !== undefined && staged.until <= call.context.now() ? undefined : staged;
+function hasEnded({ context }: Call, pair: StagedPair): boolean {
+  return pair.until <= context.now();
 }
 
 /** Lists the staged credentials. */
 export function stagedList(call: Call): Answer {
   return withConsumer(call, (app) => {
-    const staged = stagedOf(call, app);
+    const { staged } = app;
     return json(200, { stagedCredentials: staged === undefined ? [] : [stagedBody(call, app, staged)] });
   });
 }
 
-/** Stages a new pair; one at a time. */
+/** Stages a new pair; one at a time, and one that has expired counts as none. */
 export function stage(call: Call): Answer {
   return withConsumer(call, (app) => {
     if (jsonOf(call.request) === undefined)
       return restError(400, 'JSON_PARSER_ERROR', 'The request body is no JSON object.');
-    if (stagedOf(call, app) !== undefined) {
+    if (app.staged !== undefined && !hasEnded(call, app.staged)) {
       return restError(400, 'LIMIT_EXCEEDED', 'The consumer already has staged credentials. Delete them first.'); // [U] wording
     }
     const { context } = call;
@@ -157,7 +159,10 @@ export function stage(call: Call): Answer {
       key: newConsumerKey(),
       secret: newConsumerSecret(),
       from: context.now(),
-      state: 'staged',
+      until: context.now() + STAGED_DAYS * 86_400_000,
+      state: 'Active',
+      createdBy: call.user.id,
+      createdDate: context.timestamp(),
     };
     context.world.apps[app.app] = { ...app, staged };
     return json(201, { stagedCredentials: [stagedBody(call, app, staged)] });
@@ -169,8 +174,8 @@ function withStaged(
   handle: (app: AppCredentials, staged: StagedPair, pair: CredentialPair) => Answer,
 ): Answer {
   return withConsumer(call, (app, pair) => {
-    const staged = stagedOf(call, app);
-    return staged?.id === call.params[2] && staged !== undefined ? handle(app, staged, pair) : notFound();
+    const { staged } = app;
+    return staged !== undefined && staged.id === call.params[2] ? handle(app, staged, pair) : notFound();
   });
 }
 
@@ -179,17 +184,19 @@ export function stagedOne(call: Call): Answer {
   return withStaged(call, (app, staged) => json(200, stagedBody(call, app, staged)));
 }
 
-/** Swaps the staged pair in; the old one stays valid in the staged slot for 30 days or until it is deleted. [C] */
+/** Swaps the staged pair in; the old one stays valid in the staged slot until that ends or is deleted. [C] */
 export function rotate(call: Call): Answer {
   return withStaged(call, (app, staged, pair) => {
     if (jsonOf(call.request)?.['command'] !== 'rotate') {
       return restError(400, 'INVALID_API_INPUT', 'The command of staged credentials is rotate.');
     }
-    if (staged.state === 'rotated')
+    if (hasEnded(call, staged)) return notFound();
+    if (staged.state === 'Rotated')
       return restError(400, 'INVALID_API_INPUT', 'The staged credentials are rotated already.');
     const { context } = call;
     const now = context.now();
-    const rotated: StagedPair = { ...pair, until: now + ROTATED_DAYS * 86_400_000, state: 'rotated' };
+    const { until, createdBy, createdDate } = staged;
+    const rotated: StagedPair = { ...pair, until, createdBy, createdDate, state: 'Rotated' };
     const pairs = [
       ...app.pairs.filter((other) => other.id !== pair.id),
       { id: staged.id, key: staged.key, secret: staged.secret, from: now },
@@ -211,10 +218,9 @@ function writeKey({ world }: Context, app: string, key: string): void {
 
 /** Deletes a staged pair; a rotated one stops to be valid. [C] */
 export function unstage(call: Call): Answer {
-  return withStaged(call, (app) => {
-    const { context } = call;
-    const { app: name, consumerId, appId, pairs, views, used } = app;
-    context.world.apps[name] = { app: name, consumerId, appId, pairs, views, used };
+  return withStaged(call, (app, staged) => {
+    if (hasEnded(call, staged)) return notFound(); // [P]
+    call.context.world.apps[app.app] = { ...app, staged: undefined };
     return noContent();
   });
 }

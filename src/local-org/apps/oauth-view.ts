@@ -57,8 +57,16 @@ function viewOf(draft: Draft, app: string, parts: Parts): Settings {
       textOf(policy, 'requiredSessionLevel') === 'HIGH_ASSURANCE' &&
       textOf(policy, 'policyAction') !== 'RaiseSessionLevel',
     certificate: textOf(global, 'certificate'),
+    jwtTimeoutMinutes: jwtTimeoutOf(policy),
     sessionTimeoutMinutes: Number(textOf(policy, 'sessionTimeoutInMinutes') || 120),
   };
+}
+
+/** [C] the timeout counts unless the policy leaves it to the user's session. */
+function jwtTimeoutOf(policy: ComponentFields | undefined): number {
+  return textOf(policy, 'namedUserJwtSessionTimeoutType') === 'UserSession'
+    ? 0
+    : Number(textOf(policy, 'namedUserJwtTimeout') || 0);
 }
 
 function isSame(view: OauthView, settings: Settings): boolean {

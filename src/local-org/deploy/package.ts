@@ -46,13 +46,21 @@ export function failure(
   };
 }
 
+/** What the org does where sources differ. */
+export interface PackageChoices {
+  /** What a file is that package.xml does not name. */
+  readonly strayFiles: 'error' | 'warning';
+  /** Whether `X.eca-meta.xml` counts as `X.eca`. */
+  readonly metaXmlNames: boolean;
+}
+
 /** Reads the files of a deploy zip: manifests, members, and what does not fit together. */
 export function readPackage(
   zipFiles: Readonly<Record<string, string>>,
   newestVersion: number,
-  strayFiles: 'error' | 'warning',
+  { strayFiles, metaXmlNames }: PackageChoices,
 ): DeployPackage {
-  const files = belowRoot(zipFiles);
+  const files = metaXmlNames ? withoutMetaXml(belowRoot(zipFiles)) : belowRoot(zipFiles);
   const problems: ComponentMessage[] = [];
   const manifests = readManifests(files, problems);
   const manifest = manifests.get('package.xml');
@@ -107,6 +115,10 @@ function belowRoot(files: Readonly<Record<string, string>>): Record<string, stri
   const prefix = manifest.slice(0, -'package.xml'.length);
   const inside = Object.entries(files).filter(([path]) => path.startsWith(prefix));
   return Object.fromEntries(inside.map(([path, source]) => [path.slice(prefix.length), source]));
+}
+
+function withoutMetaXml(files: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(files).map(([path, source]) => [path.replace(/-meta\.xml$/, ''), source]));
 }
 
 interface Reading {

@@ -1,7 +1,7 @@
-import JSZip from 'jszip';
 import type { Context } from '../state/context.js';
 import { runDeploy } from './run.js';
 import type { DeployJob, DeployOptions } from '../state/deploy-job.js';
+import { unzip } from './unzip.js';
 import { own } from '../wire/own.js';
 
 const KEPT_JOBS = 200;
@@ -25,17 +25,6 @@ export async function submitDeploy(context: Context, request: DeployRequest): Pr
   return enqueue(context, { ...request, ...content });
 }
 
-async function unzip(zip: Uint8Array): Promise<{ files: Record<string, string>; zipProblem?: string }> {
-  try {
-    const archive = await JSZip.loadAsync(zip);
-    const entries = Object.values(archive.files).filter((entry) => !entry.dir);
-    const texts = await Promise.all(entries.map(async (entry) => [entry.name, await entry.async('string')] as const));
-    return { files: Object.fromEntries(texts) };
-  } catch {
-    return { files: {}, zipProblem: 'The zip file is not valid' };
-  }
-}
-
 /** Takes the files of a successful validation into the queue again, now for real; `undefined` when there is none. */
 export function submitValidated(context: Context, validationId: string, userId: string): DeployJob | undefined {
   const validated = own(context.world.jobs, validationId);
@@ -49,7 +38,7 @@ interface Entry extends Omit<DeployRequest, 'zip'> {
 }
 
 function enqueue(context: Context, entry: Entry): DeployJob {
-  const slow = { ...context.slowDeploys, ...entry.slow };
+  const { slowDeploys } = context;
   const job: DeployJob = {
     id: context.nextId('0Af'),
     userId: entry.userId,
@@ -60,8 +49,8 @@ function enqueue(context: Context, entry: Entry): DeployJob {
     createdDate: context.timestamp(),
     status: 'Pending',
     messages: [],
-    pollsLeft: slow.polls ?? 0,
-    notBefore: context.now() + (slow.seconds ?? 0) * 1000,
+    pollsLeft: entry.slow?.polls ?? slowDeploys.polls ?? 0,
+    notBefore: context.now() + (entry.slow?.seconds ?? slowDeploys.seconds ?? 0) * 1000,
   };
   context.world.jobs[job.id] = job;
   if (entry.options.checkOnly) context.world.validationCount += 1;

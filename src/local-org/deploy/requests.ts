@@ -1,5 +1,5 @@
 import { advanceDeploys, cancelDeploy, submitDeploy, submitValidated } from './queue.js';
-import { deployResult } from './result.js';
+import { restDeployResult } from './rest-result.js';
 import type { Answer } from '../wire/answer.js';
 import { json, restError } from '../wire/answer.js';
 import { readMultipart } from '../wire/multipart.js';
@@ -65,8 +65,11 @@ function optionsOf(entity: string | Uint8Array): Readonly<Record<string, unknown
   }
 }
 
-function quickDeploy(call: Call): Answer {
-  const id = jsonOf(call.request)?.['validatedDeployRequestId'];
+/** Deploys a validation by REST; its id is in the path [C] or in the body. */
+export function quickDeploy(call: Call): Answer {
+  const id = call.params[0] ?? jsonOf(call.request)?.['validatedDeployRequestId'];
+  const refusal = metadataRefusal(call);
+  if (refusal !== undefined) return restError(403, 'INSUFFICIENT_ACCESS', `INSUFFICIENT_ACCESS: ${refusal}`);
   const job = typeof id === 'string' ? submitValidated(call.context, id, call.user.id) : undefined;
   if (job === undefined) return restError(400, 'INVALID_ID_FIELD', 'Invalid ID: no successful validation has this id.');
   return json(201, accepted(call, job, {}));
@@ -89,7 +92,7 @@ export function readDeployRequest(call: Call): Answer {
   const job = own(context.world.jobs, params[0] ?? '');
   if (job === undefined) return unknownDeploy(params[0] ?? '');
   const includeDetails = request.query.get('includeDetails') === 'true';
-  return json(200, { id: job.id, url: null, deployResult: deployResult(context, job, includeDetails) });
+  return json(200, { id: job.id, url: null, deployResult: restDeployResult(context, job, includeDetails) });
 }
 
 /** Cancels a deploy by REST. */
@@ -98,7 +101,7 @@ export function cancelDeployRequest({ context, params }: Call): Answer {
   const job = own(context.world.jobs, id);
   if (job === undefined) return unknownDeploy(id);
   if (!cancelDeploy(context, job)) return restError(400, 'INVALID_ID_FIELD', 'Deployment already completed');
-  return json(202, { id, deployResult: deployResult(context, context.world.jobs[id] ?? job, false) });
+  return json(202, { id, deployResult: restDeployResult(context, context.world.jobs[id] ?? job, false) });
 }
 
 function unknownDeploy(id: string): Answer {

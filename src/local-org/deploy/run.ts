@@ -22,8 +22,10 @@ export function runDeploy(context: Context, job: DeployJob): DeployOutcome {
   });
   if (job.zipProblem !== undefined) return packageFailure(job.zipProblem);
   if (job.forcedProblem !== undefined) return packageFailure(job.forcedProblem);
-  const strayFiles = context.assumed('file-not-in-manifest') === 'warning' ? 'warning' : 'error';
-  const wanted = readPackage(job.files, context.newestVersion, strayFiles);
+  const wanted = readPackage(job.files, context.newestVersion, {
+    strayFiles: context.assumed('file-not-in-manifest') === 'warning' ? 'warning' : 'error',
+    metaXmlNames: context.assumed('meta-xml-names') === 'found',
+  });
   const draft = draftOf(context.world);
   const messages: ComponentMessage[] = [...wanted.problems];
   if (!messages.some((message) => message.fileName === 'package.xml')) {

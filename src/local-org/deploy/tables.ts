@@ -4,19 +4,19 @@ import type { Table } from '../soql/table.js';
 export const deployTables: readonly Table[] = [
   {
     name: 'DeployRequest',
-    columns: [
-      'Id',
-      'Status',
-      'CheckOnly',
-      'CreatedById',
-      'CreatedDate',
-      'StartDate',
-      'CompletedDate',
-      'NumberComponentErrors',
-      'NumberComponentsDeployed',
-      'NumberComponentsTotal',
-      'LastModifiedDate',
-    ],
+    columns: {
+      Id: 'id',
+      Status: 'string',
+      CheckOnly: 'boolean',
+      CreatedById: 'reference',
+      CreatedDate: 'datetime',
+      StartDate: 'datetime',
+      CompletedDate: 'datetime',
+      NumberComponentErrors: 'int',
+      NumberComponentsDeployed: 'int',
+      NumberComponentsTotal: 'int',
+      LastModifiedDate: 'datetime',
+    },
     tooling: 'both',
     rows: ({ world }) =>
       Object.values(world.jobs).map((job) => ({

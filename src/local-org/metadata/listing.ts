@@ -96,3 +96,22 @@ export function fileProperties(
     type: component.type,
   };
 }
+
+/** Describes the manifest of a retrieve, which is among its files. [C] */
+export function manifestProperties(context: Context, userId: string, folder: string): Record<string, XmlContent> {
+  const name = userById(context.world, userId)?.name ?? '';
+  const date = context.timestamp();
+  return {
+    createdById: userId,
+    createdByName: name,
+    createdDate: date,
+    fileName: `${folder}package.xml`,
+    fullName: `${folder}package.xml`,
+    id: '',
+    lastModifiedById: userId,
+    lastModifiedByName: name,
+    lastModifiedDate: date,
+    manageableState: 'unmanaged',
+    type: 'Package',
+  };
+}

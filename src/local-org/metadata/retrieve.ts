@@ -1,6 +1,6 @@
 import JSZip from 'jszip';
 import type { Context } from '../state/context.js';
-import { fieldsToRetrieve, fileProperties, listComponents } from './listing.js';
+import { fieldsToRetrieve, fileProperties, listComponents, manifestProperties } from './listing.js';
 import { METADATA_NAMESPACE } from './read.js';
 import { metadataPath, metadataType, rootOf } from './types.js';
 import { writeMetadataFile } from './write.js';
@@ -14,6 +14,8 @@ export interface RetrieveRequest {
   readonly types: readonly ManifestTypes[];
   readonly version: number;
   readonly userId: string;
+  /** Puts the files at the root of the zip instead of below `unpackaged/`. [C] */
+  readonly singlePackage: boolean;
 }
 
 const KEPT = 200;
@@ -35,6 +37,7 @@ export async function checkRetrieve(context: Context, id: string): Promise<Recor
   const request = pending.get(context)?.get(id);
   if (request === undefined) return undefined;
   const { found, messages } = select(context, request);
+  const folder = request.singlePackage ? '' : 'unpackaged/';
   const zip = new JSZip();
   const members = new Map<string, string[]>();
   for (const component of found) {
@@ -42,15 +45,18 @@ export async function checkRetrieve(context: Context, id: string): Promise<Recor
     if (type === undefined) continue;
     const fields = fieldsToRetrieve(context, component, request.version, request.userId);
     zip.file(
-      `unpackaged/${metadataPath(type, component.fullName)}`,
+      folder + metadataPath(type, component.fullName),
       writeMetadataFile(rootOf(type, component.fullName), fields, request.version),
     );
     members.set(type.name, [...(members.get(type.name) ?? []), component.fullName]);
   }
-  zip.file('unpackaged/package.xml', packageXml(members, request.version));
+  zip.file(`${folder}package.xml`, packageXml(members, request.version));
   return {
     done: true,
-    fileProperties: found.map((component) => fileProperties(context, component, 'unpackaged/')),
+    fileProperties: [
+      ...found.map((component) => fileProperties(context, component, folder)),
+      manifestProperties(context, request.userId, folder),
+    ],
     id,
     messages,
     status: 'Succeeded',
@@ -67,7 +73,8 @@ interface Selection {
 function select(context: Context, request: RetrieveRequest): Selection {
   const found: StoredComponent[] = [];
   const messages: XmlContent[] = [];
-  const complain = (problem: string): void => void messages.push({ fileName: 'unpackaged/package.xml', problem });
+  const complain = (problem: string): void =>
+    void messages.push({ fileName: `${request.singlePackage ? '' : 'unpackaged/'}package.xml`, problem });
   for (const { name, members } of request.types) {
     const type = metadataType(name, request.version);
     if (type === undefined) {

@@ -78,6 +78,20 @@ const callbackUrls: Rule = ({ fields }) => {
   return wrong === undefined ? undefined : `Invalid callback URL: ${wrong}`;
 };
 
+/** [C] a device flow app calls back to localhost and takes no other flow in a local app; [U] the wording. */
+const deviceFlowAlone: Rule = ({ draft, fields }) => {
+  const app = draft.components[componentKey('ExternalClientApplication', ownerOf(fields))];
+  if (!isOn(fields, 'isDeviceFlowEnabled') || textOf(app?.fields, 'distributionState') !== 'Local') return undefined;
+  const other = ['isClientCredentialsFlowEnabled', 'isCodeCredFlowEnabled', 'isTokenExchangeEnabled'].find((flow) =>
+    isOn(fields, flow),
+  );
+  if (other !== undefined) return `The device flow can't be combined with other flows: ${other}`;
+  const local = textOf(fields, 'callbackUrl')
+    .split(/\s+/)
+    .every((url) => URL.canParse(url) && /^(localhost|127\.0\.0\.1)$/.test(new URL(url).hostname));
+  return local ? undefined : 'The device flow needs a callback URL of localhost.';
+};
+
 /** [U] that a key of another app is refused, and the wording. */
 const keyIsFree: Rule = ({ draft, deployed, fields }) => {
   const key = textOf(deployed, 'consumerKey');
@@ -121,6 +135,7 @@ const RULES: Readonly<Record<string, readonly Rule[]>> = {
     duplicateOfApp,
     demanded('callbackUrl'),
     callbackUrls,
+    deviceFlowAlone,
     keyIsFree,
   ],
   ExtlClntAppConfigurablePolicies: [duplicateOfApp],

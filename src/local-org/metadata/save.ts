@@ -68,6 +68,7 @@ const FINISH: Readonly<Record<string, (incoming: Incoming) => ComponentFields>> 
     callbackUrl: textOf(incoming.fields, 'callbackUrl').split(/\s+/).join('\n'),
     consumerKey: credentialsAfter(incoming),
     consumerSecret: '', // [C] kept apart, and not in retrieved files
+    ...pkceSetBack(incoming),
     shouldRotateConsumerKey: 'false', // [U] that the switch does not stay on
     shouldRotateConsumerSecret: 'false',
   }),
@@ -85,6 +86,14 @@ const FINISH: Readonly<Record<string, (incoming: Incoming) => ComponentFields>> 
     return {};
   },
 };
+
+/** [C] the platform sets PKCE back to on for the flows that support it; for client credentials alone it is not known. */
+function pkceSetBack({ context, fields }: Incoming): ComponentFields {
+  const others = ['isCodeCredFlowEnabled', 'isDeviceFlowEnabled', 'isTokenExchangeEnabled'];
+  const alone = isOn(fields, 'isClientCredentialsFlowEnabled') && !others.some((flow) => isOn(fields, flow));
+  const kept = alone && context.assumed('pkce-of-client-credentials') === 'kept';
+  return kept ? {} : { isPkceRequired: 'true' };
+}
 
 function finished(incoming: Incoming): ComponentFields {
   const labelled = metadataType(incoming.type)?.rank ?? 0;

@@ -1,20 +1,20 @@
 import type { Context } from '../state/context.js';
 import { isOn, ownerOf, textOf } from '../state/fields.js';
 import type { StoredComponent } from '../state/components.js';
-import { componentKey } from '../state/components.js';
+import { componentKey, partOf } from '../state/components.js';
 import { SCOPES } from '../apps/scopes.js';
 import type { Row, Table } from '../soql/table.js';
 import { hasPermission } from '../users/access.js';
 
-const SETUP_COLUMNS = [
-  'Id',
-  'DeveloperName',
-  'MasterLabel',
-  'NamespacePrefix',
-  'CreatedDate',
-  'LastModifiedDate',
-  'CreatedById',
-];
+const SETUP_COLUMNS: Table['columns'] = {
+  Id: 'id',
+  DeveloperName: 'string',
+  MasterLabel: 'string',
+  NamespacePrefix: 'string',
+  CreatedDate: 'datetime',
+  LastModifiedDate: 'datetime',
+  CreatedById: 'reference',
+};
 
 function setupCells(component: StoredComponent): Row {
   return {
@@ -40,11 +40,21 @@ const mayView: Table['allowed'] = (context, { user }) => hasPermission(context.w
 
 const scopeColumn = (scope: string): string => `OauthScopes${scope === 'Api' ? 'API' : scope}`;
 
+const SCOPE_COLUMNS: Table['columns'] = Object.fromEntries(
+  Object.keys(SCOPES).map((scope) => [scopeColumn(scope), 'boolean'] as const),
+);
+
 /** Apps as objects. */
 export const metadataTables: readonly Table[] = [
   {
     name: 'ConnectedApplication',
-    columns: ['Id', 'Name', 'CreatedDate', 'LastModifiedDate', 'CreatedById'],
+    columns: {
+      Id: 'id',
+      Name: 'string',
+      CreatedDate: 'datetime',
+      LastModifiedDate: 'datetime',
+      CreatedById: 'reference',
+    },
     rows: (context) =>
       componentsOf(context, 'ConnectedApp').map((app) => ({
         Id: app.id,
@@ -56,14 +66,16 @@ export const metadataTables: readonly Table[] = [
   },
   {
     name: 'ExternalClientApplication',
-    columns: [
+    columns: {
       ...SETUP_COLUMNS,
-      'ContactEmail',
-      'Description',
-      'DistributionState',
-      'IsProtected',
-      'OrgScopedExternalApp',
-    ],
+      ContactEmail: 'email',
+      Description: 'string',
+      DistributionState: 'string',
+      IsProtected: 'boolean',
+      ManagedType: 'string',
+      OrgScopedExternalApp: 'string',
+      Version: 'string',
+    },
     since: 59,
     allowed: mayView,
     rows: (context) =>
@@ -73,18 +85,23 @@ export const metadataTables: readonly Table[] = [
         Description: textOf(app.fields, 'description') || null,
         DistributionState: textOf(app.fields, 'distributionState'),
         IsProtected: isOn(app.fields, 'isProtected'),
-        OrgScopedExternalApp: textOf(app.fields, 'orgScopedExternalApp'),
+        ManagedType: textOf(app.fields, 'managedType') || null,
+        OrgScopedExternalApp: textOf(app.fields, 'orgScopedExternalApp') || null,
+        Version: null,
       })),
   },
   {
-    name: 'ExtlClntAppOauthPlcyCnfg', // [P]
-    columns: [
+    name: 'ExtlClntAppOauthPlcyCnfg',
+    columns: {
       ...SETUP_COLUMNS,
-      'ExternalClientApplicationId',
-      'IsClientCredentialsFlowEnabled',
-      'ClientCredentialsFlowUser',
-      'PermittedUsersPolicyType',
-    ],
+      ExternalClientApplicationId: 'reference',
+      IsClientCredentialsFlowEnabled: 'boolean',
+      ClientCredentialsFlowUser: 'string',
+      PermittedUsersPolicyType: 'string',
+      IpRelaxationPolicyType: 'string',
+      RequiredSessionLevel: 'string',
+      ExtlClntAppOauthSettingsId: 'reference',
+    },
     since: 60,
     allowed: mayView,
     rows: (context) =>
@@ -94,11 +111,33 @@ export const metadataTables: readonly Table[] = [
         IsClientCredentialsFlowEnabled: isOn(policy.fields, 'isClientCredentialsFlowEnabled'),
         ClientCredentialsFlowUser: textOf(policy.fields, 'clientCredentialsFlowUser') || null,
         PermittedUsersPolicyType: textOf(policy.fields, 'permittedUsersPolicyType'),
+        IpRelaxationPolicyType: textOf(policy.fields, 'ipRelaxationPolicyType') || null,
+        RequiredSessionLevel: textOf(policy.fields, 'requiredSessionLevel') || null,
+        ExtlClntAppOauthSettingsId:
+          partOf(context.world.components, 'ExtlClntAppOauthSettings', ownerOf(policy.fields))?.id ?? null,
       })),
   },
   {
-    name: 'ExtlClntAppOauthSettings', // [P]
-    columns: [...SETUP_COLUMNS, 'ExternalClientApplicationId', ...Object.keys(SCOPES).map(scopeColumn)],
+    name: 'ExtlClntAppPlcyCnfg',
+    columns: {
+      ...SETUP_COLUMNS,
+      ExternalClientApplicationId: 'reference',
+      IsEnabled: 'boolean',
+      OauthPluginStatus: 'string', // [U] its values
+    },
+    since: 60,
+    allowed: mayView,
+    rows: (context) =>
+      componentsOf(context, 'ExtlClntAppConfigurablePolicies').map((policy) => ({
+        ...setupCells(policy),
+        ExternalClientApplicationId: appIdOf(context, policy),
+        IsEnabled: isOn(policy.fields, 'isEnabled'),
+        OauthPluginStatus: isOn(policy.fields, 'isOauthPluginEnabled') ? 'Enabled' : 'Disabled',
+      })),
+  },
+  {
+    name: 'ExtlClntAppOauthSettings',
+    columns: { ...SETUP_COLUMNS, ExternalClientApplicationId: 'reference', OauthLink: 'string', ...SCOPE_COLUMNS },
     since: 59,
     allowed: mayView,
     rows: (context) =>
@@ -110,6 +149,7 @@ export const metadataTables: readonly Table[] = [
         return {
           ...setupCells(settings),
           ExternalClientApplicationId: appIdOf(context, settings),
+          OauthLink: textOf(settings.fields, 'oauthLink') || null,
           ...scopes,
         };
       }),

@@ -22,7 +22,7 @@ export interface KnownApp {
 export function knownApp(context: Context, key: string): KnownApp | undefined {
   const { settingsSeconds } = context.world.propagation;
   for (const app of Object.values(context.world.apps)) {
-    const pairs = [...app.pairs, ...(app.staged?.state === 'rotated' ? [app.staged] : [])];
+    const pairs = [...app.pairs, ...stagedPairs(context, app)];
     if (!pairs.some((pair) => pair.key === key && !hasEnded(context, pair))) continue;
     const view = app.views.findLast((candidate) => candidate.at + settingsSeconds * 1000 <= context.now());
     return view === undefined || view.deleted ? undefined : { app, view };
@@ -38,11 +38,21 @@ export function validPair(
   secret: string,
 ): CredentialPair | undefined {
   const delay = secretsDelay(context);
-  const rotated = app.staged?.state === 'rotated' ? [app.staged] : [];
-  return [...app.pairs, ...rotated].find(
+  return [...app.pairs, ...stagedPairs(context, app)].find(
     (pair) =>
       pair.key === key && pair.secret === secret && pair.from + delay <= context.now() && !hasEnded(context, pair),
   );
+}
+
+/** [P] that a pair gives tokens while it waits to be rotated in. */
+function stagedPairs(context: Context, { staged }: AppCredentials): readonly CredentialPair[] {
+  if (staged === undefined) return [];
+  return staged.state === 'Rotated' || context.assumed('staged-pair') === 'gives-tokens' ? [staged] : [];
+}
+
+/** Minutes that a session of an app lives. */
+export function sessionMinutes(view: OauthView): number {
+  return view.jwtTokens && view.jwtTimeoutMinutes > 0 ? view.jwtTimeoutMinutes : view.sessionTimeoutMinutes;
 }
 
 function secretsDelay(context: Context): number {
@@ -87,7 +97,7 @@ export function clientCredentialsGrant(request: TokenRequest): Answer {
     app: known.app.app,
     consumerKey: client.key,
     jwt: known.view.jwtTokens,
-    minutes: known.view.sessionTimeoutMinutes,
+    minutes: sessionMinutes(known.view),
   });
   if (!known.app.used) context.world.apps[known.app.app] = { ...known.app, used: true };
   return tokenAnswer(context, session, { secret: pair.secret, scope: shownScopes(scopes).join(' ') });

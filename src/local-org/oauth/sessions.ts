@@ -14,9 +14,9 @@ export interface SessionRequest {
   readonly user: UserRecord;
   readonly scopes: readonly string[];
   readonly app?: string | undefined;
-  readonly consumerKey?: string;
-  readonly jwt?: boolean;
-  readonly minutes?: number;
+  readonly consumerKey?: string | undefined;
+  readonly jwt?: boolean | undefined;
+  readonly minutes?: number | undefined;
 }
 
 /** Starts a session, or gives the living one of the same app and user. [P] */

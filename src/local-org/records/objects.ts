@@ -1,13 +1,13 @@
 import type { DataRecord } from '../state/world.js';
 import { recordId } from '../state/ids.js';
-import type { Table } from '../soql/table.js';
+import type { ColumnType, Table } from '../soql/table.js';
 import { hasObjectAccess, hasPermission } from '../users/access.js';
 
 /** A field of a plain object. */
 export interface DataField {
   readonly name: string;
   readonly label: string;
-  readonly type: 'string' | 'phone' | 'url' | 'double' | 'boolean' | 'reference' | 'email' | 'datetime' | 'id';
+  readonly type: Exclude<ColumnType, 'date' | 'complexvalue'>;
   readonly required?: boolean;
   /** Only the org writes it. */
   readonly readOnly?: boolean;
@@ -92,7 +92,7 @@ export function seedAccounts(ownerId: string): DataRecord[] {
 /** Plain objects as tables; without read access an object does not exist for the asker. [C] */
 export const recordTables: readonly Table[] = DATA_OBJECTS.map((object) => ({
   name: object.name,
-  columns: object.fields.map((column) => column.name),
+  columns: Object.fromEntries(object.fields.map((column) => [column.name, column.type])),
   relations: {
     Owner: { table: 'User', key: 'OwnerId' },
     CreatedBy: { table: 'User', key: 'CreatedById' },

@@ -1,8 +1,12 @@
 import type { Answer } from '../wire/answer.js';
-import { json, noContent, notFound, restError } from '../wire/answer.js';
+import { created, json, noContent, notFound, restError } from '../wire/answer.js';
 import { jsonOf } from '../wire/request.js';
+import { shownValue } from '../soql/select.js';
+import { createEntityAccess, deleteEntityAccess } from '../apps/entity-access.js';
 import type { Call } from '../calls/route.js';
 import type { DataRecord } from '../state/world.js';
+import { id15 } from '../state/ids.js';
+import type { Context } from '../state/context.js';
 import type { ObjectAccess } from '../state/users.js';
 import type { DataObject } from './objects.js';
 import { dataObject } from './objects.js';
@@ -12,6 +16,8 @@ import { readUser } from '../users/read.js';
 import { hasObjectAccess } from '../users/access.js';
 
 const MORE_RECORDS = 50_000;
+/** Ids of records that were there. */
+const deleted = new WeakMap<Context, Set<string>>();
 
 /** [U] codes of a write that the user's object permissions do not allow. */
 function accessRefusal(call: Call, object: DataObject, access: ObjectAccess): Answer | undefined {
@@ -58,7 +64,7 @@ export function createRecord(call: Call): Answer {
   const { context, params, request, user } = call;
   const body = jsonOf(request);
   if (body === undefined) return restError(400, 'JSON_PARSER_ERROR', 'The request body is no JSON object.');
-  const setup = createAssignment(call, params[0] ?? '', body);
+  const setup = createAssignment(call, params[0] ?? '', body) ?? createEntityAccess(call, params[0] ?? '', body);
   if (setup !== undefined) return setup;
   const object = dataObject(params[0] ?? '');
   if (object === undefined) return notFound();
@@ -83,7 +89,7 @@ export function createRecord(call: Call): Answer {
     LastModifiedDate: now,
   };
   records.push(made);
-  return json(201, { id: Id, success: true, errors: [] });
+  return created(call.version, object.name, Id);
 }
 
 /** Finds a record, or answers that there is none. */
@@ -101,7 +107,11 @@ function withRecord(
   const record = context.world.records[object.name]?.find(
     (candidate) => candidate.Id === id || candidate.Id.slice(0, 15) === id,
   );
-  return record === undefined ? notFound() : handle(object, record);
+  if (record !== undefined) return handle(object, record);
+  if (deleted.get(context)?.has(id15(id)) === true) return restError(404, 'ENTITY_IS_DELETED', 'entity is deleted', []);
+  if (id.startsWith(object.keyPrefix) && [15, 18].includes(id.length)) return notFound();
+  const message = `Provided external ID field does not exist or is not accessible: ${id}`;
+  return restError(404, 'NOT_FOUND', message);
 }
 
 /** Gives a record. */
@@ -110,7 +120,7 @@ export function readRecord(call: Call): Answer {
   if (setup !== undefined) return setup;
   return withRecord(call, 'read', (object, record) => {
     const wanted = call.request.query.get('fields')?.split(',') ?? Object.keys(record);
-    const cells = Object.fromEntries(wanted.map((name) => [name.trim(), record[name.trim()] ?? null]));
+    const cells = Object.fromEntries(wanted.map((name) => [name.trim(), shownValue(record[name.trim()])]));
     const url = `/services/data/v${call.version}.0/sobjects/${object.name}/${record.Id}`;
     return json(200, { attributes: { type: object.name, url }, ...cells });
   });
@@ -133,10 +143,13 @@ export function updateRecord(call: Call): Answer {
 
 /** Deletes a record. */
 export function deleteRecord(call: Call): Answer {
-  const setup = deleteAssignment(call, call.params[0] ?? '', call.params[1] ?? '');
+  const [name = '', id = ''] = call.params;
+  const setup = deleteAssignment(call, name, id) ?? deleteEntityAccess(call, name, id);
   if (setup !== undefined) return setup;
   return withRecord(call, 'delete', (object, record) => {
     replaceRecord(call, object, record, []);
+    const ids = deleted.get(call.context) ?? new Set<string>();
+    deleted.set(call.context, ids.add(id15(record.Id)));
     return noContent();
   });
 }

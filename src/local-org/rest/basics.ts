@@ -3,6 +3,7 @@ import type { Answer } from '../wire/answer.js';
 import { json, restError } from '../wire/answer.js';
 import type { Call } from '../calls/route.js';
 import { PUBLISHED_VERSIONS } from '../metadata/schema.js';
+import { DAILY_REQUESTS, usedRequests } from '../state/usage.js';
 import { hasPermission } from '../users/access.js';
 
 const SEASONS = ['Spring', 'Summer', 'Winter'];
@@ -26,10 +27,13 @@ export function versions(context: Context): Answer {
 }
 
 /** Lists the resources of an API version. */
-export function resources({ version }: Call): Answer {
+export function resources({ context, user, version }: Call): Answer {
   const base = `/services/data/v${version}.0`;
-  const names = ['sobjects', 'query', 'limits', 'tooling', 'metadata', 'connect', 'apps', 'named-credentials'];
-  return json(200, Object.fromEntries(names.map((name) => [name, `${base}/${name}`])));
+  const names = ['sobjects', 'query', 'queryAll', 'limits', 'tooling', 'metadata', 'connect'];
+  return json(200, {
+    ...Object.fromEntries(names.map((name) => [name, `${base}/${name}`])),
+    identity: `${context.baseUrl()}/id/${context.world.org.id}/${user.id}`, // [C]
+  });
 }
 
 /** Answers the limits; needs View Setup and Configuration. [C] */
@@ -38,7 +42,7 @@ export function limits({ context, user }: Call): Answer {
     return restError(403, 'FORBIDDEN', 'You do not have permission to view the organization limits.'); // [U] wording
   }
   return json(200, {
-    DailyApiRequests: { Max: 100_000, Remaining: 99_000 },
+    DailyApiRequests: { Max: DAILY_REQUESTS, Remaining: Math.max(0, DAILY_REQUESTS - usedRequests(context)) },
     DailyBulkApiBatches: { Max: 15_000, Remaining: 15_000 },
     DataStorageMB: { Max: 1024, Remaining: 1000 },
   });

@@ -9,7 +9,7 @@ import { TABLES } from './tables.js';
 import { hasObjectAccess } from '../users/access.js';
 
 /** Objects of setup that can be created or deleted through the REST API. */
-const WRITABLE_SETUP = ['PermissionSetAssignment', 'PermissionSetLicenseAssign'];
+const WRITABLE_SETUP = ['PermissionSetAssignment', 'PermissionSetLicenseAssign', 'SetupEntityAccess'];
 
 /** Lists the objects that the user may see. */
 export function describeGlobal(call: Call): Answer {
@@ -76,5 +76,5 @@ function fieldDescribe({ context, user }: Call, object: DataObject, field: DataF
 }
 
 function setupFields(table: Table): Record<string, unknown>[] {
-  return table.columns.map((name) => ({ name, label: name, type: name === 'Id' ? 'id' : 'string', custom: false }));
+  return Object.entries(table.columns).map(([name, type]) => ({ name, label: name, type, custom: false }));
 }

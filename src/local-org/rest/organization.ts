@@ -4,7 +4,15 @@ import type { Table } from '../soql/table.js';
 export const organizationTables: readonly Table[] = [
   {
     name: 'Organization',
-    columns: ['Id', 'Name', 'InstanceName', 'IsSandbox', 'TrialExpirationDate', 'NamespacePrefix', 'OrganizationType'],
+    columns: {
+      Id: 'id',
+      Name: 'string',
+      InstanceName: 'string',
+      IsSandbox: 'boolean',
+      TrialExpirationDate: 'datetime',
+      NamespacePrefix: 'string',
+      OrganizationType: 'string',
+    },
     rows: ({ world: { org } }) => [
       {
         Id: org.id,

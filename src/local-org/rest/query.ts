@@ -1,16 +1,23 @@
-import { parseQuery } from '@jetstreamapp/soql-parser-js';
 import type { Context } from '../state/context.js';
 import type { Answer } from '../wire/answer.js';
 import { json, restError } from '../wire/answer.js';
 import type { Call } from '../calls/route.js';
 import { TABLES } from './tables.js';
 import type { QueryResult } from '../soql/run.js';
-import { SoqlError, runQuery } from '../soql/run.js';
+import { runQuery } from '../soql/run.js';
+import { SoqlError, explain } from '../soql/error.js';
+import { columnsOf } from './columns.js';
 import type { Table } from '../soql/table.js';
 
 const BATCH = 2000;
 const KEPT_CURSORS = 50;
-const cursors = new WeakMap<Context, Map<string, QueryResult>>();
+
+/** A result that is given out in parts. */
+interface Cursor extends QueryResult {
+  readonly tooling: boolean;
+}
+
+const cursors = new WeakMap<Context, Map<string, Cursor>>();
 
 /** Finds an object that the caller may query. */
 export function visibleTable(call: Call, name: string, tooling: boolean): Table | undefined {
@@ -39,35 +46,35 @@ export function toolingQuery(call: Call): Answer {
 function answerQuery(call: Call, tooling: boolean): Answer {
   const { context, user, session, version } = call;
   const soql = call.request.query.get('q') ?? '';
+  const table = (name: string): Table | undefined => visibleTable(call, name, tooling);
   try {
-    const scope = {
-      context,
-      version,
-      asker: { user, session },
-      table: (name: string) => visibleTable(call, name, tooling),
-    };
-    const result = runQuery(scope, soql);
+    const result = runQuery({ context, version, tooling, asker: { user, session }, table }, soql);
     if (call.request.query.get('columns') === 'true') return json(200, columnsOf(soql));
-    return batch(call, result, 0, undefined);
+    return batch(call, { ...result, tooling }, 0, undefined);
   } catch (error) {
     if (!(error instanceof SoqlError)) throw error;
-    return restError(400, error.code, error.message);
+    return restError(400, error.code, explain(soql, error));
   }
 }
 
-/** Answers 2000 records and where to ask for the next. [C] */
-function batch(call: Call, result: QueryResult, start: number, known: string | undefined): Answer {
+/** Answers 2000 records and where to ask for the next. [C] also the shape of the Tooling API */
+function batch(call: Call, result: Cursor, start: number, known: string | undefined): Answer {
   const records = result.records.slice(start, start + BATCH);
   const done = start + BATCH >= result.records.length;
-  if (done) return json(200, { totalSize: result.totalSize, done, records });
-  const kept = cursors.get(call.context) ?? new Map<string, QueryResult>();
+  const { totalSize, tooling } = result;
+  const body = tooling
+    ? { size: records.length, totalSize, done, queryLocator: null, entityTypeName: result.object, records }
+    : { totalSize, done, records };
+  if (done) return json(200, body);
+  const kept = cursors.get(call.context) ?? new Map<string, Cursor>();
   cursors.set(call.context, kept);
   const locator = known ?? call.context.nextId('01g');
   kept.set(locator, result);
   const [oldest] = kept.keys();
   if (kept.size > KEPT_CURSORS && oldest !== undefined) kept.delete(oldest);
-  const nextRecordsUrl = `/services/data/v${call.version}.0/query/${locator}-${start + BATCH}`;
-  return json(200, { totalSize: result.totalSize, done, nextRecordsUrl, records });
+  const api = tooling ? 'tooling/query' : 'query';
+  const nextRecordsUrl = `/services/data/v${call.version}.0/${api}/${locator}-${start + BATCH}`;
+  return json(200, { ...body, nextRecordsUrl });
 }
 
 /** Answers the next records of a query. */
@@ -76,54 +83,4 @@ export function queryMore(call: Call): Answer {
   const result = cursors.get(call.context)?.get(locator);
   if (result === undefined) return restError(400, 'INVALID_QUERY_LOCATOR', 'invalid query locator');
   return batch(call, result, Number(start), locator);
-}
-
-interface Column {
-  readonly columnName: string;
-  readonly displayName: string;
-  readonly aggregate: boolean;
-  readonly apexType: string;
-  readonly booleanType: boolean;
-  readonly textType: boolean;
-  readonly numberType: boolean;
-  readonly joinColumns: Column[];
-}
-
-function column(name: string, aggregate: boolean, joinColumns: Column[] = []): Column {
-  const apexType = /^(Is|Permissions)[A-Z]/.test(name) ? 'Boolean' : aggregate ? 'Integer' : 'String';
-  return {
-    columnName: name,
-    displayName: name,
-    aggregate,
-    apexType: joinColumns.length > 0 ? '' : apexType,
-    booleanType: apexType === 'Boolean',
-    textType: apexType === 'String' && joinColumns.length === 0,
-    numberType: apexType === 'Integer',
-    joinColumns,
-  };
-}
-
-/** Describes the columns of a query, which the `sf` command line asks for before it prints. */
-function columnsOf(soql: string): Record<string, unknown> {
-  const parsed = parseQuery(soql);
-  const columns: Column[] = [];
-  (parsed.fields ?? []).forEach((field, index) => {
-    if (field.type === 'Field') columns.push(column(field.field, false));
-    if (field.type === 'FieldFunctionExpression') columns.push(column(field.alias ?? `expr${index}`, true));
-    if (field.type === 'FieldRelationship') {
-      let level = columns;
-      for (const name of field.relationships) {
-        const found = level.find((candidate) => candidate.columnName === name) ?? column(name, false, []);
-        if (!level.includes(found)) level.push(found);
-        level = found.joinColumns;
-      }
-      level.push(column(field.field, false));
-    }
-  });
-  return {
-    columnMetadata: columns,
-    entityName: parsed.sObject ?? '',
-    groupBy: parsed.groupBy !== undefined,
-    idSelected: true,
-  };
 }

@@ -1,3 +1,4 @@
+import { appTables } from '../apps/tables.js';
 import { deployTables } from '../deploy/tables.js';
 import { metadataTables } from '../metadata/tables.js';
 import { recordTables } from '../records/objects.js';
@@ -10,6 +11,7 @@ import { organizationTables } from './organization.js';
 export const TABLES: readonly Table[] = [
   ...organizationTables,
   ...metadataTables,
+  ...appTables,
   ...deployTables,
   ...userTables,
   ...recordTables,

@@ -1,7 +1,7 @@
 import type { Context } from '../state/context.js';
 import type { Fault } from './faults.js';
 import type { Answer } from '../wire/answer.js';
-import { notFound, oauthError, restError, sessionInvalid } from '../wire/answer.js';
+import { notFound, notSupported, oauthError, restError, sessionInvalid } from '../wire/answer.js';
 import type { LocalRequest } from '../wire/request.js';
 import type { DataRoute } from '../calls/route.js';
 import type { DeployFault } from '../state/deploy-job.js';
@@ -11,9 +11,12 @@ import { sessionOf } from '../oauth/sessions.js';
 import type { SoapCall } from '../soap/envelope.js';
 import { readSoap, soapFault } from '../soap/envelope.js';
 import { soapOperation } from '../soap/operations.js';
+import { DAILY_REQUESTS, countRequest, usedRequests } from '../state/usage.js';
 import { canLogIn, hasPermission, userById } from '../users/access.js';
 
 const OLDEST_VERSION = 31;
+/** First API version whose SOAP calls take JWT access tokens. [P] */
+const SOAP_TAKES_JWT = 68;
 
 /** A request on its way, with the name of its operation. */
 export interface Dispatch {
@@ -36,6 +39,7 @@ export function faultAnswer(dispatch: Dispatch, fault: Fault): Answer | undefine
   const soap = dispatch.destination.kind === 'soap';
   switch (fault.kind) {
     case 'status': {
+      if (fault.status === 503 && fault.body === undefined) return maintenance(fault.retryAfterSeconds);
       const retry: Record<string, string> =
         fault.retryAfterSeconds === undefined ? {} : { 'Retry-After': String(fault.retryAfterSeconds) };
       const answer = restError(fault.status, 'SERVER_UNAVAILABLE', 'The server does not answer on purpose.');
@@ -68,6 +72,18 @@ export function faultAnswer(dispatch: Dispatch, fault: Fault): Answer | undefine
   }
 }
 
+/** What an org answers while it is maintained: a page, not JSON. [C] */
+function maintenance(retryAfterSeconds: number | undefined): Answer {
+  const retry: Record<string, string> =
+    retryAfterSeconds === undefined ? {} : { 'Retry-After': String(retryAfterSeconds) };
+  const text = "We are down for maintenance. Sorry for the inconvenience. We'll be back shortly.";
+  return {
+    status: 503,
+    headers: { 'Content-Type': 'text/html;charset=UTF-8', ...retry },
+    body: `<html><head><title>Maintenance</title></head><body>${text}</body></html>`,
+  };
+}
+
 /** Collects what faults ask of a deploy. */
 export function deployFaultOf(faults: readonly Fault[]): DeployFault {
   const slow = faults.find((fault) => fault.kind === 'slow-deploy');
@@ -82,12 +98,30 @@ export function deployFaultOf(faults: readonly Fault[]): DeployFault {
 export async function answerOf(context: Context, dispatch: Dispatch, deployFault: DeployFault): Promise<Answer> {
   const { destination, request } = dispatch;
   if (destination.kind === 'soap') return answerSoap(context, dispatch, destination.version, deployFault);
+  const answer = await answerRest(context, request, destination, deployFault);
+  if (destination.version === undefined || destination.version === 0) return answer;
+  countRequest(context);
+  const usage = `api-usage=${usedRequests(context)}/${DAILY_REQUESTS}`; // [C] on every answer below a version
+  return { ...answer, headers: { ...answer.headers, 'Sforce-Limit-Info': usage } };
+}
+
+async function answerRest(
+  context: Context,
+  request: LocalRequest,
+  destination: Exclude<Destination, { kind: 'soap' }>,
+  deployFault: DeployFault,
+): Promise<Answer> {
   const { version } = destination;
+  if (version !== undefined && version >= 21 && version < OLDEST_VERSION) {
+    return restError(410, 'GONE', 'The requested resource is no longer available'); // [C] the status, [U] the words
+  }
   const known =
     version === undefined || version === 0 || (version >= OLDEST_VERSION && version <= context.newestVersion);
-  if (!known || destination.kind === 'unknown') return notFound();
+  if (!known) return notFound();
+  if (destination.kind === 'unknown') return notSupported();
   if (destination.kind === 'wrong-method') {
-    return restError(405, 'METHOD_NOT_ALLOWED', `HTTP Method '${request.method}' not allowed.`);
+    const allowed = `Allowed are ${destination.allowed.join(',')}`;
+    return restError(405, 'METHOD_NOT_ALLOWED', `HTTP Method '${request.method}' not allowed. ${allowed}`);
   }
   const { route, params } = destination;
   if (route.kind === 'public') return route.handle({ context, request, params, deployFault });
@@ -100,7 +134,11 @@ async function answerData(
   route: DataRoute,
   call: { readonly params: readonly string[]; readonly version: number; readonly deployFault: DeployFault },
 ): Promise<Answer> {
-  const bearer = /^(?:Bearer|OAuth)\s+(\S+)$/i.exec(request.headers['authorization'] ?? '');
+  const authorization = request.headers['authorization'];
+  const bearer = /^(?:Bearer|OAuth)\s+(\S+)$/i.exec(authorization ?? '');
+  if (authorization !== undefined && bearer === null) {
+    return restError(401, 'INVALID_AUTH_HEADER', 'INVALID_HEADER_TYPE'); // [P]
+  }
   const session = sessionOf(context, bearer?.[1] ?? '');
   const user = session === undefined ? undefined : userById(context.world, session.userId);
   if (session === undefined || user === undefined || !canLogIn(user)) return sessionInvalid();
@@ -127,7 +165,7 @@ async function answerSoap(
   if (session === undefined || user === undefined || !canLogIn(user)) {
     return soapFault('INVALID_SESSION_ID', 'Invalid Session ID found in SessionHeader: Illegal Session');
   }
-  if (session.kind === 'jwt') {
+  if (session.kind === 'jwt' && version < SOAP_TAKES_JWT) {
     const text =
       'SOAP API does not support JWT-based access tokens. You must disable the ' +
       '"Issue JSON Web Token (JWT)-based access tokens" setting of the app.';

@@ -10,6 +10,7 @@ import type { Dispatch } from './dispatch.js';
 import { answerOf, deployFaultOf, dispatchOf, faultAnswer } from './dispatch.js';
 import type { LocalRequest } from '../wire/request.js';
 import { BodyTooLargeError, LARGEST_BODY, readRequest } from '../wire/request.js';
+import { isOwnHost } from './host.js';
 import type { RequestLog } from './request-log.js';
 import { safePath } from './request-log.js';
 
@@ -70,8 +71,16 @@ function refuseBody(message: IncomingMessage, response: ServerResponse): void {
   message.resume();
 }
 
+function wrongHost(host = ''): Answer {
+  return restError(421, 'URL_NOT_RESET', `The local org answers to 127.0.0.1 and localhost only, not to "${host}".`);
+}
+
 async function handle(parts: ServerParts, message: IncomingMessage, response: ServerResponse): Promise<void> {
   const started = performance.now();
+  if (!isOwnHost(message.headers.host)) {
+    send(response, wrongHost(message.headers.host), false);
+    return;
+  }
   const request = await readRequest(message);
   const control = parts.control(request);
   if (control !== undefined) {

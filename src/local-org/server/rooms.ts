@@ -26,7 +26,7 @@ const DATA_ROUTES = ROUTES.filter((route): route is DataRoute => route.kind === 
 export type Destination =
   | { readonly kind: 'route'; readonly route: Route; readonly params: readonly string[]; readonly version: number }
   | { readonly kind: 'soap'; readonly version: number }
-  | { readonly kind: 'wrong-method'; readonly version: number | undefined }
+  | { readonly kind: 'wrong-method'; readonly version: number | undefined; readonly allowed: readonly string[] }
   | { readonly kind: 'unknown'; readonly version: number | undefined };
 
 /** Finds where a request goes. */
@@ -36,12 +36,13 @@ export function destinationOf(method: string, path: string): Destination {
   const data = /^\/services\/data\/v(\d+)\.0(?:\/(.*?))?\/?$/.exec(path);
   const version = data === null ? undefined : Number(data[1]);
   const tested = data === null ? path : (data[2] ?? '');
-  let otherMethod = false;
+  const allowed: string[] = [];
   for (const route of data === null ? PUBLIC_ROUTES : DATA_ROUTES) {
     const match = route.path.exec(tested);
     if (match === null) continue;
-    if (route.method === method) return { kind: 'route', route, params: match.slice(1), version: version ?? 0 };
-    otherMethod = true;
+    const methods = route.method === 'GET' ? ['HEAD', 'GET'] : [route.method]; // [C]
+    if (methods.includes(method)) return { kind: 'route', route, params: match.slice(1), version: version ?? 0 };
+    allowed.push(...methods);
   }
-  return { kind: otherMethod ? 'wrong-method' : 'unknown', version };
+  return allowed.length > 0 ? { kind: 'wrong-method', version, allowed } : { kind: 'unknown', version };
 }

@@ -96,7 +96,7 @@ function problem(text: string): ComponentMessage {
 const deleteMetadata: Crud = (request) => {
   const name = childText(request.body, 'type') ?? '';
   const type = metadataType(name, request.version);
-  if (type === undefined) return soapFault('INVALID_TYPE', `INVALID_TYPE: Unknown type:${name}`);
+  if (type === undefined) return soapFault('INVALID_TYPE', `Unknown type:${name}`);
   const results = childTexts(request.body, 'fullNames').map((fullName) => {
     const [message] = deployFiles(request, {
       'package.xml': manifest(undefined, '', request.version),

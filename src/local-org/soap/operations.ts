@@ -56,6 +56,7 @@ const retrieve: Operation = ({ context, user, version, body }) => {
     types: manifest.types,
     version: manifest.version ?? (Number.isNaN(apiVersion) ? version : apiVersion),
     userId: user.id,
+    singlePackage: childText(request, 'singlePackage') === 'true',
   });
   return soapAnswer('retrieve', writeXml({ result: { done: false, id, state: 'Queued' } }));
 };
@@ -67,10 +68,18 @@ const checkRetrieveStatus: Operation = async ({ context, body }) => {
   return soapAnswer('checkRetrieveStatus', writeXml({ result }));
 };
 
+/** [C] what differs between a type that is not known at all and one that another version has. */
+function unknownType(name: string): Answer {
+  const reason = metadataType(name) === undefined ? `Unknown type:${name}` : `Cannot use: ${name} in this version`;
+  return soapFault('INVALID_TYPE', reason);
+}
+
 const listMetadata: Operation = ({ context, version, body }) => {
   const asOf = Number.parseInt(childText(body, 'asOfVersion') ?? '', 10) || version;
   const queries = body.children.filter((element) => element.name === 'queries');
   const types = queries.map((query) => childText(query, 'type') ?? '');
+  const unknown = types.find((name) => metadataType(name, asOf) === undefined);
+  if (unknown !== undefined) return unknownType(unknown);
   const found = types.flatMap((name) => {
     const type = metadataType(name, asOf);
     return type === undefined ? [] : listComponents(context, type);
@@ -103,7 +112,7 @@ const describeMetadata: Operation = ({ version, body }) => {
 const readMetadata: Operation = ({ context, user, version, body }) => {
   const name = childText(body, 'type') ?? childText(body, 'metadataType') ?? '';
   const type = metadataType(name, version) ?? METADATA_TYPES.find((candidate) => candidate.root === name);
-  if (type === undefined) return soapFault('INVALID_TYPE', `INVALID_TYPE: Unknown type:${name}`);
+  if (type === undefined) return unknownType(name);
   const records = childTexts(body, 'fullNames').map((fullName) => {
     const component = namesOf(context, type).includes(fullName)
       ? listComponents(context, type).find((entry) => entry.fullName === fullName)

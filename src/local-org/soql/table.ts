@@ -1,5 +1,5 @@
-import type { Context } from '../state/context.js';
 import type { Session } from '../state/apps.js';
+import type { Context } from '../state/context.js';
 import type { UserRecord } from '../state/users.js';
 import type { CellValue } from './values.js';
 
@@ -14,17 +14,32 @@ export interface Asker {
   readonly session: Session;
 }
 
+/** Types of columns, as a describe names them. */
+export type ColumnType =
+  | 'id'
+  | 'reference'
+  | 'string'
+  | 'email'
+  | 'phone'
+  | 'url'
+  | 'boolean'
+  | 'int'
+  | 'double'
+  | 'date'
+  | 'datetime'
+  | 'complexvalue';
+
 /** An object that can be queried. */
 export interface Table {
   readonly name: string;
-  readonly columns: readonly string[];
+  readonly columns: Readonly<Record<string, ColumnType>>;
   /** Relationship names with the object they lead to and the column that holds its id. */
-  readonly relations?: Readonly<Record<string, { readonly table: string; readonly key: string }>>;
+  readonly relations?: Readonly<Record<string, { readonly table: string; readonly key: string }>> | undefined;
   /** First API version that has the object. */
-  readonly since?: number;
+  readonly since?: number | undefined;
   /** Only the Tooling API has it. */
-  readonly tooling?: 'only' | 'both';
+  readonly tooling?: 'only' | 'both' | undefined;
   /** Who may see the object. Default: everybody. */
-  readonly allowed?: (context: Context, asker: Asker) => boolean;
+  readonly allowed?: ((context: Context, asker: Asker) => boolean) | undefined;
   readonly rows: (context: Context) => readonly Row[];
 }

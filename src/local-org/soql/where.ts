@@ -1,59 +1,89 @@
-import type { Condition, Query, WhereClause } from '@jetstreamapp/soql-parser-js';
-import type { CellValue, Literal } from './values.js';
-import { compareValues, isLike, readLiteral } from './values.js';
+import type { HavingClause, Query, WhereClause } from '@jetstreamapp/soql-parser-js';
+import { conditionTest } from './condition.js';
+import type { Comparison } from './condition.js';
+import { SoqlError, unexpected } from './error.js';
+import type { Operand } from './operands.js';
+import type { Cell, CellValue } from './values.js';
 
 /** Tells whether a row fits a condition. */
 export type Test<R> = (row: R) => boolean;
 
 /** What conditions need to know about rows. */
 export interface Reading<R> {
-  /** Makes a reader of a field path such as `Profile.Name`. */
-  readonly cell: (path: string) => (row: R) => CellValue;
+  /** Makes a cell of a field path such as `Profile.Name`, or of a function. */
+  readonly cell: (operand: Operand) => Cell<R>;
   /** Runs a query inside a condition and gives the values of its only field. */
   readonly inner: (query: Query) => readonly CellValue[];
   readonly now: number;
 }
 
-type Token<R> = '(' | ')' | 'AND' | 'OR' | 'NOT' | Test<R>;
+/** A test, and whether it asks a query of its own. */
+interface Node<R> {
+  readonly test: Test<R>;
+  readonly semiJoin: boolean;
+}
 
-/** Makes a test of a WHERE clause. */
-export function whereTest<R>(where: WhereClause | undefined, reading: Reading<R>): Test<R> {
+type Token<R> = '(' | ')' | 'AND' | 'OR' | 'NOT' | Node<R>;
+
+/**
+ * Makes a test of a WHERE or HAVING clause.
+ *
+ * [C] AND beside OR needs parentheses, and so does NOT beside either.
+ *
+ * @throws SoqlError
+ */
+export function whereTest<R>(where: WhereClause | HavingClause | undefined, reading: Reading<R>): Test<R> {
   if (where === undefined) return () => true;
   const tokens: Token<R>[] = [];
   flatten(where, reading, tokens);
-  let at = 0;
-  const primary = (): Test<R> => {
-    const token = tokens[at++];
-    if (token === 'NOT') {
-      const negated = primary();
-      return (row) => !negated(row);
-    }
-    if (token === '(') {
-      const inside = either();
-      at += 1;
-      return inside;
-    }
-    return typeof token === 'function' ? token : () => true;
-  };
-  const both = (): Test<R> => {
-    let left = primary();
-    while (tokens[at] === 'AND') {
-      at += 1;
-      const [before, right] = [left, primary()];
-      left = (row) => before(row) && right(row);
-    }
-    return left;
-  };
-  const either = (): Test<R> => {
-    let left = both();
-    while (tokens[at] === 'OR') {
-      at += 1;
-      const [before, right] = [left, both()];
-      left = (row) => before(row) || right(row);
-    }
-    return left;
-  };
-  return either();
+  const cursor: Cursor<R> = { tokens, at: 0 };
+  const { test } = expression(cursor);
+  const rest = tokens[cursor.at];
+  if (rest !== undefined) throw misplaced(rest);
+  return test;
+}
+
+interface Cursor<R> {
+  readonly tokens: readonly Token<R>[];
+  at: number;
+}
+
+const misplaced = <R>(token: Token<R> | undefined): SoqlError =>
+  unexpected(typeof token === 'string' ? token : '<EOF>');
+
+function expression<R>(cursor: Cursor<R>): Node<R> {
+  if (cursor.tokens[cursor.at] === 'NOT') {
+    cursor.at += 1;
+    const { test, semiJoin } = simple(cursor);
+    return { test: (row) => !test(row), semiJoin };
+  }
+  const nodes = [simple(cursor)];
+  const joint = cursor.tokens[cursor.at];
+  if (joint !== 'AND' && joint !== 'OR') return nodes[0] ?? { test: () => true, semiJoin: false };
+  while (cursor.tokens[cursor.at] === joint) {
+    cursor.at += 1;
+    nodes.push(simple(cursor));
+  }
+  const semiJoin = nodes.some((node) => node.semiJoin);
+  if (joint === 'AND') return { test: (row) => nodes.every(({ test }) => test(row)), semiJoin };
+  if (semiJoin) {
+    throw new SoqlError('MALFORMED_QUERY', "Semi join sub-selects are not allowed with the 'OR' operator", 'OR');
+  }
+  return { test: (row) => nodes.some(({ test }) => test(row)), semiJoin };
+}
+
+function simple<R>(cursor: Cursor<R>): Node<R> {
+  const token = cursor.tokens[cursor.at];
+  cursor.at += 1;
+  if (token !== '(') {
+    if (typeof token === 'object') return token;
+    throw misplaced(token);
+  }
+  const inside = expression(cursor);
+  const end = cursor.tokens[cursor.at];
+  if (end !== ')') throw misplaced(end);
+  cursor.at += 1;
+  return inside;
 }
 
 function flatten<R>(where: WhereClause, reading: Reading<R>, tokens: Token<R>[]): void {
@@ -64,60 +94,11 @@ function flatten<R>(where: WhereClause, reading: Reading<R>, tokens: Token<R>[])
   if (left !== null) {
     parentheses(left.openParen, '(');
     if ('operator' in left) {
-      tokens.push(conditionTest(left, reading));
+      tokens.push({ test: conditionTest(left as Comparison, reading), semiJoin: 'valueQuery' in left });
       parentheses(left.closeParen, ')');
     }
   }
   if (!('operator' in where)) return;
   tokens.push(where.operator);
   flatten(where.right, reading, tokens);
-}
-
-type Comparison = Exclude<Condition, { openParen: number; operator?: never }> | { valueQuery: Query };
-
-function conditionTest<R>(condition: Comparison, reading: Reading<R>): Test<R> {
-  const written = condition as { field?: string; operator: string; literalType?: string | string[] };
-  const cell = reading.cell(written.field ?? '');
-  const literals = literalsOf(condition, reading);
-  const operator = written.operator.toUpperCase();
-  const isOneOf = (row: R): boolean => literals.some((literal) => isEqual(cell(row), literal));
-  if (operator === 'IN' || operator === '=') return isOneOf;
-  if (operator === 'NOT IN' || operator === '!=') return (row) => !isOneOf(row);
-  const [literal = null] = literals;
-  if (operator === 'LIKE') return (row) => isLike(cell(row), typeof literal === 'string' ? literal : '');
-  return (row) => isOrdered(cell(row), operator, literal);
-}
-
-function literalsOf<R>(condition: Comparison, reading: Reading<R>): readonly Literal[] {
-  if ('valueQuery' in condition) return reading.inner(condition.valueQuery);
-  const { value, literalType } = condition as { value: string | string[]; literalType?: string | string[] };
-  const variable = (condition as { dateLiteralVariable?: number | number[] }).dateLiteralVariable;
-  return [value].flat().map((written, index) => {
-    const type = Array.isArray(literalType) ? literalType[index] : literalType;
-    const count = Array.isArray(variable) ? variable[index] : variable;
-    const complete = count === undefined || written.includes(':') ? written : `${written}:${count}`;
-    return readLiteral(complete, type, reading.now);
-  });
-}
-
-function isEqual(value: CellValue, literal: Literal): boolean {
-  if (typeof literal === 'object' && literal !== null) {
-    const time = Date.parse(String(value));
-    return literal.from <= time && time < literal.to;
-  }
-  return compareValues(value, literal) === 0;
-}
-
-function isOrdered(value: CellValue, operator: string, literal: Literal): boolean {
-  if (value === null) return false;
-  if (typeof literal === 'object' && literal !== null) {
-    const time = Date.parse(String(value));
-    if (operator === '<') return time < literal.from;
-    if (operator === '<=') return time < literal.to;
-    return operator === '>' ? time >= literal.to : time >= literal.from;
-  }
-  const order = compareValues(value, literal);
-  if (operator === '<') return order < 0;
-  if (operator === '<=') return order <= 0;
-  return operator === '>' ? order > 0 : order >= 0;
 }

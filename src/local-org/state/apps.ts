@@ -10,7 +10,12 @@ export interface CredentialPair {
 
 /** The pair in the staged slot: waiting to be rotated in, or rotated out and still valid. */
 export interface StagedPair extends CredentialPair {
-  readonly state: 'staged' | 'rotated';
+  readonly state: 'Active' | 'Rotated';
+  /** End of the slot, 30 days after it was made. */
+  readonly until: number;
+  /** Id of the user who staged it. */
+  readonly createdBy: string;
+  readonly createdDate: string;
 }
 
 /** What the token endpoint knows about an app at a point in time. */
@@ -31,6 +36,8 @@ export interface OauthView {
   readonly highAssurance: boolean;
   readonly certificate: string;
   readonly sessionTimeoutMinutes: number;
+  /** Minutes that a JWT lives; 0 when the session's time decides. */
+  readonly jwtTimeoutMinutes: number;
 }
 
 /** Consumer, credentials and OAuth settings of an app. */
@@ -42,7 +49,7 @@ export interface AppCredentials {
   readonly appId: string;
   /** Pairs that count or counted, newest last. */
   readonly pairs: readonly CredentialPair[];
-  readonly staged?: StagedPair;
+  readonly staged?: StagedPair | undefined;
   /** Newest last. */
   readonly views: readonly OauthView[];
   readonly used: boolean;

@@ -146,6 +146,27 @@ export const ASSUMPTIONS = [
     topic: 'pre-authorisation: reported by practitioners',
   },
   {
+    name: 'staged-pair',
+    default: 'gives-tokens',
+    values: ['gives-tokens', 'waits'],
+    meaning: 'Whether a staged pair of key and secret gives tokens before it is rotated in.',
+    topic: 'credentials: reported by practitioners',
+  },
+  {
+    name: 'pkce-of-client-credentials',
+    default: 'kept',
+    values: ['kept', 'set-back'],
+    meaning: 'Whether an app of the client credentials flow alone keeps PKCE off, or the org sets it back to on.',
+    topic: 'PKCE: the platform sets it back for other flows',
+  },
+  {
+    name: 'meta-xml-names',
+    default: 'not-found',
+    values: ['not-found', 'found'],
+    meaning: 'Whether a deploy finds files in a metadata format zip whose names end in -meta.xml.',
+    topic: 'metadata zips: sources contradict each other',
+  },
+  {
     name: 'deploy-request-object',
     default: 'both',
     values: ['both', 'tooling'],

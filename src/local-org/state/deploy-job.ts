@@ -11,13 +11,13 @@ export interface ComponentMessage {
   readonly componentType: string;
   readonly fullName: string;
   readonly fileName: string;
-  readonly id?: string;
+  readonly id?: string | undefined;
   readonly success: boolean;
   readonly created: boolean;
   readonly changed: boolean;
   readonly deleted: boolean;
-  readonly problem?: string;
-  readonly problemType?: 'Error' | 'Warning';
+  readonly problem?: string | undefined;
+  readonly problemType?: 'Error' | 'Warning' | undefined;
   readonly lineNumber?: number | undefined;
   readonly columnNumber?: number | undefined;
 }
@@ -36,8 +36,8 @@ export interface DeployJob {
   /** Why the zip could not be read. */
   readonly zipProblem?: string | undefined;
   readonly createdDate: string;
-  readonly startDate?: string;
-  readonly completedDate?: string;
+  readonly startDate?: string | undefined;
+  readonly completedDate?: string | undefined;
   readonly status: DeployStatus;
   readonly messages: readonly ComponentMessage[];
   /** Status calls that still find the job running. */

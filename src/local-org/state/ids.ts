@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 
 const CHECK_CHARACTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ012345';
 const TOKEN_CHARACTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_.';
@@ -21,6 +21,14 @@ export function id15(id: string): string {
 /** Makes an id from a three character key prefix and a number. */
 export function recordId(prefix: string, number: number): string {
   return id18(prefix + number.toString(36).toUpperCase().padStart(12, '0'));
+}
+
+/** Makes an id that is the same for the same text. */
+export function derivedId(prefix: string, text: string): string {
+  const digits = BigInt(`0x${createHash('sha256').update(text).digest('hex')}`)
+    .toString(36)
+    .toUpperCase();
+  return id18(prefix + digits.slice(0, 12));
 }
 
 /** Makes random text of the characters that Salesforce uses in tokens and keys. */

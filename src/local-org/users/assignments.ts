@@ -1,5 +1,5 @@
 import type { Answer } from '../wire/answer.js';
-import { json, noContent, notFound, restError } from '../wire/answer.js';
+import { created, noContent, notFound, restError } from '../wire/answer.js';
 import type { Call } from '../calls/route.js';
 import type { AssignmentRecord, PermissionSetRecord, UserRecord } from '../state/users.js';
 import type { World } from '../state/world.js';
@@ -44,13 +44,14 @@ export function createAssignment(
   }
   const made: AssignmentRecord = { id: context.nextId(licence ? '2LA' : '0Pa'), userId: user.id, targetId: target.id };
   list.push(made);
-  return json(201, { id: made.id, success: true, errors: [] });
+  return created(call.version, object, made.id);
 }
 
 const textOf = (value: unknown): string => (typeof value === 'string' ? value : '');
 const sameId = (left: string, right: string): boolean => left.slice(0, 15) === right.slice(0, 15);
 
-function mayAssign({ context, user }: Call): boolean {
+/** Tells whether the caller may give permission sets and what they hold to others. */
+export function mayAssign({ context, user }: Call): boolean {
   return ['AssignPermissionSets', 'ManageUsers'].some((permission) => hasPermission(context.world, user, permission));
 }
 

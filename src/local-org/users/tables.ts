@@ -6,7 +6,9 @@ import { profileOf, profilePermissionsOf } from './access.js';
 import { STANDARD_PROFILES } from './profiles.js';
 import { recordId } from '../state/ids.js';
 
-const PERMISSION_COLUMNS = PERMISSION_NAMES.map((name) => `Permissions${name}`);
+const PERMISSION_COLUMNS: Table['columns'] = Object.fromEntries(
+  PERMISSION_NAMES.map((name) => [`Permissions${name}`, 'boolean'] as const),
+);
 
 function permissionCells(granted: readonly string[]): Row {
   return Object.fromEntries(PERMISSION_NAMES.map((name) => [`Permissions${name}`, granted.includes(name)]));
@@ -98,13 +100,24 @@ function assignmentRows(context: Context): Row[] {
 export const userTables: readonly Table[] = [
   {
     name: 'User',
-    columns: ['Id', 'Username', 'Name', 'FirstName', 'LastName', 'Email', 'Alias', 'IsActive', 'ProfileId', 'UserType'],
+    columns: {
+      Id: 'id',
+      Username: 'string',
+      Name: 'string',
+      FirstName: 'string',
+      LastName: 'string',
+      Email: 'email',
+      Alias: 'string',
+      IsActive: 'boolean',
+      ProfileId: 'reference',
+      UserType: 'string',
+    },
     relations: { Profile: { table: 'Profile', key: 'ProfileId' } },
     rows: (context) => context.world.users.map((user) => userRow(context, user)),
   },
   {
     name: 'UserLogin',
-    columns: ['Id', 'UserId', 'IsFrozen', 'IsPasswordLocked'],
+    columns: { Id: 'id', UserId: 'reference', IsFrozen: 'boolean', IsPasswordLocked: 'boolean' },
     rows: ({ world }) =>
       world.users.map((user) => ({
         Id: `0Yw${user.id.slice(3)}`,
@@ -115,7 +128,7 @@ export const userTables: readonly Table[] = [
   },
   {
     name: 'Profile',
-    columns: ['Id', 'Name', 'UserLicenseId', 'UserType', ...PERMISSION_COLUMNS],
+    columns: { Id: 'id', Name: 'string', UserLicenseId: 'reference', UserType: 'string', ...PERMISSION_COLUMNS },
     relations: { UserLicense: { table: 'UserLicense', key: 'UserLicenseId' } },
     rows: ({ world }) =>
       world.profiles.map((profile) => ({
@@ -128,7 +141,14 @@ export const userTables: readonly Table[] = [
   },
   {
     name: 'UserLicense',
-    columns: ['Id', 'Name', 'MasterLabel', 'TotalLicenses', 'UsedLicenses', 'Status'],
+    columns: {
+      Id: 'id',
+      Name: 'string',
+      MasterLabel: 'string',
+      TotalLicenses: 'int',
+      UsedLicenses: 'int',
+      Status: 'string',
+    },
     rows: ({ world }) =>
       licenceNames.map((name) => ({
         Id: licenceId(name),
@@ -143,16 +163,30 @@ export const userTables: readonly Table[] = [
   },
   {
     name: 'PermissionSet',
-    columns: [
-      ...['Id', 'Name', 'Label', 'IsOwnedByProfile', 'Type', 'ProfileId', 'LicenseId', 'NamespacePrefix'],
+    columns: {
+      Id: 'id',
+      Name: 'string',
+      Label: 'string',
+      IsOwnedByProfile: 'boolean',
+      Type: 'string',
+      ProfileId: 'reference',
+      LicenseId: 'reference',
+      NamespacePrefix: 'string',
       ...PERMISSION_COLUMNS,
-    ],
+    },
     relations: { Profile: { table: 'Profile', key: 'ProfileId' } },
     rows: permissionSetRows,
   },
   {
     name: 'PermissionSetAssignment',
-    columns: ['Id', 'AssigneeId', 'PermissionSetId', 'PermissionSetGroupId', 'IsActive', 'SystemModstamp'],
+    columns: {
+      Id: 'id',
+      AssigneeId: 'reference',
+      PermissionSetId: 'reference',
+      PermissionSetGroupId: 'reference',
+      IsActive: 'boolean',
+      SystemModstamp: 'datetime',
+    },
     relations: {
       Assignee: { table: 'User', key: 'AssigneeId' },
       PermissionSet: { table: 'PermissionSet', key: 'PermissionSetId' },
@@ -161,10 +195,21 @@ export const userTables: readonly Table[] = [
     rows: assignmentRows,
   },
   // The local org holds no permission set groups; their access shows in the assignments of their permission sets.
-  { name: 'PermissionSetGroup', columns: ['Id', 'DeveloperName', 'MasterLabel', 'Status'], rows: () => [] },
+  {
+    name: 'PermissionSetGroup',
+    columns: { Id: 'id', DeveloperName: 'string', MasterLabel: 'string', Status: 'string' },
+    rows: () => [],
+  },
   {
     name: 'PermissionSetLicense',
-    columns: ['Id', 'DeveloperName', 'MasterLabel', 'TotalLicenses', 'UsedLicenses', 'Status'],
+    columns: {
+      Id: 'id',
+      DeveloperName: 'string',
+      MasterLabel: 'string',
+      TotalLicenses: 'int',
+      UsedLicenses: 'int',
+      Status: 'string',
+    },
     rows: ({ world }) =>
       world.permissionSetLicences.map((licence) => ({
         Id: licence.id,
@@ -178,7 +223,7 @@ export const userTables: readonly Table[] = [
   },
   {
     name: 'PermissionSetLicenseAssign',
-    columns: ['Id', 'AssigneeId', 'PermissionSetLicenseId'],
+    columns: { Id: 'id', AssigneeId: 'reference', PermissionSetLicenseId: 'reference' },
     relations: {
       Assignee: { table: 'User', key: 'AssigneeId' },
       PermissionSetLicense: { table: 'PermissionSetLicense', key: 'PermissionSetLicenseId' },
@@ -192,7 +237,15 @@ export const userTables: readonly Table[] = [
   },
   {
     name: 'LoginHistory',
-    columns: ['Id', 'UserId', 'LoginTime', 'Status', 'Application', 'LoginType', 'SourceIp'],
+    columns: {
+      Id: 'id',
+      UserId: 'reference',
+      LoginTime: 'datetime',
+      Status: 'string',
+      Application: 'string',
+      LoginType: 'string',
+      SourceIp: 'string',
+    },
     rows: ({ world }) =>
       world.logins.map((login) => ({
         Id: login.id,

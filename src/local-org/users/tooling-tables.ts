@@ -42,7 +42,7 @@ function loginHours(written: readonly string[]): Row | null {
 export const toolingUserTables: readonly Table[] = [
   {
     name: 'Profile',
-    columns: ['Id', 'Name', 'FullName', 'Metadata'],
+    columns: { Id: 'id', Name: 'string', FullName: 'string', Metadata: 'complexvalue' },
     tooling: 'only',
     rows: (context) =>
       context.world.profiles.map((profile) => {

@@ -21,6 +21,12 @@ export function oauthError(error: string, description: string, status = 400): An
   return json(status, { error, error_description: description }, { 'Cache-Control': 'no-store' });
 }
 
+/** Answers that a record was created, and where. [C] */
+export function created(version: number, object: string, id: string): Answer {
+  const location = `/services/data/v${version}.0/sobjects/${object}/${id}`;
+  return json(201, { id, success: true, errors: [] }, { Location: location });
+}
+
 /** Answers without a body. */
 export function noContent(): Answer {
   return { status: 204, headers: {}, body: '' };
@@ -29,6 +35,12 @@ export function noContent(): Answer {
 /** Answers that a resource does not exist. [C] */
 export function notFound(): Answer {
   return restError(404, 'NOT_FOUND', 'The requested resource does not exist');
+}
+
+/** Answers as an org that lacks a resource does, and says in a header that it is the local org that lacks it. */
+export function notSupported(): Answer {
+  const answer = notFound();
+  return { ...answer, headers: { ...answer.headers, 'X-Local-Org': 'this resource is not part of the local org' } };
 }
 
 /** Answers that the session is not valid. [C] */

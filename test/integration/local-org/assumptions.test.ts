@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import type { LocalOrg, LocalOrgInfo, Seed } from '../../../src/local-org/index.js';
 import { ASSUMPTIONS } from '../../../src/local-org/index.js';
+import type { Credentials } from './billing-app.js';
 import {
   RUN_AS_USER,
+  consumerPath,
   exchange,
   getJson,
   queryRecords,
@@ -17,6 +19,7 @@ import { edited, sourceSet } from './sources.js';
 
 const billing = sourceSet('billing-sync');
 const POLICY = ['ExtlClntAppOauthConfigurablePolicies', 'Billing_Sync_oauth_defaultPolicy'] as const;
+const PKCE = (value: string): string => `<isPkceRequired>${value}</isPkceRequired>`;
 const EXECUTION_USER = 'Enter a valid execution user for the OAuth client credentials flow.';
 
 interface Started {
@@ -227,6 +230,29 @@ const PROBES: Readonly<Record<string, Probe>> = {
       refused: "INVALID_FIELD: The license of permission set Billing_Data doesn't allow app access",
       accepted: 'deployed',
     },
+  },
+  'staged-pair': {
+    show: async (started) => {
+      const response = await call(started.info, 'POST', `${await consumerPath(started.info)}/staged`, {});
+      const { stagedCredentials } = (await response.json()) as { stagedCredentials: Credentials[] };
+      const [pair] = stagedCredentials;
+      return pair === undefined ? undefined : (await exchange(started.info, pair)).status;
+    },
+    expected: { 'gives-tokens': 200, waits: 400 },
+  },
+  'pkce-of-client-credentials': {
+    bare: true,
+    show: async (started) => {
+      await deployProblem(started, edited(billing, '.ecaGlblOauth', PKCE('true'), PKCE('false')));
+      const found = started.org.snapshot().components.find(({ type }) => type === 'ExtlClntAppGlobalOauthSettings');
+      return found?.fields['isPkceRequired'];
+    },
+    expected: { kept: 'false', 'set-back': 'true' },
+  },
+  'meta-xml-names': {
+    bare: true,
+    show: async ({ info }) => (await deploySet(info, billing, { metaXml: true })).success,
+    expected: { 'not-found': false, found: true },
   },
   'deploy-request-object': {
     show: async ({ info }) => [

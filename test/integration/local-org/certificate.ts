@@ -31,10 +31,13 @@ export function certificateFor(publicKey: KeyObject, privateKey: KeyObject): str
   return `-----BEGIN CERTIFICATE-----\n${lines.join('\n')}\n-----END CERTIFICATE-----`;
 }
 
-/** Signs an assertion for the JWT bearer flow, with the time unit and audience that @salesforce/core uses. */
-export function signedAssertion(claims: { readonly iss: string; readonly sub: string }, key: KeyObject): string {
+/** Signs an assertion for the JWT bearer flow, with the time unit that @salesforce/core uses. */
+export function signedAssertion(
+  claims: { readonly iss: string; readonly sub: string; readonly aud: string; readonly exp?: unknown },
+  key: KeyObject,
+): string {
   const encode = (value: unknown): string => Buffer.from(JSON.stringify(value)).toString('base64url');
-  const all = { ...claims, aud: 'http://127.0.0.1:7780/', exp: Date.now() + 300 };
+  const all = { exp: Date.now() + 300, ...claims };
   const unsigned = `${encode({ alg: 'RS256', typ: 'JWT' })}.${encode(all)}`;
   return `${unsigned}.${createSign('RSA-SHA256').update(unsigned).sign(key, 'base64url')}`;
 }

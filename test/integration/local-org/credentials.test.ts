@@ -67,11 +67,11 @@ describe('staged credentials', () => {
     };
     const [pair] = stagedCredentials;
     if (pair === undefined) throw new Error('Nothing was staged.');
-    expect((await exchange(info, pair)).body['error']).toBe('invalid_client_id');
+    expect((await exchange(info, pair)).status).toBe(200);
     expect(await errorOf(await call(info, 'POST', `${path}/staged`, {}))).toEqual([400, 'LIMIT_EXCEEDED']);
 
     const rotated = await call(info, 'PATCH', `${path}/staged/${pair.id}`, { command: 'rotate' });
-    expect(await rotated.json()).toMatchObject({ key: old.key, state: 'rotated' });
+    expect(await rotated.json()).toMatchObject({ key: old.key, state: 'Rotated' });
     expect(await readCredentials(info)).toMatchObject({ key: pair.key, secret: pair.secret });
     expect((await exchange(info, pair)).status).toBe(200);
     expect((await exchange(info, old)).status).toBe(200);
@@ -80,6 +80,32 @@ describe('staged credentials', () => {
     expect((await call(info, 'DELETE', `${path}/staged/${slot[0]?.id ?? ''}`)).status).toBe(204);
     expect((await exchange(info, old)).body['error']).toBe('invalid_client_id');
     expect(await getJson(info, `${path}/staged`)).toEqual({ stagedCredentials: [] });
+  });
+
+  it('expire after 30 days, and count as none then', async () => {
+    const path = await consumerPath(info);
+    const stage = async (): Promise<Record<string, string>> => {
+      const response = await call(info, 'POST', `${path}/staged`, {});
+      expect(response.status).toBe(201);
+      const { stagedCredentials } = (await response.json()) as { stagedCredentials: Record<string, string>[] };
+      return stagedCredentials[0] ?? {};
+    };
+    const { id = '', ...pair } = await stage();
+    expect(pair).toMatchObject({
+      state: 'Active',
+      createdBy: info.userId,
+      stagedCredentialsUrl: expect.stringMatching(/staged$/) as string,
+    });
+    expect(Date.parse(pair['expirationDate'] ?? '') - Date.parse(pair['createdDate'] ?? '')).toBe(30 * 86_400_000);
+    org.advance(30 * 86_400);
+    const reread = { ...info, accessToken: org.login(info.username) };
+    expect(await getJson(reread, `${path}/staged`)).toMatchObject({ stagedCredentials: [{ id, state: 'Expired' }] });
+    const credentials = { key: pair['key'] ?? '', secret: pair['secret'] ?? '' };
+    expect((await exchange(info, credentials)).body['error']).toBe('invalid_client_id');
+    expect((await call(reread, 'PATCH', `${path}/staged/${id}`, { command: 'rotate' })).status).toBe(404);
+    expect((await call(reread, 'DELETE', `${path}/staged/${id}`)).status).toBe(404);
+    info = reread;
+    expect((await stage())['id']).not.toBe(id);
   });
 
   it('give up the rotated pair after 30 days', async () => {

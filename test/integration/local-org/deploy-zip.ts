@@ -47,6 +47,8 @@ export interface DeployChoices {
   readonly checkOnly?: boolean;
   readonly ignoreWarnings?: boolean;
   readonly rollbackOnError?: boolean;
+  /** Keep names that end in -meta.xml. */
+  readonly metaXml?: boolean;
   /** More files of the zip, such as destructiveChanges.xml; may replace package.xml. */
   readonly extra?: Readonly<Record<string, string>>;
 }
@@ -68,7 +70,7 @@ async function zipOf(set: SourceSet, choices: DeployChoices = {}): Promise<Uint8
     const file = path.replace(/-meta\.xml$/, '');
     const [name = '', suffix = ''] = (file.split('/').pop() ?? '').split('.');
     (members[TYPES[suffix] ?? suffix] ??= []).push(name);
-    zip.file(file, text);
+    zip.file(choices.metaXml === true ? path : file, text);
   }
   zip.file('package.xml', manifestXml(members, choices.version));
   for (const [path, text] of Object.entries(choices.extra ?? {})) zip.file(path, text);
@@ -117,7 +119,9 @@ export async function deployStatus(info: LocalOrgInfo, id: string): Promise<Depl
     deployResult: DeployEnd & { details?: { componentFailures: ComponentEnd[]; componentSuccesses: ComponentEnd[] } };
   };
   const failures = deployResult.details?.componentFailures ?? [];
-  const successes = deployResult.details?.componentSuccesses ?? [];
+  const isManifest = ({ fullName, componentType }: ComponentEnd): boolean =>
+    fullName === 'package.xml' && componentType === '';
+  const successes = (deployResult.details?.componentSuccesses ?? []).filter((end) => !isManifest(end));
   return { ...deployResult, failures, successes, problems: failures.map((failure) => failure.problem ?? '') };
 }
 

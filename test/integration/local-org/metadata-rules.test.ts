@@ -147,6 +147,20 @@ describe('values', () => {
       "'two' is not a valid value for the type xsd:int",
     ],
     [
+      'a device flow',
+      '.ecaGlblOauth',
+      '    <isIntrospectAllTokens>',
+      '    <isDeviceFlowEnabled>true</isDeviceFlowEnabled>\n    <isIntrospectAllTokens>',
+      "The device flow can't be combined with other flows: isClientCredentialsFlowEnabled",
+    ],
+    [
+      'a callback of the device flow',
+      '.ecaGlblOauth',
+      '<isClientCredentialsFlowEnabled>true</isClientCredentialsFlowEnabled>',
+      '<isClientCredentialsFlowEnabled>false</isClientCredentialsFlowEnabled><isDeviceFlowEnabled>true</isDeviceFlowEnabled>',
+      'The device flow needs a callback URL of localhost.',
+    ],
+    [
       'a parent',
       '.ecaPlcy',
       '>Billing_Sync<',
@@ -160,6 +174,18 @@ describe('values', () => {
     if (typeof problem === 'string') expect(end.problems[0]).toBe(problem);
     else expect(end.problems[0]).toMatch(problem);
     expect(org.snapshot().components).toEqual(before);
+  });
+
+  it('sets PKCE back to on unless client credentials are the only flow', async () => {
+    const off = edited(billing, '.ecaGlblOauth', '<isPkceRequired>true', '<isPkceRequired>false');
+    const pkce = (): unknown =>
+      org.snapshot().components.find(({ type }) => type === 'ExtlClntAppGlobalOauthSettings')?.fields['isPkceRequired'];
+    expect((await deploySet(info, off)).problems).toEqual([]);
+    expect(pkce()).toBe('false');
+    const more = '<isClientCredentialsFlowEnabled>true</isClientCredentialsFlowEnabled>';
+    const other = edited(off, '.ecaGlblOauth', more, `${more}<isCodeCredFlowEnabled>true</isCodeCredFlowEnabled>`);
+    expect((await deploySet(info, other)).problems).toEqual([]);
+    expect(pkce()).toBe('true');
   });
 
   it('refuses global settings of an app without OAuth settings', async () => {

@@ -113,6 +113,35 @@ describe('a successful exchange', () => {
     expect(await soap.text()).toContain('SOAP API does not support JWT-based access tokens');
     expect((await call({ ...info, accessToken: token }, 'GET', 'limits')).status).toBe(200);
   });
+
+  it('issues a JWT that SOAP takes from v68 on', async () => {
+    const token = org.login(info.username, { jwt: true });
+    const session = `<SessionHeader><sessionId>${token}</sessionId></SessionHeader>`;
+    const body = `<e:Envelope xmlns:e="http://schemas.xmlsoap.org/soap/envelope/"><e:Header>${session}</e:Header><e:Body><describeMetadata/></e:Body></e:Envelope>`;
+    const statuses = await Promise.all(
+      [67, 68].map(
+        async (version) =>
+          (await fetch(`${info.instanceUrl}/services/Soap/m/${version}.0`, { method: 'POST', body })).status,
+      ),
+    );
+    expect(statuses).toEqual([500, 200]);
+  });
+
+  it('lets a JWT live as long as the policy says', async () => {
+    org.changeField(GLOBAL, GLOBAL_NAME, 'isNamedUserJwtEnabled', true);
+    const minutes = async (): Promise<number> => {
+      const { body } = await exchange(info, credentials);
+      const [, claims = ''] = (body['access_token'] ?? '').split('.');
+      const { exp, iat } = JSON.parse(Buffer.from(claims, 'base64url').toString()) as { exp: number; iat: number };
+      org.expireSessions();
+      return (exp - iat) / 60;
+    };
+    expect(await minutes()).toBe(120);
+    org.changeField(POLICY, POLICY_NAME, 'namedUserJwtTimeout', 15);
+    expect(await minutes()).toBe(15);
+    org.changeField(POLICY, POLICY_NAME, 'namedUserJwtSessionTimeoutType', 'UserSession');
+    expect(await minutes()).toBe(120);
+  });
 });
 
 describe('errors of the token endpoint', () => {

@@ -116,6 +116,29 @@ describe('rough input', () => {
     },
   );
 
+  it('answers no host name but its own, so that no web page reaches it under another', async () => {
+    for (const path of ['/services/data/', '/local-org/info']) {
+      const status = await new Promise<number | undefined>((resolve, reject) => {
+        const headers = { Host: 'evil.example', 'X-Local-Org': 'control' };
+        const sent = request(`${info.instanceUrl}${path}`, { headers }, (response) => {
+          response.resume();
+          resolve(response.statusCode);
+        });
+        sent.on('error', reject).end();
+      });
+      expect(status).toBe(421);
+    }
+  });
+
+  it.each(['sobjects/Account/x/y', 'composite/batch', 'tooling/runTestsAsynchronous'])(
+    'says that %s is not part of the local org',
+    async (path) => {
+      const response = await call(info, 'GET', path);
+      expect(response.status).toBe(404);
+      expect(response.headers.get('x-local-org')).toBe('this resource is not part of the local org');
+    },
+  );
+
   it.each([
     ['says its size', { 'Content-Length': String(65 * 1024 * 1024) }],
     ['does not', { 'Transfer-Encoding': 'chunked' }],

@@ -1,9 +1,9 @@
-import { generateKeyPairSync } from 'node:crypto';
+import { generateKeyPairSync, type KeyObject } from 'node:crypto';
 import JSZip from 'jszip';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { LocalOrg, LocalOrgInfo } from '../../../src/local-org/index.js';
-import { requestToken, startOrg } from './billing-app.js';
-import { deploySet } from './deploy-zip.js';
+import { requestToken, seedWith, startOrg } from './billing-app.js';
+import { call, deploySet } from './deploy-zip.js';
 import { certificateFor, signedAssertion } from './certificate.js';
 import { soap, soapText } from './soap.js';
 import type { SourceSet } from './sources.js';
@@ -147,36 +147,75 @@ describe('an app with a certificate', () => {
   const bearer = (assertion: string): ReturnType<typeof requestToken> =>
     requestToken(info, { grant_type: 'urn:ietf:params:oauth:grant-type:jwt-bearer', assertion });
 
+  const sign = (iss: string, sub: string, signer: KeyObject = privateKey, more: Record<string, unknown> = {}): string =>
+    signedAssertion({ iss, sub, aud: `${info.instanceUrl}/`, ...more }, signer);
+
+  it.each([
+    ['https://acme.my.salesforce.com', 'audience is invalid'],
+    ['', 'audience is invalid'],
+    ['https://login.salesforce.com', 'External client app is not installed in this org'],
+    ['https://test.salesforce.com/', 'External client app is not installed in this org'],
+  ])('refuses an audience that is not its own with "%s"', async (aud, description) => {
+    const key = await deployWithCertificate();
+    const assertion = sign(key, 'billing.sync@acme.example', privateKey, { aud });
+    expect((await bearer(assertion)).body['error_description']).toBe(description);
+  });
+
+  it.each([Math.floor(Date.now() / 1000) - 10, 'soon', undefined])(
+    'refuses an assertion that has expired or never does',
+    async (exp) => {
+      const key = await deployWithCertificate();
+      const { body } = await bearer(sign(key, 'billing.sync@acme.example', privateKey, { exp }));
+      expect(body['error_description']).toBe('token validity expired');
+    },
+  );
+
+  it('keeps a user to their login addresses though the policy relaxes them', async () => {
+    await org.stop();
+    ({ org, info } = await startOrg({ seed: seedWith({ loginIpRanges: ['203.0.113.0-203.0.113.255'] }) }));
+    const key = await deployWithCertificate();
+    org.changeField(
+      'ExtlClntAppOauthConfigurablePolicies',
+      'Billing_Sync_oauth_defaultPolicy',
+      'ipRelaxationPolicyType',
+      'Bypass',
+    );
+    const { body } = await bearer(sign(key, 'billing.sync@acme.example'));
+    expect(body['error_description']).toBe('ip restricted or invalid login hours');
+  });
+
+  it('shows its app in the usage afterwards', async () => {
+    const key = await deployWithCertificate();
+    const usage = async (): Promise<unknown> => (await call(info, 'GET', 'apps/oauth/usage')).json();
+    expect(await usage()).toMatchObject({ apps: [] });
+    await bearer(sign(key, 'billing.sync@acme.example'));
+    expect(await usage()).toMatchObject({ apps: [{ developerName: 'Billing_Sync' }] });
+  });
+
   it('gives a token for an assertion that its key signed', async () => {
     const key = await deployWithCertificate();
-    const { status, body } = await bearer(signedAssertion({ iss: key, sub: 'billing.sync@acme.example' }, privateKey));
+    const { status, body } = await bearer(sign(key, 'billing.sync@acme.example', privateKey));
     expect([status, body['scope']]).toEqual([200, 'api']);
   });
 
   it('refuses another key, an unknown app and a user who is not approved', async () => {
     const key = await deployWithCertificate();
     const stranger = generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey;
-    expect(
-      (await bearer(signedAssertion({ iss: key, sub: 'billing.sync@acme.example' }, stranger))).body,
-    ).toMatchObject({
+    expect((await bearer(sign(key, 'billing.sync@acme.example', stranger))).body).toMatchObject({
       error: 'invalid_grant',
       error_description: 'invalid assertion',
     });
-    expect((await bearer(signedAssertion({ iss: 'none', sub: 'a@b.cc' }, privateKey))).body['error']).toBe(
-      'invalid_client_id',
-    );
-    expect((await bearer(signedAssertion({ iss: key, sub: 'admin@acme.example' }, privateKey))).body['error']).toBe(
-      'invalid_app_access',
-    );
+    expect((await bearer(sign('none', 'a@b.cc', privateKey))).body['error']).toBe('invalid_client_id');
+    expect((await bearer(sign(key, 'admin@acme.example', privateKey))).body['error']).toBe('invalid_app_access');
     org.changeField(
       'ExtlClntAppOauthConfigurablePolicies',
       'Billing_Sync_oauth_defaultPolicy',
       'permittedUsersPolicyType',
       'AllSelfAuthorized',
     );
-    expect(
-      (await bearer(signedAssertion({ iss: key, sub: 'admin@acme.example' }, privateKey))).body['error_description'],
-    ).toBe("user hasn't approved this consumer");
+    expect((await bearer(sign(key, 'admin@acme.example', privateKey))).body['error_description']).toBe(
+      "user hasn't approved this consumer",
+    );
   });
 });
 

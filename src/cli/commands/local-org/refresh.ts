@@ -1,4 +1,5 @@
 import { EcaError } from '../../../errors.js';
+import { currentHttp } from '../../../http/open-http.js';
 import type { LocalOrgInfo, RefreshReport } from '../../../local-org/index.js';
 import { isOn, text, texts, type Command, type FlagValues } from '../../command.js';
 import type { Style } from '../../style.js';
@@ -59,14 +60,15 @@ async function requestRefresh(
   const takenUsernames = texts(flags, 'taken-username');
   const body = { apps: text(flags, 'apps'), sandboxName, accessGroup, takenUsernames };
   try {
-    const response = await fetch(new URL('/local-org/refresh', instanceUrl), {
+    const answer = await currentHttp().send({
       method: 'POST',
+      url: new URL('/local-org/refresh', instanceUrl).href,
       headers: { 'x-local-org': 'control', 'content-type': 'application/json' },
       body: JSON.stringify(body),
-      signal: AbortSignal.timeout(10_000),
+      timeoutMs: 10_000,
     });
-    if (response.ok) return (await response.json()) as RefreshReport & { readonly info: LocalOrgInfo };
-    throw new Error(`HTTP ${response.status}`);
+    if (answer.status === 200) return JSON.parse(answer.body) as RefreshReport & { readonly info: LocalOrgInfo };
+    throw new Error(`HTTP ${answer.status}`);
   } catch (error) {
     throw new EcaError({
       name: 'OrgUnreachableError',

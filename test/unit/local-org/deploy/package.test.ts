@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { readPackage } from '../../../../src/local-org/deploy/package.js';
 
+const choices = { strayFiles: 'error', metaXmlNames: false } as const;
+
 describe('readPackage', () => {
   const manifest = (members: string, version = 66): string =>
     `<Package xmlns="http://soap.sforce.com/2006/04/metadata"><types>${members}<name>ExternalClientApplication</name></types><version>${version}.0</version></Package>`;
@@ -11,7 +13,7 @@ describe('readPackage', () => {
       'unpackaged/package.xml': manifest('<members>*</members>'),
       'unpackaged/externalClientApps/Stock_Feed.eca': app,
     };
-    const read = readPackage(files, 68, 'error');
+    const read = readPackage(files, 68, choices);
     expect(read.save).toMatchObject([
       { fullName: 'Stock_Feed', path: 'externalClientApps/Stock_Feed.eca', source: app },
     ]);
@@ -27,12 +29,12 @@ describe('readPackage', () => {
       'externalClientApps/A.eca': app,
       'settings/ExternalClientApp.settings': '',
     };
-    expect(readPackage(files, 68, 'error').save.map(({ type }) => type.name)).toEqual([...types].reverse());
+    expect(readPackage(files, 68, choices).save.map(({ type }) => type.name)).toEqual([...types].reverse());
   });
 
   it('needs a package.xml that is well-formed', () => {
-    expect(readPackage({}, 68, 'error').problems).toMatchObject([{ problem: 'No package.xml found' }]);
-    expect(readPackage({ 'package.xml': '<Package>' }, 68, 'error').problems).toMatchObject([
+    expect(readPackage({}, 68, choices).problems).toMatchObject([{ problem: 'No package.xml found' }]);
+    expect(readPackage({ 'package.xml': '<Package>' }, 68, choices).problems).toMatchObject([
       { fullName: 'package.xml', problem: 'Error parsing file: The element <Package> is not closed.', lineNumber: 1 },
     ]);
   });
