@@ -35,7 +35,7 @@ export async function precise(org: Org, work: Work, error: EcaError): Promise<Ec
   const incomplete = await whyIncomplete(org, work, error);
   if (incomplete !== undefined) return incomplete;
   const reasons = await whySecretsAreKept(org, within(work, WHY_WAIT_MS));
-  if (reasons.length === 0) return error;
+  if (reasons.length === 0) return error.data.status === 404 ? unexplained(error) : error;
   const [first = '', ...rest] = error.actions.filter((action) =>
     reasons.some((reason) => (reason.includes('setting') ? action.includes('Setup') : action.includes('permissions'))),
   );
@@ -45,6 +45,20 @@ export async function precise(org: Org, work: Work, error: EcaError): Promise<Ec
     actions: [first, ...rest],
     cause: error.cause,
     data: error.data,
+  });
+}
+
+/** Neither setting nor permission is known to be missing: the org does not have the consumer, or not yet. */
+function unexplained(error: EcaError): EcaError {
+  return new EcaError({
+    name: error.name,
+    message: `${error.message} No setting and no permission is known to be missing.`,
+    actions: [
+      'Try again in some minutes: the consumer of a new app takes a while to appear. If it stays so:',
+      ...error.actions,
+    ],
+    cause: error.cause,
+    data: { ...error.data, unexplained: true },
   });
 }
 

@@ -27,7 +27,7 @@ export function knownStateOf(
       flowOnApp: global === undefined ? undefined : isOn(global, 'isClientCredentialsFlowEnabled'),
       flowInPolicy: policy === undefined ? undefined : isOn(policy, 'isClientCredentialsFlowEnabled'),
       ...(typeof user === 'string' ? { policyUser: user } : {}),
-      ...(policy === undefined ? {} : { approval: approvalOf(policy) }),
+      approval: approvalOf(policy),
       appIsEnabled:
         plugins === undefined ? undefined : isOn(plugins, 'isEnabled') && plugins.isOauthPluginEnabled !== false,
       ...(plugins?.isEnabled === true && plugins.isOauthPluginEnabled === false ? { oauthPluginIsOff: true } : {}),
@@ -40,7 +40,7 @@ export function knownStateOf(
 }
 
 /** Names whom the policy admits, where it admits approved users alone. */
-function approvalOf(fields: MetadataComponent['fields']): KnownState['approval'] {
+function approvalOf(fields: MetadataComponent['fields'] = {}): KnownState['approval'] {
   const { adminApproved, permissionSets, profiles } = policyOf(fields);
   return adminApproved ? { permissionSets, profiles } : undefined;
 }

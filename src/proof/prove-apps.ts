@@ -224,6 +224,7 @@ function reasonOf(error: EcaError, app: string): Pick<Diagnosis, 'layer' | 'reas
     const again = 'Try again in some minutes: the org failed, and that says nothing of app, setting or permission.';
     return { layer: 'service', reason: 'server failed', fix: again };
   }
+  if (data.unexplained === true) return { layer: 'unknown', reason, fix };
   if (data.code === 'REQUEST_LIMIT_EXCEEDED') return { layer: 'rate-limit', reason, fix };
   return { layer: LAYERS[name] ?? 'unknown', reason, fix };
 }

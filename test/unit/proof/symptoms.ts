@@ -350,10 +350,17 @@ export const STORIES: Readonly<Record<string, Story>> = {
       refused('invalid_app_access', ''),
       refused('invalid_grant', 'user is not admin approved to access this app'),
       refused('OAUTH_APP_ACCESS_DENIED', ''),
+      refused('invalid_app_access', '', {
+        known: {
+          approval: { permissionSets: ['Voice_Access', 'Voice_Data'], profiles: [] },
+          userHolds: ['Other'],
+          userProfile: 'Voice',
+        },
+      }),
       refused('OAUTH_APP_ACCESS_DENIED', 'user is not admin approved to access this app'),
     ],
     evidence: /not admin approved|invalid_app_access|OAUTH_APP_ACCESS_DENIED/,
-    fix: /permission sets \(or profiles\)/,
+    fix: /permission sets \(or profiles\)|permissionSets: \[Voice_Access, Voice_Data\] and assign: \[Voice_Access\]/,
   },
   'user has not approved the app': {
     layer: 'pre-authorisation',
@@ -363,6 +370,15 @@ export const STORIES: Readonly<Record<string, Story>> = {
     ],
     evidence: /hasn't approved/,
     fix: /uninstalled/,
+  },
+  'address or hour is unknown from here': {
+    layer: 'ip',
+    symptoms: [
+      refused('invalid_grant', 'ip restricted or invalid login hours', { from: 'elsewhere' }),
+      refused('LOGIN_DURING_RESTRICTED_TIME', '', { from: 'elsewhere', known: { lastLogin: 'Restricted hours' } }),
+    ],
+    evidence: /consumers call from elsewhere/,
+    fix: /Nothing is known to be wrong/,
   },
   'address or hour is not allowed': {
     layer: 'ip',
