@@ -30,6 +30,11 @@ export const BAD_SECRET = isAbout('secret');
 export const LOGIN_FAILED = isAbout('login-failed');
 export const IP_OR_HOURS = isAbout('ip-or-hours');
 
+/** Tells whether a refusal says nothing of the consumers: it is about this machine, and they call from elsewhere. */
+export function isUnknownFromHere(symptom: Symptom): boolean {
+  return symptom.from === 'elsewhere' && isAbout('ip-or-hours', 'hours')(symptom);
+}
+
 /** What look-alikes share: without a login to the org they cannot be told apart any further. */
 export const unasked = ({ known }: Symptom): string =>
   Object.keys(known).length === 0 ? '; no login to the org was at hand to tell more (add -o ALIAS)' : '';

@@ -1,6 +1,5 @@
 import type { NoAnswer } from '../oauth/transport.js';
 import type { Refusal } from '../oauth/token.js';
-import { causeOf } from '../oauth/refusal-cause.js';
 import { DIAGNOSES } from './diagnosis-table.js';
 
 /** The one thing that is wrong when a token is refused. */
@@ -117,10 +116,4 @@ export function diagnose(symptom: Symptom): Diagnosis {
     };
   }
   throw new Error('The last row of the diagnosis table fits every symptom.');
-}
-
-/** Tells whether a refusal says nothing of the consumers: it is about this machine, and they call from elsewhere. */
-export function isUnknownFromHere({ answer, from }: Symptom): boolean {
-  const cause = answer.kind === 'refused' ? causeOf(answer) : undefined;
-  return from === 'elsewhere' && (cause === 'ip-or-hours' || cause === 'hours');
 }

@@ -1,6 +1,7 @@
 import { describeAnswer, requestRevocation } from '../oauth/bearer.js';
 import { diagnoseChecks } from './check-diagnosis.js';
-import { diagnose, isUnknownFromHere, type Diagnosis, type KnownState } from './diagnosis.js';
+import { diagnose, type Diagnosis, type KnownState } from './diagnosis.js';
+import { isUnknownFromHere } from './diagnosis-symptoms.js';
 import { requestEndpoints, type Endpoints } from '../oauth/endpoints.js';
 import { exchange } from './exchange.js';
 import { wrongHost } from '../http/hosts.js';

@@ -1,7 +1,16 @@
 import { approvalAdvice, sayApproval } from '../../metadata/approval.js';
 import type { DiagnosisRow } from '../diagnosis-row.js';
-import { isUnknownFromHere, type Symptom } from '../diagnosis.js';
-import { FLOW_PAGE, IP_PAGE, says, isAbout, IP_OR_HOURS, lastLogin, unasked } from '../diagnosis-symptoms.js';
+import type { Symptom } from '../diagnosis.js';
+import {
+  FLOW_PAGE,
+  IP_PAGE,
+  says,
+  isAbout,
+  isUnknownFromHere,
+  IP_OR_HOURS,
+  lastLogin,
+  unasked,
+} from '../diagnosis-symptoms.js';
 
 /** What the run-as user has instead. */
 function holdings({ known, runAsUser }: Symptom): string {
