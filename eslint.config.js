@@ -42,7 +42,7 @@ const noSpreadOfMaybe = [
   spreadOfMaybe("[alternate.type='ObjectExpression'][alternate.properties.length=0]", ''),
 ];
 /** Rooms that are being rebuilt elsewhere; each goes from here as it comes in. */
-const BEING_REBUILT = ['src/{config,compose,metadata}/**', 'src/cli/commands/generate.ts', 'src/verbs/validate.ts'];
+const BEING_REBUILT = ['src/cli/commands/generate.ts', 'src/verbs/validate.ts'];
 export default tseslint.config(
   { ignores: ['dist/', 'node_modules/', 'force-app/'] },
   ...tseslint.configs.strictTypeChecked,

@@ -125,8 +125,15 @@ export const ERRORS = {
 /** Name of an error of the closed list {@link ERRORS}. */
 export type ErrorName = keyof typeof ERRORS;
 
+/**
+ * How much a problem weighs. An `error` would be refused, or not work. A `warning` works somewhere and fails or misleads
+ * elsewhere. A `note` only says what could not be judged.
+ */
+export type ProblemLevel = 'error' | 'warning' | 'note';
+
 /** One thing that is wrong with what the user wrote, and how to put it right. */
 export interface Problem {
+  readonly level: ProblemLevel;
   /** File that holds the value, as the user would type it; absent when it came from a flag. */
   readonly file?: string | undefined;
   /** Line, counted from 1. */
@@ -141,6 +148,9 @@ export interface Problem {
   readonly action: string;
 }
 
+/** A problem whose level may be left out, since it is the reason of an error. */
+export type UnratedProblem = Omit<Problem, 'level'> & { readonly level?: ProblemLevel | undefined };
+
 /** What an {@link EcaError} is made of. */
 export interface EcaErrorOptions {
   readonly name: ErrorName;
@@ -149,8 +159,8 @@ export interface EcaErrorOptions {
   /** What to do next, at least one. */
   readonly actions: readonly [string, ...string[]];
   readonly cause?: unknown;
-  /** All problems of bad input, reported at once. */
-  readonly problems?: readonly Problem[] | undefined;
+  /** All problems of bad input, reported at once. The level is `error` where none is given. */
+  readonly problems?: readonly UnratedProblem[] | undefined;
   /** More values for `--json`, free of secrets. */
   readonly data?: Readonly<Record<string, unknown>> | undefined;
 }
@@ -166,7 +176,7 @@ export class EcaError extends Error {
     super(options.message, options.cause === undefined ? undefined : { cause: options.cause });
     this.name = options.name;
     this.actions = options.actions;
-    this.problems = options.problems ?? [];
+    this.problems = (options.problems ?? []).map(({ level = 'error', ...rest }) => ({ level, ...rest }));
     this.data = options.data ?? {};
   }
 

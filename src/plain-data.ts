@@ -22,8 +22,8 @@ export function valueAt(value: unknown, path: ConfigPath): unknown {
 export function withoutPaths(value: unknown, paths: readonly ConfigPath[]): unknown {
   if (paths.length === 0) return value;
   if (paths.some((path) => path.length === 0)) return undefined;
-  const below = (step: string | number): ConfigPath[] =>
-    paths.filter((path) => path[0] === step).map((path) => path.slice(1));
+  const byStep = Map.groupBy(paths, ([step]) => step);
+  const below = (step: string | number): ConfigPath[] => (byStep.get(step) ?? []).map((path) => path.slice(1));
   if (Array.isArray(value)) return value.map((item: unknown, index) => withoutPaths(item, below(index)));
   if (!isMap(value)) return value;
   const entries = Object.entries(value).map(([key, inner]) => [key, withoutPaths(inner, below(key))] as const);

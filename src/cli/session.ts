@@ -23,7 +23,7 @@ export function configRequest({ io, flags }: Pick<CommandContext, 'io' | 'flags'
 }
 
 /** Says a problem in one line, for warnings. */
-export function problemText({ file, line, path, message, action }: Problem): string {
+function problemText({ file, line, path, message, action }: Problem): string {
   const place = [file, line].filter((part) => part !== undefined).join(':');
   return `${[place, path].filter((part) => part !== '').join(' ')}: ${message} ${action}`;
 }

@@ -14,7 +14,7 @@ export interface FieldReference {
   readonly kind: 'string' | 'boolean' | 'int' | 'enum' | 'group';
   readonly list: boolean;
   /** Values that the field takes, where they are few. */
-  readonly values?: readonly string[];
+  readonly values?: readonly string[] | undefined;
   /** API versions that have the field, in words. */
   readonly versions: string;
   readonly required: boolean;
@@ -48,7 +48,7 @@ function rowsOf(type: MetadataType, group: string, prefix: string, version: numb
       field: prefix + row.field,
       kind: kindOf(row),
       list: row.list === true,
-      ...(values === undefined ? {} : { values }),
+      values,
       versions: spellVersions(fieldVersions(type.name, row)),
       required: isRequired(row, version ?? NEWEST_API_VERSION),
       secret: row.secret === true,

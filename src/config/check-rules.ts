@@ -47,7 +47,8 @@ function checkApp(app: AppConfig, context: AppContext, malformed: readonly Confi
   // What was cut out for its wrong shape is reported already, and is not missing as well.
   const isCut = ({ path }: ConfigProblem): boolean => malformed.some((cut) => isWithin(path, cut));
   const wrong = [...malformed, ...shape.map((problem) => problem.path)];
-  const isWrong = (key: string): boolean => wrong.some((path) => isWithin(path, [...here, key]));
+  const wrongKeys = new Set(wrong.flatMap((path) => (isWithin(path, here) ? [path[here.length]] : [])));
+  const isWrong = (key: string): boolean => wrongKeys.has(key);
   const sound = Object.fromEntries(Object.entries(app).filter(([key]) => !isWrong(key))) as unknown as AppConfig;
   const ruled = APP_RULES.filter((rule) => !rule.reads.some(isWrong)).flatMap((rule) => rule.check(sound, context));
   const known = ruled.filter(({ path }) => !isOpen([...here, ...path], valueAt(app, path)));

@@ -102,7 +102,7 @@ function problemOf(failure: ComponentFailure, origin: Origin | undefined): Probl
   const cause = causeOf(problem);
   const action = cause?.action ?? 'Correct what the org names above; `eca plan` shows what was sent.';
   const path = origin === undefined ? '' : configPathOf(failure, cause?.key, origin);
-  return { path, message: `${type} ${fullName}: ${inOurWords(problem)}`, action };
+  return { level: 'error', path, message: `${type} ${fullName}: ${inOurWords(problem)}`, action };
 }
 
 /** Leads a failure back to the config: the key of its cause, else the key of a field that it names, else the app. */

@@ -13,7 +13,7 @@ export function versionNumber(apiVersion: string): number {
 export interface VersionSpan {
   readonly since: number;
   /** Default: still there. */
-  readonly until?: number;
+  readonly until?: number | undefined;
 }
 
 /** Tells whether a span of API versions includes one. */

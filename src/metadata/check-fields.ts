@@ -4,6 +4,7 @@ import { checkLeaf, isSecretValue, spellValue, type ValueProblem } from './check
 import { closest } from './closest.js';
 import { fieldsOf, fieldVersions, findField, isGroupKind, isRequired } from './field-table.js';
 import type { FieldRow } from './fields/row.js';
+import type { ValuelessElement } from './parse.js';
 import { findType, METADATA_TYPES } from './types.js';
 import { explainUnknownField } from './unknown-field.js';
 
@@ -72,17 +73,21 @@ function checkItem(row: FieldRow, value: unknown, path: Path, walk: Walk): Field
   return at(path, [{ message, action: 'Write each as a key of its own.' }]);
 }
 
-function checkField(type: string, name: string, value: unknown, path: Path, walk: Walk): FieldProblem[] {
+/** Checks that a type has a field in one API version, and that it may be written at all, whatever its value. */
+function checkPresence(type: string, name: string, version: number): ValueProblem[] {
   const row = findField(type, name);
-  if (row === undefined) return at(path, [explainUnknownField(type, name)]);
-  if (row.never === true) {
-    return at(path, [{ message: `Salesforce keeps ${name} for its own use.`, action: 'Remove it.' }]);
-  }
+  if (row === undefined) return [explainUnknownField(type, name, version)];
+  if (row.never === true) return [{ message: `Salesforce keeps ${name} for its own use.`, action: 'Remove it.' }];
   const versions = fieldVersions(type, row);
-  if (!includesVersion(versions, walk.version)) {
-    const message = `${name} of ${type} is in API version ${spellVersions(versions)}, not in ${walk.version}.0.`;
-    return at(path, [{ message, action: `Remove it, or use API version ${spellVersions(versions)}.` }]);
-  }
+  if (includesVersion(versions, version)) return [];
+  const message = `${name} of ${type} is in API version ${spellVersions(versions)}, not in ${version}.0.`;
+  return [{ message, action: `Remove it, or use API version ${spellVersions(versions)}.` }];
+}
+
+function checkField(type: string, name: string, value: unknown, path: Path, walk: Walk): FieldProblem[] {
+  const misplaced = checkPresence(type, name, walk.version);
+  const row = findField(type, name);
+  if (misplaced.length > 0 || row === undefined) return at(path, misplaced);
   if (row.action === true && value === true) {
     const message = `${name} would replace the credentials at every deploy.`;
     return at(path, [{ message, action: 'Remove it, and run "eca credentials rotate" when you want new ones.' }]);
@@ -93,6 +98,20 @@ function checkField(type: string, name: string, value: unknown, path: Path, walk
     return at(path, [{ message, action: 'Write a list, even for one entry.' }]);
   }
   return value.flatMap((item: unknown, index) => checkItem(row, item, [...path, index], walk));
+}
+
+/**
+ * Checks an element that stands in a file without a value. An element with `xsi:nil` only has to be one that the type has;
+ * an empty one lacks its value besides.
+ */
+export function checkValueless({ type, field, path, nil }: ValuelessElement, apiVersion: string): FieldProblem[] {
+  const version = versionNumber(apiVersion);
+  // What stands inside an unknown element is no more to be judged than the element itself.
+  if (fieldsOf(type).length === 0) return [];
+  const misplaced = checkPresence(type, field, version);
+  const row = findField(type, field);
+  if (misplaced.length > 0 || nil || row === undefined) return at(path, misplaced);
+  return at(path, checkLeaf(row, '', version));
 }
 
 function checkGroup(type: string, fields: Readonly<Record<string, unknown>>, path: Path, walk: Walk): FieldProblem[] {

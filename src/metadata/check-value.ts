@@ -4,7 +4,7 @@ import { includesVersion, spellVersions } from './api-version.js';
 import { closest } from './closest.js';
 import { enumValues, enumValueVersions } from './field-table.js';
 import type { FieldRow } from './fields/row.js';
-import { meantValue } from './known-mistakes.js';
+import { explainInventedValue, meantValue } from './known-mistakes.js';
 import { findScope, suggestScope } from './scopes.js';
 import { unsupportedCharacter } from './xml.js';
 
@@ -49,12 +49,25 @@ function checkEnum(row: FieldRow, value: unknown, version: number): ValueProblem
     ];
   }
   const near = typeof value === 'string' ? suggestValue(value, values) : undefined;
+  return [
+    { message: `${spellValue(value)} is not a value of ${row.field}.`, action: adviseValue(value, near, values) },
+  ];
+}
+
+function adviseValue(value: unknown, near: string | undefined, values: readonly string[]): string {
+  const invented = typeof value === 'string' ? explainInventedValue(value) : undefined;
   const oneOf = `Use one of ${values.join(', ')}.`;
-  return [{ message: `${spellValue(value)} is not a value of ${row.field}.`, action: didYouMean(near, oneOf) }];
+  return didYouMean(near, invented === undefined ? oneOf : `${oneOf} ${invented}`);
 }
 
 function checkScopes(row: FieldRow, text: string): ValueProblem[] {
   const names = text.split(',').map((name) => name.trim());
+  const apart = names.map((name) => name.split(/[\s;|]+/).filter((word) => word !== ''));
+  if (apart.some((words) => words.length > 1 && words.some((word) => findScope(word) !== undefined))) {
+    const message = `The scopes in ${row.field} are not separated by commas.`;
+    const action = `Put commas between them: ${apart.flat().join(', ')}.`;
+    return [{ message, action }, ...checkScopes(row, apart.flat().join(','))];
+  }
   return names.flatMap((name) => {
     const scope = findScope(name);
     if (name === '' || scope?.metadata === name) return [];
@@ -75,7 +88,7 @@ function checkString(row: FieldRow, value: unknown): ValueProblem[] {
   }
   if (row.scopes === true) return checkScopes(row, value);
   if (row.values === undefined || row.values.includes(value)) return [];
-  const action = didYouMean(suggestValue(value, row.values), `Use one of ${row.values.join(', ')}.`);
+  const action = adviseValue(value, suggestValue(value, row.values), row.values);
   return [{ message: `"${value}" is not a value of ${row.field}.`, action }];
 }
 

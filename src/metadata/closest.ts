@@ -1,31 +1,70 @@
-/** Counts the single-character edits between two words. */
+/** Counts the single-character edits between two words; two neighbours that changed places are one. */
 function distance(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, index) => index);
+  const rows = [Array.from({ length: b.length + 1 }, (_, index) => index)];
   for (let i = 1; i <= a.length; i += 1) {
-    const next = [i];
+    const [last = [], beforeLast = []] = [rows[i - 1], rows[i - 2]];
+    const row = [i];
     for (let j = 1; j <= b.length; j += 1) {
-      const change = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
-      next.push(Math.min(change, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1));
+      const change = (last[j - 1] ?? 0) + Number(a[i - 1] !== b[j - 1]);
+      const swapped = i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1];
+      const swap = swapped ? (beforeLast[j - 2] ?? 0) + 1 : change;
+      row.push(Math.min(change, swap, (last[j] ?? 0) + 1, (row[j - 1] ?? 0) + 1));
     }
-    row = next;
+    rows.push(row);
   }
-  return row[b.length] ?? 0;
+  return rows[a.length]?.[b.length] ?? 0;
+}
+
+/** Takes a name apart: `commaSeparatedOAuthScopes` is comma, separated, oauth, scopes. */
+function wordsOf(name: string): readonly string[] {
+  const parts = name.replaceAll('OAuth', 'Oauth').match(/[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+|[^A-Za-z\d_\s.-]+/g) ?? [];
+  return parts.map((part) => part.toLowerCase());
+}
+
+/** How many edits in a word can be a slip of the pen. Beside other words, a short one with an edit is another word. */
+function slips(length: number, isAlone: boolean): number {
+  if (length < 4) return isAlone ? 1 : 0;
+  return length < 8 ? 1 : 2;
+}
+
+const NEGATION = /^(?:un|in|dis|non|de|not)/;
+const isNegated = (a: string, b: string): boolean => a.replace(NEGATION, '') === b || b.replace(NEGATION, '') === a;
+
+/** Counts the edits that make one word of another, undefined when that is more than a slip, or turns its meaning round. */
+function slipsBetween(a: string, b: string, isAlone: boolean): number | undefined {
+  if (a === b) return 0;
+  if (/\d/.test(a + b) || isNegated(a, b)) return undefined;
+  const edits = distance(a, b);
+  return edits <= slips(Math.max(a.length, b.length), isAlone) ? edits : undefined;
+}
+
+function editsBetween(written: string, candidate: string): number | undefined {
+  const [a, b] = [wordsOf(written), wordsOf(candidate)];
+  const [joined, wanted] = [a.join(''), b.join('')];
+  if (joined === wanted) return 0;
+  if (a.length !== b.length) {
+    // Without the same words side by side, as when all is in small letters, one slip in the whole has to do.
+    return joined.length >= 8 && !/\d/.test(joined + wanted) && distance(joined, wanted) === 1 ? 1 : undefined;
+  }
+  const edits = a.map((word, index) => slipsBetween(word, b[index] ?? '', a.length === 1));
+  return edits.reduce<number | undefined>(
+    (sum, each) => (sum === undefined || each === undefined ? undefined : sum + each),
+    0,
+  );
 }
 
 /**
- * Finds the candidate that a misspelt word most likely stands for.
- *
- * Case counts for nothing. A candidate is taken when at most a third of the word, but always up to two characters, would
- * have to change; among equals the first wins.
+ * Finds the candidate that a misspelt name stands for: one that differs by spelling alone. Every word of it has to be there,
+ * at most a slip of the pen away, since another word has another meaning. Case counts for nothing; among equals the first
+ * wins.
  */
-export function closest(word: string, candidates: Iterable<string>): string | undefined {
-  const wanted = word.toLowerCase();
+export function closest(name: string, candidates: Iterable<string>): string | undefined {
   let best: string | undefined;
-  let least = Math.max(2, Math.floor(word.length / 3)) + 1;
+  let least = Number.POSITIVE_INFINITY;
   for (const candidate of candidates) {
-    if (Math.abs(candidate.length - word.length) >= least) continue;
-    const edits = distance(wanted, candidate.toLowerCase());
-    if (edits < least) [best, least] = [candidate, edits];
+    if (Math.abs(candidate.length - name.length) > 4) continue;
+    const edits = editsBetween(name, candidate);
+    if (edits !== undefined && edits < least) [best, least] = [candidate, edits];
   }
-  return best !== undefined && least >= best.length ? undefined : best;
+  return best;
 }

@@ -44,7 +44,8 @@ function canonical(row: FieldRow | undefined, value: FieldValue): string {
       ? canonicalGroup(row.kind, value as FieldGroup)
       : canonicalAny(value as FieldGroup);
   }
-  const text = String(value);
+  // An org keeps texts without the spaces around them, which a formatter may have put there.
+  const text = String(value).trim();
   if (row?.compare !== undefined) return CANONICAL[row.compare](text);
   return row?.values === undefined ? text : text.toLowerCase();
 }

@@ -71,7 +71,7 @@ export function enumValueVersions(kind: string, name: string): VersionSpan | und
 export function fieldVersions(type: string, row: FieldRow): VersionSpan {
   const owner = findType(type);
   const until = row.until ?? owner?.until;
-  return { since: row.since ?? owner?.since ?? OLDEST_API_VERSION, ...(until === undefined ? {} : { until }) };
+  return { since: row.since ?? owner?.since ?? OLDEST_API_VERSION, until };
 }
 
 /** Tells whether the schema demands a field in one API version. */

@@ -1,12 +1,7 @@
 import type { Problem } from '../errors.js';
-import { reviewFile } from './review/review-file.js';
-import { groupByApp, PRESENCE_RULES, ABSENCE_RULES } from './review/rules.js';
-
-/** A file to review: its path as the user would type it, with `/`, and its text. */
-export interface SourceText {
-  readonly path: string;
-  readonly text: string;
-}
+import { reviewFile, type SourceText } from './review/review-file.js';
+import { groupByApp } from './review/reviewed-app.js';
+import { ABSENCE_RULES, PRESENCE_RULES } from './review/rules.js';
 
 const compare = <T>(a: T, b: T): number => (a < b ? -1 : Number(a > b));
 
@@ -20,7 +15,7 @@ const byPlace = (a: Problem, b: Problem): number =>
  * @returns Everything that is wrong, by file and line.
  */
 export function reviewSource(files: readonly SourceText[], apiVersion: string): Problem[] {
-  const reviews = files.map(({ path, text }) => reviewFile(path, text, apiVersion));
+  const reviews = files.map((file) => reviewFile(file, apiVersion));
   const apps = groupByApp(reviews.flatMap(({ file }) => file ?? []));
   const isComplete = reviews.every(({ file, problems }) => file !== undefined || problems.length === 0);
   const rules = isComplete ? [...ABSENCE_RULES, ...PRESENCE_RULES] : PRESENCE_RULES;

@@ -1,3 +1,5 @@
+import { withoutNamespace } from './namespace.js';
+
 /** One metadata type that this tool knows: where its files lie and how it belongs to an app. */
 export interface MetadataType {
   /** Name in package.xml. */
@@ -234,7 +236,7 @@ export function defaultFullName(
   if (chosen !== undefined) return chosen;
   if (type.partSuffix === undefined) return app;
   const settings = type.namedAfter === undefined ? undefined : findType(type.namedAfter);
-  const base = settings === undefined ? app.replace(/^[A-Za-z0-9]+__/, '') : defaultFullName(settings, app, names);
+  const base = settings === undefined ? withoutNamespace(app) : defaultFullName(settings, app, names);
   return base + type.partSuffix;
 }
 

@@ -27,7 +27,7 @@ async function behindLinks(path: string, followed = 0): Promise<string> {
 
 async function stateOf(path: string): Promise<GitState> {
   const folder = await nearestFolder(dirname(path));
-  if (!(await isInRepository(folder))) return 'outside';
+  if ((await repositoryAround(folder)) === undefined) return 'outside';
   const code = await exitCode('git', ['-C', folder, 'check-ignore', '--quiet', '--', path]);
   return code === 0 ? 'ignored' : 'tracked';
 }
@@ -38,10 +38,11 @@ async function nearestFolder(folder: string): Promise<string> {
   }
 }
 
-async function isInRepository(folder: string): Promise<boolean> {
+/** Gives the root of the git repository that a folder lies in; undefined outside of every one. */
+export async function repositoryAround(folder: string): Promise<string | undefined> {
   for (let current = folder; ; current = dirname(current)) {
-    if (await exists(join(current, '.git'))) return true;
-    if (dirname(current) === current) return false;
+    if (await exists(join(current, '.git'))) return current;
+    if (dirname(current) === current) return undefined;
   }
 }
 

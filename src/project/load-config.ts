@@ -43,7 +43,7 @@ function problemsOf(source: ConfigSource): ProblemAt {
   return (path, message, action) => {
     const isFlag = typeof path[0] === 'string' && path[0].startsWith('--');
     const place = isFlag ? {} : { file: source.displayPath, ...source.locate(path) };
-    return { ...place, path: spellPath(path), message, action };
+    return { level: 'error', ...place, path: spellPath(path), message, action };
   };
 }
 

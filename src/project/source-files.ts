@@ -1,9 +1,7 @@
-import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
-import { dirname, join, relative, resolve, sep } from 'node:path';
+import { readdir, readFile, realpath, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import pLimit from 'p-limit';
 import { EcaError } from '../errors.js';
-
-/** Folder that holds the source, in every project. */
-export const PACKAGE_FOLDER = 'force-app/main/default';
 
 /** A text file below some folder. */
 export interface SourceFile {
@@ -15,120 +13,139 @@ export interface SourceFile {
 /** Folders that never hold source of a project. */
 const SKIPPED = new Set(['node_modules', '.git', '.sf', '.sfdx', '.eca']);
 
-const NO_FILE = new Set(['ENOENT', 'ENOTDIR', 'EISDIR']);
+/** What says that no file of this name can stand there. */
+const NO_FILE = new Set(['ENOENT', 'ENOTDIR', 'EISDIR', 'ENAMETOOLONG']);
 
-/** Raises an error that names the path, unless nothing stands there. */
-function throwUnlessAbsent(path: string, error: unknown): void {
-  if (error instanceof Error && 'code' in error && NO_FILE.has(String(error.code))) return;
-  throw new EcaError({
+/** How many files may be open at once: a project can have more than a process may open. */
+export const openFiles = pLimit(64);
+
+const codeOf = (error: unknown): string => (error instanceof Error && 'code' in error ? String(error.code) : '');
+
+/** Takes note of a file or folder that is there and cannot be read. Its path is one below the folder that is read. */
+export type OnUnreadable = (path: string, error: unknown) => void;
+
+/** Raises an error that names the path. */
+function unreadable(path: string, cause: unknown): EcaError {
+  return new EcaError({
     name: 'SourceInvalidError',
-    message: `Could not read ${path}: ${error instanceof Error ? error.message : String(error)}.`,
+    message: `Could not read ${path}: ${cause instanceof Error ? cause.message : String(cause)}.`,
     actions: ['Check that the file is readable by you.'],
-    cause: error,
+    cause,
   });
 }
 
 /** Reads a text file. A path where no file stands gives undefined. */
 export async function readTextFile(path: string): Promise<string | undefined> {
   try {
-    return await readFile(path, 'utf8');
+    return await openFiles(() => readFile(path, 'utf8'));
   } catch (error) {
-    throwUnlessAbsent(path, error);
-    return undefined;
+    if (NO_FILE.has(codeOf(error))) return undefined;
+    throw unreadable(path, error);
   }
 }
 
+/** A walk through a folder, which every step of it shares. */
+interface Walk {
+  readonly folder: string;
+  /** Where the folder really lies, to know links that lead back into it. */
+  readonly real: string;
+  readonly accepts: (path: string) => boolean;
+  readonly onUnreadable: OnUnreadable;
+}
+
 /**
- * Reads the files below a folder whose path, with `/`, passes a test, in order of their paths. Links are not followed,
- * and folders of tools are skipped. A folder that is not there gives undefined.
+ * Reads the files below a folder whose path, with `/`, passes a test, in order of their paths. Links are followed, as `sf`
+ * follows them, but for links to folders that the walk meets anyway. Folders of tools are skipped. A folder that is not
+ * there gives undefined.
+ *
+ * @param onUnreadable - Default: the first one ends the reading with an error.
  */
 export async function readSourceFiles(
   folder: string,
   accepts: (path: string) => boolean,
+  onUnreadable: OnUnreadable = (path, error) => {
+    throw unreadable(join(folder, path), error);
+  },
 ): Promise<readonly SourceFile[] | undefined> {
-  const paths = await listFiles(folder, '');
+  const paths = await listSourceFiles(folder, accepts, onUnreadable);
   if (paths === undefined) return undefined;
-  const accepted = paths.filter(accepts).sort();
-  const files = accepted.map(async (path) => ({ path, text: (await readTextFile(join(folder, path))) ?? '' }));
-  return Promise.all(files);
-}
-
-async function listFiles(folder: string, below: string): Promise<string[] | undefined> {
-  try {
-    const entries = await readdir(join(folder, below), { withFileTypes: true });
-    const nested = await Promise.all(
-      entries.map(async (entry) => {
-        const path = below === '' ? entry.name : `${below}/${entry.name}`;
-        if (entry.isDirectory()) return SKIPPED.has(entry.name) ? [] : ((await listFiles(folder, path)) ?? []);
-        return entry.isFile() ? [path] : [];
-      }),
-    );
-    return nested.flat();
-  } catch (error) {
-    throwUnlessAbsent(join(folder, below), error);
-    return undefined;
-  }
-}
-
-interface Staged {
-  readonly path: string;
-  readonly temporary: string;
-  /** What stood there before, for putting it back. */
-  readonly previous: Buffer | undefined;
-}
-
-async function stage(folder: string, { path, text }: SourceFile): Promise<Staged> {
-  const target = resolve(folder, path);
-  const below = relative(resolve(folder), target);
-  if (below === '..' || below.startsWith(`..${sep}`)) throw new RangeError(`The path ${path} leads out of ${folder}.`);
-  await mkdir(dirname(target), { recursive: true });
-  const previous = await readFile(target).catch(() => undefined);
-  // Unique without node:crypto, which would cost every `generate` a tenth of its time.
-  const temporary = `${target}.${process.pid}-${process.hrtime.bigint().toString(36)}.tmp`;
-  await writeFile(temporary, text).catch(async (error: unknown) => {
-    await rm(temporary, { force: true });
-    throw error;
-  });
-  return { path: target, temporary, previous };
-}
-
-const putBack = ({ path, previous }: Staged): Promise<void> =>
-  previous === undefined ? rm(path, { force: true }) : writeFile(path, previous);
-
-async function replaceAll(staged: readonly Staged[]): Promise<void> {
-  const replaced: Staged[] = [];
-  try {
-    for (const file of staged) {
-      await rename(file.temporary, file.path);
-      replaced.push(file);
+  const files = paths.map(async (path): Promise<SourceFile[]> => {
+    try {
+      return [{ path, text: await openFiles(() => readFile(join(folder, path), 'utf8')) }];
+    } catch (error) {
+      // A file that went away since the folder was listed is none; a link to nothing is a mistake.
+      if (codeOf(error) !== 'ENOENT' || (await isLink(folder, path))) onUnreadable(path, error);
+      return [];
     }
+  });
+  return (await Promise.all(files)).flat();
+}
+
+/** Lists the files that {@link readSourceFiles} would read. */
+export async function listSourceFiles(
+  folder: string,
+  accepts: (path: string) => boolean,
+  onUnreadable: OnUnreadable = (path, error) => {
+    throw unreadable(join(folder, path), error);
+  },
+): Promise<readonly string[] | undefined> {
+  const real = await realpath(folder).catch(() => folder);
+  const paths = await walk({ folder, real, accepts, onUnreadable }, '', [real]);
+  return paths?.sort();
+}
+
+async function isLink(folder: string, path: string): Promise<boolean> {
+  const parent = path.includes('/') ? path.slice(0, path.lastIndexOf('/')) : '.';
+  const entries = await readdir(join(folder, parent), { withFileTypes: true }).catch(() => []);
+  return entries.some((entry) => entry.isSymbolicLink() && path.endsWith(entry.name));
+}
+
+type Kind = 'file' | 'folder' | 'other';
+
+/** Tells what stands behind a link: a link to nothing is taken for a file, which then cannot be read. */
+async function kindBehind(path: string): Promise<Kind> {
+  const found = await openFiles(() => stat(path)).catch(() => undefined);
+  if (found === undefined || found.isFile()) return 'file';
+  return found.isDirectory() ? 'folder' : 'other';
+}
+
+/** Lists a folder; `way` holds where the folders around it really lie. */
+async function walk(surroundings: Walk, below: string, way: readonly string[]): Promise<string[] | undefined> {
+  const { folder, accepts, onUnreadable } = surroundings;
+  try {
+    const entries = await openFiles(() => readdir(join(folder, below), { withFileTypes: true }));
+    const nested = entries.map(async (entry) => {
+      const path = below === '' ? entry.name : `${below}/${entry.name}`;
+      const isLink = entry.isSymbolicLink();
+      const kind = isLink
+        ? await kindBehind(join(folder, path))
+        : entry.isDirectory()
+          ? 'folder'
+          : entry.isFile()
+            ? 'file'
+            : 'other';
+      if (kind === 'folder') return SKIPPED.has(entry.name) ? [] : walkFolder(surroundings, path, isLink, way);
+      return kind === 'file' && accepts(path) ? [path] : [];
+    });
+    return (await Promise.all(nested)).flat();
   } catch (error) {
-    await Promise.all(replaced.map(putBack));
-    throw error;
+    if (error instanceof EcaError) throw error;
+    if (below === '' && NO_FILE.has(codeOf(error))) return undefined;
+    if (!NO_FILE.has(codeOf(error))) onUnreadable(below === '' ? '.' : below, error);
+    return [];
   }
 }
 
-/**
- * Writes files below a folder, all or none: every text is first written beside its place and only then renamed into it.
- * When a rename fails, the files already in place get their former contents back.
- *
- * @throws EcaError WriteFailedError
- */
-export async function writeSourceFiles(folder: string, files: readonly SourceFile[]): Promise<void> {
-  const staging = await Promise.allSettled(files.map((file) => stage(folder, file)));
-  const staged = staging.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
-  try {
-    const failed = staging.find((result) => result.status === 'rejected');
-    if (failed !== undefined) throw failed.reason;
-    await replaceAll(staged);
-  } catch (error) {
-    await Promise.all(staged.map(({ temporary }) => rm(temporary, { force: true })));
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new EcaError({
-      name: 'WriteFailedError',
-      message: `Could not write below ${folder}: ${reason}. Nothing was changed.`,
-      actions: ['Check that the folder is writable and that no folder stands where a file belongs.'],
-      cause: error,
-    });
-  }
+async function walkFolder(
+  surroundings: Walk,
+  path: string,
+  isLink: boolean,
+  way: readonly string[],
+): Promise<string[]> {
+  if (!isLink) return (await walk(surroundings, path, way)) ?? [];
+  const real = await realpath(join(surroundings.folder, path)).catch(() => undefined);
+  if (real === undefined || `${real}/`.startsWith(`${surroundings.real}/`)) return [];
+  // A link may lead to a folder around this one, or two links to each other.
+  if (way.some((each) => `${each}/`.startsWith(`${real}/`))) return [];
+  return (await walk(surroundings, path, [...way, real])) ?? [];
 }

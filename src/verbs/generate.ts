@@ -1,103 +1,210 @@
 import { join } from 'node:path';
+import { compose } from '../compose/compose.js';
 import type { ResolvedConfig } from '../config/model.js';
 import type { WantedComponent } from '../metadata/component.js';
-import { compose } from '../compose/compose.js';
 import { renderManifest } from '../metadata/manifest.js';
-import type { parse as Parse } from '../metadata/parse.js';
-import { render } from '../metadata/render.js';
-import { sourcePath, typeOfPath } from '../metadata/types.js';
-import {
-  PACKAGE_FOLDER,
-  readSourceFiles,
-  readTextFile,
-  type SourceFile,
-  writeSourceFiles,
-} from '../project/source-files.js';
+import type { OpenField } from '../metadata/open-field.js';
+import { type NamedConfig, perEnvironment } from '../planning/per-environment.js';
+import { type BesideFile, type PlacedField, withIgnored, withReplacements } from '../project/beside-pipeline.js';
+import { type LeftOver, leftOverOf } from '../project/left-over.js';
+import { componentOf, identityOf, placeSource, type PlacedComponent } from '../project/place-source.js';
+import { findLayout, layoutLike, listLayout, type SourceLayout } from '../project/source-layout.js';
+import { readTextFile, type SourceFile } from '../project/source-files.js';
+import { sourceTextOf } from '../project/source-text.js';
+import { removeSourceFiles, writeSourceFiles } from '../project/write-source.js';
+import { withLeftOver, writtenBefore } from '../project/written-before.js';
 
 const MANIFEST = 'manifest/package.xml';
+
+/** How another pipeline is to meet the files of the apps. */
+export type BesidePipeline =
+  /** It deploys them too, with values of its own where orgs differ. */
+  | { readonly kind: 'replacements'; readonly environments: readonly NamedConfig[] }
+  /** It passes over them. */
+  | { readonly kind: 'forceignore' };
 
 /** What {@link generate} works on. */
 export interface GenerateOptions {
   readonly config: ResolvedConfig;
-  /** Project folder. */
+  /** Names of all apps of the config, when `config` holds but some of them. Default: those in `config`. */
+  readonly allApps?: readonly string[] | undefined;
+  /** Folder of the config. Source goes to the project around it, as `sfdx-project.json` says. */
   readonly root: string;
   /** True writes nothing and only tells what would change. Default: false. */
-  readonly check?: boolean;
+  readonly check?: boolean | undefined;
+  /** True removes files of apps and parts that are no longer in the config. Default: false. */
+  readonly prune?: boolean | undefined;
   /** Folder that takes the place of the project folder. Default: the project folder. */
-  readonly outputDir?: string;
+  readonly outputDir?: string | undefined;
+  /** Default: no other pipeline is thought of; what a project replaces already stays so. */
+  readonly beside?: BesidePipeline | undefined;
 }
 
-/** One generated file. */
+/** One generated file, or one that an earlier run generated. */
 export interface GeneratedFile {
   /** Path below the project or output folder, with `/`. */
   readonly path: string;
-  readonly state: 'created' | 'changed' | 'unchanged';
+  /** `stale`: of an app or part that is no longer in the config; `removed`: was so. */
+  readonly state: 'created' | 'changed' | 'unchanged' | 'stale' | 'removed';
 }
 
 /** What {@link generate} did, or would do. */
 export interface GenerateReport {
   readonly files: readonly GeneratedFile[];
-  /** Files of apps in the config that the config no longer makes. */
+  /** Values that the other pipeline has to provide; absent unless asked for. */
+  readonly replacements: readonly PlacedField[] | undefined;
   readonly warnings: readonly string[];
 }
 
+/** A file as it has to be, beside how it was found. */
+interface WantedFile extends SourceFile {
+  readonly state: 'created' | 'changed' | 'unchanged';
+}
+
 /**
- * Writes the metadata source and the manifest of a config: all files that differ, or none.
+ * Writes the metadata source and the manifest of a config: all files that differ in what they say, or none. A component
+ * that the project has already is written where it lies.
  *
- * Files that belong to no app of the config are left alone, and nothing is deleted.
+ * Files that neither belong to an app of the config nor come from an earlier run are left alone.
  *
- * @throws EcaError WriteFailedError
+ * @throws EcaError WriteFailedError, or SourceInvalidError for an `sfdx-project.json` that cannot be read
  */
 export async function generate(options: GenerateOptions): Promise<GenerateReport> {
-  const folder = options.outputDir ?? options.root;
-  const wanted = compose(options.config);
-  const files = sourceOf(wanted, options.config.apiVersion);
-  const states = await Promise.all(files.map((file) => stateOf(folder, file)));
-  const report = files.map(({ path }, index) => ({ path, state: states[index] ?? 'unchanged' }));
-  const warnings = await staleFiles(folder, options.config, new Set(files.map(({ path }) => path)));
-  if (options.check !== true) {
+  const { config, root, outputDir, check = false, prune = false } = options;
+  const layout = outputDir === undefined ? await findLayout(root) : await layoutLike(outputDir, root);
+  const wanted = compose(config);
+  const paths = await listLayout(layout, (path) => componentOf(path) !== undefined);
+  const placed = placeSource(wanted, paths, layout);
+  const planned = openFieldsOf(options, wanted, placed);
+  const source = await sourceFiles(layout, placed, planned.fields);
+  // A file that has a token of somebody's own there keeps it.
+  const open = planned.fields.filter(({ path, token }) =>
+    source.some((file) => file.path === path && file.text.includes(token)),
+  );
+  const before = (await readTextFile(join(layout.root, MANIFEST))) ?? '';
+  const left = await leftOverIn(layout, paths, options, wanted, before);
+  const manifest = await manifestFile(wanted, config.apiVersion, before, prune ? [] : left.files);
+  const beside = await besideFiles(options, layout, source, open);
+  const files = [...source, manifest, ...beside];
+  if (!check) {
     await writeSourceFiles(
-      folder,
-      files.filter((_, index) => states[index] !== 'unchanged'),
+      layout.root,
+      files.filter(({ state }) => state !== 'unchanged'),
     );
+    if (prune)
+      await removeSourceFiles(
+        layout.root,
+        left.files.map(({ path }) => path),
+      );
   }
-  return { files: report, warnings };
+  const leftState = prune && !check ? 'removed' : 'stale';
+  return {
+    files: [
+      ...files.map(({ path, state }) => ({ path, state })),
+      ...left.files.map(({ path }): GeneratedFile => ({ path, state: leftState })),
+    ],
+    replacements: options.beside?.kind === 'replacements' ? open : undefined,
+    warnings: [...planned.warnings, ...ambiguous(placed), ...left.warnings],
+  };
 }
 
-function sourceOf(wanted: readonly WantedComponent[], apiVersion: string): SourceFile[] {
-  const source = wanted.map((component) => ({
-    path: `${PACKAGE_FOLDER}/${sourcePath(component)}`,
-    text: render(component),
-  }));
-  return [...source, { path: MANIFEST, text: renderManifest(wanted, apiVersion) }];
+interface OpenFields {
+  readonly fields: readonly PlacedField[];
+  readonly warnings: readonly string[];
 }
 
-async function stateOf(folder: string, { path, text }: SourceFile): Promise<GeneratedFile['state']> {
-  const found = await readTextFile(join(folder, path));
-  if (found === undefined) return 'created';
-  // Git may have given the file Windows line ends.
-  return found.replaceAll('\r\n', '\n') === text ? 'unchanged' : 'changed';
+function openFieldsOf(
+  { beside }: GenerateOptions,
+  wanted: readonly WantedComponent[],
+  placed: readonly PlacedComponent<WantedComponent>[],
+): OpenFields {
+  if (beside?.kind !== 'replacements') return { fields: [], warnings: [] };
+  const { fields, warnings } = perEnvironment(wanted, beside.environments);
+  const pathOf = (field: OpenField): string =>
+    placed.find(({ component }) => identityOf(component) === identityOf(field))?.path ?? '';
+  return { fields: fields.map((field) => ({ ...field, path: pathOf(field) })), warnings };
 }
 
-async function staleFiles(folder: string, config: ResolvedConfig, written: ReadonlySet<string>): Promise<string[]> {
-  const apps = new Set(config.apps.map(({ name }) => name));
-  const isOtherPart = (path: string): boolean =>
-    typeOfPath(path)?.role === 'part' && !written.has(`${PACKAGE_FOLDER}/${path}`);
-  const files = (await readSourceFiles(join(folder, PACKAGE_FOLDER), isOtherPart)) ?? [];
-  if (files.length === 0) return [];
+/** Gives the source as it has to be. Of several files between which nobody can choose, none is touched. */
+async function sourceFiles(
+  layout: SourceLayout,
+  placed: readonly PlacedComponent<WantedComponent>[],
+  open: readonly PlacedField[],
+): Promise<readonly WantedFile[]> {
+  const certain = placed.filter(({ alternatives }) => alternatives.length === 0);
+  return Promise.all(
+    certain.map(async ({ component, path }): Promise<WantedFile> => {
+      const previous = await readTextFile(join(layout.root, path));
+      const own = open.filter((field) => field.path === path);
+      const text = await sourceTextOf(component, { path, previous, project: layout.project, open: own });
+      return { path, text, state: stateOf(text, previous) };
+    }),
+  );
+}
+
+function stateOf(text: string, previous: string | undefined): WantedFile['state'] {
+  if (previous === undefined) return 'created';
+  return text === previous ? 'unchanged' : 'changed';
+}
+
+function ambiguous(placed: readonly PlacedComponent<WantedComponent>[]): readonly string[] {
+  return placed
+    .filter(({ alternatives }) => alternatives.length > 0)
+    .map(
+      ({ component: { type, fullName }, alternatives }) =>
+        `${type} ${fullName} lies in ${alternatives.length} folders, and which of the files the config means is not to be told, so none was touched: ${alternatives.join(', ')}.`,
+    );
+}
+
+async function leftOverIn(
+  layout: SourceLayout,
+  paths: readonly string[],
+  { config, allApps }: GenerateOptions,
+  wanted: readonly WantedComponent[],
+  manifest: string,
+): Promise<LeftOver> {
+  const kept = new Set(wanted.map(identityOf));
+  const others = paths.filter((path) => !kept.has(identityOf(componentOf(path) ?? { type: '', fullName: '' })));
   // The XML parser takes time to load, and mostly there is nothing to read.
-  const { parse } = await import('../metadata/parse.js');
-  return files.flatMap((file) => {
-    const path = `${PACKAGE_FOLDER}/${file.path}`;
-    const owner = ownerOf(file, parse);
-    if (owner === undefined || !apps.has(owner)) return [];
-    return [`${path} belongs to ${owner}, but the config does not make it. Delete it, or name the part under "names".`];
+  if (others.length === 0) return { files: [], warnings: [] };
+  const { parseManifest } = await import('../metadata/parse-manifest.js');
+  const apps = config.apps.map(({ name }) => name);
+  return leftOverOf(layout.root, others, {
+    apps,
+    allApps: allApps ?? apps,
+    before: writtenBefore(manifest, parseManifest(manifest)),
   });
 }
 
-function ownerOf({ path, text }: SourceFile, parse: typeof Parse): string | undefined {
-  const type = typeOfPath(path);
-  if (type?.owner === undefined) return undefined;
-  const owner = parse(type.name, path, text).component?.fields[type.owner];
-  return typeof owner === 'string' ? owner : undefined;
+async function manifestFile(
+  wanted: readonly WantedComponent[],
+  apiVersion: string,
+  previous: string,
+  leftOver: LeftOver['files'],
+): Promise<WantedFile> {
+  const text = withLeftOver(renderManifest(wanted, apiVersion), leftOver);
+  if (previous === '') return { path: MANIFEST, text, state: 'created' };
+  if (previous.replaceAll('\r\n', '\n') === text) return { path: MANIFEST, text, state: 'unchanged' };
+  const { parseManifest, sameManifest } = await import('../metadata/parse-manifest.js');
+  const isSame =
+    sameManifest(parseManifest(previous), parseManifest(text)) &&
+    writtenBefore(previous, parseManifest(previous)).size === writtenBefore(text, parseManifest(text)).size;
+  return { path: MANIFEST, text, state: isSame ? 'unchanged' : 'changed' };
+}
+
+async function besideFiles(
+  { beside }: GenerateOptions,
+  layout: SourceLayout,
+  source: readonly WantedFile[],
+  open: readonly PlacedField[],
+): Promise<readonly WantedFile[]> {
+  if (beside === undefined) return [];
+  const file: BesideFile | undefined =
+    beside.kind === 'replacements'
+      ? await withReplacements(layout.project, layout.root, open)
+      : await withIgnored(
+          layout.root,
+          source.map(({ path }) => path),
+        );
+  return file === undefined ? [] : [{ path: file.path, text: file.text, state: stateOf(file.text, file.previous) }];
 }

@@ -105,7 +105,7 @@ describe('the command line where it could do harm', () => {
   it('ends with 69 when the time is over, and goes on with `deploy resume`', async () => {
     await localOrg.stop();
     await start({ slowDeploys: { seconds: 1.5 } });
-    const late = await answer('deploy', '--wait', '0.005');
+    const late = await answer('deploy', '--wait', '0');
     expect(late).toMatchObject({ status: 69, name: 'DeployTimeoutError' });
     expect(late.actions[0]).toContain(`eca deploy resume ${late.data.id}`);
     expect(readdirSync(join(cwd, '.eca')).filter((name) => name.startsWith('journal-'))).toHaveLength(1);

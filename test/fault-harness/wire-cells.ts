@@ -21,7 +21,7 @@ const post =
     request.method === 'POST' && request.path.includes(part) && request.body.includes(body);
 
 /** Every request that matters. */
-export const PLACES: readonly Place[] = [
+const PLACES: readonly Place[] = [
   { name: 'versions', verb: 'plan', fits: ({ path }) => path === '/services/data' },
   { name: 'query of the org', verb: 'plan', fits: get('FROM%20Organization') },
   { name: 'query', verb: 'plan', fits: ({ path }) => path.includes('/query?') && !path.includes('Organization') },
@@ -55,10 +55,10 @@ const json = (response: ServerResponse, status: number, body: unknown): void => 
   response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
 };
 /** Text that moves the cursor, turns the direction, breaks the line and commands a CI system. */
-export const HOSTILE = 'x\u001b[2J\u202e\r\n::stop-commands::y\u0007';
+const HOSTILE = 'x\u001b[2J\u202e\r\n::stop-commands::y\u0007';
 
 /** Everything that a server can do wrong. */
-export const TRICKS: readonly Trick[] = [
+const TRICKS: readonly Trick[] = [
   ...[302, 307].map((status) => ({
     name: `a redirect ${status}`,
     answer: ({ path }: OnTheWire, response: ServerResponse, canary: string) => {

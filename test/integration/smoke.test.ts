@@ -228,7 +228,7 @@ describe('the smoke story', () => {
     );
     const result = report.assumptions.find(({ name }) => name === 'scope-parameter');
     expect(result).toMatchObject({ verdict: 'unexpected' });
-    expect(result?.detail).toBe('HTTP 400 rate_limit_exceeded: [username] at https://[host] in [org id] sent [token]');
+    expect(result?.detail).toBe('HTTP 400 rate_limit_exceeded: [username] at https://[host] in [org id] sent [secret]');
     expect(markdownOf(report)).toContain('| scope-parameter | ignored |  | unexpected |');
   });
 

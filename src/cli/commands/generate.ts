@@ -1,9 +1,11 @@
 import { resolve } from 'node:path';
-import type { GenerateReport } from '../../verbs/generate.js';
 import { EcaError, EXIT } from '../../errors.js';
-import { isOn, text, type Command } from '../command.js';
-import { configOf } from '../session.js';
-import type { Style } from '../style.js';
+import { isMap } from '../../plain-data.js';
+import { loadConfig, type LoadedConfig } from '../../project/load-config.js';
+import type { BesidePipeline } from '../../verbs/generate.js';
+import { isOn, text, type Command, type CommandContext, type FlagValues } from '../command.js';
+import { generateLines } from '../print/generate.js';
+import { configOf, configRequest } from '../session.js';
 
 /** `eca generate` */
 export const generate: Command = {
@@ -11,55 +13,99 @@ export const generate: Command = {
   summary: 'Write the metadata source and the manifest of the config',
   shared: ['config', 'environment', 'app', 'api-version'],
   flags: {
-    check: { type: 'boolean', describe: 'Write nothing; exit with 2 when a file would change', default: false },
+    check: {
+      type: 'boolean',
+      describe: 'Write nothing; exit with 2 when a file would change or is left over',
+      default: false,
+    },
+    prune: {
+      type: 'boolean',
+      describe: 'Remove generated files of apps and parts that are no longer in the config',
+      default: false,
+    },
+    replacements: {
+      type: 'boolean',
+      describe: 'Put tokens where orgs differ, and have sfdx-project.json replace them at a deploy by sf',
+      default: false,
+    },
+    forceignore: {
+      type: 'boolean',
+      describe: 'Name the files in .forceignore, so that sf passes over them',
+      default: false,
+    },
     'output-dir': {
       type: 'string',
-      describe: 'Folder to write to. Default: the folder of the config',
+      describe: 'Folder to write to. Default: the project of the config',
       requiresArg: true,
     },
   },
   examples: [
-    ['eca generate', 'Write force-app and manifest/package.xml'],
-    ['eca generate --check', 'Fail with 2 when the source is not what the config says'],
+    ['eca generate', 'Write the source to the default package directory, and manifest/package.xml'],
+    ['eca generate --check', 'Fail with 2 when the source does not say what the config says'],
+    ['eca generate --prune', 'Remove the files of an app that was taken out of the config too'],
+    ['eca generate --replacements', 'Let a pipeline of sf deploy the app to orgs with other users'],
     ['eca generate -e uat --output-dir build/uat', 'Write the source of the environment uat somewhere else'],
   ],
   async run(context) {
     const { io, flags, style } = context;
-    const outputDir = text(flags, 'output-dir');
-    const environment = text(flags, 'environment');
-    if (environment !== undefined && outputDir === undefined) {
-      throw new EcaError({
-        name: 'UsageError',
-        message: `The source of the environment "${environment}" must not replace that of the base config.`,
-        actions: ['Name another folder with --output-dir.'],
-      });
-    }
-    const { config, source } = await configOf(context);
+    refuseContradictions(flags);
+    const loaded = await configOf(context);
     const verb = await import('../../verbs/generate.js');
     const check = isOn(flags, 'check');
+    const outputDir = text(flags, 'output-dir');
     const report = await verb.generate({
-      config,
-      root: source.root,
+      config: loaded.config,
+      allApps: allAppsOf(loaded),
+      root: loaded.source.root,
       check,
-      ...(outputDir === undefined ? {} : { outputDir: resolve(io.cwd, outputDir) }),
+      prune: isOn(flags, 'prune'),
+      outputDir: outputDir === undefined ? undefined : resolve(io.cwd, outputDir),
+      beside: await besideOf(context, loaded),
     });
-    const changed = report.files.filter(({ state }) => state !== 'unchanged');
+    const isInSync = report.files.every(({ state }) => state === 'unchanged');
+    const { files, replacements, warnings } = report;
     return {
-      result: { files: report.files },
+      result: { files, replacements },
       lines: generateLines(report, check, style),
-      warnings: report.warnings,
-      exitCode: check && changed.length > 0 ? EXIT.differences : EXIT.done,
+      warnings,
+      exitCode: check && !isInSync ? EXIT.differences : EXIT.done,
     };
   },
 };
 
-function generateLines({ files }: GenerateReport, check: boolean, style: Style): readonly string[] {
-  const changed = files.filter(({ state }) => state !== 'unchanged');
-  const lines = changed.map(
-    ({ path, state }) => `  ${state === 'created' ? style.good('+') : style.warn('~')} ${path}`,
+const usage = (message: string, action: string): EcaError =>
+  new EcaError({ name: 'UsageError', message, actions: [action] });
+
+function refuseContradictions(flags: FlagValues): void {
+  const [environment, outputDir] = [text(flags, 'environment'), text(flags, 'output-dir')];
+  if (environment !== undefined && outputDir === undefined) {
+    const message = `The source of the environment "${environment}" must not replace that of the base config.`;
+    throw usage(message, 'Name another folder with --output-dir.');
+  }
+  const [replaces, ignores] = [isOn(flags, 'replacements'), isOn(flags, 'forceignore')];
+  if (replaces && ignores) {
+    throw usage('--replacements lets sf deploy the files, and --forceignore keeps it from doing so.', 'Choose one.');
+  }
+  if ((replaces || ignores) && outputDir !== undefined) {
+    const flag = replaces ? '--replacements' : '--forceignore';
+    throw usage(`${flag} is about the files of the project, not of another folder.`, 'Leave --output-dir out.');
+  }
+}
+
+/** Gives the names of all apps that the config writes, whichever are worked on. */
+function allAppsOf({ source, config }: LoadedConfig): readonly string[] {
+  const written = isMap(source.value) && isMap(source.value.apps) ? Object.keys(source.value.apps) : [];
+  return [...new Set([...written, ...config.apps.map(({ name }) => name)])];
+}
+
+async function besideOf(context: CommandContext, loaded: LoadedConfig): Promise<BesidePipeline | undefined> {
+  if (isOn(context.flags, 'forceignore')) return { kind: 'forceignore' };
+  if (!isOn(context.flags, 'replacements')) return undefined;
+  const environments = await Promise.all(
+    loaded.environments.map(async (environment) => {
+      const { config } = await loadConfig({ ...configRequest(context), environment });
+      return { environment, config };
+    }),
   );
-  const rest = files.length - changed.length;
-  if (changed.length === 0) return [`${files.length} files are as the config says.`];
-  const verb = check ? 'would change' : 'written';
-  return [...lines, `${changed.length} files ${verb}, ${rest} unchanged.`];
+  return { kind: 'replacements', environments };
 }

@@ -3,6 +3,7 @@ import type { WantedComponent } from '../../metadata/component.js';
 import type { LoadedConfig } from '../../project/load-config.js';
 import { isOn, type Command } from '../command.js';
 import { placed } from '../place-problems.js';
+import type { Io } from '../io.js';
 import { planLines } from '../print/plan.js';
 import { orgOf, sessionOf } from '../session.js';
 import { shown } from '../print/shown.js';
@@ -31,14 +32,14 @@ export const plan: Command = {
     const org = await orgOf(context, work, loaded.config);
     const verb = await import('../../verbs/plan.js');
     const { flags, style } = context;
-    const source = isOn(flags, 'source') ? await sourceOf(loaded) : undefined;
+    const source = isOn(flags, 'source') ? await sourceOf(loaded, work.env) : undefined;
     const report = await placed(loaded, () => verb.plan(org, loaded.config, work, { source }));
     const exitCode = isOn(flags, 'exit-code') && !report.inSync ? EXIT.differences : EXIT.done;
     return { result: report, lines: planLines(shown(report), style), exitCode };
   },
 };
 
-async function sourceOf({ source, config }: LoadedConfig): Promise<readonly WantedComponent[]> {
+async function sourceOf({ source, config }: LoadedConfig, env: Io['env']): Promise<readonly WantedComponent[]> {
   const { readSource } = await import('../../planning/from-source.js');
-  return readSource(source.root, config);
+  return readSource(source.root, config, env);
 }

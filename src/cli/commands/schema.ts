@@ -1,5 +1,5 @@
 import { basename, dirname, resolve } from 'node:path';
-import { writeSourceFiles } from '../../project/source-files.js';
+import { writeSourceFiles } from '../../project/write-source.js';
 import { text, type Command } from '../command.js';
 
 /** `eca schema` */

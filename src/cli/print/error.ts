@@ -46,10 +46,16 @@ function placeText(problem: Problem): string {
   return [place, problem.path].filter((part) => part !== '').join(' ');
 }
 
-/** The lines of one problem: place, what is wrong, what to do. */
+/** The lines of one problem: its level where it is no error, place, what is wrong, what to do. */
 export function problemLines(given: Problem, style: Style): readonly string[] {
   const problem = shown(given);
-  return [`  ${style.bold(placeText(problem))}`, `    ${problem.message}`, `    ${style.dim('→')} ${problem.action}`];
+  const { level } = problem;
+  const label = level === 'error' ? '' : `${level === 'warning' ? style.warn(level) : style.dim(level)} `;
+  return [
+    `  ${label}${style.bold(placeText(problem))}`,
+    `    ${problem.message}`,
+    `    ${style.dim('→')} ${problem.action}`,
+  ];
 }
 
 /** An error of the closed list for anything that was thrown. */

@@ -1,14 +1,14 @@
+import { withoutNamespace } from '../../metadata/namespace.js';
 import { defaultFullName, METADATA_TYPES, type MetadataType } from '../../metadata/types.js';
 import type { AppConfig, PartNames } from '../model.js';
 import { show } from '../../problem.js';
 import { type AppRule, type ConfigRule, type EffectiveConfig, type Finding, problem } from './rule.js';
 
 const DEVELOPER_NAME = /^[A-Za-z](?:_?[A-Za-z0-9])*$/;
-const NAMESPACE = /^[A-Za-z](?:_?[A-Za-z0-9]){0,14}__/;
 
 /** Tells whether a text is a developer name, with or without a namespace before it. */
 export function isApiName(text: string): boolean {
-  return DEVELOPER_NAME.test(text.replace(NAMESPACE, ''));
+  return DEVELOPER_NAME.test(withoutNamespace(text));
 }
 
 /** Makes a developer name out of a text, or gives undefined when nothing is left of it. */

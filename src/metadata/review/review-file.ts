@@ -1,11 +1,14 @@
-import type { Problem } from '../../errors.js';
+import type { Problem, ProblemLevel } from '../../errors.js';
 import { Secret } from '../../secret.js';
-import { checkFields, type FieldProblem, missingFields } from '../check-fields.js';
+import type { Fields } from '../component.js';
+import { checkFields, checkValueless, type FieldProblem, missingFields } from '../check-fields.js';
 import { isMap } from '../../plain-data.js';
-import { positionOf, readDocument } from '../document.js';
-import { parse } from '../parse.js';
+import { readDocument } from '../document.js';
+import { meantTypeOfSuffix } from '../known-mistakes.js';
+import { parse, type ValuelessElement } from '../parse.js';
 import { findType, METADATA_TYPES, type MetadataType, typeOfPath } from '../types.js';
 import { type FieldPath, problemAt, type ReviewedFile } from './reviewed-file.js';
+import { isOpenBetween, notesOfTokens, openFields, type SourceToken, TEMPLATE } from './tokens.js';
 
 /** What one file by itself tells: a component, when it is one, and what is wrong. */
 export interface FileReview {
@@ -22,6 +25,9 @@ const typesByFolder = new Map(
 const ROOT = /<((?:ExtlClntApp|ExternalClientApp)\w+)[\s>/]/;
 
 const baseName = (path: string): string => path.slice(path.lastIndexOf('/') + 1);
+const suffixOf = (path: string): string => /\.(\w+)(?:-meta\.xml)?$/.exec(path)?.[1] ?? '';
+/** Suffixes that look like those of External Client Apps, rightly spelled or not. */
+const ECA_SUFFIX = /^(?:eca|extlclnt|externalclient)/i;
 
 function folderType(path: string): MetadataType | undefined {
   const folders = path.split('/').slice(0, -1);
@@ -30,29 +36,32 @@ function folderType(path: string): MetadataType | undefined {
 
 /** Tells by its path whether a file can hold metadata of an External Client App, rightly named or not. */
 export function mayBeReviewed(path: string): boolean {
-  if (!path.endsWith('.xml')) return reviewed(typeOfPath(path));
-  if (reviewed(typeOfPath(path)) || folderType(path) !== undefined) return true;
+  if (reviewed(typeOfPath(path)) || ECA_SUFFIX.test(suffixOf(path))) return true;
+  if (!path.endsWith('.xml')) return false;
+  if (folderType(path) !== undefined) return true;
   return !path.endsWith('-meta.xml') || /eca|extlclnt|externalclient/i.test(baseName(path));
 }
 
-function inFile(path: string, text: string, offset: number, message: string, action: string): Problem {
-  return { file: path, ...positionOf(text, offset), path: '', message, action };
+function inFile(path: string, level: ProblemLevel, message: string, action: string): Problem {
+  return { level, file: path, line: 1, column: 1, path: '', message, action };
 }
 
 /** A file whose name says nothing of its type, and whose folder or root element does. */
-function misnamed(path: string, text: string, type: MetadataType): Problem {
+function misnamed(path: string, type: MetadataType): Problem {
   const stem = baseName(path).split('.')[0] ?? '';
-  const wanted = `${type.folder}/${stem}.${type.suffix}-meta.xml`;
+  const end = path.endsWith('.xml') ? '-meta.xml' : '';
   const message = `A file of ${type.name} does not have the name ${baseName(path)}, so a deploy would pass it over.`;
-  return inFile(path, text, 0, message, `Rename it to ${wanted}.`);
+  return inFile(path, 'error', message, `Rename it to ${type.folder}/${stem}.${type.suffix}${end}.`);
 }
 
-function misplaced(path: string, text: string, type: MetadataType): Problem[] {
+/** Source format finds a file by its name in any folder; metadata format does not. */
+function misplaced(path: string, type: MetadataType): Problem[] {
   const folders = path.split('/').slice(0, -1);
   const here = folders.at(-1);
   if (here === undefined || here === '.' || folders.includes(type.folder)) return [];
   const message = `A file of ${type.name} lies in the folder ${here}; a deploy in metadata format would not find it.`;
-  return [inFile(path, text, 0, message, `Move it to the folder ${type.folder}.`)];
+  const level = path.endsWith('-meta.xml') ? 'warning' : 'error';
+  return [inFile(path, level, message, `Move it to the folder ${type.folder}.`)];
 }
 
 /** Finds every secret with a value, at any depth. */
@@ -65,40 +74,76 @@ function secretPaths(value: unknown, path: FieldPath): FieldPath[] {
 function secretInSource(file: ReviewedFile, path: FieldPath): Problem {
   const message = `${String(path.at(-1))} is a secret and stands in source.`;
   const action = 'Delete the element, and replace the secret: whoever reads this file or its history knows it.';
-  return problemAt(file, path, message, action);
+  return problemAt(file, path, { message, action });
 }
 
-function checkContent(file: ReviewedFile, apiVersion: string): Problem[] {
-  const { type, fields } = file.component;
+function checkContent(file: ReviewedFile, valueless: readonly ValuelessElement[], apiVersion: string): Problem[] {
+  const { type } = file.component;
   const found: readonly FieldProblem[] = [
-    ...checkFields(type, fields, apiVersion, { allowLiteralSecrets: true }),
-    ...missingFields(type, fields, apiVersion),
+    ...checkFields(type, withoutOpen(file), apiVersion, { allowLiteralSecrets: true }),
+    ...[...valueless, ...presenceOfOpen(file)].flatMap((element) => checkValueless(element, apiVersion)),
   ];
-  return [
-    ...found.map(({ path, message, action }) => problemAt(file, path, message, action)),
-    ...secretPaths(fields, []).map((path) => secretInSource(file, path)),
-  ];
+  return found.map(({ path, message, action }) => problemAt(file, path, { message, action }));
 }
 
-/** Finds the type of a file by its name, else by its root element, else by its folder; undefined for other metadata. */
+/** Gives the fields whose value stands in the file. */
+function withoutOpen({ component, open }: ReviewedFile): Fields {
+  return Object.fromEntries(Object.entries(component.fields).filter(([field]) => !open.has(field)));
+}
+
+/** A field whose value comes at the deploy still has to be one that the type has. */
+function presenceOfOpen({ component, type, open }: ReviewedFile): ValuelessElement[] {
+  const fields = Object.keys(component.fields).filter((field) => open.has(field));
+  return fields.map((field) => ({ type: type.root, field, path: [field], nil: true }));
+}
+
+function checkMissing(file: ReviewedFile, apiVersion: string): Problem[] {
+  const { type, fields } = file.component;
+  return missingFields(type, fields, apiVersion).map(({ path, message, action }) =>
+    problemAt(file, path, { message, action }),
+  );
+}
+
+/** Finds the type of a file by its name, else by root element, known wrong suffix or folder; undefined for other metadata. */
 export function typeOfSource(path: string, text: string): MetadataType | undefined {
   const byName = typeOfPath(path);
   if (reviewed(byName)) return byName;
-  const type = findType(ROOT.exec(text)?.[1] ?? '') ?? folderType(path);
+  const type =
+    findType(ROOT.exec(text)?.[1] ?? '') ?? findType(meantTypeOfSuffix(suffixOf(path)) ?? '') ?? folderType(path);
   return reviewed(type) ? type : undefined;
 }
 
+/** A file to review: its path as the user would type it, with `/`, its text, and what the deploy puts in. */
+export interface SourceText {
+  readonly path: string;
+  readonly text: string;
+  /** What will be replaced in the text at the deploy. Default: nothing that is known. */
+  readonly tokens?: readonly SourceToken[] | undefined;
+}
+
 /** Reviews one file by itself: name, folder, XML, root element, fields and secrets. */
-export function reviewFile(path: string, original: string, apiVersion: string): FileReview {
+export function reviewFile({ path, text: original, tokens: known = [] }: SourceText, apiVersion: string): FileReview {
   const text = original.replace(/^\u{FEFF}/u, '');
   const type = typeOfSource(path, text);
   if (type === undefined) return { problems: [] };
-  const placed = typeOfPath(path) === type ? misplaced(path, text, type) : [misnamed(path, text, type)];
+  const placed = typeOfPath(path) === type ? misplaced(path, type) : [misnamed(path, type)];
   const fullName = type.member ?? baseName(path).replace(/\.\w+(-meta\.xml)?$/, '');
-  const { component, problems } = parse(type.name, fullName, text);
-  const read = problems.map((problem) => ({ file: path, ...problem }));
+  const { component, problems, valueless } = parse(type.name, fullName, text);
+  const read = problems.map((problem): Problem => ({ level: 'error', file: path, ...problem }));
   const { root } = readDocument(text);
   if (component === undefined || root === undefined) return { problems: [...placed, ...read] };
-  const file: ReviewedFile = { path, text, type, root, component };
-  return { file, problems: [...placed, ...read, ...checkContent(file, apiVersion)] };
+  const tokens = [...known, TEMPLATE];
+  const open = openFields(root, tokens);
+  const file: ReviewedFile = { path, text, type, root, component, open: new Set(open.keys()) };
+  return {
+    file,
+    problems: [
+      ...placed,
+      ...read,
+      ...checkContent(file, valueless, apiVersion),
+      ...(isOpenBetween(root, tokens) ? [] : checkMissing(file, apiVersion)),
+      ...secretPaths(component.fields, []).map((field) => secretInSource(file, field)),
+      ...notesOfTokens(file, open),
+    ],
+  };
 }

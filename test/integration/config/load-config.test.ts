@@ -88,6 +88,7 @@ describe('loadConfig', () => {
     const { problems } = await checkConfig({ cwd: folder, env: {}, environment: 'aut' });
     expect(problems).toEqual([
       {
+        level: 'error',
         path: '--environment',
         message: 'The config has no environment "aut".',
         action: 'Did you mean "uat"? The config has uat.',
@@ -99,6 +100,7 @@ describe('loadConfig', () => {
     await writeFile(join(folder, 'eca.config.yaml'), VALID);
     const { problemAt } = await loadConfig({ cwd: folder, env: {} });
     expect(problemAt(['apps', 'Billing_Sync', 'runAsUser'], 'No such user.', 'Create it.')).toEqual({
+      level: 'error',
       file: 'eca.config.yaml',
       line: 7,
       column: 5,

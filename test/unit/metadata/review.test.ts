@@ -54,9 +54,10 @@ describe('reviewSource', () => {
     expect(told(sourceOf(story), readConfig(story).apiVersion)).toEqual([]);
   });
 
-  it('gives file, line, column, path, message and action', () => {
+  it('gives level, file, line, column, path, message and action', () => {
     expect(review(changed(POLICIES, '>Enforce<', '>Enforced<'))).toEqual([
       {
+        level: 'error',
         file: `${ROOT}/${POLICIES}`,
         line: 5,
         column: 5,

@@ -61,7 +61,7 @@ describe('render and parse', () => {
   it('give back any component that was rendered', () => {
     fc.assert(
       fc.property(component, (each) => {
-        expect(parse(each.type, each.fullName, render(each))).toEqual({ component: each, problems: [] });
+        expect(parse(each.type, each.fullName, render(each))).toEqual({ component: each, problems: [], valueless: [] });
       }),
       { numRuns: 400 },
     );

@@ -1,5 +1,7 @@
+import fc from 'fast-check';
 import registry from '@salesforce/source-deploy-retrieve/lib/src/registry/metadataRegistry.json' with { type: 'json' };
 import { describe, expect, it } from 'vitest';
+import { isApiName } from '../../../src/config/rules/names.js';
 import { closest } from '../../../src/metadata/closest.js';
 import { fieldReference } from '../../../src/compose/field-reference.js';
 import { defaultFullName, findType, METADATA_TYPES, sourcePath, typeOfPath } from '../../../src/metadata/types.js';
@@ -51,6 +53,17 @@ describe('metadata types', () => {
   it('keep the namespace of an installed app out of the names of its policies', () => {
     expect(nameOf('ExternalClientApplication', 'acme__Portal')).toBe('acme__Portal');
     expect(nameOf('ExtlClntAppConfigurablePolicies', 'acme__Portal')).toBe('Portal_defaultPolicy');
+    expect(nameOf('ExtlClntAppOauthConfigurablePolicies', 'ACM_DEV__Portal')).toBe('Portal_oauth_defaultPolicy');
+  });
+
+  it('keep out every namespace that the config accepts', () => {
+    const namespace = fc.stringMatching(/^[A-Za-z](_?[A-Za-z0-9]){0,14}$/);
+    fc.assert(
+      fc.property(namespace, (each) => {
+        expect(isApiName(`${each}__Portal`)).toBe(true);
+        expect(nameOf('ExtlClntAppConfigurablePolicies', `${each}__Portal`)).toBe('Portal_defaultPolicy');
+      }),
+    );
   });
 });
 

@@ -25,13 +25,13 @@ beforeEach(async () => {
 
 describe('validateSource', () => {
   it('finds nothing wrong with generated source', async () => {
-    expect(await validateSource({ sourceDir: 'force-app', apiVersion: '66.0', cwd })).toEqual([]);
-    expect(await validateSource({ sourceDir: '.', apiVersion: '66.0', cwd })).toEqual([]);
+    expect((await validateSource({ sourceDir: 'force-app', apiVersion: '66.0', cwd })).problems).toEqual([]);
+    expect((await validateSource({ sourceDir: '.', apiVersion: '66.0', cwd })).problems).toEqual([]);
   });
 
   it('names files as the user would type them', async () => {
     writeFileSync(join(cwd, APP), '<ExternalClientApplication></ExternalClientApplication>');
-    const problems = await validateSource({ sourceDir: './force-app/main/', apiVersion: '66.0', cwd });
+    const { problems } = await validateSource({ sourceDir: './force-app/main/', apiVersion: '66.0', cwd });
     expect(problems.map(({ file, path }) => [file, path])).toEqual([[APP, 'ExternalClientApplication']]);
   });
 

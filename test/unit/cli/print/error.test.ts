@@ -55,7 +55,7 @@ describe('errorLines', () => {
 
 describe('problemLines', () => {
   it('gives the place as far as it is known', () => {
-    const rest = { path: 'apps', message: 'No app is named.', action: 'Name one.' };
+    const rest = { level: 'error' as const, path: 'apps', message: 'No app is named.', action: 'Name one.' };
     const head = (place: object) => problemLines({ ...rest, ...place }, PLAIN)[0];
     expect(head({})).toBe('  apps');
     expect(head({ file: 'eca.config.ts' })).toBe('  eca.config.ts apps');

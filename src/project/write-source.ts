@@ -1,0 +1,117 @@
+import { mkdir, readFile, rename, rm, rmdir, writeFile } from 'node:fs/promises';
+import { dirname, join, relative, resolve, sep } from 'node:path';
+import { EcaError } from '../errors.js';
+import { openFiles, type SourceFile } from './source-files.js';
+
+interface Staged {
+  readonly path: string;
+  readonly temporary: string;
+  /** What stood there before, for putting it back. */
+  readonly previous: Buffer | undefined;
+}
+
+/** Gives the absolute path of a file below a folder. */
+function below(folder: string, path: string): string {
+  const target = resolve(folder, path);
+  const way = relative(resolve(folder), target);
+  if (way === '..' || way.startsWith(`..${sep}`)) throw new RangeError(`The path ${path} leads out of ${folder}.`);
+  return target;
+}
+
+/** Makes the folders of files, and puts those that were not there before in a list. */
+async function makeFolders(targets: readonly string[], made: string[]): Promise<void> {
+  for (const folder of new Set(targets.map((target) => dirname(target)))) {
+    const first = await mkdir(folder, { recursive: true });
+    if (first === undefined) continue;
+    for (let each = folder; each.startsWith(first); each = dirname(each)) made.push(each);
+  }
+}
+
+async function stage(target: string, text: string, index: number): Promise<Staged> {
+  const previous = await readFile(target).catch(() => undefined);
+  // Unique without node:crypto, which would cost every `generate` a tenth of its time. Short, since the name of the file
+  // itself may be as long as the system allows.
+  const temporary = join(dirname(target), `.eca-${process.pid}-${process.hrtime.bigint().toString(36)}-${index}.tmp`);
+  await writeFile(temporary, text).catch(async (error: unknown) => {
+    await rm(temporary, { force: true });
+    throw error;
+  });
+  return { path: target, temporary, previous };
+}
+
+const putBack = ({ path, previous }: Staged): Promise<void> =>
+  previous === undefined ? rm(path, { force: true }) : writeFile(path, previous);
+
+async function replaceAll(staged: readonly Staged[]): Promise<void> {
+  const replaced: Staged[] = [];
+  try {
+    for (const file of staged) {
+      await rename(file.temporary, file.path);
+      replaced.push(file);
+    }
+  } catch (error) {
+    await Promise.all(replaced.map((file) => openFiles(() => putBack(file))));
+    throw error;
+  }
+}
+
+function notWritten(folder: string, cause: unknown): EcaError {
+  const reason = cause instanceof Error ? cause.message : String(cause);
+  const isTooLong = cause instanceof Error && 'code' in cause && cause.code === 'ENAMETOOLONG';
+  return new EcaError({
+    name: 'WriteFailedError',
+    message: `Could not write below ${folder}: ${reason}. Nothing was changed.`,
+    actions: [
+      isTooLong
+        ? 'Give the app, or the part that is named in "names", a shorter name: a file has to be called like it.'
+        : 'Check that the folder is writable and that no folder stands where a file belongs.',
+    ],
+    cause,
+  });
+}
+
+/**
+ * Writes files below a folder, all or none: every text is first written beside its place and only then renamed into it.
+ * When a rename fails, the files already in place get their former contents back.
+ *
+ * @throws EcaError WriteFailedError
+ */
+export async function writeSourceFiles(folder: string, files: readonly SourceFile[]): Promise<void> {
+  const made: string[] = [];
+  let staged: readonly Staged[] = [];
+  try {
+    const targets = files.map(({ path }) => below(folder, path));
+    await makeFolders(targets, made);
+    const staging = await Promise.allSettled(
+      files.map(({ text }, index) => openFiles(() => stage(targets[index] ?? '', text, index))),
+    );
+    staged = staging.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
+    const failed = staging.find((result) => result.status === 'rejected');
+    if (failed !== undefined) throw failed.reason;
+    await replaceAll(staged);
+  } catch (error) {
+    await Promise.all(staged.map(({ temporary }) => rm(temporary, { force: true })));
+    for (const each of made.sort((a, b) => b.length - a.length)) await rmdir(each).catch(() => undefined);
+    throw notWritten(folder, error);
+  }
+}
+
+/**
+ * Removes files below a folder.
+ *
+ * @throws EcaError WriteFailedError
+ */
+export async function removeSourceFiles(folder: string, paths: readonly string[]): Promise<void> {
+  for (const path of paths) {
+    try {
+      await rm(below(folder, path), { force: true });
+    } catch (cause) {
+      throw new EcaError({
+        name: 'WriteFailedError',
+        message: `Could not remove ${path}: ${cause instanceof Error ? cause.message : String(cause)}.`,
+        actions: ['Check that the folder is writable.'],
+        cause,
+      });
+    }
+  }
+}
