@@ -41,7 +41,7 @@ export const SERVICE_ROWS: readonly DiagnosisRow[] = [
     id: 'server failed',
     layer: 'service',
     fits: serverFailed,
-    evidence: says,
+    evidence: (symptom) => (symptom.answer.kind === 'no-answer' ? symptom.answer.detail : says(symptom)),
     fix: () =>
       'Try again in some minutes: a server failed, and that says nothing of app, key or user. https://status.salesforce.com tells of maintenance; if it stays so, look for a proxy in between.',
     docs: STATUS_PAGE,
