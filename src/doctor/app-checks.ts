@@ -24,14 +24,15 @@ export const APP_CHECKS: readonly AppCheck[] = [
   { name: 'licence', run: licence },
   { name: 'permission-set-licence', run: freeSeats },
   { name: 'pre-authorisation', run: preAuthorisation },
+  { name: 'switches', run: switches },
   { name: 'login-ip-ranges', run: loginIpRanges },
   { name: 'login-hours', run: loginHours },
   { name: 'same-name-connected-app', run: sameNameConnectedApp },
 ];
 
 function apiAccess(app: ResolvedApp, facts: Facts): readonly Finding[] {
-  if (userOf(facts, app) === undefined || !app.scopes.some((scope) => ['Api', 'Full', 'Web'].includes(scope)))
-    return [];
+  const scopes = facts.policies.get(app.name)?.scopes ?? app.scopes;
+  if (userOf(facts, app) === undefined || !scopes.some((scope) => ['Api', 'Full', 'Web'].includes(scope))) return [];
   const found = holdingsOf(facts, app);
   if (typeof found === 'string') return [unknown(found)];
   if (found.permissions.has('ApiEnabled')) return [ok(`${app.runAsUser ?? ''} may use the API`)];
@@ -81,6 +82,29 @@ function freeSeats(app: ResolvedApp, facts: Facts): readonly Finding[] {
           `apps.${app.name}.assign`,
         ),
   );
+}
+
+/** What somebody switched off in the org stays off where the config is silent, and no token comes. */
+function switches(app: ResolvedApp, facts: Facts): readonly Finding[] {
+  const policy = facts.policies.get(app.name);
+  if (policy === undefined || app.runAsUser === undefined) return [];
+  const configPath = `apps.${app.name}.fields`;
+  const off = policy.switchesOff.map((name) =>
+    warning(
+      `ExtlClntAppConfigurablePolicies has ${name} off, and a deploy leaves alone what the config does not name: token requests are refused.`,
+      `Write into apps.${app.name}: fields: { ExtlClntAppConfigurablePolicies: { ${name}: true } }, and deploy.`,
+      configPath,
+    ),
+  );
+  if (!policy.asksForHighAssurance) return off;
+  return [
+    ...off,
+    warning(
+      'ExtlClntAppOauthConfigurablePolicies asks for HIGH_ASSURANCE, which this flow never reaches: token requests are refused.',
+      `Write into apps.${app.name}: fields: { ExtlClntAppOauthConfigurablePolicies: { requiredSessionLevel: STANDARD } }, and deploy.`,
+      configPath,
+    ),
+  ];
 }
 
 function loginIpRanges(app: ResolvedApp, facts: Facts): readonly Finding[] {

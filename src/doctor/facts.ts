@@ -3,8 +3,7 @@ import { asked, type Asked } from '../org/asked.js';
 import { readExistingApps, readSameNamedConnectedApps } from '../org/apps.js';
 import type { MetadataComponent } from '../metadata/component.js';
 import { EVERY_PART } from '../metadata/lost-parts.js';
-import type { AppPolicy } from '../metadata/app-policy.js';
-import { policyInEffect } from '../planning/policy-in-effect.js';
+import { policyInEffect, type PolicyInEffect } from '../planning/policy-in-effect.js';
 import { readAppAccess, type AppAccess } from '../org/app-access.js';
 import { componentsIn, selectionOf } from '../org/components.js';
 import { readLicences, type PermissionSetLicence } from '../org/licences.js';
@@ -33,7 +32,7 @@ export interface Facts {
   /** What the org's table of accesses says of the apps that admit approved users alone. */
   readonly appAccess: Asked<ReadonlyMap<string, AppAccess>>;
   /** Policies after a deploy, by app: config over org. */
-  readonly policies: ReadonlyMap<string, AppPolicy>;
+  readonly policies: ReadonlyMap<string, PolicyInEffect>;
   /** Apps of the config that the org has. */
   readonly existingApps: Asked<ReadonlySet<string>>;
   /** Names of Connected Apps that are names or labels of apps of the config. */

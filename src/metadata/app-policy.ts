@@ -28,7 +28,7 @@ function textOf(value: FieldValue | undefined): string | undefined {
 }
 
 /** A list that somebody wrote by hand can go over several lines. */
-function listIn(text: string | undefined): readonly string[] {
+export function listIn(text: string | undefined): readonly string[] {
   return (text ?? '')
     .split(/[,\n]/)
     .map((name) => name.trim())

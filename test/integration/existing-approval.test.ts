@@ -115,6 +115,22 @@ describe('an existing app that admits approved users only', () => {
     expect(await check('login-ip-ranges')).not.toMatchObject({ level: 'warning' });
   });
 
+  it.each([
+    ['ExtlClntAppConfigurablePolicies', 'Billing_Sync_plcy', 'isEnabled', false],
+    ['ExtlClntAppConfigurablePolicies', 'Billing_Sync_plcy', 'isOauthPluginEnabled', false],
+    [...POLICY, 'requiredSessionLevel', 'HIGH_ASSURANCE'],
+  ] as const)(
+    'is warned of when %s of %s has set %s otherwise than the flow needs',
+    async (type, name, field, value) => {
+      expect(await check('switches')).toBeUndefined();
+      localOrg.changeField(type, name, field, value);
+      expect(await check('switches')).toMatchObject({
+        level: 'warning',
+        action: expect.stringContaining(`${type}: { ${field}:`) as string,
+      });
+    },
+  );
+
   it('is none of our business where the config writes that everybody may', async () => {
     const open = resolved({
       apiVersion: '66.0',
