@@ -13,8 +13,8 @@ export interface ValidateSourceOptions {
   readonly sourceDir: string;
   /** API version to check against. Default: that of the project, else of the manifest beside the files, else 66.0. */
   readonly apiVersion?: string | undefined;
-  /** Folder that a relative `sourceDir` starts from. Default: the working directory. */
-  readonly cwd?: string | undefined;
+  /** Folder that a relative `sourceDir` starts from. */
+  readonly cwd: string;
 }
 
 /** What {@link validateSource} found. */
@@ -40,7 +40,7 @@ interface ProjectFiles {
  * @throws EcaError SourceInvalidError when the folder is not there or holds nothing of External Client Apps
  */
 export async function validateSource(options: ValidateSourceOptions): Promise<ValidateSourceReport> {
-  const { sourceDir, apiVersion, cwd = process.cwd() } = options;
+  const { sourceDir, apiVersion, cwd } = options;
   const folder = resolve(cwd, sourceDir);
   const shown = (path: string): string => join(sourceDir, path).replaceAll('\\', '/');
   const unreadable: Problem[] = [];
