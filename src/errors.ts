@@ -82,6 +82,8 @@ export const ERRORS = {
   DeployLostError: EXIT.failed,
   /** The org has no app of this name to read credentials from or to verify. */
   AppNotFoundError: EXIT.failed,
+  /** The org has the app, and parts that every app has are gone, as after a refresh. */
+  AppIncompleteError: EXIT.failed,
   /** The org keeps consumer secrets from its REST API. */
   CredentialsUnavailableError: EXIT.notProven,
   /** Reading or writing the place that takes key and secret failed. */

@@ -80,6 +80,8 @@ export interface VerifyConfig {
   readonly expectScopes?: readonly string[] | undefined;
   /** A callout through `namedCredential` that must be answered, made by anonymous Apex in the consuming org. A path, or `true` for `/services/data/`. */
   readonly callout?: true | string | undefined;
+  /** From where the consumers call. With `elsewhere`, a refusal for the address or the hour of this machine, such as one of CI, says nothing of theirs. Default: `here`. */
+  readonly from?: 'here' | 'elsewhere' | undefined;
 }
 
 /** The consuming side: an External Credential and a Named Credential that use the app. */
@@ -134,7 +136,7 @@ export interface AppConfig {
   readonly runAsUser?: string | undefined;
   /** Callback URLs. Salesforce demands one; the client credentials flow never calls it. Default: `['https://localhost/unused-callback']`. */
   readonly callbackUrls?: readonly string[] | undefined;
-  /** `jwt` issues JWT access tokens. The SOAP APIs refuse those. Default: `opaque`. */
+  /** `jwt` issues JWT access tokens. The SOAP APIs refuse those below API version 68.0. Default: `opaque`. */
   readonly tokenFormat?: 'opaque' | 'jwt' | undefined;
   /** API names of the permission sets whose holders may use the app. With one, only admin-approved users may. Default: `[]`. */
   readonly permissionSets?: readonly string[] | undefined;
@@ -282,7 +284,7 @@ export interface ResolvedApp {
   readonly runAsUser?: string | undefined;
   /** Callback URLs. Salesforce demands one; the client credentials flow never calls it. */
   readonly callbackUrls: readonly string[];
-  /** `jwt` issues JWT access tokens. The SOAP APIs refuse those. */
+  /** `jwt` issues JWT access tokens. The SOAP APIs refuse those below API version 68.0. */
   readonly tokenFormat: 'opaque' | 'jwt';
   /** API names of the permission sets whose holders may use the app. With one, only admin-approved users may. */
   readonly permissionSets: readonly string[];

@@ -1,4 +1,6 @@
 import { EcaError } from '../errors.js';
+import { EVERY_PART, lostPartsOf, repairAdvice, sayLost } from '../metadata/lost-parts.js';
+import { readComponents } from '../org/components.js';
 import type { Org } from '../org/org.js';
 import { poll } from '../org/poll.js';
 import { within, type Work } from '../work.js';
@@ -27,11 +29,13 @@ export async function readAllowed(org: Org, app: string, work: Work, turnedOn: b
   return credentials ?? readCredentials(org, app);
 }
 
-/** Makes a refusal to give secrets say which switch or permission is missing, where the org tells. */
+/** Makes a refusal to give secrets say which part of the app, switch or permission is missing, where the org tells. */
 export async function precise(org: Org, work: Work, error: EcaError): Promise<EcaError> {
   if (error.name !== 'CredentialsUnavailableError') return error;
+  const incomplete = await whyIncomplete(org, work, error);
+  if (incomplete !== undefined) return incomplete;
   const reasons = await whySecretsAreKept(org, within(work, WHY_WAIT_MS));
-  if (reasons.length === 0) return error;
+  if (reasons.length === 0) return error.data.status === 404 ? unexplained(error) : error;
   const [first = '', ...rest] = error.actions.filter((action) =>
     reasons.some((reason) => (reason.includes('setting') ? action.includes('Setup') : action.includes('permissions'))),
   );
@@ -40,5 +44,40 @@ export async function precise(org: Org, work: Work, error: EcaError): Promise<Ec
     message: `${error.message} Why: ${reasons.join('; ')}.`,
     actions: [first, ...rest],
     cause: error.cause,
+    data: error.data,
   });
 }
+
+/** Neither setting nor permission is known to be missing: the org does not have the consumer, or not yet. */
+function unexplained(error: EcaError): EcaError {
+  return new EcaError({
+    name: error.name,
+    message: `${error.message} No setting and no permission is known to be missing.`,
+    actions: [
+      'Try again in some minutes: the consumer of a new app takes a while to appear. If it stays so:',
+      ...error.actions,
+    ],
+    cause: error.cause,
+    data: { ...error.data, unexplained: true },
+  });
+}
+
+/** An app that lost its OAuth settings has no key and secret, and no setting or permission would bring them back. */
+async function whyIncomplete(org: Org, work: Work, { data, cause }: EcaError): Promise<EcaError | undefined> {
+  const { app } = data;
+  if (typeof app !== 'string') return undefined;
+  const types = ['ExternalClientApplication', ...EVERY_PART];
+  const found = await readComponents(org, types, within(work, WHY_WAIT_MS)).catch(() => undefined);
+  const lost = found === undefined ? [] : lostPartsOf(app, found);
+  if (!lost.some((type) => SETTINGS_PARTS.includes(type))) return undefined;
+  return new EcaError({
+    name: 'AppIncompleteError',
+    message: `${sayLost(app, lost)}, and so it has no key and no secret.`,
+    actions: [repairAdvice(lost)],
+    cause,
+    data: { app, missing: lost },
+  });
+}
+
+/** Parts without which an app has no key and no secret. */
+const SETTINGS_PARTS: readonly string[] = ['ExtlClntAppGlobalOauthSettings', 'ExtlClntAppOauthSettings'];

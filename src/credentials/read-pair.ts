@@ -118,5 +118,6 @@ function notAvailable(app: string, why: string, cause?: unknown): EcaError {
     message: `Key and secret of "${app}" cannot be read by REST: ${why}.`,
     actions: ALLOW_ACCESS,
     cause,
+    data: { app, status: cause instanceof EcaError ? cause.data.status : undefined },
   });
 }

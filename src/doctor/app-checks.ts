@@ -1,37 +1,38 @@
 import type { ResolvedApp } from '../config/model.js';
 import { INTEGRATION_LICENCE, INTEGRATION_PSL } from '../org/assignments.js';
-import type { Holdings } from '../org/permissions.js';
 import { blocker, ok, unknown, warning, type Finding } from './check.js';
-import { userOf, type Facts } from './facts.js';
-import { missingAccess, runAsUser } from './user-checks.js';
+import { holdingsOf, userOf, type Facts } from './facts.js';
+import { parts } from './part-checks.js';
+import { preAuthorisation } from './pre-authorisation.js';
+import { apiOnly, missingAccess, runAsUser } from './user-checks.js';
 
 /** A check of one app of the config; several findings are several lines. */
 export interface AppCheck {
   readonly name: string;
+  /** True for advice that is for `eca doctor` alone: each deploy need not repeat it. */
+  readonly isAdvice?: true;
   readonly run: (app: ResolvedApp, facts: Facts) => readonly Finding[];
 }
 
 /** Checks of each app, in the order in which `eca doctor` lists them. */
 export const APP_CHECKS: readonly AppCheck[] = [
+  { name: 'parts', run: parts },
   { name: 'run-as-user', run: runAsUser },
+  { name: 'api-only-user', isAdvice: true, run: apiOnly },
   { name: 'access', run: missingAccess },
   { name: 'api-access', run: apiAccess },
   { name: 'licence', run: licence },
   { name: 'permission-set-licence', run: freeSeats },
   { name: 'pre-authorisation', run: preAuthorisation },
+  { name: 'switches', run: switches },
   { name: 'login-ip-ranges', run: loginIpRanges },
   { name: 'login-hours', run: loginHours },
   { name: 'same-name-connected-app', run: sameNameConnectedApp },
 ];
 
-function holdingsOf({ holdings }: Facts, { runAsUser: username }: ResolvedApp): Holdings | string {
-  if (!holdings.known) return holdings.why;
-  return holdings.value.get(username?.toLowerCase() ?? '') ?? 'the org lists no permissions of the run-as user';
-}
-
 function apiAccess(app: ResolvedApp, facts: Facts): readonly Finding[] {
-  if (userOf(facts, app) === undefined || !app.scopes.some((scope) => ['Api', 'Full', 'Web'].includes(scope)))
-    return [];
+  const scopes = facts.policies.get(app.name)?.scopes ?? app.scopes;
+  if (userOf(facts, app) === undefined || !scopes.some((scope) => ['Api', 'Full', 'Web'].includes(scope))) return [];
   const found = holdingsOf(facts, app);
   if (typeof found === 'string') return [unknown(found)];
   if (found.permissions.has('ApiEnabled')) return [ok(`${app.runAsUser ?? ''} may use the API`)];
@@ -83,23 +84,25 @@ function freeSeats(app: ResolvedApp, facts: Facts): readonly Finding[] {
   );
 }
 
-function preAuthorisation(app: ResolvedApp, facts: Facts): readonly Finding[] {
-  const { name, permissionSets, profiles, assign } = app;
-  const user = userOf(facts, app);
-  if (user === undefined || permissionSets.length + profiles.length === 0) return [];
-  const found = holdingsOf(facts, app);
-  if (typeof found === 'string') return [unknown(found)];
-  const sets = [...found.permissionSets, ...assign];
-  const through = [
-    ...permissionSets.filter((set) => sets.includes(set)),
-    ...profiles.filter((profile) => profile === user.profile?.name),
-  ];
-  if (through.length > 0) return [ok(`${user.username} holds ${through.join(', ')}`)];
-  return [
+/** What somebody switched off in the org stays off where the config is silent, and no token comes. */
+function switches(app: ResolvedApp, facts: Facts): readonly Finding[] {
+  const policy = facts.policies.get(app.name);
+  if (policy === undefined || app.runAsUser === undefined) return [];
+  const configPath = `apps.${app.name}.fields`;
+  const off = policy.switchesOff.map((name) =>
     warning(
-      `${user.username} holds none of the permission sets and profiles that may use the app: token requests can be refused ("not admin approved").`,
-      `Add ${permissionSets[0] === undefined ? 'one that the user holds' : `assign: [${permissionSets[0]}]`} to apps.${name}.`,
-      `apps.${name}.assign`,
+      `ExtlClntAppConfigurablePolicies has ${name} off, and a deploy leaves alone what the config does not name: token requests are refused.`,
+      `Write into apps.${app.name}: fields: { ExtlClntAppConfigurablePolicies: { ${name}: true } }, and deploy.`,
+      configPath,
+    ),
+  );
+  if (!policy.asksForHighAssurance) return off;
+  return [
+    ...off,
+    warning(
+      'ExtlClntAppOauthConfigurablePolicies asks for HIGH_ASSURANCE, which this flow never reaches: token requests are refused.',
+      `Write into apps.${app.name}: fields: { ExtlClntAppOauthConfigurablePolicies: { requiredSessionLevel: STANDARD } }, and deploy.`,
+      configPath,
     ),
   ];
 }
@@ -112,11 +115,15 @@ function loginIpRanges(app: ResolvedApp, facts: Facts): readonly Finding[] {
   const { ipRanges } = limits.value;
   if (ipRanges.length === 0) return [ok('the profile allows logins from everywhere')];
   const where = `The profile "${user?.profile?.name ?? ''}" of ${user?.username ?? ''} allows logins from ${ipRanges.join(', ')}`;
-  if (app.ipRelaxation !== 'Enforce') return [ok(`${where}; the app relaxes that (${app.ipRelaxation})`)];
+  const relaxation = facts.policies.get(app.name)?.ipRelaxation ?? app.ipRelaxation;
+  // Only refresh tokens are relaxed by Enforce_RelaxRefresh, and this flow has none.
+  if (!relaxation.toLowerCase().startsWith('enforce')) return [ok(`${where}; the app relaxes that (${relaxation})`)];
+  if (app.verify.from === 'elsewhere')
+    return [ok(`${where}; the integration calls from elsewhere, so it stays open whether that matters`)];
   return [
     warning(
       `${where} only, and the app enforces it: token requests from elsewhere are refused.`,
-      `Let the integration call from these ranges, widen them, or set apps.${app.name}.ipRelaxation.`,
+      `Let the integration call from these ranges, or add its address to them; setting apps.${app.name}.ipRelaxation gives this protection up. If it calls from there already, write verify: { from: elsewhere }.`,
       `apps.${app.name}.ipRelaxation`,
     ),
   ];

@@ -1,12 +1,17 @@
 import type { ResolvedApp, ResolvedConfig } from '../config/model.js';
 import { asked, type Asked } from '../org/asked.js';
 import { readExistingApps, readSameNamedConnectedApps } from '../org/apps.js';
+import type { MetadataComponent } from '../metadata/component.js';
+import { EVERY_PART } from '../metadata/lost-parts.js';
+import { policyInEffect, type PolicyInEffect } from '../planning/policy-in-effect.js';
+import { readAppAccess, type AppAccess } from '../org/app-access.js';
+import { componentsIn, selectionOf } from '../org/components.js';
 import { readLicences, type PermissionSetLicence } from '../org/licences.js';
 import type { Org } from '../org/org.js';
 import type { Bounds } from '../work.js';
 import { readHoldings, type Holdings } from '../org/permissions.js';
 import { readLoginLimits, type LoginLimits } from '../org/profiles.js';
-import { readSettings, type OrgSettings } from '../org/settings.js';
+import { SETTINGS_SELECTION, settingsIn, type OrgSettings } from '../org/settings.js';
 import { readAccessNames, readUsers, type OrgUser } from '../org/users.js';
 
 /** Everything that the checks look at, read once. */
@@ -22,6 +27,12 @@ export interface Facts {
   readonly anyApiClient: Asked<ReadonlyMap<string, Holdings>>;
   readonly licences: Asked<readonly PermissionSetLicence[]>;
   readonly settings: Asked<OrgSettings>;
+  /** Apps of the org with their parts. */
+  readonly components: Asked<readonly MetadataComponent[]>;
+  /** What the org's table of accesses says of the apps that admit approved users alone. */
+  readonly appAccess: Asked<ReadonlyMap<string, AppAccess>>;
+  /** Policies after a deploy, by app: config over org. */
+  readonly policies: ReadonlyMap<string, PolicyInEffect>;
   /** Apps of the config that the org has. */
   readonly existingApps: Asked<ReadonlySet<string>>;
   /** Names of Connected Apps that are names or labels of apps of the config. */
@@ -36,6 +47,7 @@ const COMMON_PERMISSIONS = [
   'ModifyAllData',
   'CustomizeApplication',
   'ApiEnabled',
+  'ApiUserOnly',
   'AssignPermissionSets',
 ];
 /** Permissions around External Client Apps. */
@@ -45,6 +57,7 @@ const APP_PERMISSIONS = [
   'ExternalClientAppDeveloper',
   'ViewClientSecret',
 ];
+const APP_TYPES = ['ExternalClientApplication', ...EVERY_PART];
 const unique = (list: readonly string[]): readonly string[] => [...new Set(list)];
 
 /** Reads what the checks look at, side by side. Nothing is asked twice, and nothing that no app needs. */
@@ -57,13 +70,13 @@ export async function readFacts(org: Org, config: ResolvedConfig, bounds: Bounds
     profiles: unique(apps.flatMap(({ profiles }) => profiles)),
   };
   const assigned = unique(apps.flatMap(({ assign }) => assign));
-  const [users, access, holdings, appPermissions, licences, settings, existingApps, connectedApps] = await Promise.all([
+  const [users, access, holdings, appPermissions, licences, metadata, existingApps, connectedApps] = await Promise.all([
     readUsersWithLimits(org, runAs),
     readAccessNames(org, names),
     asked(() => readHoldings(org, unique([session, ...runAs]), COMMON_PERMISSIONS)),
     asked(() => readHoldings(org, [session], APP_PERMISSIONS)),
     asked(() => readLicences(org, { usernames: runAs, permissionSets: assigned })),
-    asked(() => readSettings(org, bounds)),
+    readMetadata(org, bounds),
     asked(() =>
       readExistingApps(
         org,
@@ -72,7 +85,14 @@ export async function readFacts(org: Org, config: ResolvedConfig, bounds: Bounds
     ),
     asked(() => readSameNamedConnectedApps(org, unique(apps.flatMap(({ name, label }) => [name, label])))),
   ]);
-  const anyApiClient = await readAnyApiClient(org, runAs, settings);
+  const { settings, components } = metadata;
+  const found = components.known ? components.value : [];
+  const policies = new Map(apps.map((app) => [app.name, policyInEffect(config, app, found)]));
+  const approving = apps.filter(({ name }) => policies.get(name)?.adminApproved === true).map(({ name }) => name);
+  const [anyApiClient, appAccess] = await Promise.all([
+    readAnyApiClient(org, runAs, settings, approving.length > 0),
+    asked(() => readAppAccess(org, approving)),
+  ]);
   return {
     org,
     ...users,
@@ -82,9 +102,20 @@ export async function readFacts(org: Org, config: ResolvedConfig, bounds: Bounds
     anyApiClient,
     licences,
     settings,
+    components,
+    appAccess,
+    policies,
     existingApps,
     connectedApps,
   };
+}
+
+/** One retrieve brings the settings and the apps: each takes the org some seconds. */
+async function readMetadata(org: Org, bounds: Bounds): Promise<Pick<Facts, 'settings' | 'components'>> {
+  const files = await asked(() => org.retrieve([SETTINGS_SELECTION, ...selectionOf(APP_TYPES)], bounds));
+  if (!files.known) return { settings: files, components: files };
+  const settings = { known: true, value: settingsIn(files.value) } as const;
+  return { settings, components: await asked(() => Promise.resolve(componentsIn(files.value))) };
 }
 
 async function readUsersWithLimits(org: Org, names: readonly string[]): Promise<Pick<Facts, 'users' | 'limits'>> {
@@ -94,13 +125,14 @@ async function readUsersWithLimits(org: Org, names: readonly string[]): Promise<
   return { users, limits: new Map(limits) };
 }
 
-/** The permission exists only while API Access Control is on. */
+/** Goes around API Access Control and the policy of an app; an org without API Access Control may not know it. */
 async function readAnyApiClient(
   org: Org,
   usernames: readonly string[],
   settings: Asked<OrgSettings>,
+  isWanted: boolean,
 ): Promise<Facts['anyApiClient']> {
-  const isOn = settings.known && settings.value.get(API_ACCESS_CONTROL) === true;
+  const isOn = isWanted || (settings.known && settings.value.get(API_ACCESS_CONTROL) === true);
   return isOn ? asked(() => readHoldings(org, usernames, ['UseAnyApiClient'])) : { known: true, value: new Map() };
 }
 
@@ -110,4 +142,10 @@ export const API_ACCESS_CONTROL = 'ConnectedApp.enableAdminApprovedAppsOnly';
 /** Finds the run-as user of an app. */
 export function userOf({ users }: Facts, { runAsUser }: ResolvedApp): OrgUser | undefined {
   return users.find(({ username }) => username.toLowerCase() === runAsUser?.toLowerCase());
+}
+
+/** Gives what the run-as user of an app holds, or why that is not known. */
+export function holdingsOf({ holdings }: Facts, { runAsUser: username }: ResolvedApp): Holdings | string {
+  if (!holdings.known) return holdings.why;
+  return holdings.value.get(username?.toLowerCase() ?? '') ?? 'the org lists no permissions of the run-as user';
 }

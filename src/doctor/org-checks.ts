@@ -6,6 +6,8 @@ import { API_ACCESS_CONTROL, type Facts } from './facts.js';
 /** A check of the org and the session. */
 export interface OrgCheck {
   readonly name: string;
+  /** True for advice that is for `eca doctor` alone: each deploy need not repeat it. */
+  readonly isAdvice?: true;
   readonly run: (facts: Facts) => Finding;
 }
 
@@ -20,6 +22,7 @@ export const ORG_CHECKS: readonly OrgCheck[] = [
   { name: 'metadata-permission', run: metadataPermission },
   { name: 'app-permissions', run: appPermissions },
   { name: 'secret-access', run: secretAccess },
+  { name: 'secrets-left-open', isAdvice: true, run: secretsLeftOpen },
   { name: 'eca-settings', run: ecaSettings },
   { name: 'api-access-control', run: apiAccessControl },
 ];
@@ -55,10 +58,11 @@ function host({ org: { identity } }: Facts): Finding {
 }
 
 function session({ org }: Facts): Finding {
+  const kind = org.sessionIsJwt ? 'JWT' : 'opaque token';
   return ok(
     org.clientId === undefined
-      ? 'opaque token; which app it was issued for is not known, so this app is not guarded against being changed'
-      : `opaque token of the app with the consumer key ${shortened(org.clientId)}`,
+      ? `${kind}; which app it was issued for is not known, so this app is not guarded against being changed`
+      : `${kind} of the app with the consumer key ${shortened(org.clientId)}`,
   );
 }
 
@@ -109,14 +113,24 @@ function secretAccess(facts: Facts): Finding {
     ];
     return warning(
       `Key and secret cannot be read (${parts.join('; ')}): a deploy works, and nothing can be proven.`,
-      'Set settings.enableClientSecretInRestApiAccess: true in the config, and give the deploying user the permissions of docs/permissions.md.',
+      'Pass --allow-secret-access, which turns the setting on for the moment only (or set settings.enableClientSecretInRestApiAccess: true), and give the deploying user the permissions of docs/permissions.md.',
       'settings.enableClientSecretInRestApiAccess',
     );
   }
   if (typeof found === 'string') return unknown(found);
-  return setting === undefined
-    ? unknown(settings.known ? 'the org gives no such setting' : settings.why)
-    : ok('on, and allowed');
+  if (setting === undefined) return unknown(settings.known ? 'the org gives no such setting' : settings.why);
+  return ok('on, and allowed');
+}
+
+/** What lets this tool read secrets lets everybody with the permissions do so. */
+function secretsLeftOpen({ settings }: Facts): Finding {
+  if (!settings.known) return unknown(settings.why);
+  if (settings.value.get(SECRETS) !== true) return ok('consumer secrets are not left open to REST');
+  return warning(
+    'Consumer secrets are left open to REST ("Allow access to … consumer secrets via REST API" is on): whoever has the permissions, or their session, can read the secret of every app. Salesforce\'s Security Health Review wants it off.',
+    'Turn it off (settings.enableClientSecretInRestApiAccess: false), and pass --allow-secret-access, which turns it on for the moment only.',
+    'settings.enableClientSecretInRestApiAccess',
+  );
 }
 
 /** Until 62.0 External Client Apps had to be opted in to. */

@@ -4,6 +4,7 @@ import type { Found } from './check.js';
 import { readFacts } from './facts.js';
 import { ORG_CHECKS } from './org-checks.js';
 import { EcaError } from '../errors.js';
+import { JWT_REFUSED, soapTakesJwt } from '../org/jwt-session.js';
 import type { Org } from '../org/org.js';
 import type { Work } from '../work.js';
 
@@ -28,29 +29,39 @@ export async function preflight(org: Org, config: ResolvedConfig, work: Work): P
 
 /** @throws OrgAuthInvalidError for a session whose token SOAP would refuse. */
 export function refuseJwtSession(org: Org): void {
-  if (org.sessionIsJwt) throw blocked([jwtSession(org)]);
+  const found = jwtSession(org);
+  if (found !== undefined) throw blocked([found]);
 }
 
 type Blocker = Extract<Found, { level: 'blocker' }>;
 
-/** Says that the session is a JWT. */
-export function jwtSession({ identity }: Org): Blocker {
+/** Says that the session is a JWT, where SOAP refuses one: it ended with an API version. */
+export function jwtSession({ identity, apiVersion, sessionIsJwt }: Org): Blocker | undefined {
+  if (!sessionIsJwt || soapTakesJwt(apiVersion)) return undefined;
   return {
     name: 'session',
     level: 'blocker',
     error: 'OrgAuthInvalidError',
-    detail: `The session of "${identity.target}" is a JWT, which Salesforce's SOAP API refuses; reading existing components needs it.`,
-    action: 'Log in with an app that issues opaque tokens, or with `sf org login web`.',
+    detail: `The session of "${identity.target}" is ${JWT_REFUSED.why}; this run uses ${apiVersion}, and reading existing components needs SOAP.`,
+    action: JWT_REFUSED.action,
   };
 }
 
-/** Asks everything and judges it. */
-export async function examine(org: Org, config: ResolvedConfig, work: Work): Promise<readonly Found[]> {
+/** Asks everything and judges it; with advice that concerns no single deploy, or without. */
+export async function examine(
+  org: Org,
+  config: ResolvedConfig,
+  work: Work,
+  { withAdvice = false }: { readonly withAdvice?: boolean } = {},
+): Promise<readonly Found[]> {
   const facts = await readFacts(org, config, work);
+  const isAsked = ({ isAdvice }: { readonly isAdvice?: true }): boolean => withAdvice || isAdvice !== true;
   return [
-    ...ORG_CHECKS.map(({ name, run }) => ({ name, ...run(facts) })),
+    ...ORG_CHECKS.filter(isAsked).map(({ name, run }) => ({ name, ...run(facts) })),
     ...config.apps.flatMap((app) =>
-      APP_CHECKS.flatMap(({ name, run }) => run(app, facts).map((finding) => ({ name, app: app.name, ...finding }))),
+      APP_CHECKS.filter(isAsked).flatMap(({ name, run }) =>
+        run(app, facts).map((finding) => ({ name, app: app.name, ...finding })),
+      ),
     ),
   ];
 }

@@ -1,6 +1,6 @@
 import type { ResolvedApp } from '../config/model.js';
-import { blocker, ok, type Finding } from './check.js';
-import { userOf, type Facts } from './facts.js';
+import { blocker, ok, unknown, warning, type Finding } from './check.js';
+import { holdingsOf, userOf, type Facts } from './facts.js';
 
 /** Checks that the run-as user exists, is active and not frozen, and is not an e-mail address taken for a username. */
 export function runAsUser(app: ResolvedApp, facts: Facts): readonly Finding[] {
@@ -67,4 +67,20 @@ export function missingAccess(
   ];
   const named = [...new Set([...permissionSets, ...assign, ...profiles])];
   return found.length > 0 || named.length === 0 ? found : [ok(`the org has ${named.join(', ')}`)];
+}
+
+/** Salesforce's own tool wants a run-as user that can do nothing but call the API; deploys with others work. */
+export function apiOnly(app: ResolvedApp, facts: Facts): readonly Finding[] {
+  const user = userOf(facts, app);
+  if (user === undefined) return [];
+  const found = holdingsOf(facts, app);
+  if (typeof found === 'string') return [unknown(found)];
+  if (found.permissions.has('ApiUserOnly')) return [ok(`${user.username} is an API-only user`)];
+  return [
+    warning(
+      `${user.username} can log in to the pages of the org too: it lacks "API Only User" (ApiUserOnly), which Salesforce's own tool demands of a run-as user.`,
+      'Run the app as an integration user with the profile "Minimum Access - API Only Integrations", or give the user a permission set with "API Only User".',
+      `apps.${app.name}.runAsUser`,
+    ),
+  ];
 }

@@ -14,7 +14,7 @@ import { asRecord, asText, jsonOf } from '../http/json.js';
 import { isLoopback, keepOrigin, refuseRedirect } from '../http/origins.js';
 import { Secret } from '../secret.js';
 import type { Endpoints } from './endpoints.js';
-import { noAnswer, unreadable, type NoAnswer } from './transport.js';
+import { apiErrorOf, noAnswer, unreadable, type NoAnswer } from './transport.js';
 
 /** How key and secret travel: in the body, or in the Authorization header. */
 export type AuthMethod = 'client_secret_post' | 'client_secret_basic';
@@ -120,12 +120,24 @@ export async function readTokenResponse(
     refuseRedirect(endpoints.token, answer);
     const isRefusal = status >= 400 && typeof fields.error === 'string';
     const isToken = status === 200 && asText(fields.access_token) !== undefined;
+    if (isToken && !isBearer(fields)) return otherType(fields);
     if (isRefusal || isToken) return await interpret(fields, status, endpoints);
   } catch (error) {
     return noAnswer(error);
   }
   if (status === 429) return { kind: 'refused', error: 'rate_limit_exceeded', description: 'HTTP 429', status };
-  return unreadable('the token endpoint', answer);
+  const apiError = apiErrorOf(answer);
+  return apiError === undefined ? unreadable('the token endpoint', answer) : { kind: 'refused', ...apiError };
+}
+
+/** @see RFC 6749, section 7.1: the type is compared without regard to its case. */
+function isBearer({ token_type: type }: Readonly<Record<string, unknown>>): boolean {
+  return typeof type !== 'string' || type.toLowerCase() === 'bearer';
+}
+
+function otherType({ token_type: type }: Readonly<Record<string, unknown>>): NoAnswer {
+  const detail = `the token endpoint gave a token of type "${foreignText(String(type), 60)}", which is no bearer token`;
+  return { kind: 'no-answer', code: 'TOKEN_TYPE', detail };
 }
 
 /**

@@ -14,8 +14,18 @@ export async function readComponents(
   types: readonly string[],
   wait: Bounds,
 ): Promise<readonly MetadataComponent[]> {
-  const selection = types.map((type) => ({ type, members: [findType(type)?.member ?? '*'] }));
-  const files = await org.retrieve(selection, wait);
+  return componentsIn(await org.retrieve(selectionOf(types), wait));
+}
+
+/** Gives what a retrieve asks for to read every component of the given types. */
+export function selectionOf(
+  types: readonly string[],
+): readonly { readonly type: string; readonly members: string[] }[] {
+  return types.map((type) => ({ type, members: [findType(type)?.member ?? '*'] }));
+}
+
+/** Reads the components out of files of a retrieve. */
+export function componentsIn(files: readonly PackageFile[]): readonly MetadataComponent[] {
   return files.flatMap((file) => componentOf(file) ?? []);
 }
 

@@ -40,8 +40,9 @@ async function connectWith({ login, apiVersion, work }: ConnectOptions): Promise
     if (!warning.startsWith('Using insecure protocol')) work.onProgress({ kind: 'warning', message: warning });
     return Promise.resolve();
   });
-  const target = await targetName(login);
+  let target = 'the default org';
   try {
+    target = await targetName(login);
     return await keepingCause(async () => {
       const connection = await Connection.create({
         authInfo: await authInfo(login, target, work.http),

@@ -1,6 +1,7 @@
 import { EcaError, type ErrorName } from '../errors.js';
 import { foreignText } from '../foreign-text.js';
 import { CODES, HttpFailure, type Route } from '../http/failure.js';
+import { JWT_REFUSED } from './jwt-session.js';
 import { LoginRefusal, refusedLogin } from './login-refusal.js';
 
 /** What is known about an error of the Salesforce libraries, read from names, codes and status, not from prose. */
@@ -82,6 +83,8 @@ export function orgFailure(error: unknown, doing: string, target: string): EcaEr
   if (error instanceof EcaError) return error;
   if (error instanceof HttpFailure) return httpFailure(error, doing, target);
   if (error instanceof LoginRefusal) return refusedLogin(error, `The org "${target}", asked to ${doing},`);
+  const file = fileFailure(error);
+  if (file !== undefined) return file;
   const { names, status, message } = signature(error);
   const has = (list: readonly string[]) => names.some((name) => list.includes(name));
   const code = names.find((name) => /^(?:sf:)?[A-Z][A-Z0-9_]{3,}$/.test(name))?.replace(/^sf:/, '');
@@ -95,8 +98,8 @@ export function orgFailure(error: unknown, doing: string, target: string): EcaEr
   if (saysJwtRefused(message)) {
     return fail(
       'OrgAuthInvalidError',
-      `The session of "${target}" is a JWT, which Salesforce's SOAP API refuses, so this tool could not ${doing}.`,
-      'Log in with an app that issues opaque tokens, or with `sf org login web`.',
+      `The session of "${target}" is ${JWT_REFUSED.why}, so this tool could not ${doing}.`,
+      JWT_REFUSED.action,
     );
   }
   const serverFailed = names.some((name) => SERVER_FAILED.test(name));
@@ -133,6 +136,29 @@ export function orgFailure(error: unknown, doing: string, target: string): EcaEr
     `The org "${target}" did not ${doing}: ${firstLine(message)}`,
     'Read what the org says; run again with --debug to see the requests.',
   );
+}
+
+/** System calls of a connection; those of files have others. */
+const OF_NETWORK = /^(?:connect|getaddrinfo|read|write|send\w*|recv\w*|bind|listen|accept|shutdown)$/;
+
+/** The logins of `sf` are files, and a home folder or one of them can be out of reach. */
+function fileFailure(error: unknown): EcaError | undefined {
+  for (let current = error, depth = 0; current instanceof Error && depth < 8; depth += 1) {
+    const { code, syscall, path } = current as NodeJS.ErrnoException;
+    if (typeof code === 'string' && typeof path === 'string' && !OF_NETWORK.test(syscall ?? 'connect')) {
+      return new EcaError({
+        name: 'OrgAuthInvalidError',
+        message: `The logins of sf cannot be used: ${syscall ?? ''} of ${foreignText(path)} failed (${code}).`,
+        actions: [
+          'Give this user access to its home folder and to what `sf` keeps there (.sf, .sfdx), or set HOME to a folder of its own.',
+        ],
+        cause: error,
+        data: { code },
+      });
+    }
+    current = current.cause;
+  }
+  return undefined;
 }
 
 /** Never an empty reason: an org that says nothing is told as that. */

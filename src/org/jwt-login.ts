@@ -1,4 +1,4 @@
-import { createPrivateKey, sign } from 'node:crypto';
+import { sign, type KeyObject } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { EcaError } from '../errors.js';
 import { HttpFailure } from '../http/failure.js';
@@ -9,6 +9,7 @@ import { remember, Secret } from '../secret.js';
 import { orgFailure } from './failure.js';
 import { LoginRefusal, loginRefusal, refusedLogin } from './login-refusal.js';
 import type { Login } from './login.js';
+import { readPrivateKey } from './private-key.js';
 import { unexpectedAnswer } from './unexpected.js';
 
 type JwtLogin = Extract<Login, { kind: 'jwt' }>;
@@ -76,28 +77,54 @@ function readSession(login: JwtLogin, url: string, answer: HttpAnswer): JwtSessi
   return { token: secret, instanceUrl: new URL(instance).origin };
 }
 
-function signAssertion(login: JwtLogin, audience: string, key: ReturnType<typeof createPrivateKey>): Secret {
+function signAssertion(login: JwtLogin, audience: string, key: KeyObject): Secret {
   const encode = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');
   const expires = Math.floor(Date.now() / 1000) + LIFETIME_SECONDS;
   const content = `${encode({ alg: 'RS256', typ: 'JWT' })}.${encode({ iss: login.clientId, sub: login.username, aud: audience, exp: expires })}`;
   return new Secret(`${content}.${sign('sha256', Buffer.from(content), key).toString('base64url')}`);
 }
 
-async function readKey(login: JwtLogin): Promise<ReturnType<typeof createPrivateKey>> {
+async function readKey({ key }: JwtLogin): Promise<KeyObject> {
   try {
-    const pem =
-      'file' in login.key ? await readFile(login.key.file, 'utf8') : login.key.pem.reveal().replaceAll('\\n', '\n');
-    const key = createPrivateKey(pem);
-    if (key.asymmetricKeyType !== 'rsa') throw new Error('not an RSA key');
-    return key;
+    return readPrivateKey('file' in key ? await readKeyFile(key.file) : key.pem.reveal());
   } catch (error) {
-    const place = 'file' in login.key ? `file "${login.key.file}"` : 'variable';
-    throw new EcaError({
-      name: 'OrgAuthInvalidError',
-      message: `The private key of the JWT login, in the ${place}, cannot be used.`,
-      actions: ['Give an unencrypted RSA private key in PEM form, as `openssl genrsa` writes it.'],
-      // The cause of a file error names the path; one of the key itself could quote it.
-      cause: 'file' in login.key ? error : undefined,
-    });
+    if (error instanceof EcaError) throw error;
+    const place = 'file' in key ? `file "${key.file}"` : 'variable';
+    const why = error instanceof Error ? error.message : String(error);
+    throw unusable(`The private key of the JWT login, in the ${place}, cannot be used: ${why}.`, FORMS);
   }
+}
+
+const FORMS = 'Give an unencrypted RSA private key in PEM form, as `openssl genrsa` writes it, or that PEM in base64.';
+
+async function readKeyFile(file: string): Promise<string> {
+  // Somebody may have put the key itself where its file belongs: it must not be shown.
+  if (file.includes('-----BEGIN') || file.length > 1024 || file.includes('\n')) {
+    throw unusable(
+      'The variable that names the key file of the JWT login holds a text that is no path.',
+      'Write the path of the file there, or put the key itself into the variable for it (ECA_JWT_KEY).',
+    );
+  }
+  try {
+    return await readFile(file, 'utf8');
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
+    const why = READING[code] ?? `it cannot be read (${code})`;
+    throw unusable(
+      `The private key of the JWT login should lie in the file "${file}", and ${why}.`,
+      'Correct the path (a relative one counts from the folder that the command runs in), or hand the key itself over by the variable for it (ECA_JWT_KEY).',
+      error,
+    );
+  }
+}
+
+const READING: Readonly<Record<string, string>> = {
+  ENOENT: 'there is no such file',
+  EACCES: 'this user may not read it',
+  EPERM: 'this user may not read it',
+  EISDIR: 'that is a folder',
+};
+
+function unusable(message: string, action: string, cause?: unknown): EcaError {
+  return new EcaError({ name: 'OrgAuthInvalidError', message, actions: [action], cause });
 }

@@ -2,6 +2,8 @@ import { EcaError } from '../errors.js';
 import { foreignText } from '../foreign-text.js';
 import type { HttpAnswer } from '../http/http.js';
 import { asRecord, asText, jsonOf } from '../http/json.js';
+import { causeOf, type RefusalCause } from '../oauth/refusal-cause.js';
+import { apiErrorOf } from '../oauth/transport.js';
 
 /** What a token endpoint said to a login that it did not take. */
 export class LoginRefusal extends Error {
@@ -19,57 +21,74 @@ export class LoginRefusal extends Error {
 
   /** Whether another audience may help: each further try is a failed login of the user. */
   get isAboutAudience(): boolean {
-    return /audience/i.test(this.message);
+    return causeOf(this) === 'audience';
   }
 }
 
 /** Reads the refusal out of an answer of a token endpoint; undefined when it is none. */
-export function loginRefusal({ status, body }: HttpAnswer): LoginRefusal | undefined {
+export function loginRefusal(answer: HttpAnswer): LoginRefusal | undefined {
+  const { status, body } = answer;
   if (status < 400) return undefined;
+  const apiError = apiErrorOf(answer);
+  if (apiError !== undefined) return new LoginRefusal(status, apiError.error, apiError.description);
   const fields = asRecord(jsonOf(body));
   const error = foreignText(asText(fields.error) ?? '', 100);
   const description = asText(fields.error_description) ?? (error === '' ? body : '');
   return new LoginRefusal(status, error, foreignText(description, 200));
 }
 
-/** What to do about a refusal: the first row that fits its code or its sentence. */
-const FIXES: readonly (readonly [RegExp, string])[] = [
-  [/audience/i, 'Use the My Domain of the org as instance URL, and log in with an app of that org.'],
-  [
-    /invalid_client_id|client identifier invalid|not installed|app_not_found|OAUTH_EC_APP_NOT_FOUND/i,
-    'The org has no app with this client id, as after a sandbox refresh: correct the client id, or deploy or install the app there.',
-  ],
-  [
-    /approved|authorized this consumer|invalid_app_access/i,
-    'Pre-authorise the user for the app: a permission set or profile in its policies, "Admin approved users are pre-authorized".',
-  ],
-  [/invalid assertion|signature/i, 'Check that the certificate of the app fits the private key.'],
-  [/invalid_client\b/i, 'Renew the login: the secret of the app that it was made with is another one now.'],
-  [
-    /authentication failure|inactive|frozen/i,
+const CLIENT_GONE =
+  'The org has no app with this client id, as after a sandbox refresh: correct the client id, or deploy or install the app there.';
+const APPROVE =
+  'Pre-authorise the user for the app: a permission set or profile in its policies, "Admin approved users are pre-authorized".';
+const WRONG_ASSERTION = 'Check that the certificate of the app fits the private key.';
+const MAY_NOT_YET = 'Wait, and keep one session instead of logging in for each command.';
+
+/** What to do about a login that was refused, by the causes that `verify` tells apart too. */
+const FIXES: Readonly<Partial<Record<RefusalCause, string>>> = {
+  audience: 'Use the My Domain of the org as instance URL, and log in with an app of that org.',
+  'wrong-host': 'Use the My Domain of the org as instance URL.',
+  'app-missing': CLIENT_GONE,
+  key: CLIENT_GONE,
+  'cross-org': 'The app is a Local app of another org: deploy the app to this org and log in with its own client id.',
+  'app-blocked': 'The app is switched off or blocked in the org: switch it on in its policies.',
+  'not-admin-approved': APPROVE,
+  'not-self-approved': APPROVE,
+  assertion: WRONG_ASSERTION,
+  secret: 'Renew the login: the secret of the app that it was made with is another one now.',
+  'user-inactive': 'Activate or unfreeze the user in Setup, Users.',
+  'login-failed':
     'Check the username (after a refresh it ends in the name of the sandbox), and that the user is active and not frozen.',
-  ],
-  [
-    /ip restricted|login hours|rate.limit/i,
-    'The user may not log in from here or now: its login IP ranges and hours, and the limit of logins, decide.',
-  ],
-];
+  'ip-or-hours':
+    "The user may not log in from here or now: its profile's login IP ranges and login hours decide, and a JWT login is bound to them whatever the app relaxes.",
+  hours: "The user may not log in now: its profile's login hours decide.",
+  'grant-unsupported':
+    'Switch the JWT bearer flow of the app on (a certificate in its settings), and check that the URL is that of the org.',
+  'flow-off': 'Switch the flow on in the settings of the app.',
+  'org-inactive': 'The org is locked, expired or suspended: log in to it, or ask Salesforce support.',
+  'api-disabled': 'The edition of the org has no API, or the user lacks "API Enabled".',
+  'login-limit': MAY_NOT_YET,
+  'too-many-requests': MAY_NOT_YET,
+  'parameter-missing': 'Check that client id, username and key are not empty where they are taken from.',
+};
+
+const TRY_AGAIN =
+  'Run the command again in some minutes; https://status.salesforce.com tells of maintenance. If it stays so, look for a proxy in between.';
 
 /** Turns a refusal into an error of the closed list. */
 export function refusedLogin(refusal: LoginRefusal, who: string): EcaError {
   const { status, error, message } = refusal;
   const options = { cause: refusal, data: { status, ...(error === '' ? {} : { code: error }) } };
-  if (error === '' || status >= 500) {
+  const cause = causeOf(refusal);
+  if (error === '' || status >= 500 || cause === 'server-failed') {
     return new EcaError({
       name: 'OrgRequestFailedError',
       message: `${who} did not take the login, and not because of it: HTTP ${status}${message === `HTTP ${status}` ? '' : `, ${message}`}.`,
-      actions: [
-        'Run the command again in some minutes; https://status.salesforce.com tells of maintenance. If it stays so, look for a proxy in between.',
-      ],
+      actions: [TRY_AGAIN],
       ...options,
     });
   }
-  const fix = FIXES.find(([pattern]) => pattern.test(message))?.[1];
+  const fix = cause === undefined ? undefined : FIXES[cause];
   if (fix === undefined && error === 'invalid_grant') {
     return new EcaError({
       name: 'SessionExpiredError',

@@ -1,13 +1,14 @@
 import { readDocument } from '../metadata/document.js';
-import type { Org } from './org.js';
-import type { Bounds } from '../work.js';
+import type { PackageFile } from './org.js';
 
 /** Org-wide switches, by settings and field: `ExternalClientApp.enableClientSecretInRestApiAccess`. */
 export type OrgSettings = ReadonlyMap<string, boolean>;
 
-/** Reads the switches of External Client Apps and Connected Apps. What the org does not give back is missing. */
-export async function readSettings(org: Org, wait: Bounds): Promise<OrgSettings> {
-  const files = await org.retrieve([{ type: 'Settings', members: ['ExternalClientApp', 'ConnectedApp'] }], wait);
+/** What a retrieve asks for to read the switches. */
+export const SETTINGS_SELECTION = { type: 'Settings', members: ['ExternalClientApp', 'ConnectedApp'] } as const;
+
+/** Finds the switches of External Client Apps and Connected Apps among files. What the org does not give back is missing. */
+export function settingsIn(files: readonly PackageFile[]): OrgSettings {
   return new Map(
     files.flatMap(({ path, text }) => {
       const name = /([^/]+)\.settings$/.exec(path)?.[1];

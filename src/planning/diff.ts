@@ -32,6 +32,15 @@ export function diff(wanted: readonly WantedComponent[], found: readonly Metadat
   };
 }
 
+/** Gives what a deploy would leave behind: what the config asks for, over what the org holds where it is silent. */
+export function inEffect(
+  wanted: readonly WantedComponent[],
+  found: readonly MetadataComponent[],
+): readonly MetadataComponent[] {
+  const existing = new Map(found.map((component) => [identityOf(component), component]));
+  return wanted.map((component) => step(component, existing.get(identityOf(component))).component);
+}
+
 interface Step {
   readonly component: MetadataComponent;
   readonly change?: Change | undefined;

@@ -1,6 +1,7 @@
 import { EcaError } from '../errors.js';
 import { KNOWN_STATE_TYPES, knownStateOf } from './known-state.js';
 import type { MetadataComponent } from '../metadata/component.js';
+import { readAppAccess } from '../org/app-access.js';
 import { readComponents } from '../org/components.js';
 import { readConsumer } from '../credentials/read-pair.js';
 import { readLastLogin } from '../org/login-history.js';
@@ -52,9 +53,11 @@ export async function readKnownState(
     username === undefined ? {} : ((await ask(`the user ${username}`, () => userState(org, username))) ?? {});
   // Without access to credentials the slot stays unknown, and that is no news.
   const rotatedKey = name === undefined ? undefined : await readRotatedKey(org, name).catch(() => undefined);
+  const approval = await approvalIn(org, name, app.state);
   return {
     ...app.state,
     ...user,
+    approval,
     orgUrl: org.identity.instanceUrl,
     rotatedKey,
   };
@@ -84,8 +87,22 @@ async function userState(org: Org, username: string): Promise<KnownState> {
   return {
     userIsActive: user.isActive,
     userIsFrozen: user.isFrozen,
+    userHolds: held === undefined ? undefined : [...held.permissionSets],
+    userProfile: user.profile?.name,
     userHasApi: held === undefined ? undefined : held.permissions.has('ApiEnabled'),
     lastLogin,
+  };
+}
+
+/** The policy names whom the app admits, and so does the org's own table, which not every session may read. */
+async function approvalIn(org: Org, app: string | undefined, state: KnownState = {}): Promise<KnownState['approval']> {
+  const { approval } = state;
+  if (app === undefined || approval === undefined) return approval;
+  const table = (await readAppAccess(org, [app]).catch(() => undefined))?.get(app);
+  const both = (one: readonly string[], other: readonly string[] = []) => [...new Set([...one, ...other])];
+  return {
+    permissionSets: both(approval.permissionSets, table?.permissionSets),
+    profiles: both(approval.profiles, table?.profiles),
   };
 }
 

@@ -40,6 +40,12 @@ const ROWS: Readonly<Record<string, CheckRow>> = {
     key: 'runAsUser',
     docs: FLOW_PAGE,
   },
+  'run-as-user unreadable': {
+    layer: 'unknown',
+    fix: 'Whom the token acts as could not be read with it: log in to the org (-o ALIAS), or add a scope that may, such as `api` or `openid`.',
+    key: 'scopes',
+    docs: USER_PAGE,
+  },
   api: {
     layer: 'licence',
     fix: 'The run-as user may not use the API: give it "API Enabled" through its profile or a permission set, and a licence that allows it.',
@@ -117,10 +123,39 @@ const ROWS: Readonly<Record<string, CheckRow>> = {
   },
 };
 
+/** What any check can meet that has nothing to do with what it checks, by its symptom. */
+const FOREIGN: Readonly<Record<string, CheckRow>> = {
+  'server-failed': {
+    layer: 'service',
+    fix: 'Try again in some minutes: a server failed, and that says nothing of the app or its user. https://status.salesforce.com tells of maintenance.',
+    docs: USER_PAGE,
+  },
+  'no-answer': {
+    layer: 'transport',
+    fix: 'The token came, and this request got no answer: try again, then check the network and any proxy.',
+    docs: USER_PAGE,
+  },
+  'too-many-requests': {
+    layer: 'rate-limit',
+    fix: 'The org has used up its API requests: wait until the limit resets (24 hours, rolling).',
+    docs: USER_PAGE,
+  },
+  'wrong-host': {
+    layer: 'host',
+    fix: 'The API was asked at another host than the org: use the My Domain of the org.',
+    docs: FLOW_PAGE,
+  },
+  'org-inactive': {
+    layer: 'org-setting',
+    fix: 'The org is locked, expired or suspended: log in to it, or ask Salesforce support.',
+    docs: FLOW_PAGE,
+  },
+};
+
 /** Explains the first check that failed after a token came; undefined when all passed. */
 export function diagnoseChecks(app: string, checks: readonly Check[]): Diagnosis | undefined {
   for (const check of checks) {
-    const row = check.ok ? undefined : (ROWS[`${check.name} ${check.symptom ?? ''}`] ?? ROWS[check.name]);
+    const row = check.ok ? undefined : rowOf(check);
     if (row === undefined) continue;
     const { layer, fix, key, docs } = row;
     const configPath = key === undefined ? {} : { configPath: `apps.${app}.${key}` };
@@ -134,4 +169,9 @@ export function diagnoseChecks(app: string, checks: readonly Check[]): Diagnosis
     };
   }
   return undefined;
+}
+
+function rowOf({ name, symptom = '' }: Check): CheckRow | undefined {
+  const isForeign = !name.startsWith('callout') && Object.hasOwn(FOREIGN, symptom);
+  return ROWS[`${name} ${symptom}`] ?? (isForeign ? FOREIGN[symptom] : undefined) ?? ROWS[name];
 }

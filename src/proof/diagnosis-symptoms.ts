@@ -1,3 +1,4 @@
+import { causeOf, type RefusalCause } from '../oauth/refusal-cause.js';
 import type { Symptom } from './diagnosis.js';
 
 export const ERRORS_PAGE = 'https://help.salesforce.com/s/articleView?id=sf.remoteaccess_oauth_flow_errors.htm';
@@ -14,24 +15,25 @@ export const says = (symptom: Symptom): string =>
     ? `the org answered ${symptom.answer.error}${symptom.answer.description === '' ? '' : `: "${symptom.answer.description}"`}`
     : `no answer (${symptom.answer.code}): ${symptom.answer.detail}`;
 
-/** Fits a refusal by its error code and, where Salesforce uses one code for several causes, by its sentence. */
-export function refused(errors: readonly string[], description?: RegExp): (symptom: Symptom) => boolean {
-  return ({ answer }) =>
-    answer.kind === 'refused' && errors.includes(answer.error) && (description?.test(answer.description) ?? true);
+/** Fits a refusal by what it is about: its sentence tells, whatever the code, and so does its code alone. */
+export function isAbout(...causes: readonly RefusalCause[]): (symptom: Symptom) => boolean {
+  return ({ answer }) => {
+    const cause = answer.kind === 'refused' ? causeOf(answer) : undefined;
+    return cause !== undefined && causes.includes(cause);
+  };
 }
 
-export const NO_USER = refused(['invalid_grant'], /no client credentials user enabled/i);
-export const FLOW_OFF = (symptom: Symptom): boolean =>
-  refused(['unsupported_grant_type'])(symptom) ||
-  // Reports disagree on the code for the app's own switch; the sentence decides.
-  refused(
-    ['invalid_grant', 'invalid_request', 'unauthorized_client'],
-    /(?:client credentials flow|grant type).*not (?:enabled|supported)/i,
-  )(symptom);
-export const BAD_KEY = refused(['invalid_client_id'], undefined);
-export const BAD_SECRET = refused(['invalid_client']);
-export const LOGIN_FAILED = refused(['invalid_grant'], /authentication failure/i);
-export const IP_OR_HOURS = refused(['invalid_grant'], /ip restricted|invalid login hours/i);
+export const NO_USER = isAbout('no-user');
+export const FLOW_OFF = isAbout('flow-off', 'grant-unsupported');
+export const BAD_KEY = isAbout('key');
+export const BAD_SECRET = isAbout('secret');
+export const LOGIN_FAILED = isAbout('login-failed');
+export const IP_OR_HOURS = isAbout('ip-or-hours');
+
+/** Tells whether a refusal says nothing of the consumers: it is about this machine, and they call from elsewhere. */
+export function isUnknownFromHere(symptom: Symptom): boolean {
+  return symptom.from === 'elsewhere' && isAbout('ip-or-hours', 'hours')(symptom);
+}
 
 /** What look-alikes share: without a login to the org they cannot be told apart any further. */
 export const unasked = ({ known }: Symptom): string =>

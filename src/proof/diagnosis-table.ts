@@ -17,7 +17,7 @@ export const DIAGNOSES: readonly DiagnosisRow[] = [
   ...CREDENTIALS_ROWS,
   ...FLOW_ROWS,
   ...USER_ROWS,
-  ...REQUEST_ROWS,
   ...LOGIN_ROWS,
+  ...REQUEST_ROWS,
   ...TRANSPORT_ROWS,
 ];

@@ -21,6 +21,8 @@ export type Layer =
   | 'org-setting'
   | 'rate-limit'
   | 'transport'
+  | 'service'
+  | 'request'
   | 'unknown';
 
 /** What is wrong, how it was told apart, and what to do. */
@@ -44,12 +46,19 @@ export interface Diagnosis {
 export interface KnownState {
   /** Whether the org has the app. */
   readonly appExists?: boolean | undefined;
+  /** Types of parts that every app with OAuth has and this one has lost, as in a refresh. */
+  readonly missingParts?: readonly string[] | undefined;
   /** The switch in the global OAuth settings. */
   readonly flowOnApp?: boolean | undefined;
   /** The switch in the OAuth policies. */
   readonly flowInPolicy?: boolean | undefined;
   /** The run-as user of the OAuth policies. */
   readonly policyUser?: string | undefined;
+  /** Whom the app admits, where only users that an admin approved may use it. */
+  readonly approval?: { readonly permissionSets: readonly string[]; readonly profiles: readonly string[] } | undefined;
+  /** Permission sets that the run-as user holds. */
+  readonly userHolds?: readonly string[] | undefined;
+  readonly userProfile?: string | undefined;
   readonly userIsActive?: boolean | undefined;
   readonly userIsFrozen?: boolean | undefined;
   /** Whether the switches in the app's own policies, of the app and of its OAuth plug-in, are both on. */
@@ -80,6 +89,8 @@ export interface Symptom {
   readonly tokenEndpoint: string;
   /** Username that the config names. */
   readonly runAsUser?: string | undefined;
+  /** From where the consumers call. Default: from here. */
+  readonly from?: 'here' | 'elsewhere' | undefined;
   /** True when app, policy or secret changed a moment ago. */
   readonly fresh: boolean;
   /** Milliseconds that were waited for the change to reach every server. */

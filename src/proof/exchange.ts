@@ -1,11 +1,12 @@
 import pRetry from 'p-retry';
 import type { Http } from '../http/http.js';
 import type { Endpoints } from '../oauth/endpoints.js';
+import { causeOf, type RefusalCause } from '../oauth/refusal-cause.js';
 import { requestToken, type ClientCredentials, type TokenAnswer } from '../oauth/token.js';
 
 /** Errors that a token request gives while a new app, policy or secret has not reached every server of Salesforce. */
 const PASSING = /^(?:invalid_client_id|invalid_client)$/;
-const PASSING_DESCRIPTION = /no client credentials user enabled/i;
+const PASSING_CAUSES: readonly (RefusalCause | undefined)[] = ['key', 'secret', 'no-user'];
 
 /** How long to wait for a change to reach every server. */
 export interface ExchangeOptions {
@@ -67,5 +68,5 @@ export async function exchange(
 
 /** Tells whether a refusal can pass by itself after a deploy or a rotation. */
 export function isPassing(answer: TokenAnswer): boolean {
-  return answer.kind === 'refused' && (PASSING.test(answer.error) || PASSING_DESCRIPTION.test(answer.description));
+  return answer.kind === 'refused' && (PASSING.test(answer.error) || PASSING_CAUSES.includes(causeOf(answer)));
 }

@@ -2,7 +2,9 @@ import pLimit from 'p-limit';
 import type { ResolvedApp, ResolvedConfig } from '../config/model.js';
 import { withCallout } from './prove-callout.js';
 import { readKnownState, type Refused } from './ask-org.js';
-import { EcaError } from '../errors.js';
+import type { Diagnosis, Layer } from './diagnosis.js';
+import { EcaError, type ErrorName } from '../errors.js';
+import { isUncertain } from '../org/failure.js';
 import { precise, readAllowed } from '../credentials/read-allowed.js';
 import { handOver, hasSink, type Stored } from '../handover/hand-over-pair.js';
 import { readFromConsumer } from '../handover/read-from-consumer.js';
@@ -84,6 +86,7 @@ function expectationOf(app: ResolvedApp, orgId?: string): Expectation {
     ...(app.written.has('tokenFormat') ? { tokenFormat } : {}),
     orgId,
     runAsUser,
+    from: extra.from,
     query: extra.query,
     access: extra.access,
   };
@@ -159,9 +162,13 @@ async function proveApp(
   };
 }
 
-/** A pair that gave a token is the right one, whatever the checks of the token found. */
+/**
+ * A pair that gave a token is the right one, whatever the checks of the token found; and so is one that the org itself
+ * gave a moment ago, where it refused this machine only.
+ */
 function isPairProven(report: VerifyReport | undefined): boolean {
-  return report === undefined || report.checks.some(({ name, ok }) => name === 'token' && ok);
+  if (report === undefined || report.unknownFromHere === true) return true;
+  return report.checks.some(({ name, ok }) => name === 'token' && ok);
 }
 
 /** Reads key and secret from the org; where the org keeps them, takes what a run before could not store. */
@@ -219,16 +226,35 @@ function withoutCredentials(org: Org, app: ResolvedApp, error: EcaError): Verify
     tokenEndpoint: new URL('/services/oauth2/token', org.identity.instanceUrl).href,
     checks: [{ name: 'credentials', ok: false, ms: 0, detail: error.message }],
     diagnosis: {
-      layer:
-        error.name === 'CredentialsUnavailableError'
-          ? 'org-setting'
-          : error.name === 'AppNotFoundError'
-            ? 'app'
-            : 'unknown',
-      reason: 'key and secret cannot be read',
+      ...reasonOf(error, app.name),
       evidence: error.message,
-      fix: error.actions.join(' '),
       docs: 'https://help.salesforce.com/s/articleView?id=xcloud.eca_stage_oauth_credentials.htm',
     },
   };
 }
+
+/** What it is that keeps key and secret from being read: each error has a cause of its own, and unknown ones keep theirs. */
+function reasonOf(error: EcaError, app: string): Pick<Diagnosis, 'layer' | 'reason' | 'fix' | 'command'> {
+  const { name, data, actions } = error;
+  const reason = 'key and secret cannot be read';
+  const fix = actions.join(' ');
+  const status = typeof data.status === 'number' ? data.status : 0;
+  if (name === 'AppIncompleteError') {
+    return { layer: 'app', reason: 'app has lost parts', fix, command: `eca deploy --app ${app}` };
+  }
+  if (name === 'OrgRequestFailedError' && (status >= 500 || isUncertain(error))) {
+    const again = 'Try again in some minutes: the org failed, and that says nothing of app, setting or permission.';
+    return { layer: 'service', reason: 'server failed', fix: again };
+  }
+  if (data.unexplained === true) return { layer: 'unknown', reason, fix };
+  if (data.code === 'REQUEST_LIMIT_EXCEEDED') return { layer: 'rate-limit', reason, fix };
+  return { layer: LAYERS[name] ?? 'unknown', reason, fix };
+}
+
+const LAYERS: Readonly<Partial<Record<ErrorName, Layer>>> = {
+  CredentialsUnavailableError: 'org-setting',
+  AppNotFoundError: 'app',
+  OrgUnreachableError: 'transport',
+  UnexpectedAnswerError: 'transport',
+  ForeignHostError: 'host',
+};

@@ -1,7 +1,9 @@
 import type { Secret } from '../secret.js';
-import { describeAnswer, requestWithToken } from '../oauth/bearer.js';
+import { describeAnswer, requestWithToken, type BearerAnswer } from '../oauth/bearer.js';
 import type { Endpoints } from '../oauth/endpoints.js';
+import { causeOf, type RefusalCause } from '../oauth/refusal-cause.js';
 import type { AccessToken } from '../oauth/token.js';
+import { apiErrorOf, type NoAnswer } from '../oauth/transport.js';
 import { foreignText } from '../foreign-text.js';
 import type { Http } from '../http/http.js';
 import { asRecord, asText, jsonOf } from '../http/json.js';
@@ -27,6 +29,8 @@ export interface Expectation {
   /** Protocol names that the token must cover. */
   readonly scopes?: readonly string[] | undefined;
   readonly tokenFormat?: 'opaque' | 'jwt' | undefined;
+  /** From where the consumers call. Default: from here. */
+  readonly from?: 'here' | 'elsewhere' | undefined;
   /** SOQL that must answer. */
   readonly query?: string | undefined;
   /** Object accesses that the run-as user must have. */
@@ -47,7 +51,7 @@ export interface CheckContext {
   readonly readUsername?: ((userId: string) => Promise<string | undefined>) | undefined;
 }
 
-type Finding = Pick<Check, 'ok' | 'detail'>;
+type Finding = Pick<Check, 'ok' | 'detail' | 'symptom'>;
 type CheckFunction = (context: CheckContext) => Promise<Finding | undefined> | Finding | undefined;
 
 const DETAIL_LENGTH = 2000;
@@ -56,6 +60,18 @@ const DETAIL_LENGTH = 2000;
 const CLOCK_TOLERANCE_S = 60;
 
 const ACCESS_FLAGS = { create: 'createable', read: 'queryable', update: 'updateable', delete: 'deletable' } as const;
+
+/** What an answer says that has nothing to do with what was checked. */
+function symptomOf(answer: BearerAnswer | NoAnswer): string | undefined {
+  if (answer.kind === 'no-answer') return 'no-answer';
+  if (answer.status >= 500) return 'server-failed';
+  const error = apiErrorOf({ status: answer.status, headers: {}, body: answer.text });
+  const cause = error === undefined ? undefined : causeOf(error);
+  return cause !== undefined && FOREIGN_CAUSES.includes(cause) ? cause : undefined;
+}
+
+/** Causes that are told from the lack of a permission. */
+const FOREIGN_CAUSES: readonly RefusalCause[] = ['server-failed', 'too-many-requests', 'wrong-host', 'org-inactive'];
 
 /** The checks of a token, in the order in which they are made. A check that gives nothing does not apply. */
 const CHECKS: readonly (readonly [string, CheckFunction])[] = [
@@ -85,7 +101,8 @@ export async function checkToken(context: CheckContext): Promise<readonly Check[
     if (finding === undefined) continue;
     // A username, an error code, a scope: much of it is in the org's own words.
     const detail = foreignText(finding.detail, DETAIL_LENGTH);
-    checks.push({ name, ok: finding.ok, detail, ms: Math.round(performance.now() - started) });
+    const ms = Math.round(performance.now() - started);
+    checks.push({ name, ok: finding.ok, detail, ms, symptom: finding.symptom });
   }
   return checks;
 }
@@ -140,11 +157,21 @@ async function runAsUser(context: CheckContext): Promise<Finding | undefined> {
   const { expected, token } = context;
   // Another OAuth server than Salesforce has no run-as user.
   if (expected.runAsUser === undefined && token.userId === undefined) return undefined;
-  const username = await readTokenUser(context);
-  if (username === undefined) return { ok: false, detail: `the user ${token.userId ?? ''} could not be read` };
+  const { username, answer } = await readTokenUser(context);
+  if (username === undefined) {
+    const said = answer === undefined ? '' : `: ${describeAnswer(answer)}`;
+    const symptom = (answer === undefined ? undefined : symptomOf(answer)) ?? 'unreadable';
+    return { ok: false, detail: `the user ${token.userId ?? ''} could not be read${said}`, symptom };
+  }
   if (expected.runAsUser === undefined) return { ok: true, detail: username };
   const ok = username.toLowerCase() === expected.runAsUser.toLowerCase();
   return { ok, detail: ok ? username : `${username}, and the config asks for ${expected.runAsUser}` };
+}
+
+/** The user of a token, and the last answer where the name came from nowhere. */
+interface TokenUser {
+  readonly username?: string | undefined;
+  readonly answer?: BearerAnswer | NoAnswer | undefined;
 }
 
 /** Whether userinfo answers a token with `api` alone is not certain; the User record of the identity URL is the fallback. */
@@ -155,22 +182,23 @@ async function readTokenUser({
   instanceUrl,
   apiVersion,
   readUsername,
-}: CheckContext): Promise<string | undefined> {
+}: CheckContext): Promise<TokenUser> {
+  let answer: TokenUser['answer'];
   if (endpoints.userinfo !== undefined) {
-    const answer = await requestWithToken(http, endpoints.userinfo, token.token);
+    answer = await requestWithToken(http, endpoints.userinfo, token.token);
     if (answer.kind === 'answer' && answer.status === 200) {
       const username = asText(asRecord(answer.body).preferred_username);
-      if (username !== undefined) return username;
+      if (username !== undefined) return { username };
     }
   }
-  if (token.userId === undefined) return undefined;
+  if (token.userId === undefined) return { answer };
   const record = await requestWithToken(
     http,
     `${instanceUrl}/services/data/v${apiVersion}/sobjects/User/${token.userId}?fields=Username`,
     token.token,
   );
   const username = record.kind === 'answer' ? asText(asRecord(record.body).Username) : undefined;
-  return username ?? (await readUsername?.(token.userId));
+  return { username: username ?? (await readUsername?.(token.userId)), answer: record };
 }
 
 /** The `limits` resource would ask for a permission that a humble integration user lacks; the version's root does not. */
@@ -181,7 +209,7 @@ async function api({ http, token, instanceUrl, apiVersion }: CheckContext): Prom
   const path = `/services/data/v${apiVersion}/`;
   const answer = await requestWithToken(http, `${instanceUrl}${path}`, token.token);
   const ok = answer.kind === 'answer' && answer.status === 200;
-  return { ok, detail: `GET ${path} ${describeAnswer(answer)}` };
+  return { ok, detail: `GET ${path} ${describeAnswer(answer)}`, symptom: ok ? undefined : symptomOf(answer) };
 }
 
 async function query({ http, token, instanceUrl, apiVersion, expected }: CheckContext): Promise<Finding | undefined> {
@@ -190,7 +218,7 @@ async function query({ http, token, instanceUrl, apiVersion, expected }: CheckCo
   const answer = await requestWithToken(http, url, token.token);
   const rows = answer.kind === 'answer' && answer.status === 200 ? asRecord(answer.body).totalSize : undefined;
   if (typeof rows === 'number') return { ok: true, detail: `${rows} rows: ${expected.query}` };
-  return { ok: false, detail: `${describeAnswer(answer)}: ${expected.query}` };
+  return { ok: false, detail: `${describeAnswer(answer)}: ${expected.query}`, symptom: symptomOf(answer) };
 }
 
 async function access(context: CheckContext): Promise<Finding | undefined> {
@@ -203,6 +231,9 @@ async function access(context: CheckContext): Promise<Finding | undefined> {
       `${instanceUrl}/services/data/v${apiVersion}/sobjects/${encodeURIComponent(object)}/describe`,
       token.token,
     );
+    const symptom = symptomOf(answer);
+    if (symptom !== undefined)
+      return { ok: false, detail: `describe of ${object}: ${describeAnswer(answer)}`, symptom };
     const describe = answer.kind === 'answer' && answer.status === 200 ? asRecord(answer.body) : {};
     missing.push(
       ...actions.filter((action) => describe[ACCESS_FLAGS[action]] !== true).map((action) => `${action} ${object}`),

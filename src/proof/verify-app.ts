@@ -1,6 +1,7 @@
 import { describeAnswer, requestRevocation } from '../oauth/bearer.js';
 import { diagnoseChecks } from './check-diagnosis.js';
 import { diagnose, type Diagnosis, type KnownState } from './diagnosis.js';
+import { isUnknownFromHere } from './diagnosis-symptoms.js';
 import { requestEndpoints, type Endpoints } from '../oauth/endpoints.js';
 import { exchange } from './exchange.js';
 import { wrongHost } from '../http/hosts.js';
@@ -16,6 +17,11 @@ export interface VerifyReport {
   readonly ok: boolean;
   readonly tokenEndpoint: string;
   readonly checks: readonly Check[];
+  /**
+   * True when the org refused this machine's address or hour, and the consumers call from elsewhere: nothing is proven by a
+   * token, and nothing failed.
+   */
+  readonly unknownFromHere?: true | undefined;
   /** The one thing that is wrong, when no token came. */
   readonly diagnosis?: Diagnosis | undefined;
 }
@@ -103,7 +109,9 @@ export async function obtainToken(
   const endpoints = await requestEndpoints(work.http, myDomainUrl);
   if (endpoints.kind === 'no-answer') {
     const check = { ms: Math.round(performance.now() - started), detail: `no endpoints: ${endpoints.detail}` };
-    return noToken(new URL('/services/oauth2/token', myDomainUrl).href, check, endpoints);
+    const { apiError } = endpoints;
+    const answer = apiError === undefined ? endpoints : ({ kind: 'refused', ...apiError } as const);
+    return noToken(new URL('/services/oauth2/token', myDomainUrl).href, check, answer);
   }
   work.onProgress({ kind: 'debug', message: `${app}: token endpoint ${endpoints.token}, from ${myDomainUrl}` });
   const { answer, ms } = await exchange(work.http, endpoints, target.credentials, {
@@ -160,8 +168,12 @@ async function failed(
     known,
     consumerKey: credentials.consumerKey,
     runAsUser,
+    from: expected.from,
   };
-  return { app, ok: false, tokenEndpoint, checks: [check], diagnosis: diagnose(symptom) };
+  const diagnosis = diagnose(symptom);
+  if (!isUnknownFromHere(symptom)) return { app, ok: false, tokenEndpoint, checks: [check], diagnosis };
+  const checks = [{ ...check, symptom: 'unknown from here' }];
+  return { app, ok: true, unknownFromHere: true, tokenEndpoint, checks, diagnosis };
 }
 
 /** @see RFC 7009, section 2.1 */

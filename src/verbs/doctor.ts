@@ -11,6 +11,7 @@ export interface DoctorReport {
 
 /** Checks everything that a deploy and the flow depend on. Changes nothing. */
 export async function doctor(org: Org, config: ResolvedConfig, work: Work): Promise<DoctorReport> {
-  if (org.sessionIsJwt) return { checks: [checkOf(jwtSession(org))] };
-  return { checks: (await examine(org, config, work)).map(checkOf) };
+  const refused = jwtSession(org);
+  if (refused !== undefined) return { checks: [checkOf(refused)] };
+  return { checks: (await examine(org, config, work, { withAdvice: true })).map(checkOf) };
 }

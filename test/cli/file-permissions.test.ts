@@ -1,4 +1,4 @@
-import { chmodSync, copyFileSync, mkdirSync, readdirSync } from 'node:fs';
+import { chmodSync, copyFileSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { emptyFolder, giveToUnprivileged, runEca } from './run-eca.js';
@@ -36,5 +36,14 @@ describe('what the user may not read or write', () => {
     mkdirSync(join(cwd, 'home'), { mode: 0o000 });
     const { code } = await run(['validate'], { HOME: join(cwd, 'home') });
     expect(code).toBe(0);
+  });
+
+  it('is a named error where the logins of sf cannot be read', async () => {
+    mkdirSync(join(cwd, 'home/.sfdx'), { recursive: true });
+    writeFileSync(join(cwd, 'home/.sfdx/alias.json'), '{}', { mode: 0o000 });
+    chmodSync(join(cwd, 'home/.sfdx'), 0o000);
+    const { code, stdout } = await run(['plan', '-o', 'acme'], { HOME: join(cwd, 'home') });
+    expect(code).toBe(4);
+    expect((JSON.parse(stdout) as { readonly name: string }).name).not.toBe('InternalError');
   });
 });

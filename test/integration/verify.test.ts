@@ -69,6 +69,36 @@ async function givenDiagnosis(given: Credentials, url = info.instanceUrl, login?
   return report.diagnosis;
 }
 
+describe('a refusal of the address of this machine', () => {
+  const config = appWith({ verify: { from: 'elsewhere' } });
+  beforeEach(() => start({ seed: userWith({ loginIpRanges: ['10.0.0.0-10.0.0.255'] }) }, config));
+  afterEach(() => localOrg.stop());
+
+  it('is unknown from here, and no failure, where the consumers call from elsewhere', async () => {
+    const [report] = await verify(org, resolved(config), testWork());
+    expect(report).toMatchObject({
+      ok: true,
+      unknownFromHere: true,
+      checks: [{ name: 'token', ok: false, symptom: 'unknown from here' }],
+      diagnosis: { layer: 'ip', reason: 'address or hour is unknown from here' },
+    });
+  });
+
+  it('is a failure where nothing says so, and the way out is not to give the protection up', async () => {
+    const [report] = await verify(org, resolved(BILLING_SYNC), testWork());
+    expect(report).toMatchObject({ ok: false, diagnosis: { layer: 'ip' } });
+    expect(report?.diagnosis?.fix).toMatch(/^If the consumers call from this machine.*from: elsewhere.*comes last/);
+    expect(report?.diagnosis?.fix).not.toContain('Bypass');
+  });
+
+  it('leaves every other refusal a failure', async () => {
+    localOrg.changeUser(USER, { active: false });
+    const [report] = await verify(org, resolved(config), testWork());
+    expect(report).toMatchObject({ ok: false, diagnosis: { layer: 'run-as-user' } });
+    expect(report?.unknownFromHere).toBeUndefined();
+  });
+});
+
 describe('the diagnosis of a refused token', () => {
   beforeEach(() => start());
   afterEach(() => localOrg.stop());
@@ -178,6 +208,25 @@ describe('the diagnosis of a refused token', () => {
       'address or hour is not allowed',
       async () => {
         await restart({ seed: userWith({ loginIpRanges: ['10.0.0.0-10.0.0.255'] }) });
+        return diagnosis();
+      },
+    ],
+    [
+      'the org fails',
+      'service',
+      'server failed',
+      () => {
+        localOrg.always('token', { kind: 'oauth-error', error: 'unknown_error', description: 'retry your request' });
+        return diagnosis();
+      },
+    ],
+    [
+      'the grant is not supported although the flow is on',
+      'request',
+      'request cannot be read',
+      () => {
+        const error = 'unsupported_grant_type';
+        localOrg.always('token', { kind: 'oauth-error', error, description: 'grant type not supported' });
         return diagnosis();
       },
     ],
@@ -379,7 +428,7 @@ describe('the diagnosis of a refused token', () => {
       'unknown',
       'anything else',
       () => {
-        localOrg.always('token', { kind: 'oauth-error', error: 'server_error', description: 'try again' });
+        localOrg.always('token', { kind: 'oauth-error', error: 'brand_new', description: 'something else' });
         return diagnosis();
       },
     ],

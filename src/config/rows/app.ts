@@ -94,7 +94,7 @@ export const APP: Group = {
     },
     tokenFormat: {
       shape: choice('opaque', 'jwt'),
-      text: '`jwt` issues JWT access tokens. The SOAP APIs refuse those.',
+      text: '`jwt` issues JWT access tokens. The SOAP APIs refuse those below API version 68.0.',
       default: 'opaque',
       becomes: JWT_SWITCHES,
     },

@@ -27,5 +27,11 @@ export const VERIFY: Group = {
       rules: 'Answered with a 2xx: [prove it](named-credentials.md#prove-it).',
       examples: [true, '/services/data/v66.0/sobjects/'],
     },
+    from: {
+      shape: choice('here', 'elsewhere'),
+      text: 'From where the consumers call. With `elsewhere`, a refusal for the address or the hour of this machine, such as one of CI, says nothing of theirs.',
+      rules: 'Such a refusal counts as unknown then, not as a failure.',
+      defaultText: '`here`',
+    },
   },
 };

@@ -1,9 +1,12 @@
 import type { DiagnosisRow } from '../diagnosis-row.js';
+import type { Symptom } from '../diagnosis.js';
 import {
+  ERRORS_PAGE,
   FLOW_PAGE,
   USERS_PAGE,
   says,
-  refused,
+  isAbout,
+  unasked,
   NO_USER,
   FLOW_OFF,
   runAsUserOf,
@@ -11,12 +14,18 @@ import {
   seconds,
 } from '../diagnosis-symptoms.js';
 
+const IS_OFF = (symptom: Symptom): boolean => NO_USER(symptom) || FLOW_OFF(symptom);
+const MALFORMED =
+  'a request that Salesforce cannot read is refused so too: a body in JSON instead of a form, another path than /services/oauth2/token (such as //services), or http:// that a redirect turned into a GET. Send the form grant_type=client_credentials by POST to https://MYDOMAIN/services/oauth2/token.';
+
 /** Rows about the switches of the flow and its user. The more telling come first. */
 export const FLOW_ROWS: readonly DiagnosisRow[] = [
   {
     id: 'flow off on the app',
     layer: 'flow-app',
-    fits: (symptom) => FLOW_OFF(symptom) || (NO_USER(symptom) && symptom.known.flowOnApp === false),
+    fits: (symptom) =>
+      (isAbout('flow-off')(symptom) && symptom.known.flowInPolicy !== false) ||
+      (IS_OFF(symptom) && symptom.known.flowOnApp === false),
     evidence: (symptom) =>
       symptom.known.flowOnApp === false
         ? `ExtlClntAppGlobalOauthSettings has isClientCredentialsFlowEnabled off; ${says(symptom)}`
@@ -30,12 +39,32 @@ export const FLOW_ROWS: readonly DiagnosisRow[] = [
   {
     id: 'flow off in the policy',
     layer: 'flow-policy',
-    fits: (symptom) => NO_USER(symptom) && symptom.known.flowInPolicy === false,
+    fits: (symptom) => IS_OFF(symptom) && symptom.known.flowInPolicy === false,
     evidence: (symptom) =>
       `ExtlClntAppOauthConfigurablePolicies has isClientCredentialsFlowEnabled off; ${says(symptom)}`,
     fix: () => 'Switch the flow on in the OAuth policies; set runAsUser and deploy.',
     command: deployCommand,
     configPath: runAsUserOf,
+    docs: FLOW_PAGE,
+  },
+  {
+    id: 'request cannot be read',
+    layer: 'request',
+    fits: (symptom) => isAbout('grant-unsupported')(symptom) && symptom.known.flowOnApp === true,
+    evidence: (symptom) => `the flow is on in the app; ${says(symptom)}`,
+    fix: () => MALFORMED,
+    docs: ERRORS_PAGE,
+  },
+  {
+    id: 'flow off on the app, or the request cannot be read',
+    layer: 'flow-app',
+    fits: isAbout('grant-unsupported'),
+    evidence: (symptom) =>
+      `${says(symptom)}; Salesforce says the same to a request that it cannot read${unasked(symptom)}`,
+    fix: () =>
+      `Switch the flow on in the global OAuth settings: isClientCredentialsFlowEnabled of ExtlClntAppGlobalOauthSettings. If it is on: ${MALFORMED}`,
+    command: deployCommand,
+    configPath: ({ app }) => `apps.${app}.clientCredentials`,
     docs: FLOW_PAGE,
   },
   {
@@ -53,7 +82,7 @@ export const FLOW_ROWS: readonly DiagnosisRow[] = [
     id: 'run-as user is inactive or frozen',
     layer: 'run-as-user',
     fits: (symptom) =>
-      refused(['inactive_user'])(symptom) ||
+      isAbout('user-inactive')(symptom) ||
       (symptom.answer.kind === 'refused' &&
         (symptom.known.userIsActive === false || symptom.known.userIsFrozen === true)),
     evidence: (symptom) =>

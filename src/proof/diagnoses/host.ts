@@ -1,5 +1,5 @@
 import type { DiagnosisRow } from '../diagnosis-row.js';
-import { HOSTS_PAGE, says, refused } from '../diagnosis-symptoms.js';
+import { HOSTS_PAGE, isAbout, says } from '../diagnosis-symptoms.js';
 import { hostKind, wrongHost } from '../../http/hosts.js';
 
 /** Rows about the host that was asked. The more telling come first. */
@@ -7,7 +7,7 @@ export const HOST_ROWS: readonly DiagnosisRow[] = [
   {
     id: 'wrong host, by the answer',
     layer: 'host',
-    fits: refused(['invalid_grant'], /not supported on this domain/i),
+    fits: isAbout('wrong-host'),
     evidence: says,
     fix: ({ tokenEndpoint }) =>
       `Use the org's My Domain instead of ${new URL(tokenEndpoint).host}; it looks like https://acme.my.salesforce.com.`,

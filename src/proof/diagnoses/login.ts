@@ -2,6 +2,7 @@ import type { DiagnosisRow } from '../diagnosis-row.js';
 import {
   ERRORS_PAGE,
   FLOW_PAGE,
+  isAbout,
   says,
   LOGIN_FAILED,
   unasked,
@@ -14,7 +15,7 @@ export const LOGIN_ROWS: readonly DiagnosisRow[] = [
   {
     id: 'run-as user may not use the API',
     layer: 'licence',
-    fits: (symptom) => LOGIN_FAILED(symptom) && symptom.known.userHasApi === false,
+    fits: (symptom) => isAbout('login-failed', 'api-disabled')(symptom) && symptom.known.userHasApi === false,
     evidence: (symptom) =>
       `"${symptom.runAsUser ?? ''}" has no "API Enabled" from profile or permission sets; ${says(symptom)}${lastLogin(symptom)}`,
     fix: () =>
@@ -22,6 +23,16 @@ export const LOGIN_ROWS: readonly DiagnosisRow[] = [
     command: deployCommand,
     configPath: ({ app }) => `apps.${app}.assign`,
     docs: 'https://help.salesforce.com/s/articleView?id=sf.integration_user.htm',
+  },
+  {
+    id: 'API is off',
+    layer: 'org-setting',
+    fits: isAbout('api-disabled'),
+    evidence: (symptom) => `${says(symptom)}${unasked(symptom)}`,
+    fix: ({ runAsUser }) =>
+      `The edition of the org has no API, or "${runAsUser ?? 'the run-as user'}" lacks "API Enabled": give it by a permission set, or ask Salesforce for API access of the org.`,
+    configPath: ({ app }) => `apps.${app}.assign`,
+    docs: 'https://help.salesforce.com/s/articleView?id=000385436&type=1',
   },
   {
     id: 'session level is out of reach',

@@ -1,5 +1,5 @@
 import type { DiagnosisRow } from '../diagnosis-row.js';
-import { ERRORS_PAGE, HOSTS_PAGE, PROXY_PAGE, says } from '../diagnosis-symptoms.js';
+import { deployCommand, ERRORS_PAGE, FLOW_PAGE, HOSTS_PAGE, PROXY_PAGE, says } from '../diagnosis-symptoms.js';
 import type { Route } from '../../http/failure.js';
 import type { NoAnswer } from '../../oauth/transport.js';
 import type { Symptom } from '../diagnosis.js';
@@ -9,11 +9,22 @@ import { hostKind } from '../../http/hosts.js';
 const failed =
   (fits: (answer: NoAnswer) => boolean) =>
   ({ answer }: Symptom): boolean =>
-    answer.kind === 'no-answer' && answer.code !== 'UNREADABLE' && fits(answer);
+    answer.kind === 'no-answer' && answer.code !== 'UNREADABLE' && answer.code !== 'TOKEN_TYPE' && fits(answer);
 const routeOf = ({ answer }: Symptom): Route => (answer.kind === 'no-answer' ? (answer.route ?? {}) : {});
 
 /** Rows about what lies between this machine and the org. The more telling come first. */
 export const TRANSPORT_ROWS: readonly DiagnosisRow[] = [
+  {
+    id: 'token is no bearer token',
+    layer: 'token-format',
+    fits: ({ answer }) => answer.kind === 'no-answer' && answer.code === 'TOKEN_TYPE',
+    evidence: ({ answer }) => (answer.kind === 'no-answer' ? answer.detail : ''),
+    fix: () =>
+      'A DPoP token is bound to a key of the client, which consumers of a bearer token do not have: switch isDPopEnabled of ExtlClntAppGlobalOauthSettings off, and deploy.',
+    command: deployCommand,
+    configPath: ({ app }) => `apps.${app}.fields`,
+    docs: FLOW_PAGE,
+  },
   {
     id: 'clock or certificate is out of date',
     layer: 'transport',

@@ -83,7 +83,7 @@ describe('checkShape', () => {
 
   it('lists the known keys where nothing comes near', () => {
     expect(actions(configWith({ verify: { telephone: true } }))).toEqual([
-      'Remove it. apps.Billing_Sync.verify takes query, access, expectScopes, callout.',
+      'Remove it. apps.Billing_Sync.verify takes query, access, expectScopes, callout, from.',
     ]);
   });
 

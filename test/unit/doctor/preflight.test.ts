@@ -52,6 +52,20 @@ describe('preflight', () => {
     expect(org.queries).toEqual([]);
   });
 
+  it('takes such a session from API version 68.0 on, whose SOAP takes it too', async () => {
+    const org = { ...tableOrg({ sessionIsJwt: true, records: { User: [user()] } }), apiVersion: '68.0' };
+    await expect(preflight(org, resolved({ apps: { Billing_Sync: app } }), testWork())).resolves.toBeUndefined();
+  });
+
+  it('names the API version that is the way out', async () => {
+    const error: unknown = await preflight(
+      tableOrg({ sessionIsJwt: true }),
+      resolved({ apps: { Billing_Sync: app } }),
+      testWork(),
+    ).catch((reason: unknown) => reason);
+    expect(error).toMatchObject({ actions: [expect.stringContaining("apiVersion: '68.0'") as string] });
+  });
+
   it('says that no user has the username, and how usernames of a sandbox end', async () => {
     expect(await errorOf({})).toMatchObject({
       name: 'RunAsUserNotFoundError',

@@ -104,6 +104,37 @@ describe('readTokenResponse of a refusal', () => {
   });
 });
 
+describe("readTokenResponse of an error of Salesforce's own APIs", () => {
+  it.each([
+    ['a list', [{ errorCode: 'API_DISABLED_FOR_ORG', message: 'API is not enabled for this Organization or Partner' }]],
+    ['alone', { errorCode: 'API_DISABLED_FOR_ORG', message: 'API is not enabled for this Organization or Partner' }],
+  ])('reads its code and its sentence: %s', async (_what, body) => {
+    expect(await read(json(body, 403))).toEqual({
+      kind: 'refused',
+      error: 'API_DISABLED_FOR_ORG',
+      description: 'API is not enabled for this Organization or Partner',
+      status: 403,
+    });
+  });
+
+  it('keeps the status of a server that failed without saying why', async () => {
+    expect(await read(new Response('<html>', { status: 502 }))).toMatchObject({ kind: 'no-answer', status: 502 });
+  });
+});
+
+describe('readTokenResponse of a token that is no bearer token', () => {
+  it.each(['DPoP', 'mac'])('names its type, and does not say the token: %s', async (token_type) => {
+    const answer = await read(json({ ...TOKEN_ANSWER, access_token: CANARY, token_type }));
+    expect(answer).toMatchObject({ kind: 'no-answer', code: 'TOKEN_TYPE' });
+    expect(JSON.stringify(answer)).toContain(`of type \\"${token_type}\\", which is no bearer token`);
+    expectNoCanary(answer);
+  });
+
+  it('takes every spelling of "Bearer"', async () => {
+    expect(await read(json({ ...TOKEN_ANSWER, token_type: 'bearer' }))).toMatchObject({ kind: 'token' });
+  });
+});
+
 describe('readTokenResponse of something else', () => {
   const page = `<html>login for ${CANARY}</html>`;
   const cases: readonly (readonly [string, () => Response])[] = [

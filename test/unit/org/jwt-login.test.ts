@@ -82,6 +82,18 @@ describe('requestJwtSession', () => {
   it.each([
     ['line ends', privateKey],
     ['\\n where a variable cannot hold line ends', privateKey.replaceAll('\n', '\\n')],
+    ['\\r\\n in their place', privateKey.replaceAll('\n', '\\r\\n')],
+    ['blanks in their place', privateKey.replaceAll('\n', ' ')],
+    ['the PEM in base64', Buffer.from(privateKey).toString('base64')],
+    [
+      'the PEM in base64, in lines',
+      (
+        Buffer.from(privateKey)
+          .toString('base64')
+          .match(/.{1,76}/g) ?? []
+      ).join('\n'),
+    ],
+    ['the bytes of the key in base64', privateKey.replaceAll(/-----[^-]+-----|\s/g, '')],
   ])('takes a key from a variable with %s', async (_what, pem) => {
     server.answer({ body: { access_token: CANARY } });
     expect((await login(inline(pem))).token.reveal()).toBe(CANARY);
@@ -124,10 +136,17 @@ describe('requestJwtSession', () => {
     ['invalid_grant', 'invalid assertion', /certificate/],
     ['invalid_grant', 'authentication failure', /username/],
     ['invalid_app_access', 'user is not admin approved to access this app', /Pre-authorise/],
+    ['invalid_client_id', 'External client app is not installed in this org', /no app with this client id/],
+    ['app_not_found', 'External client app is not installed in this org', /no app with this client id/],
+    ['inactive_user', 'user is inactive', /Activate or unfreeze/],
+    ['invalid_grant', 'ip restricted or invalid login hours', /login IP ranges/],
+    ['invalid_grant', 'Login limit reached', /Wait/],
+    ['inactive_org', 'organization is inactive', /locked, expired/],
+    ['OAUTH_APP_ACCESS_DENIED', '', /Pre-authorise/],
   ])('asks once after %s, and says what to do about "%s"', async (error, description, fix) => {
     server.answer(refusal(error, description));
     expect(await errorOf(inline(privateKey))).toMatchObject({
-      message: expect.stringContaining(`${error}: ${description}`) as string,
+      message: expect.stringContaining(description === '' ? error : `${error}: ${description}`) as string,
       actions: [expect.stringMatching(fix) as string],
     });
     expect(server.arrived).toHaveLength(1);
@@ -197,6 +216,40 @@ describe('requestJwtSession', () => {
     for (const line of pem.split('\n').filter((each) => each.length > 30))
       expect(everythingSaidBy(error)).not.toContain(line);
     expect(server.arrived).toEqual([]);
+  });
+
+  it.each([
+    ['a key file that is missing', () => join(folder, 'missing.key'), /no such file/],
+    ['a folder', () => folder, /is a folder/],
+  ])('says what is wrong with %s, and asks nobody', async (_what, file, why) => {
+    server.answer({ body: { access_token: 'never' } });
+    const error = await errorOf({ file: file() });
+    expect(error).toMatchObject({
+      name: 'OrgAuthInvalidError',
+      message: expect.stringMatching(why) as string,
+      actions: [expect.stringContaining('path') as string],
+    });
+    expect(server.arrived).toEqual([]);
+  });
+
+  it.each([
+    ['with a key from a file in base64', () => Buffer.from(privateKey).toString('base64')],
+    ['with a key from a file that has \\n', () => privateKey.replaceAll('\n', '\\n')],
+  ])('exchanges an assertion %s', async (_what, text) => {
+    const file = join(folder, 'odd.key');
+    writeFileSync(file, text());
+    server.answer({ body: { access_token: CANARY } });
+    expect((await login({ file })).token.reveal()).toBe(CANARY);
+    expect(assertions()).toMatchObject([{ isSigned: true }]);
+  });
+
+  it.each([
+    ['as PEM', privateKey],
+    ['in base64', Buffer.from(privateKey).toString('base64')],
+  ])('does not show a key that stands where its file belongs: %s', async (_what, file) => {
+    const error = await errorOf({ file });
+    expect(error).toMatchObject({ name: 'OrgAuthInvalidError', message: expect.stringContaining('no path') as string });
+    expect(everythingSaidBy(error)).not.toContain(file.slice(40, 80));
   });
 
   it('names the file that cannot be read, and no text of one that holds no key', async () => {

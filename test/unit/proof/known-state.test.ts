@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { KNOWN_STATE_TYPES, knownStateOf } from '../../../src/proof/known-state.js';
 import { findType } from '../../../src/metadata/types.js';
-import { application, GLOBAL, part, PLUGINS, POLICIES } from '../planning/apps.js';
+import { application, GLOBAL, part, PLUGINS, POLICIES, SETTINGS } from '../planning/apps.js';
 
 const on = { isClientCredentialsFlowEnabled: true };
 
@@ -11,6 +11,7 @@ describe('knownStateOf', () => {
       application('Billing_Sync'),
       part(GLOBAL, 'Odd_name', 'Billing_Sync', { ...on, consumerKey: '3MVG9.key' }),
       part(POLICIES, 'Billing_Sync_oauthPlcy', 'Billing_Sync', { ...on, clientCredentialsFlowUser: 'bs@acme.example' }),
+      part(SETTINGS, 'Billing_Sync_oauth', 'Billing_Sync'),
       part(PLUGINS, 'Billing_Sync_plcy', 'Billing_Sync', { isEnabled: true, isOauthPluginEnabled: true }),
     ];
     expect(knownStateOf('Billing_Sync', found)).toEqual({
@@ -27,7 +28,9 @@ describe('knownStateOf', () => {
 
   it('knows nothing of parts that the org does not have', () => {
     expect(knownStateOf('Billing_Sync', [])).toEqual({ state: { appExists: false } });
-    expect(knownStateOf('Billing_Sync', [application('Billing_Sync')])).toEqual({ state: { appExists: true } });
+    expect(knownStateOf('Billing_Sync', [application('Billing_Sync')])).toEqual({
+      state: { appExists: true, missingParts: [GLOBAL, SETTINGS, PLUGINS, POLICIES] },
+    });
   });
 
   it('takes a switch that the org leaves out for one that is off', () => {

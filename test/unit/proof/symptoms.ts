@@ -46,8 +46,11 @@ export const STORIES: Readonly<Record<string, Story>> = {
       refused('invalid_grant', 'request not supported on this domain', {
         tokenEndpoint: 'https://login.salesforce.com/services/oauth2/token',
       }),
+      refused('unsupported_grant_type', 'request not supported on this domain'),
+      refused('URL_NOT_RESET', 'Destination URL not reset. The URL returned from login must be set'),
+      refused('URL_NOT_RESET', ''),
     ],
-    evidence: /not supported on this domain/,
+    evidence: /not supported on this domain|URL_NOT_RESET/,
     fix: /My Domain instead of (?:acme--uat|login)\./,
   },
   'wrong host, by its name': {
@@ -68,16 +71,39 @@ export const STORIES: Readonly<Record<string, Story>> = {
     symptoms: [
       refused('invalid_client_id', 'client identifier invalid', { known: { appExists: false } }),
       refused('invalid_grant', 'External client app is not installed in this org'),
+      refused('invalid_client_id', 'External client app is not installed in this org', fresh),
+      refused('OAUTH_EC_APP_NOT_FOUND', 'External client app is not installed in this org'),
+      refused('OAUTH_EC_APP_NOT_FOUND', ''),
+      refused('app_not_found', ''),
+      refused('invalid_app_access', 'External client app is not installed in this org'),
     ],
-    evidence: /no app "Billing_Sync"|not installed in this org/,
+    evidence: /no app "Billing_Sync"|not installed in this org|app_not_found|OAUTH_EC_APP_NOT_FOUND/i,
     fix: /Deploy the app/,
+  },
+  'app has lost parts': {
+    layer: 'app',
+    symptoms: [
+      refused('invalid_client_id', 'client identifier invalid', {
+        known: { appExists: true, missingParts: ['ExtlClntAppGlobalOauthSettings', 'ExtlClntAppOauthSettings'] },
+      }),
+    ],
+    evidence: /exists in the org without ExtlClntAppGlobalOauthSettings, ExtlClntAppOauthSettings/,
+    fix: /no OAuth settings any more.*eca deploy.*Key and secret will be new/,
+  },
+  'app is there and not found by its key': {
+    layer: 'key',
+    symptoms: [refused('app_not_found', '', { known: { appExists: true } })],
+    evidence: /has the app "Billing_Sync"/,
+    fix: /not of this app and org/,
   },
   'app of another org': {
     layer: 'app',
     symptoms: [
       refused('OAUTH_AUTHORIZATION_BLOCKED', 'Cross-org OAuth flows are not supported for this external client app'),
+      refused('invalid_grant', 'Cross-org OAuth flows are not supported for this external client app'),
+      refused('OAUTH_AUTHORIZATION_BLOCKED', ''),
     ],
-    evidence: /Cross-org/,
+    evidence: /Cross-org|OAUTH_AUTHORIZATION_BLOCKED/,
     fix: /Local app of another org/,
   },
   'app is switched off': {
@@ -85,13 +111,18 @@ export const STORIES: Readonly<Record<string, Story>> = {
     symptoms: [
       refused('invalid_app_access', 'app is blocked', { known: { appExists: true, appIsEnabled: false } }),
       refused('OAUTH_APP_BLOCKED', 'this app is blocked by admin'),
+      refused('OAUTH_APP_BLOCKED', ''),
+      refused('invalid_grant', 'this app is blocked by admin'),
     ],
-    evidence: /isEnabled or isOauthPluginEnabled|blocked by admin/,
+    evidence: /isEnabled or isOauthPluginEnabled|blocked by admin|OAUTH_APP_BLOCKED/,
     fix: /OAuth plug-in on/,
   },
   'change still spreading, key': {
     layer: 'propagation',
-    symptoms: [refused('invalid_client_id', 'client identifier invalid', fresh)],
+    symptoms: [
+      refused('invalid_client_id', 'client identifier invalid', fresh),
+      refused('invalid_client_id', '', fresh),
+    ],
     evidence: /for 90 s/,
     fix: /2 to 10 minutes/,
   },
@@ -148,13 +179,17 @@ export const STORIES: Readonly<Record<string, Story>> = {
     layer: 'hours',
     symptoms: [
       refused('invalid_grant', 'ip restricted or invalid login hours', { known: { lastLogin: 'Restricted hours' } }),
+      refused('LOGIN_DURING_RESTRICTED_TIME', ''),
     ],
-    evidence: /login history says "Restricted hours"/,
+    evidence: /login history says "Restricted hours"|RESTRICTED_TIME/,
     fix: /login hours/,
   },
   'scope was sent': {
     layer: 'scope',
-    symptoms: [refused('invalid_request', 'scope parameter not supported')],
+    symptoms: [
+      refused('invalid_request', 'scope parameter not supported'),
+      refused('unsupported_grant_type', 'scope parameter not supported'),
+    ],
     evidence: /scope parameter/,
     fix: /Leave `scope` out/,
   },
@@ -231,24 +266,50 @@ export const STORIES: Readonly<Record<string, Story>> = {
   },
   'wrong secret': {
     layer: 'secret',
-    symptoms: [refused('invalid_client', 'invalid client credentials')],
+    symptoms: [
+      refused('invalid_client', 'invalid client credentials'),
+      refused('invalid_client', ''),
+      refused('invalid_grant', 'invalid client credentials'),
+    ],
     evidence: /knows the key/,
     fix: /wrong or was rotated/,
   },
   'flow off on the app': {
     layer: 'flow-app',
     symptoms: [
-      refused('unsupported_grant_type', 'grant type not supported'),
+      refused('unsupported_grant_type', 'grant type not supported', { known: { flowOnApp: false } }),
       refused('invalid_grant', 'client credentials flow is not enabled'),
-      refused('unauthorized_client', 'grant type not supported'),
+      refused('unsupported_grant_type', 'client credentials flow is not enabled'),
       noUser({ flowOnApp: false, flowInPolicy: true }),
     ],
     evidence: /ExtlClntAppGlobalOauthSettings|not (?:supported|enabled)/,
     fix: /isClientCredentialsFlowEnabled of ExtlClntAppGlobalOauthSettings/,
   },
+  'flow off on the app, or the request cannot be read': {
+    layer: 'flow-app',
+    symptoms: [
+      refused('unsupported_grant_type', 'grant type not supported'),
+      refused('unauthorized_client', 'grant type not supported'),
+      refused('unsupported_grant_type', ''),
+    ],
+    evidence: /to a request that it cannot read/,
+    fix: /ExtlClntAppGlobalOauthSettings.*JSON instead of a form.*\/\/services.*http:/,
+  },
+  'request cannot be read': {
+    layer: 'request',
+    symptoms: [refused('unsupported_grant_type', 'grant type not supported', { known: onInPolicy })],
+    evidence: /the flow is on in the app/,
+    fix: /JSON instead of a form/,
+  },
   'flow off in the policy': {
     layer: 'flow-policy',
-    symptoms: [noUser({ flowOnApp: true, flowInPolicy: false }), noUser({ flowInPolicy: false }, fresh)],
+    symptoms: [
+      refused('unsupported_grant_type', 'grant type not supported', {
+        known: { flowOnApp: true, flowInPolicy: false },
+      }),
+      noUser({ flowOnApp: true, flowInPolicy: false }),
+      noUser({ flowInPolicy: false }, fresh),
+    ],
     evidence: /ExtlClntAppOauthConfigurablePolicies has isClientCredentialsFlowEnabled off/,
     fix: /in the OAuth policies/,
   },
@@ -262,6 +323,8 @@ export const STORIES: Readonly<Record<string, Story>> = {
     layer: 'run-as-user',
     symptoms: [
       refused('inactive_user', 'user is inactive'),
+      refused('inactive_user', ''),
+      refused('invalid_grant', 'user is inactive'),
       refused('invalid_grant', 'authentication failure', { known: { userIsActive: true, userIsFrozen: true } }),
       refused('invalid_grant', 'authentication failure', { known: { userIsActive: false } }),
     ],
@@ -276,38 +339,100 @@ export const STORIES: Readonly<Record<string, Story>> = {
   },
   'flow or user missing in the policy': {
     layer: 'flow-policy',
-    symptoms: [noUser()],
+    symptoms: [noUser(), refused('invalid_request', 'no client credentials user enabled')],
     evidence: /stays open/,
     fix: /both isClientCredentialsFlowEnabled and clientCredentialsFlowUser/,
   },
   'run-as user is not pre-authorised': {
     layer: 'pre-authorisation',
-    symptoms: [refused('invalid_app_access', 'user is not admin approved to access this app')],
-    evidence: /not admin approved/,
-    fix: /permission sets \(or profiles\)/,
+    symptoms: [
+      refused('invalid_app_access', 'user is not admin approved to access this app'),
+      refused('invalid_app_access', ''),
+      refused('invalid_grant', 'user is not admin approved to access this app'),
+      refused('OAUTH_APP_ACCESS_DENIED', ''),
+      refused('invalid_app_access', '', {
+        known: {
+          approval: { permissionSets: ['Voice_Access', 'Voice_Data'], profiles: [] },
+          userHolds: ['Other'],
+          userProfile: 'Voice',
+        },
+      }),
+      refused('OAUTH_APP_ACCESS_DENIED', 'user is not admin approved to access this app'),
+    ],
+    evidence: /not admin approved|invalid_app_access|OAUTH_APP_ACCESS_DENIED/,
+    fix: /permission sets \(or profiles\)|permissionSets: \[Voice_Access, Voice_Data\] and assign: \[Voice_Access\]/,
   },
   'user has not approved the app': {
     layer: 'pre-authorisation',
-    symptoms: [refused('invalid_grant', "user hasn't approved this consumer")],
+    symptoms: [
+      refused('invalid_grant', "user hasn't approved this consumer"),
+      refused('invalid_request', "user hasn't approved this consumer"),
+    ],
     evidence: /hasn't approved/,
     fix: /uninstalled/,
   },
+  'address or hour is unknown from here': {
+    layer: 'ip',
+    symptoms: [
+      refused('invalid_grant', 'ip restricted or invalid login hours', { from: 'elsewhere' }),
+      refused('LOGIN_DURING_RESTRICTED_TIME', '', { from: 'elsewhere', known: { lastLogin: 'Restricted hours' } }),
+    ],
+    evidence: /consumers call from elsewhere/,
+    fix: /Nothing is known to be wrong/,
+  },
   'address or hour is not allowed': {
     layer: 'ip',
-    symptoms: [refused('invalid_grant', 'ip restricted or invalid login hours')],
+    symptoms: [
+      refused('invalid_grant', 'ip restricted or invalid login hours'),
+      refused('invalid_request', 'ip restricted or invalid login hours'),
+      refused('LOGIN_DURING_RESTRICTED_DOMAIN', ''),
+    ],
     evidence: /login hours/,
     fix: /login IP ranges/,
   },
   'org is inactive': {
     layer: 'org-setting',
-    symptoms: [refused('inactive_org', 'organization is inactive')],
-    evidence: /inactive_org/,
+    symptoms: [
+      refused('inactive_org', 'organization is inactive'),
+      refused('inactive_org', ''),
+      refused('invalid_grant', 'organization is inactive'),
+      refused('ORG_LOCKED', 'organization locked'),
+    ],
+    evidence: /inactive|ORG_LOCKED/,
     fix: /locked, expired or suspended/,
+  },
+  'too many logins': {
+    layer: 'rate-limit',
+    symptoms: [
+      refused('invalid_grant', 'Login limit reached'),
+      refused('unknown_error', 'Login limit reached'),
+      refused('invalid_grant', 'login rate exceeded'),
+    ],
+    evidence: /Login limit reached|login rate exceeded/,
+    fix: /wait an hour/,
+  },
+  'server failed': {
+    layer: 'service',
+    symptoms: [
+      refused('unknown_error', 'retry your request'),
+      refused('unknown_error', '', { known: { userIsFrozen: true } }),
+      refused('invalid_grant', 'retry your request'),
+      refused('server_error', ''),
+      symptom({ kind: 'refused', error: 'something_new', description: '', status: 503 }),
+      symptom({ kind: 'refused', error: 'SERVER_UNAVAILABLE', description: 'Too busy', status: 503 }),
+      silent('UNREADABLE', 'the token endpoint answered HTTP 502 with text/html', {}, { status: 502 }),
+    ],
+    evidence: /unknown_error|invalid_grant|server_error|something_new|SERVER_UNAVAILABLE|HTTP 502/,
+    fix: /^Try again in some minutes/,
   },
   'too many requests': {
     layer: 'rate-limit',
-    symptoms: [refused('rate_limit_exceeded', 'HTTP 429'), refused('temporarily_unavailable', '')],
-    evidence: /rate_limit_exceeded|temporarily_unavailable/,
+    symptoms: [
+      refused('REQUEST_LIMIT_EXCEEDED', 'TotalRequests Limit exceeded.'),
+      refused('rate_limit_exceeded', 'HTTP 429'),
+      refused('temporarily_unavailable', ''),
+    ],
+    evidence: /rate_limit_exceeded|temporarily_unavailable|REQUEST_LIMIT_EXCEEDED/,
     fix: /Wait some minutes/,
   },
   'too many scopes': {
@@ -327,7 +452,10 @@ export const STORIES: Readonly<Record<string, Story>> = {
   },
   'login failed for a reason that the org keeps to itself': {
     layer: 'unknown',
-    symptoms: [refused('invalid_grant', 'authentication failure')],
+    symptoms: [
+      refused('invalid_grant', 'authentication failure'),
+      refused('invalid_client_id', 'authentication failure'),
+    ],
     evidence: /authentication failure/,
     fix: /Login History/,
   },
@@ -344,7 +472,8 @@ export const STORIES: Readonly<Record<string, Story>> = {
     layer: 'transport',
     symptoms: [
       silent('UNREADABLE', 'the token endpoint answered HTTP 200'),
-      silent('UNREADABLE', 'the token endpoint answered HTTP 502', { tokenEndpoint: 'https://api.acme.example/token' }),
+      silent('UNREADABLE', 'the token endpoint answered HTTP 200', { tokenEndpoint: 'https://api.acme.example/token' }),
+      silent('UNREADABLE', 'the token endpoint answered HTTP 404', {}, { status: 404 }),
     ],
     evidence: /UNREADABLE/,
     fix: /Something other than the org/,
@@ -355,10 +484,56 @@ export const STORIES: Readonly<Record<string, Story>> = {
     evidence: /no answer \((?:ENOTFOUND|ETIMEDOUT)\)/,
     fix: /host name, the network/,
   },
+  'token is no bearer token': {
+    layer: 'token-format',
+    symptoms: [silent('TOKEN_TYPE', 'the token endpoint gave a token of type "DPoP", which is no bearer token')],
+    evidence: /DPoP.*no bearer token/,
+    fix: /isDPopEnabled/,
+  },
+  'parameter is missing': {
+    layer: 'request',
+    symptoms: [
+      refused('invalid_request', 'missing required parameter'),
+      refused('invalid_grant', 'missing required parameter: client_id'),
+    ],
+    evidence: /missing required parameter/,
+    fix: /without key or secret/,
+  },
+  'request is malformed': {
+    layer: 'request',
+    symptoms: [refused('invalid_request', ''), refused('invalid_request', 'something new')],
+    evidence: /invalid_request/,
+    fix: /grant_type=client_credentials/,
+  },
+  'not the token endpoint': {
+    layer: 'request',
+    symptoms: [
+      refused('NOT_FOUND', 'The requested resource does not exist'),
+      refused('METHOD_NOT_ALLOWED', "HTTP Method 'POST' not allowed. Allowed are GET"),
+    ],
+    evidence: /NOT_FOUND|METHOD_NOT_ALLOWED/,
+    fix: /\/services\/oauth2\/token/,
+  },
+  'error of an API of the org': {
+    layer: 'request',
+    symptoms: [refused('INSUFFICIENT_ACCESS', 'something new')],
+    evidence: /an error of its APIs/,
+    fix: /Salesforce itself/,
+  },
+  'API is off': {
+    layer: 'org-setting',
+    symptoms: [
+      refused('API_DISABLED_FOR_ORG', 'API is not enabled for this Organization or Partner'),
+      refused('API_DISABLED_FOR_ORG', ''),
+      refused('invalid_grant', 'API is not enabled for this Organization or Partner'),
+    ],
+    evidence: /API_DISABLED_FOR_ORG|API is not enabled/,
+    fix: /edition of the org/,
+  },
   'anything else': {
     layer: 'unknown',
-    symptoms: [refused('server_error', ''), refused('invalid_grant', 'something new')],
-    evidence: /server_error|something new/,
+    symptoms: [refused('brand_new', ''), refused('invalid_grant', 'something new'), refused('OAUTH_NEW', '')],
+    evidence: /brand_new|something new|OAUTH_NEW/,
     fix: /Look up the error/,
   },
 };
