@@ -45,6 +45,8 @@ export class LocalOrg {
   #info: LocalOrgInfo | undefined;
   #baseUrl = '';
   #clockOffset = 0;
+  /** Files of the seed's source folder that were not read: they are no component of a type that the local org holds. */
+  readonly unread: readonly string[];
 
   /**
    * Builds the org; it listens after {@link LocalOrg.start}.
@@ -55,7 +57,10 @@ export class LocalOrg {
     this.#options = options;
     this.#log = new RequestLog(options.log);
     this.#faults = (options.faults ?? []).map((text) => ({ ...parseFault(text), once: false }));
-    this.#context = buildOrg(options, { now: () => Date.now() + this.#clockOffset, baseUrl: () => this.#baseUrl });
+    const place = { now: () => Date.now() + this.#clockOffset, baseUrl: () => this.#baseUrl };
+    const { context, unread } = buildOrg(options, place);
+    this.#context = context;
+    this.unread = unread;
     this.#world = this.#context.world;
   }
 

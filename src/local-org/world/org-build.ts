@@ -8,7 +8,7 @@ import { PUBLISHED_VERSIONS } from '../metadata/schema.js';
 import { LocalOrgSeedError } from './seed-error.js';
 import { readSeed } from './seed-read.js';
 import { loadSource } from './seed-source.js';
-import { worldOf } from './seed-world.js';
+import { settingsOf, worldOf } from './seed-world.js';
 import { readState } from '../state/file.js';
 
 /** Time and place of a running org. */
@@ -19,12 +19,19 @@ export interface Place {
   baseUrl(): string;
 }
 
+/** An org, and what of its seed was not used. */
+export interface BuiltOrg {
+  readonly context: Context;
+  /** Files below the seed's source folder that are no component of a type that the local org holds. */
+  readonly unread: readonly string[];
+}
+
 /**
  * Builds the org that the options ask for: from its state file, else from the seed.
  *
  * @throws LocalOrgSeedError for anything in the options that cannot be used.
  */
-export function buildOrg(options: WorldOptions, place: Place): Context {
+export function buildOrg(options: WorldOptions, place: Place): BuiltOrg {
   const problems = checkAssumptions(options.assume ?? {});
   if (problems.length > 0) {
     throw new LocalOrgSeedError(problems.map(({ name, message }) => ({ path: `assume.${name}`, message })));
@@ -49,10 +56,12 @@ export function buildOrg(options: WorldOptions, place: Place): Context {
     slowDeploys: options.slowDeploys ?? {},
   };
   if (read?.seed.source !== undefined) {
-    loadSource(context, resolve(read.folder, read.seed.source), read.file);
+    const unread = loadSource(context, resolve(read.folder, read.seed.source), read.file);
+    world.settings = { ...world.settings, ...settingsOf(read.seed) };
     settle(world);
+    return { context, unread };
   }
-  return context;
+  return { context, unread: [] };
 }
 
 function newestVersionOf(options: WorldOptions): number {

@@ -24,7 +24,7 @@ export function worldOf(seed: Seed, assume: Readonly<Record<string, string>>): W
     permissionSetLicences,
     assignments: [],
     licenceAssignments: [],
-    settings: Object.fromEntries(Object.entries(seed.settings ?? {}).map(([name, value]) => [name, value === true])),
+    settings: settingsOf(seed),
     components: {},
     apps: {},
     sessions: {},
@@ -47,6 +47,11 @@ export function worldOf(seed: Seed, assume: Readonly<Record<string, string>>): W
     assign(world, user, users[index]?.id ?? '');
   });
   return world;
+}
+
+/** Switches that a seed names. */
+export function settingsOf(seed: Seed): Record<string, boolean> {
+  return Object.fromEntries(Object.entries(seed.settings ?? {}).map(([name, value]) => [name, value === true]));
 }
 
 function orgOf(seed: Seed): OrgRecord {
