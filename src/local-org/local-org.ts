@@ -6,8 +6,8 @@ import { parseFault } from './server/faults.js';
 import type { LocalRequest } from './wire/request.js';
 import { close, listen } from './server/listen.js';
 import { controlAnswer } from './control.js';
-import type { RefreshOptions, RefreshReport } from './world/refresh.js';
-import { refreshWorld } from './world/refresh.js';
+import type { PendingRefresh, RefreshOptions, RefreshReport } from './world/refresh.js';
+import { prepareRefresh, refreshWorld } from './world/refresh.js';
 import { refreshOauthViews } from './apps/oauth-view.js';
 import { buildOrg } from './world/org-build.js';
 import { changeComponent, dropComponent } from './metadata/change.js';
@@ -45,6 +45,7 @@ export class LocalOrg {
   #info: LocalOrgInfo | undefined;
   #baseUrl = '';
   #clockOffset = 0;
+  #pending: PendingRefresh | undefined;
   /** Files of the seed's source folder that were not read: they are no component of a type that the local org holds. */
   readonly unread: readonly string[];
 
@@ -208,7 +209,28 @@ export class LocalOrg {
    * While the org runs, {@link LocalOrg.info} has a new session of the first user afterwards.
    */
   refresh(options: RefreshOptions = {}): RefreshReport {
-    const report = refreshWorld(this.#context, options);
+    if (options.activated === false) {
+      this.#pending = prepareRefresh(this.#context, options);
+      return this.#pending.report;
+    }
+    return this.#refreshed(refreshWorld(this.#context, options));
+  }
+
+  /** True while a refreshed org waits to take this org's place, as a sandbox in `Pending Activation` does. */
+  get isPendingActivation(): boolean {
+    return this.#pending !== undefined;
+  }
+
+  /** Puts the refreshed org that waits into this org's place. */
+  activate(): RefreshReport {
+    if (this.#pending === undefined) throw new TypeError('No refreshed org waits to be activated.');
+    const { report, world } = this.#pending;
+    Object.assign(this.#world, world);
+    return this.#refreshed(report);
+  }
+
+  #refreshed(report: RefreshReport): RefreshReport {
+    this.#pending = undefined;
     if (this.#info !== undefined) this.#info = this.#logIn();
     this.#save();
     return report;
