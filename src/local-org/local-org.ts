@@ -12,8 +12,9 @@ import { refreshOauthViews } from './apps/oauth-view.js';
 import { buildOrg } from './world/org-build.js';
 import { changeComponent, dropComponent } from './metadata/change.js';
 import type { FieldValue } from './state/fields.js';
+import type { Sandbox } from './state/sandbox.js';
 import type { World } from './state/world.js';
-import { issueRefreshToken, openSession } from './oauth/sessions.js';
+import { issueAuthCode, issueRefreshToken, openSession } from './oauth/sessions.js';
 import type { LocalOrgInfo, LocalOrgOptions } from './options.js';
 import type { LoggedRequest } from './server/request-log.js';
 import { RequestLog } from './server/request-log.js';
@@ -46,6 +47,8 @@ export class LocalOrg {
   #baseUrl = '';
   #clockOffset = 0;
   #pending: PendingRefresh | undefined;
+  readonly #sandboxes: LocalOrg[] = [];
+  #copied = { createdDate: '2026-01-01T00:00:00.000Z', endDate: '2026-01-01T00:00:00.000Z' };
   /** Files of the seed's source folder that were not read: they are no component of a type that the local org holds. */
   readonly unread: readonly string[];
 
@@ -58,7 +61,11 @@ export class LocalOrg {
     this.#options = options;
     this.#log = new RequestLog(options.log);
     this.#faults = (options.faults ?? []).map((text) => ({ ...parseFault(text), once: false }));
-    const place = { now: () => Date.now() + this.#clockOffset, baseUrl: () => this.#baseUrl };
+    const place = {
+      now: () => Date.now() + this.#clockOffset,
+      baseUrl: () => this.#baseUrl,
+      sandboxes: () => this.#sandboxes.map((one) => one.#asSandbox()),
+    };
     const { context, unread } = buildOrg(options, place);
     this.#context = context;
     this.unread = unread;
@@ -209,6 +216,8 @@ export class LocalOrg {
    * While the org runs, {@link LocalOrg.info} has a new session of the first user afterwards.
    */
   refresh(options: RefreshOptions = {}): RefreshReport {
+    const date = this.#context.timestamp();
+    this.#copied = { createdDate: date, endDate: date };
     if (options.activated === false) {
       this.#pending = prepareRefresh(this.#context, options);
       return this.#pending.report;
@@ -234,6 +243,30 @@ export class LocalOrg {
     if (this.#info !== undefined) this.#info = this.#logIn();
     this.#save();
     return report;
+  }
+
+  /** Makes another local org a sandbox of this one: production lists it, and logs its users in to it. */
+  addSandbox(sandbox: LocalOrg): void {
+    this.#sandboxes.push(sandbox);
+  }
+
+  /** How production sees this org. */
+  #asSandbox(): Sandbox {
+    const { id, sandboxName } = this.#pending?.world.org ?? this.#world.org;
+    const ended = this.#info === undefined ? undefined : this.#copied.endDate;
+    return {
+      name: sandboxName,
+      orgId: id,
+      instanceUrl: this.#baseUrl,
+      status: this.#info === undefined ? 'Processing' : this.isPendingActivation ? 'Pending Activation' : 'Completed',
+      createdDate: this.#copied.createdDate,
+      endDate: ended,
+      authorize: (username, clientId) => {
+        const user = userByName(this.#world, `${username}.${sandboxName}`);
+        if (user === undefined) return undefined;
+        return { username: user.username, code: issueAuthCode(this.#context, user, clientId, ALL_SCOPES) };
+      },
+    };
   }
 
   /** Moves the org's clock on, for propagation delays and expiry. */

@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { assumedValue, checkAssumptions } from '../state/assumptions.js';
 import type { Context } from '../state/context.js';
 import { recordId } from '../state/ids.js';
+import type { Sandbox } from '../state/sandbox.js';
 import type { World } from '../state/world.js';
 import type { WorldOptions } from './options.js';
 import { PUBLISHED_VERSIONS } from '../metadata/schema.js';
@@ -17,6 +18,7 @@ export interface Place {
   now(): number;
   /** Without trailing slash. */
   baseUrl(): string;
+  sandboxes(): readonly Sandbox[];
 }
 
 /** An org, and what of its seed was not used. */
@@ -54,6 +56,7 @@ export function buildOrg(options: WorldOptions, place: Place): BuiltOrg {
     nextId: (prefix) => recordId(prefix, (world.lastId += 1)),
     newestVersion,
     slowDeploys: options.slowDeploys ?? {},
+    sandboxes: () => place.sandboxes(),
   };
   if (read?.seed.source !== undefined) {
     const unread = loadSource(context, resolve(read.folder, read.seed.source), read.file);

@@ -98,6 +98,7 @@ export function refreshWorld(context: Context, options: RefreshOptions): Refresh
   // [X] nothing that proves an identity outlives a refresh
   world.sessions = {};
   world.refreshTokens = {};
+  world.authCodes = {};
   world.logins = [];
   world.jobs = {};
   world.principals = {};

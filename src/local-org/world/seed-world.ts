@@ -29,6 +29,7 @@ export function worldOf(seed: Seed, assume: Readonly<Record<string, string>>): W
     apps: {},
     sessions: {},
     refreshTokens: {},
+    authCodes: {},
     logins: [],
     records: { Account: seedAccounts(users[0]?.id ?? ''), Contact: [] },
     jobs: {},
