@@ -7,7 +7,9 @@ import type { World } from '../state/world.js';
 import type { WorldOptions } from './options.js';
 import { PUBLISHED_VERSIONS } from '../metadata/schema.js';
 import { LocalOrgSeedError } from './seed-error.js';
+import type { ReadSeed } from './seed-read.js';
 import { readSeed } from './seed-read.js';
+import { giveOwnIdentity } from './identity.js';
 import { loadSource } from './seed-source.js';
 import { settingsOf, worldOf } from './seed-world.js';
 import { readState } from '../state/file.js';
@@ -58,13 +60,18 @@ export function buildOrg(options: WorldOptions, place: Place): BuiltOrg {
     slowDeploys: options.slowDeploys ?? {},
     sandboxes: () => place.sandboxes(),
   };
-  if (read?.seed.source !== undefined) {
-    const unread = loadSource(context, resolve(read.folder, read.seed.source), read.file);
-    world.settings = { ...world.settings, ...settingsOf(read.seed) };
-    settle(world);
-    return { context, unread };
-  }
-  return { context, unread: [] };
+  if (read === undefined) return { context, unread: [] };
+  const unread = read.seed.source === undefined ? [] : sourceOf(context, read, read.seed.source);
+  if (options.ownIdentity === true) giveOwnIdentity(context);
+  settle(world);
+  return { context, unread };
+}
+
+/** Loads the source folder of a seed, whose own settings win. */
+function sourceOf(context: Context, { seed, folder, file }: ReadSeed, source: string): readonly string[] {
+  const unread = loadSource(context, resolve(folder, source), file);
+  context.world.settings = { ...context.world.settings, ...settingsOf(seed) };
+  return unread;
 }
 
 function newestVersionOf(options: WorldOptions): number {

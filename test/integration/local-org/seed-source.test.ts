@@ -135,6 +135,31 @@ describe('the source of a seed', () => {
     );
   });
 
+  it('follows the org when it gets an identity of its own', async () => {
+    const files = edited(
+      retrieved(),
+      '.ecaGlblOauth',
+      '</consumerKey>',
+      '</consumerKey><consumerSecret>known</consumerSecret>',
+    );
+    const source = folderWith(files);
+    const started = [1, 2].map(
+      () => new LocalOrg({ seed: { org: { id: '00D000000000042EAA' }, users, source }, ownIdentity: true }),
+    );
+    orgs.push(...started);
+    const infos = await Promise.all(started.map((org) => org.start()));
+    expect(new Set(infos.map(({ orgId }) => orgId)).size).toBe(2);
+    expect(new Set(infos.map(({ username }) => username)).size).toBe(2);
+    for (const [index, org] of started.entries()) {
+      const { orgId = '' } = infos[index] ?? {};
+      expect(orgId).toMatch(/^00D\w{15}$/);
+      const link = String(fieldsOf(org, 'ExtlClntAppOauthSettings')['oauthLink']);
+      expect(link).toBe(`${orgId.slice(0, 15)}:8880000000000S5`);
+      const { body } = await exchange(org.info, { key: '3MVG9retrieved', secret: 'known' });
+      expect(body['id']).toContain(orgId);
+    }
+  });
+
   it('says what was not read', () => {
     const org = seeded({
       ...billing,
