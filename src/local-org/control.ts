@@ -42,9 +42,9 @@ const CONTROLS: Readonly<Record<string, (org: Controlled, request: LocalRequest)
   'POST refresh': (org, request) => refreshed(org, () => org.refresh(jsonOf(request) ?? {})),
   'POST activate': (org) => refreshed(org, () => org.activate()),
   'POST fault': (org, request) => {
-    const { fault: text, once } = (jsonOf(request) ?? {}) as { fault?: string; once?: boolean };
+    const { fault: text, once } = jsonOf(request) ?? {};
     try {
-      const { operation, fault } = parseFault(text ?? '');
+      const { operation, fault } = parseFault(typeof text === 'string' ? text : '');
       if (once === false) org.always(operation, fault);
       else org.once(operation, fault);
       return json(200, { operation, fault });

@@ -57,7 +57,13 @@ export interface RefreshReport {
  *
  * @throws TypeError
  */
-function checkRefresh({ apps = 'absent', sourceOrgId }: RefreshOptions): void {
+function checkRefresh(options: RefreshOptions): void {
+  const { apps = 'absent', sourceOrgId } = options;
+  for (const name of ['accessGroup', 'takenUsernames'] as const) {
+    const list: unknown = options[name] ?? [];
+    if (Array.isArray(list) && list.every((item) => typeof item === 'string')) continue;
+    throw new TypeError(`${name} is a list of usernames, not ${JSON.stringify(list)}.`);
+  }
   if (!APPS_AFTER_REFRESH.includes(apps)) {
     throw new TypeError(`"${apps as string}" is no outcome of a refresh; use ${APPS_AFTER_REFRESH.join(', ')}.`);
   }

@@ -132,6 +132,13 @@ describe('a sandbox refresh', () => {
     );
   });
 
+  it.each([{ accessGroup: 'admin@acme.example' }, { takenUsernames: [5] }])(
+    'refuses %j, which is no list of usernames',
+    (options) => {
+      expect(() => org.refresh(options as unknown as RefreshOptions)).toThrow('is a list of usernames, not');
+    },
+  );
+
   it('refuses a source that is no org id', () => {
     expect(() => org.refresh({ apps: 'foreign-link', sourceOrgId: 'production' })).toThrow('is no org id');
   });
