@@ -79,7 +79,7 @@ function piecesOf(written: string): Piece[] {
 }
 
 /** Gives the text that a literal in quotes stands for. */
-export function unquote(written: string): string {
+function unquote(written: string): string {
   return piecesOf(written)
     .map((piece) => piece.text)
     .join('');
