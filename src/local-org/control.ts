@@ -16,6 +16,7 @@ export interface Controlled {
   readonly requests: readonly LoggedRequest[];
   snapshot(): Snapshot;
   refresh(options: RefreshOptions): RefreshReport;
+  activate(): RefreshReport;
   once(operation: string, fault: Fault): void;
   always(operation: string, fault: Fault): void;
 }
@@ -38,19 +39,12 @@ const CONTROLS: Readonly<Record<string, (org: Controlled, request: LocalRequest)
   'GET info': (org) => json(200, org.info),
   'GET snapshot': (org) => json(200, org.snapshot()),
   'GET requests': (org) => json(200, org.requests),
-  'POST refresh': (org, request) => {
-    try {
-      const report = org.refresh(jsonOf(request) ?? {});
-      return json(200, { ...report, info: org.info });
-    } catch (error) {
-      if (!(error instanceof TypeError)) throw error;
-      return restError(400, 'INVALID_REFRESH', error.message);
-    }
-  },
+  'POST refresh': (org, request) => refreshed(org, () => org.refresh(jsonOf(request) ?? {})),
+  'POST activate': (org) => refreshed(org, () => org.activate()),
   'POST fault': (org, request) => {
-    const { fault: text, once } = (jsonOf(request) ?? {}) as { fault?: string; once?: boolean };
+    const { fault: text, once } = jsonOf(request) ?? {};
     try {
-      const { operation, fault } = parseFault(text ?? '');
+      const { operation, fault } = parseFault(typeof text === 'string' ? text : '');
       if (once === false) org.always(operation, fault);
       else org.once(operation, fault);
       return json(200, { operation, fault });
@@ -59,3 +53,13 @@ const CONTROLS: Readonly<Record<string, (org: Controlled, request: LocalRequest)
     }
   },
 };
+
+function refreshed(org: Controlled, refresh: () => RefreshReport): Answer {
+  try {
+    const report = refresh();
+    return json(200, { ...report, info: org.info });
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error;
+    return restError(400, 'INVALID_REFRESH', error.message);
+  }
+}

@@ -6,14 +6,15 @@ import { parseFault } from './server/faults.js';
 import type { LocalRequest } from './wire/request.js';
 import { close, listen } from './server/listen.js';
 import { controlAnswer } from './control.js';
-import type { RefreshOptions, RefreshReport } from './world/refresh.js';
-import { refreshWorld } from './world/refresh.js';
+import type { PendingRefresh, RefreshOptions, RefreshReport } from './world/refresh.js';
+import { prepareRefresh, refreshWorld } from './world/refresh.js';
 import { refreshOauthViews } from './apps/oauth-view.js';
 import { buildOrg } from './world/org-build.js';
 import { changeComponent, dropComponent } from './metadata/change.js';
 import type { FieldValue } from './state/fields.js';
+import type { Sandbox } from './state/sandbox.js';
 import type { World } from './state/world.js';
-import { issueRefreshToken, openSession } from './oauth/sessions.js';
+import { issueAuthCode, issueRefreshToken, openSession } from './oauth/sessions.js';
 import type { LocalOrgInfo, LocalOrgOptions } from './options.js';
 import type { LoggedRequest } from './server/request-log.js';
 import { RequestLog } from './server/request-log.js';
@@ -45,6 +46,11 @@ export class LocalOrg {
   #info: LocalOrgInfo | undefined;
   #baseUrl = '';
   #clockOffset = 0;
+  #pending: PendingRefresh | undefined;
+  readonly #sandboxes: LocalOrg[] = [];
+  #copied = { createdDate: '2026-01-01T00:00:00.000Z', endDate: '2026-01-01T00:00:00.000Z' };
+  /** Files of the seed's source folder that were not read: they are no component of a type that the local org holds. */
+  readonly unread: readonly string[];
 
   /**
    * Builds the org; it listens after {@link LocalOrg.start}.
@@ -55,7 +61,14 @@ export class LocalOrg {
     this.#options = options;
     this.#log = new RequestLog(options.log);
     this.#faults = (options.faults ?? []).map((text) => ({ ...parseFault(text), once: false }));
-    this.#context = buildOrg(options, { now: () => Date.now() + this.#clockOffset, baseUrl: () => this.#baseUrl });
+    const place = {
+      now: () => Date.now() + this.#clockOffset,
+      baseUrl: () => this.#baseUrl,
+      sandboxes: () => this.#sandboxes.map((one) => one.#asSandbox()),
+    };
+    const { context, unread } = buildOrg(options, place);
+    this.#context = context;
+    this.unread = unread;
     this.#world = this.#context.world;
   }
 
@@ -203,10 +216,57 @@ export class LocalOrg {
    * While the org runs, {@link LocalOrg.info} has a new session of the first user afterwards.
    */
   refresh(options: RefreshOptions = {}): RefreshReport {
-    const report = refreshWorld(this.#context, options);
+    const date = this.#context.timestamp();
+    this.#copied = { createdDate: date, endDate: date };
+    if (options.activated === false) {
+      this.#pending = prepareRefresh(this.#context, options);
+      return this.#pending.report;
+    }
+    return this.#refreshed(refreshWorld(this.#context, options));
+  }
+
+  /** True while a refreshed org waits to take this org's place, as a sandbox in `Pending Activation` does. */
+  get isPendingActivation(): boolean {
+    return this.#pending !== undefined;
+  }
+
+  /** Puts the refreshed org that waits into this org's place. */
+  activate(): RefreshReport {
+    if (this.#pending === undefined) throw new TypeError('No refreshed org waits to be activated.');
+    const { report, world } = this.#pending;
+    Object.assign(this.#world, world);
+    return this.#refreshed(report);
+  }
+
+  #refreshed(report: RefreshReport): RefreshReport {
+    this.#pending = undefined;
     if (this.#info !== undefined) this.#info = this.#logIn();
     this.#save();
     return report;
+  }
+
+  /** Makes another local org a sandbox of this one: production lists it, and logs its users in to it. */
+  addSandbox(sandbox: LocalOrg): void {
+    this.#sandboxes.push(sandbox);
+  }
+
+  /** How production sees this org. */
+  #asSandbox(): Sandbox {
+    const { id, sandboxName } = this.#pending?.world.org ?? this.#world.org;
+    const ended = this.#info === undefined ? undefined : this.#copied.endDate;
+    return {
+      name: sandboxName,
+      orgId: id,
+      instanceUrl: this.#baseUrl,
+      status: this.#info === undefined ? 'Processing' : this.isPendingActivation ? 'Pending Activation' : 'Completed',
+      createdDate: this.#copied.createdDate,
+      endDate: ended,
+      authorize: (username, clientId) => {
+        const user = userByName(this.#world, `${username}.${sandboxName}`);
+        if (user === undefined) return undefined;
+        return { username: user.username, code: issueAuthCode(this.#context, user, clientId, ALL_SCOPES) };
+      },
+    };
   }
 
   /** Moves the org's clock on, for propagation delays and expiry. */

@@ -96,6 +96,7 @@ export const OBSERVATIONS: Readonly<Record<AssumptionName, ObservationRow>> = {
   'staged-pair': { notTried: 'it would rotate the credentials of the smoke app' },
   'pkce-of-client-credentials': { notTried: 'no step of the story switches PKCE off' },
   'meta-xml-names': { notTried: 'no step of the story sends files under such names' },
+  'sandbox-login-app': { notTried: 'it needs a sandbox of the org' },
   'deploy-request-object': {
     phase: 'deployed',
     how: 'DeployRequest is queried through the data API and the Tooling API',

@@ -59,7 +59,7 @@ function read({ context, draft, version }: Saving, member: PackageMember): Incom
     const deployed = readMetadataFile(member.source ?? '', root, version, { ordered });
     const before = draft.components[componentKey(type.name, fullName)];
     const fields = declaredFields(root, deployed, before?.fields, version);
-    return { context, draft, type: type.name, fullName, deployed, fields, before, version };
+    return { context, draft, type: type.name, fullName, deployed, fields, before, version, origin: 'deploy' };
   } catch (error) {
     if (error instanceof MetadataFileError) return error;
     throw error;

@@ -15,6 +15,8 @@ export interface Incoming {
   readonly fields: ComponentFields;
   readonly before: StoredComponent | undefined;
   readonly version: number;
+  /** What a seed holds is there already: it may be what no deploy could make of it. */
+  readonly origin: 'deploy' | 'seed';
 }
 
 /** Finds what is wrong with an incoming component. */

@@ -5,26 +5,42 @@ import { groupsOf, textOf } from '../state/fields.js';
 import { PERMISSION_NEEDS, isPermission } from '../users/permission-names.js';
 import { own } from '../wire/own.js';
 
-/** Parameter types that a variant of the protocol asks for. [P] */
-const VARIANT_NEEDS: Readonly<Record<string, readonly string[]>> = {
-  ClientCredentialsClientSecret: ['AuthProtocolVariant', 'AuthProviderUrl'],
-  ClientCredentialsClientSecretBasic: ['AuthProtocolVariant', 'AuthProviderUrl'],
+const CLIENT_CREDENTIALS = ['AuthProtocolVariant', 'AuthProviderUrl'];
+
+/** Variants of OAuth with the parameter types that each asks for. [P] the client credentials; [U] the others */
+const OAUTH_VARIANTS: Readonly<Record<string, readonly string[]>> = {
+  ClientCredentialsClientSecret: CLIENT_CREDENTIALS,
+  ClientCredentialsClientSecretBasic: CLIENT_CREDENTIALS,
+  ClientCredentialsJwtAssertion: [...CLIENT_CREDENTIALS, 'SigningCertificate'],
+  JwtBearer: [...CLIENT_CREDENTIALS, 'SigningCertificate'],
 };
+
+/** Parameter types of which OAuth without a variant, the flow in the browser, asks for one. [U] */
+const BROWSER_PROVIDERS = ['AuthProvider', 'ExternalAuthIdentityProvider', 'AuthProviderUrl'];
 
 /** [P] */
 const externalCredential: Rule = ({ fields }) => {
+  if (textOf(fields, 'authenticationProtocol') !== 'Oauth') return undefined;
   const parameters = groupsOf(fields, 'externalCredentialParameters');
-  const variant = parameters.find((parameter) => textOf(parameter, 'parameterType') === 'AuthProtocolVariant');
+  const has = (type: string): boolean => parameters.some((one) => textOf(one, 'parameterType') === type);
+  const variant = parameters.find((one) => textOf(one, 'parameterType') === 'AuthProtocolVariant');
   const name = textOf(variant, 'parameterValue');
-  const needed = own(VARIANT_NEEDS, name) ?? [];
-  if (needed.every((type) => parameters.some((parameter) => textOf(parameter, 'parameterType') === type)))
-    return undefined;
-  const protocol = `${textOf(fields, 'authenticationProtocol')} ${name}`;
+  if (variant === undefined)
+    return BROWSER_PROVIDERS.some(has) ? undefined : lacking('Oauth', [BROWSER_PROVIDERS[0] ?? '']);
+  const needed = own(OAUTH_VARIANTS, name);
+  if (needed === undefined) {
+    const known = Object.keys(OAUTH_VARIANTS).join(', ');
+    return `"${name}" is no authentication protocol variant of Oauth. Use one of ${known}.`; // [U] the wording
+  }
+  return needed.every(has) ? undefined : lacking(`Oauth ${name}`, needed);
+};
+
+function lacking(protocol: string, needed: readonly string[]): string {
   return (
     `The authentication protocol "${protocol}" requires the following external credential parameter types: ` +
     `${needed.join(', ')}.`
   );
-};
+}
 
 /** [C] that the credential must exist, [U] the wording. */
 const namedCredential: Rule = ({ draft, fields }) => {

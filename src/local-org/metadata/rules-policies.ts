@@ -6,14 +6,16 @@ import { hasPermission, userByName } from '../users/access.js';
 const VALID_USER = 'Enter a valid execution user for the OAuth client credentials flow.';
 
 /** [P] one text for a missing, malformed, absent user; [U] the same for an inactive one. */
-const executionUser: Rule = ({ context, fields }) => {
+const executionUser: Rule = ({ context, fields, origin }) => {
   const username = textOf(fields, 'clientCredentialsFlowUser');
   const flow = isOn(fields, 'isClientCredentialsFlowEnabled');
   if (username === '') return flow ? VALID_USER : undefined;
   const user = userByName(context.world, username);
   if (user === undefined) {
+    if (origin === 'seed') return `The seed has no user "${username}", whom clientCredentialsFlowUser names.`;
     return context.assumed('execution-user-error') === 'no-such-user' ? `No such user: ${username}` : VALID_USER;
   }
+  if (origin === 'seed') return undefined; // a user can have been deactivated since
   if (!user.active && context.assumed('inactive-execution-user') === 'rejected') return VALID_USER;
   const apiOnly = hasPermission(context.world, user, 'ApiUserOnly');
   if (!apiOnly && context.assumed('execution-user-api-only') === 'required') return VALID_USER;

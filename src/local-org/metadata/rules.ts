@@ -1,5 +1,6 @@
 import { id15 } from '../state/ids.js';
 import { commaSeparated, SCOPES } from '../apps/scopes.js';
+import type { Draft } from '../state/draft.js';
 import type { Incoming, Rule } from './incoming.js';
 import { isOn, ownerOf, textOf } from '../state/fields.js';
 import { partOf, partsOf, componentKey } from '../state/components.js';
@@ -9,11 +10,19 @@ import { metadataType } from './types.js';
 import { own } from '../wire/own.js';
 
 /** [C] the rule for developer names; its wording is that of other setup objects. [U] */
-const developerName: Rule = ({ fullName }) =>
-  /^[A-Za-z](?:_?[A-Za-z0-9])*$/.test(fullName)
+const developerName: Rule = ({ draft, fullName, origin }) =>
+  /^[A-Za-z](?:_?[A-Za-z0-9])*$/.test(bareName(draft, fullName, origin))
     ? undefined
     : 'The API Name can only contain underscores and alphanumeric characters. It must be unique, begin with a letter, ' +
       'not include spaces, not end with an underscore, and not contain two consecutive underscores.';
+
+/** Name without the namespace of a package: a seed may bring one, a deploy only that of an app which is there. */
+function bareName(draft: Draft, fullName: string, origin: Incoming['origin']): string {
+  const namespace = /^[A-Za-z](?:_?[A-Za-z0-9]){0,14}__(?=.)/.exec(fullName)?.[0];
+  if (namespace === undefined) return fullName;
+  const isThere = Object.keys(draft.components).some((key) => key.startsWith(`ExternalClientApplication/${namespace}`));
+  return origin === 'seed' || isThere ? fullName.slice(namespace.length) : fullName;
+}
 
 /** [P] the code for a parent that is not there. */
 const ownerExists: Rule = ({ draft, fields }) =>
@@ -116,9 +125,12 @@ const noNewConnectedApp: Rule = ({ before }) =>
     ? "You can't create a connected app. To enable connected app creation, contact Salesforce Customer Support."
     : undefined;
 
-/** [P] an app and a Connected App of one name conflict; [U] code and wording. */
-const nameIsNoConnectedApp: Rule = ({ draft, fullName }) =>
-  draft.components[componentKey('ConnectedApp', fullName)] === undefined
+/**
+ * [P] a new app cannot have the name of a Connected App; [C] a Connected App that Setup migrated has the name of its app.
+ * [U] code and wording
+ */
+const nameIsNoConnectedApp: Rule = ({ draft, fullName, before }) =>
+  before !== undefined || draft.components[componentKey('ConnectedApp', fullName)] === undefined
     ? undefined
     : `DUPLICATE_DEVELOPER_NAME: The name "${fullName}" is used by a connected app.`;
 
@@ -147,6 +159,9 @@ const RULES: Readonly<Record<string, readonly Rule[]>> = {
   ...credentialRules,
 };
 
+/** Rules of how a component comes into an org, which say nothing of one that is there. */
+const RULES_OF_DEPLOYS: readonly Rule[] = [orgScopedApp, oauthLink, noNewConnectedApp, nameIsNoConnectedApp];
+
 /** Finds the first thing that is wrong with a component, beyond what its file alone shows. */
 export function ruleProblem(incoming: Incoming): string | undefined {
   const part = metadataType(incoming.type)?.part === true;
@@ -156,6 +171,7 @@ export function ruleProblem(incoming: Incoming): string | undefined {
     ...(RULES[incoming.type] ?? []),
   ];
   for (const rule of rules) {
+    if (incoming.origin === 'seed' && RULES_OF_DEPLOYS.includes(rule)) continue;
     const problem = rule(incoming);
     if (problem !== undefined) return problem;
   }

@@ -1,4 +1,4 @@
-import { id15, newConsumerKey, newConsumerSecret } from '../state/ids.js';
+import { id15, id18, newConsumerKey, newConsumerSecret } from '../state/ids.js';
 import type { Context } from '../state/context.js';
 import type { Incoming } from './incoming.js';
 import { isOn, ownerOf, textOf, groupsOf } from '../state/fields.js';
@@ -53,8 +53,9 @@ function saveSettings({ draft, deployed }: Incoming): Saved {
 
 /** Values that the org writes itself, by type. */
 const FINISH: Readonly<Record<string, (incoming: Incoming) => ComponentFields>> = {
-  ExternalClientApplication: ({ context, fullName }) => ({
-    orgScopedExternalApp: `${id15(context.world.org.id)}:${fullName}`, // [C]
+  ExternalClientApplication: ({ context, fullName, deployed, origin }) => ({
+    orgScopedExternalApp:
+      (origin === 'seed' && textOf(deployed, 'orgScopedExternalApp')) || `${id15(context.world.org.id)}:${fullName}`, // [C]
   }),
   ExtlClntAppOauthSettings: (incoming) => {
     const app = consumerOf(incoming);
@@ -88,7 +89,8 @@ const FINISH: Readonly<Record<string, (incoming: Incoming) => ComponentFields>> 
 };
 
 /** [C] the platform sets PKCE back to on for the flows that support it; for client credentials alone it is not known. */
-function pkceSetBack({ context, fields }: Incoming): ComponentFields {
+function pkceSetBack({ context, fields, origin }: Incoming): ComponentFields {
+  if (origin === 'seed') return {};
   const others = ['isCodeCredFlowEnabled', 'isDeviceFlowEnabled', 'isTokenExchangeEnabled'];
   const alone = isOn(fields, 'isClientCredentialsFlowEnabled') && !others.some((flow) => isOn(fields, flow));
   const kept = alone && context.assumed('pkce-of-client-credentials') === 'kept';
@@ -114,15 +116,23 @@ function sorted(fields: ComponentFields): [string, FieldValue][] {
 }
 
 /** Gives the consumer of the app that an incoming part belongs to; makes it when the app has none yet. */
-function consumerOf({ context, draft, fields }: Incoming): AppCredentials {
+function consumerOf(incoming: Incoming): AppCredentials {
+  const { context, draft, fields } = incoming;
   const app = ownerOf(fields);
   const existing = own(draft.apps, app);
   if (existing !== undefined) return existing;
   const record = draft.components[componentKey('ExternalClientApplication', app)];
   const appId = context.assumed('app-id') === 'record-id' && record !== undefined ? record.id : context.nextId('0xW');
-  const made: AppCredentials = { app, consumerId: context.nextId('888'), appId, pairs: [], views: [], used: false };
+  const consumerId = seededConsumer(incoming) ?? context.nextId('888');
+  const made: AppCredentials = { app, consumerId, appId, pairs: [], views: [], used: false };
   draft.apps[app] = made;
   return made;
+}
+
+/** Id of the consumer that the link of a seeded app names. */
+function seededConsumer({ deployed, origin }: Incoming): string | undefined {
+  const id = /^00D\w{12}:(888\w{12})$/.exec(textOf(deployed, 'oauthLink'))?.[1];
+  return origin === 'seed' && id !== undefined ? id18(id) : undefined;
 }
 
 /**
@@ -200,6 +210,7 @@ export function saveDefaultPolicies(context: Context, draft: Incoming['draft'], 
         fields,
         before: undefined,
         version: context.newestVersion,
+        origin: 'deploy',
       };
       saveComponent(incoming, userId);
     }

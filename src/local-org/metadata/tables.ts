@@ -17,11 +17,12 @@ const SETUP_COLUMNS: Table['columns'] = {
 };
 
 function setupCells(component: StoredComponent): Row {
+  const [, namespace, name = component.fullName] = /^(\w+?)__(\w+)$/.exec(component.fullName) ?? [];
   return {
     Id: component.id,
-    DeveloperName: component.fullName,
+    DeveloperName: name,
     MasterLabel: textOf(component.fields, 'label'),
-    NamespacePrefix: null,
+    NamespacePrefix: namespace ?? null,
     CreatedDate: component.createdDate,
     LastModifiedDate: component.lastModifiedDate,
     CreatedById: component.createdById,

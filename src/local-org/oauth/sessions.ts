@@ -97,6 +97,15 @@ export function closeSession(context: Context, token: string): boolean {
   return known;
 }
 
+const CODE_MINUTES = 15;
+
+/** Issues a code that a client exchanges for a session of a user. */
+export function issueAuthCode(context: Context, user: UserRecord, app: string, scopes: readonly string[]): string {
+  const code = `aPrx${randomText(60)}`;
+  context.world.authCodes[code] = { userId: user.id, scopes, app, until: context.now() + CODE_MINUTES * 60_000 };
+  return code;
+}
+
 /** Issues a refresh token for a user, as a login in the browser would. */
 export function issueRefreshToken(context: Context, user: UserRecord, scopes: readonly string[]): string {
   const token = `5Aep861${randomText(80)}`;

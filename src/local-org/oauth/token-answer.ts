@@ -29,7 +29,7 @@ export function shownScopes(scopes: readonly string[]): string[] {
 export function tokenAnswer(
   context: Context,
   session: Session,
-  options: { readonly secret?: string; readonly scope: string },
+  options: { readonly secret?: string; readonly scope: string; readonly refreshToken?: string },
 ): Answer {
   const id = `${context.baseUrl()}/id/${context.world.org.id}/${session.userId}`;
   const issuedAt = String(session.issuedAt);
@@ -40,6 +40,7 @@ export function tokenAnswer(
     200,
     {
       access_token: session.token,
+      refresh_token: options.refreshToken,
       signature,
       ...(session.kind === 'jwt' ? { token_format: 'jwt' } : {}),
       scope: options.scope,

@@ -3,6 +3,7 @@ import type { Answer } from '../wire/answer.js';
 import { oauthError } from '../wire/answer.js';
 import type { LocalRequest } from '../wire/request.js';
 import { formOf } from '../wire/request.js';
+import { authorizationCodeGrant } from './authorization-code.js';
 import { clientCredentialsGrant } from './client-credentials.js';
 import { jwtBearerGrant } from './jwt-bearer.js';
 import { refreshTokenGrant } from './refresh-token.js';
@@ -13,6 +14,7 @@ import { own } from '../wire/own.js';
 type Grant = (request: TokenRequest) => Answer;
 
 const GRANTS: Readonly<Record<string, Grant>> = {
+  authorization_code: authorizationCodeGrant,
   client_credentials: clientCredentialsGrant,
   'urn:ietf:params:oauth:grant-type:jwt-bearer': jwtBearerGrant,
   refresh_token: refreshTokenGrant,

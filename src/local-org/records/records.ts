@@ -120,6 +120,10 @@ export function readRecord(call: Call): Answer {
   if (setup !== undefined) return setup;
   return withRecord(call, 'read', (object, record) => {
     const wanted = call.request.query.get('fields')?.split(',') ?? Object.keys(record);
+    const unknown = wanted.find((name) => !object.fields.some((field) => field.name === name.trim()));
+    if (unknown !== undefined) {
+      return restError(400, 'INVALID_FIELD', `No such column '${unknown.trim()}' on sobject of type ${object.name}`);
+    }
     const cells = Object.fromEntries(wanted.map((name) => [name.trim(), shownValue(record[name.trim()])]));
     const url = `/services/data/v${call.version}.0/sobjects/${object.name}/${record.Id}`;
     return json(200, { attributes: { type: object.name, url }, ...cells });

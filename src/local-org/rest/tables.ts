@@ -2,6 +2,7 @@ import { appTables } from '../apps/tables.js';
 import { deployTables } from '../deploy/tables.js';
 import { metadataTables } from '../metadata/tables.js';
 import { recordTables } from '../records/objects.js';
+import { sandboxTables } from '../sandboxes/tables.js';
 import type { Table } from '../soql/table.js';
 import { userTables } from '../users/tables.js';
 import { toolingUserTables } from '../users/tooling-tables.js';
@@ -16,4 +17,5 @@ export const TABLES: readonly Table[] = [
   ...userTables,
   ...recordTables,
   ...toolingUserTables,
+  ...sandboxTables,
 ];

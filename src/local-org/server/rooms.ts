@@ -6,6 +6,7 @@ import { deployRoutes } from '../deploy/routes.js';
 import { oauthRoutes } from '../oauth/routes.js';
 import { recordRoutes } from '../records/routes.js';
 import { restRoutes } from '../rest/routes.js';
+import { sandboxRoutes } from '../sandboxes/routes.js';
 import { soapVersion } from '../soap/routes.js';
 
 /** Every endpoint of every room. No two take the same method and path, so their order means nothing. */
@@ -17,6 +18,7 @@ export const ROUTES: readonly Route[] = [
   ...oauthRoutes,
   ...recordRoutes,
   ...restRoutes,
+  ...sandboxRoutes,
 ];
 
 const PUBLIC_ROUTES = ROUTES.filter((route): route is PublicRoute => route.kind === 'public');

@@ -1,4 +1,4 @@
-import { notEvaluated } from './error.js';
+import { notEvaluated, unexpected } from './error.js';
 
 /** A span of time in milliseconds since 1970; the end is outside. */
 export interface Span {
@@ -54,6 +54,7 @@ export function readSpan(written: string, now: number): Span {
   const [name = '', count = '1'] = written.toUpperCase().split(':');
   const units = unitsOf(name, Number(count));
   if (units === undefined) throw notEvaluated(name);
+  if (!/^\d{1,5}$/.test(count)) throw unexpected(count);
   const [unit, first, last] = units;
   return { from: startOf(unit, now, first), to: startOf(unit, now, last) };
 }

@@ -28,7 +28,7 @@ export function notEvaluated(word: string): SoqlError {
 
 /** Gives the message of a refusal; it begins with the place in the query. [C] for unknown objects and fields, [U] else */
 export function explain(soql: string, { message, word }: SoqlError): string {
-  const offset = word === undefined ? undefined : find(soql, word);
+  const offset = word === undefined ? undefined : find(soql, word, clauseOf(message));
   if (offset === undefined) return message;
   const before = soql.slice(0, offset);
   const row = before.split('\n').length;
@@ -37,11 +37,16 @@ export function explain(soql: string, { message, word }: SoqlError): string {
   return `\n${line}\n${' '.repeat(column - 1)}^\nERROR at Row:${row}:Column:${column}\n${message}`;
 }
 
-/** Finds a word outside of texts, without regard to case. */
-function find(soql: string, word: string): number | undefined {
-  const wanted = word.toLowerCase();
-  for (const match of soql.matchAll(/'(?:\\.|[^'\\])*'|[\w.]+|\S/g)) {
-    if (match[0].toLowerCase() === wanted) return match.index;
-  }
-  return undefined;
+/** Tells in which clause a word is wrong that may stand in others, too. */
+function clauseOf(message: string): string | undefined {
+  if (message.startsWith('Ordered field')) return 'order';
+  return /^(value of filter|invalid operator)/.test(message) ? 'where' : undefined;
+}
+
+/** Finds a word outside of texts, without regard to case; with a clause, first where that begins. */
+function find(soql: string, word: string, clause: string | undefined): number | undefined {
+  const words = [...soql.matchAll(/'(?:\\.|[^'\\])*'|[\w.]+|\S/g)];
+  const start = clause === undefined ? -1 : words.findIndex(([text]) => text.toLowerCase() === clause);
+  const isWanted = ([text]: RegExpMatchArray): boolean => text.toLowerCase() === word.toLowerCase();
+  return (words.slice(Math.max(0, start)).find(isWanted) ?? words.find(isWanted))?.index;
 }

@@ -74,3 +74,9 @@ export interface RefreshGrant {
   readonly scopes: readonly string[];
   readonly app: string;
 }
+
+/** An authorization code and whom it is for. */
+export interface CodeGrant extends RefreshGrant {
+  /** End of its life, milliseconds since 1970. */
+  readonly until: number;
+}

@@ -167,6 +167,14 @@ export const ASSUMPTIONS = [
     topic: 'metadata zips: sources contradict each other',
   },
   {
+    name: 'sandbox-login-app',
+    default: 'any',
+    values: ['any', 'connected-app'],
+    meaning:
+      "Whether production's sandboxAuth takes the client id of an External Client App, or of Connected Apps only.",
+    topic: 'sandbox login: unproven for External Client Apps',
+  },
+  {
     name: 'deploy-request-object',
     default: 'both',
     values: ['both', 'tooling'],

@@ -1,4 +1,5 @@
 import type { AssumptionName } from './assumptions.js';
+import type { Sandbox } from './sandbox.js';
 import type { World } from './world.js';
 
 /** How long a deploy keeps its status pending. */
@@ -25,4 +26,6 @@ export interface Context {
   /** Newest API version offered. */
   readonly newestVersion: number;
   readonly slowDeploys: SlowDeploys;
+  /** Sandboxes of this org, when it is a production org. */
+  sandboxes(): readonly Sandbox[];
 }

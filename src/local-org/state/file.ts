@@ -13,7 +13,8 @@ export function readState(file: string): World | undefined {
   try {
     const world = JSON.parse(readFileSync(file, 'utf8')) as Partial<World> | null;
     if (world?.format !== 1) throw new Error('The format is unknown.');
-    return world as World;
+    const older: Partial<World> = { authCodes: {} };
+    return { ...older, ...(world as World) };
   } catch (error) {
     throw new Error(unusable, { cause: error });
   }

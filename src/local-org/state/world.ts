@@ -1,4 +1,4 @@
-import type { AppCredentials, RefreshGrant, Session } from './apps.js';
+import type { AppCredentials, CodeGrant, RefreshGrant, Session } from './apps.js';
 import type { StoredComponent } from './components.js';
 import type { DeployJob } from './deploy-job.js';
 import type {
@@ -52,6 +52,8 @@ export interface World {
   sessions: Record<string, Session>;
   /** By refresh token. */
   refreshTokens: Record<string, RefreshGrant>;
+  /** By authorization code. */
+  authCodes: Record<string, CodeGrant>;
   logins: LoginRecord[];
   /** By object name. */
   records: Record<string, DataRecord[]>;

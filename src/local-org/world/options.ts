@@ -6,6 +6,8 @@ import type { Seed } from './seed.js';
 export interface WorldOptions {
   /** What the org holds: a seed, or the path of a YAML or JSON file with one. Default: the org Acme. */
   readonly seed?: Seed | string | undefined;
+  /** Gives the org an id and usernames that no other local org has. Default: those of the seed. */
+  readonly ownIdentity?: boolean | undefined;
   /** Values of assumptions, over those of the seed. */
   readonly assume?: Readonly<Record<string, string>> | undefined;
   /** Seconds until changes reach the token endpoint, over those of the seed. */

@@ -2,13 +2,16 @@ import { resolve } from 'node:path';
 import { assumedValue, checkAssumptions } from '../state/assumptions.js';
 import type { Context } from '../state/context.js';
 import { recordId } from '../state/ids.js';
+import type { Sandbox } from '../state/sandbox.js';
 import type { World } from '../state/world.js';
 import type { WorldOptions } from './options.js';
 import { PUBLISHED_VERSIONS } from '../metadata/schema.js';
 import { LocalOrgSeedError } from './seed-error.js';
+import type { ReadSeed } from './seed-read.js';
 import { readSeed } from './seed-read.js';
+import { giveOwnIdentity } from './identity.js';
 import { loadSource } from './seed-source.js';
-import { worldOf } from './seed-world.js';
+import { settingsOf, worldOf } from './seed-world.js';
 import { readState } from '../state/file.js';
 
 /** Time and place of a running org. */
@@ -17,6 +20,14 @@ export interface Place {
   now(): number;
   /** Without trailing slash. */
   baseUrl(): string;
+  sandboxes(): readonly Sandbox[];
+}
+
+/** An org, and what of its seed was not used. */
+export interface BuiltOrg {
+  readonly context: Context;
+  /** Files below the seed's source folder that are no component of a type that the local org holds. */
+  readonly unread: readonly string[];
 }
 
 /**
@@ -24,7 +35,7 @@ export interface Place {
  *
  * @throws LocalOrgSeedError for anything in the options that cannot be used.
  */
-export function buildOrg(options: WorldOptions, place: Place): Context {
+export function buildOrg(options: WorldOptions, place: Place): BuiltOrg {
   const problems = checkAssumptions(options.assume ?? {});
   if (problems.length > 0) {
     throw new LocalOrgSeedError(problems.map(({ name, message }) => ({ path: `assume.${name}`, message })));
@@ -47,12 +58,20 @@ export function buildOrg(options: WorldOptions, place: Place): Context {
     nextId: (prefix) => recordId(prefix, (world.lastId += 1)),
     newestVersion,
     slowDeploys: options.slowDeploys ?? {},
+    sandboxes: () => place.sandboxes(),
   };
-  if (read?.seed.source !== undefined) {
-    loadSource(context, resolve(read.folder, read.seed.source), read.file);
-    settle(world);
-  }
-  return context;
+  if (read === undefined) return { context, unread: [] };
+  const unread = read.seed.source === undefined ? [] : sourceOf(context, read, read.seed.source);
+  if (options.ownIdentity === true) giveOwnIdentity(context);
+  settle(world);
+  return { context, unread };
+}
+
+/** Loads the source folder of a seed, whose own settings win. */
+function sourceOf(context: Context, { seed, folder, file }: ReadSeed, source: string): readonly string[] {
+  const unread = loadSource(context, resolve(folder, source), file);
+  context.world.settings = { ...context.world.settings, ...settingsOf(seed) };
+  return unread;
 }
 
 function newestVersionOf(options: WorldOptions): number {

@@ -1,74 +1,97 @@
-import { readFileSync, readdirSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { refreshOauthViews } from '../apps/oauth-view.js';
+import { declaredFields } from '../metadata/defaults.js';
+import type { Incoming } from '../metadata/incoming.js';
+import { MetadataFileError, readMetadataFile } from '../metadata/read.js';
+import { ruleProblem } from '../metadata/rules.js';
+import { saveComponent, saveDefaultPolicies } from '../metadata/save.js';
+import { PUBLISHED_VERSIONS } from '../metadata/schema.js';
+import { SETTINGS, metadataPath, rootOf } from '../metadata/types.js';
+import { componentKey } from '../state/components.js';
 import type { Context } from '../state/context.js';
-import { runDeploy } from '../deploy/run.js';
-import { changeComponent } from '../metadata/change.js';
-import { METADATA_NAMESPACE, MetadataFileError, readMetadataFile } from '../metadata/read.js';
-import { metadataPath, metadataTypeOfFile } from '../metadata/types.js';
-import { LocalOrgSeedError } from './seed-error.js';
+import type { Draft } from '../state/draft.js';
+import { draftOf } from '../state/draft.js';
+import type { ComponentFields } from '../state/fields.js';
 import { hasPermission } from '../users/access.js';
-import { writeXml } from '../wire/xml-write.js';
+import type { SeedProblem } from './seed-error.js';
+import { LocalOrgSeedError } from './seed-error.js';
+import type { SourceFile } from './source-files.js';
+import { listSource } from './source-files.js';
 
 /**
- * Loads a folder with components in source format into the org.
+ * Loads a folder with components in source or metadata format into the org, as what it holds already.
  *
- * @throws LocalOrgSeedError when the folder cannot be read or the org would not take a component.
+ * Values that only the server writes, names with a namespace and fields of any API version are taken as they are.
+ *
+ * @param file - File of the seed, for errors.
+ * @returns Paths below the folder that were not read.
+ * @throws LocalOrgSeedError when the folder cannot be read, holds no component, or holds one that no org has.
  */
-export function loadSource(context: Context, folder: string, file: string | undefined): void {
-  const files: Record<string, string> = {};
-  const members = new Map<string, string[]>();
-  for (const path of listFiles(folder, file)) {
-    const type = metadataTypeOfFile(path);
-    if (type === undefined || !path.endsWith('-meta.xml')) continue;
-    if (type.name === 'ConnectedApp') {
-      putConnectedApp(context, path, readFileSync(join(folder, path), 'utf8'), file);
-      continue;
-    }
-    const name = path.split(/[\\/]/).pop()?.replace(`.${type.suffix}-meta.xml`, '') ?? '';
-    files[metadataPath(type, name)] = readFileSync(join(folder, path), 'utf8');
-    members.set(type.name, [...(members.get(type.name) ?? []), name]);
+export function loadSource(context: Context, folder: string, file: string | undefined): readonly string[] {
+  const { components, unread } = listSource(folder, file);
+  const draft = draftOf(context.world);
+  const userId = developerOf(context);
+  const problems: SeedProblem[] = [];
+  for (const found of components) {
+    const text = readFileSync(join(folder, found.path), 'utf8');
+    const problem = put(context, draft, found, text, userId);
+    const place = metadataPath(found.type, found.fullName);
+    if (problem !== undefined) problems.push({ path: `source/${place}`, message: problem });
   }
-  const types = [...members].map(([name, names]) => ({ members: names, name }));
-  const body = writeXml({ types, version: `${context.newestVersion}.0` });
-  files['package.xml'] = `<Package xmlns="${METADATA_NAMESPACE}">${body}</Package>`;
-  const options = { checkOnly: false, ignoreWarnings: true, rollbackOnError: true, purgeOnDelete: false };
-  const job = { id: context.nextId('0Af'), userId: developerOf(context), options, files };
-  const outcome = runDeploy(context, {
-    ...job,
-    createdDate: context.timestamp(),
-    status: 'InProgress',
-    messages: [],
-    pollsLeft: 0,
-    notBefore: 0,
-  });
-  const problems = outcome.messages
-    .filter((message) => !message.success)
-    .map((message) => ({ path: `source/${message.fileName}`, message: message.problem ?? 'was refused' }));
   if (problems.length > 0) throw new LocalOrgSeedError(problems, file);
+  saveDefaultPolicies(context, draft, userId);
+  refreshOauthViews(context, draft);
+  Object.assign(context.world, draft);
+  return unread;
 }
 
-/** A Connected App cannot be deployed anew, but an org may hold old ones. */
-function putConnectedApp(context: Context, path: string, source: string, file: string | undefined): void {
-  const fullName = (path.split(/[\\/]/).pop() ?? '').replace('.connectedApp-meta.xml', '');
-  try {
-    const fields = readMetadataFile(source, 'ConnectedApp', context.newestVersion, { ordered: false });
-    changeComponent(context, 'ConnectedApp', fullName, fields, 'replace');
-  } catch (error) {
-    if (!(error instanceof MetadataFileError)) throw error;
-    throw new LocalOrgSeedError([{ path: `source/${path}`, message: error.message }], file);
+/** Puts one component into the org; gives what is wrong with it. */
+function put(
+  context: Context,
+  draft: Draft,
+  { type, fullName }: SourceFile,
+  text: string,
+  userId: string,
+): string | undefined {
+  if (type.name === 'Settings' && !Object.hasOwn(SETTINGS, fullName)) return `Unknown settings: ${fullName}`;
+  const root = rootOf(type, fullName);
+  const read = readAtAnyVersion(text, root, context.newestVersion);
+  if (read instanceof MetadataFileError) return read.message;
+  const before = draft.components[componentKey(type.name, fullName)];
+  const fields = declaredFields(root, read, before?.fields, context.newestVersion);
+  const incoming: Incoming = {
+    context,
+    draft,
+    type: type.name,
+    fullName,
+    deployed: read,
+    fields,
+    before,
+    version: context.newestVersion,
+    origin: 'seed',
+  };
+  const problem = ruleProblem(incoming);
+  if (problem === undefined) saveComponent(incoming, userId);
+  return problem;
+}
+
+/** Reads a file at the newest API version that takes it whole. */
+function readAtAnyVersion(text: string, root: string, newest: number): ComponentFields | MetadataFileError {
+  let first: MetadataFileError | undefined;
+  const versions = [newest, ...PUBLISHED_VERSIONS.toReversed().filter((version) => version !== newest)];
+  for (const version of versions) {
+    try {
+      return readMetadataFile(text, root, version, { ordered: false });
+    } catch (error) {
+      if (!(error instanceof MetadataFileError)) throw error;
+      first ??= error;
+    }
   }
+  return first ?? new MetadataFileError('The file is empty.');
 }
 
 /** Who is said to have made the components; nobody, when no user of the seed could have. */
 function developerOf({ world }: Context): string {
   return world.users.find((user) => hasPermission(world, user, 'ExternalClientAppDeveloper'))?.id ?? '';
-}
-
-function listFiles(folder: string, file: string | undefined): string[] {
-  try {
-    return readdirSync(folder, { recursive: true, encoding: 'utf8' });
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new LocalOrgSeedError([{ path: 'source', message: `The folder cannot be read: ${reason}` }], file);
-  }
 }

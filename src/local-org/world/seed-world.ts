@@ -24,11 +24,12 @@ export function worldOf(seed: Seed, assume: Readonly<Record<string, string>>): W
     permissionSetLicences,
     assignments: [],
     licenceAssignments: [],
-    settings: Object.fromEntries(Object.entries(seed.settings ?? {}).map(([name, value]) => [name, value === true])),
+    settings: settingsOf(seed),
     components: {},
     apps: {},
     sessions: {},
     refreshTokens: {},
+    authCodes: {},
     logins: [],
     records: { Account: seedAccounts(users[0]?.id ?? ''), Contact: [] },
     jobs: {},
@@ -47,6 +48,11 @@ export function worldOf(seed: Seed, assume: Readonly<Record<string, string>>): W
     assign(world, user, users[index]?.id ?? '');
   });
   return world;
+}
+
+/** Switches that a seed names. */
+export function settingsOf(seed: Seed): Record<string, boolean> {
+  return Object.fromEntries(Object.entries(seed.settings ?? {}).map(([name, value]) => [name, value === true]));
 }
 
 function orgOf(seed: Seed): OrgRecord {

@@ -254,6 +254,15 @@ const PROBES: Readonly<Record<string, Probe>> = {
     show: async ({ info }) => (await deploySet(info, billing, { metaXml: true })).success,
     expected: { 'not-found': false, found: true },
   },
+  'sandbox-login-app': {
+    show: async ({ info }) => {
+      const { key } = await readCredentials(info);
+      const body = { sandboxName: 'nowhere', clientId: key, callbackUrl: 'http://localhost' };
+      return (await call(info, 'POST', 'tooling/sandboxAuth', body)).status;
+    },
+    // The app is looked at before the sandbox, which is not there.
+    expected: { any: 404, 'connected-app': 400 },
+  },
   'deploy-request-object': {
     show: async ({ info }) => [
       (await call(info, 'GET', 'query?q=SELECT+Id+FROM+DeployRequest')).status,

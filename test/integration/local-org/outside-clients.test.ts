@@ -249,7 +249,7 @@ describe('plain HTTP', () => {
     ['GET', '/services/oauth2/token', 405],
     ['GET', '/services/data/v51.0/sobjects/User/005000000000001AAA', 200],
     ['GET', '/services/data/v66.0/tooling/sobjects/SourceMember/describe', 404],
-    ['GET', '/services/data/v66.0/tooling/query?q=SELECT+Id+FROM+SandboxProcess', 400],
+    ['GET', '/services/data/v66.0/tooling/query?q=SELECT+Id+FROM+SandboxProcess', 200],
   ])('answers %s %s with %i', async (method, path, status) => {
     const headers = { Authorization: `Bearer ${info.accessToken}` };
     expect((await fetch(info.instanceUrl + path, { method, headers })).status).toBe(status);

@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { LocalOrg, LocalOrgInfo, RefreshOptions } from '../../../src/local-org/index.js';
 import { exchange, readCredentials, seedWith, startWithBilling } from './billing-app.js';
-import { call } from './deploy-zip.js';
+import { call, deploySet } from './deploy-zip.js';
+import { sourceSet } from './sources.js';
 
 const sandbox = { id: '00D000000000042AAA', name: 'Acme UAT', isSandbox: true, sandboxName: 'uat' };
 
@@ -119,6 +120,59 @@ describe('a sandbox refresh', () => {
     expect((await exchange(info, fresh)).body['error_description']).toBe('no client credentials user enabled');
   });
 
+  it.each([undefined, '00D0000000000PR'])('leaves a foreign link in apps that were copied: from %s', (sourceOrgId) => {
+    const { orgId } = org.refresh({ apps: 'foreign-link', sourceOrgId });
+    const source = String(fieldOf('ExternalClientApplication', 'orgScopedExternalApp')).split(':')[0] ?? '';
+    expect(source).toMatch(/^00D\w{12}$/);
+    expect(source).not.toBe(orgId.slice(0, 15));
+    if (sourceOrgId !== undefined) expect(source).toBe(sourceOrgId);
+    expect(fieldOf('ExtlClntAppOauthSettings', 'oauthLink')).toMatch(new RegExp(`^${source}:888`));
+    expect(fieldOf('ExtlClntAppOauthConfigurablePolicies', 'clientCredentialsFlowUser')).toBe(
+      'billing.sync@acme.example',
+    );
+  });
+
+  it.each([{ accessGroup: 'admin@acme.example' }, { takenUsernames: [5] }])(
+    'refuses %j, which is no list of usernames',
+    (options) => {
+      expect(() => org.refresh(options as unknown as RefreshOptions)).toThrow('is a list of usernames, not');
+    },
+  );
+
+  it('refuses a source that is no org id', () => {
+    expect(() => org.refresh({ apps: 'foreign-link', sourceOrgId: 'production' })).toThrow('is no org id');
+  });
+
+  it('loses the secrets of External Credentials, and keeps their definitions', async () => {
+    await deploySet(info, sourceSet('named-credential'));
+    const body = {
+      externalCredential: 'Billing_Api',
+      principalName: 'Principal1',
+      principalType: 'NamedPrincipal',
+      credentials: { clientId: { value: 'k' }, clientSecret: { value: 's', encrypted: true } },
+    };
+    expect((await call(info, 'POST', 'named-credentials/credential', body)).status).toBe(201);
+    org.refresh();
+    const path = 'named-credentials/external-credentials/Billing_Api';
+    expect(await (await call(org.info, 'GET', path)).json()).toMatchObject({ authenticationStatus: 'NotConfigured' });
+  });
+
+  it('waits to be activated when told so, while the old org answers', async () => {
+    const before = org.snapshot();
+    const { oldOrgId, orgId } = org.refresh({ sandboxName: 'qa', activated: false });
+    expect([org.isPendingActivation, org.info.orgId]).toEqual([true, oldOrgId]);
+    expect(org.snapshot()).toEqual(before);
+    expect((await call(info, 'GET', 'limits')).status).toBe(200);
+    const answer = await fetch(`${info.instanceUrl}/local-org/activate`, {
+      method: 'POST',
+      headers: { 'X-Local-Org': 'control' },
+    });
+    expect(await answer.json()).toMatchObject({ orgId, info: { orgId, username: 'admin@acme.example.qa' } });
+    expect((await call(info, 'GET', 'limits')).status).toBe(401);
+    expect(org.isPendingActivation).toBe(false);
+    expect(() => org.activate()).toThrow('No refreshed org waits');
+  });
+
   it('can be asked for over HTTP, with the header of a local command only', async () => {
     const ask = (headers: Record<string, string>): Promise<Response> =>
       fetch(`${info.instanceUrl}/local-org/refresh`, {
@@ -133,7 +187,7 @@ describe('a sandbox refresh', () => {
 
   it('refuses an outcome that it does not know', () => {
     expect(() => org.refresh({ apps: 'lost' as 'absent' })).toThrow(
-      '"lost" is no outcome of a refresh; use absent, kept, stale, half-broken.',
+      '"lost" is no outcome of a refresh; use absent, kept, stale, foreign-link, half-broken.',
     );
   });
 });

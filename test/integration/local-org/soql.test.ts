@@ -189,6 +189,18 @@ describe('SOQL refuses in the words of the org', () => {
     ["SELECT Id FROM Account WHERE Name = 'a' AND NOT Name = 'b'", 'MALFORMED_QUERY', "token: 'NOT'"],
     ['SELECT Id FROM Account WHERE CreatedDate = LAST_DECADE', 'MALFORMED_QUERY', "token: 'LAST_DECADE'"],
     ['SELECT Id FROM Account WHERE CreatedDate = LAST_N_DAYS:x', 'MALFORMED_QUERY', "token: 'x'"],
+    ['SELECT Id FROM Account WHERE CreatedDate = LAST_N_DAYS:-3', 'MALFORMED_QUERY', "token: '-3'"],
+    ['SELECT Id FROM Account WHERE CreatedDate = LAST_N_DAYS:999999999999', 'MALFORMED_QUERY', 'unexpected token'],
+    [
+      "SELECT IsActive FROM User WHERE IsActive = 'true'",
+      'INVALID_FIELD',
+      "\nERROR at Row:1:Column:33\nvalue of filter criterion for field 'IsActive'",
+    ],
+    [
+      'SELECT Industry FROM Account GROUP BY Industry HAVING COUNT(Id) > 0.5',
+      'INVALID_FIELD',
+      "field 'COUNT(Id)' must be of type int",
+    ],
     ['SELECT Id FROM Account WHERE Id IN :ids', 'MALFORMED_QUERY', 'Bind variables only allowed in Apex code'],
     ["SELECT Id FROM Account WHERE Name = 'a", 'MALFORMED_QUERY', "no viable alternative at character '''"],
     [

@@ -1,0 +1,55 @@
+import type { Table } from '../soql/table.js';
+import { derivedId, id15 } from '../state/ids.js';
+import type { Sandbox } from '../state/sandbox.js';
+
+const infoId = ({ name }: Sandbox): string => derivedId('0GQ', name);
+
+/** Sandboxes of the org, in the Tooling API of production. [C] names and fields */
+export const sandboxTables: readonly Table[] = [
+  {
+    name: 'SandboxProcess',
+    columns: {
+      Id: 'id',
+      Status: 'string',
+      SandboxName: 'string',
+      SandboxInfoId: 'reference',
+      LicenseType: 'string',
+      CreatedDate: 'datetime',
+      CopyProgress: 'int',
+      SandboxOrganization: 'string',
+      SourceId: 'reference',
+      Description: 'string',
+      EndDate: 'datetime',
+      Features: 'string',
+    },
+    tooling: 'only',
+    rows: (context) =>
+      context.sandboxes().map((sandbox) => ({
+        Id: derivedId('0GR', `${sandbox.name}/${sandbox.orgId}`),
+        Status: sandbox.status,
+        SandboxName: sandbox.name,
+        SandboxInfoId: infoId(sandbox),
+        LicenseType: 'DEVELOPER',
+        CreatedDate: sandbox.createdDate,
+        CopyProgress: sandbox.status === 'Processing' ? 50 : 100,
+        SandboxOrganization: id15(sandbox.orgId),
+        SourceId: null,
+        Description: null,
+        EndDate: sandbox.endDate ?? null,
+        Features: null,
+      })),
+  },
+  {
+    name: 'SandboxInfo',
+    columns: { Id: 'id', SandboxName: 'string', LicenseType: 'string', SourceId: 'reference', Description: 'string' },
+    tooling: 'only',
+    rows: (context) =>
+      context.sandboxes().map((sandbox) => ({
+        Id: infoId(sandbox),
+        SandboxName: sandbox.name,
+        LicenseType: 'DEVELOPER',
+        SourceId: null,
+        Description: null,
+      })),
+  },
+];
