@@ -99,7 +99,10 @@ describe('the command line where it could do harm', () => {
     localOrg.changeUser('billing.sync@acme.example', { frozen: true });
     const ill = await answer('doctor');
     expect(ill.status).toBe(1);
-    expect(ill.result.checks.filter(({ ok }) => !ok)).toMatchObject([{ name: 'run-as-user', level: 'blocker' }]);
+    expect(ill.result.checks.filter(({ ok }) => !ok)).toMatchObject([
+      { name: 'secrets-left-open', level: 'warning' },
+      { name: 'run-as-user', level: 'blocker' },
+    ]);
   });
 
   it('ends with 69 when the time is over, and goes on with `deploy resume`', async () => {

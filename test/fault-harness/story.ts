@@ -93,11 +93,11 @@ export function newFolder(): string {
   return mkdtempSync(join(tmpdir(), 'eca-harness-'));
 }
 
-/** Journals that a command left, each of which must be whole. */
+/** Journals of open work that a command left, each of which must be whole. What was stored where stays on record. */
 export function journalsIn(folder: string): readonly unknown[] {
   const own = readdirSync(folder).includes('.eca') ? readdirSync(join(folder, '.eca')) : [];
   expect(own.filter((name) => name.endsWith('.tmp'))).toEqual([]);
   return own
-    .filter((name) => name.endsWith('.json'))
+    .filter((name) => name.endsWith('.json') && !name.startsWith('stored.'))
     .map((name) => JSON.parse(readFileSync(join(folder, '.eca', name), 'utf8')) as unknown);
 }
