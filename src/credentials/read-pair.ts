@@ -29,7 +29,7 @@ interface ConsumerRecord {
 
 /** The same sentence for every way in which an org keeps its secrets to itself. */
 const ALLOW_ACCESS: [string, ...string[]] = [
-  'In Setup, External Client App Settings, turn on "Allow access to External Client App consumer secrets via REST API" (settings/ExternalClientApp, enableClientSecretInRestApiAccess); `eca deploy --allow-secret-access` does so for the moment.',
+  'In Setup, External Client App Settings, turn on "Allow access to External Client App consumer secrets via REST API" (settings/ExternalClientApp, enableClientSecretInRestApiAccess); --allow-secret-access does so for the moment, in the commands that have it.',
   'Give the deploying user the permissions "External Client App Developer" and "View Client Secret".',
 ];
 

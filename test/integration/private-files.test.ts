@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
@@ -17,6 +17,18 @@ describe('the private folder beside a config', () => {
     writeFileSync(join(root, '.eca/.gitignore'), '');
     await privateFolder(root);
     expect(readFileSync(join(root, '.eca/.gitignore'), 'utf8')).toBe('*\n');
+  });
+
+  it('has mode 0700, and what a dead process left half written is swept up', async () => {
+    mkdirSync(join(root, '.eca'));
+    const left = join(root, '.eca', `.billing.json.${2 ** 22 + 1}.01234567-89ab-cdef-0123-456789abcdef.tmp`);
+    const own = join(root, '.eca', `.billing.json.${process.pid}.01234567-89ab-cdef-0123-456789abcdef.tmp`);
+    writeFileSync(left, 'half a sec');
+    writeFileSync(own, 'being written');
+    await privateFolder(root);
+    expect(readdirSync(join(root, '.eca')).filter((name) => name.endsWith('.tmp'))).toHaveLength(1);
+    const fresh = mkdtempSync(join(tmpdir(), 'eca-private-'));
+    expect(statSync(await privateFolder(fresh)).mode & 0o777).toBe(0o700);
   });
 
   it('leaves a .gitignore alone that somebody wrote', async () => {

@@ -34,11 +34,13 @@ export const token: Command = {
   async run(context) {
     const script = text(context.flags, 'script');
     if (script !== undefined) return writeScript(context, script);
+    const output = text(context.flags, 'output');
+    // Refused before the org is asked: its switch for secrets may be turned on for that.
+    if (output !== undefined) await refuseTrackedFile(context, fileOf(output));
     const { source, work, options } = await tokenSession(context);
     const verb = await import('../../verbs/token.js');
     const issued = await verb.requestAccessToken(source, work, options);
-    const output = text(context.flags, 'output');
-    if (output !== undefined) return writeToken(context, output === '' ? DEFAULT_FILE : output, issued);
+    if (output !== undefined) return writeToken(context, fileOf(output), issued);
     const asked = text(context.flags, 'format');
     const lines = linesOf(issued, asked === 'env' || asked === 'header' ? asked : 'json');
     return { result: jsonOf(issued), lines, reveals: true };
@@ -73,21 +75,24 @@ function linesOf(issued: IssuedToken, format: 'json' | 'env' | 'header'): readon
   }
 }
 
+const fileOf = (output: string): string => (output === '' ? DEFAULT_FILE : output);
+
+async function refuseTrackedFile({ io }: CommandContext, file: string): Promise<void> {
+  const [{ gitStateOf }, path] = await Promise.all([import('../../project/git-ignored.js'), import('node:path')]);
+  if ((await gitStateOf(path.resolve(io.cwd, file))) !== 'tracked') return;
+  throw new EcaError({
+    name: 'UsageError',
+    message: `${file} is inside a git repository and not ignored; a commit could take the token along.`,
+    actions: [`Add ${file} to .gitignore, or name a file outside with --output.`],
+  });
+}
+
 async function writeToken({ io }: CommandContext, file: string, issued: IssuedToken): Promise<Outcome> {
-  const [{ writePrivateFile }, { gitStateOf }, path] = await Promise.all([
+  const [{ writePrivateFile }, path] = await Promise.all([
     import('../../project/private-file.js'),
-    import('../../project/git-ignored.js'),
     import('node:path'),
   ]);
-  const target = path.resolve(io.cwd, file);
-  if ((await gitStateOf(target)) === 'tracked') {
-    throw new EcaError({
-      name: 'UsageError',
-      message: `${file} is inside a git repository and not ignored; a commit could take the token along.`,
-      actions: [`Add ${file} to .gitignore, or name a file outside with --output.`],
-    });
-  }
-  await writePrivateFile(target, `${JSON.stringify(jsonOf(issued), null, 2)}\n`);
+  await writePrivateFile(path.resolve(io.cwd, file), `${JSON.stringify(jsonOf(issued), null, 2)}\n`);
   return { result: { file: file.replaceAll('\\', '/') }, lines: [`Written: ${file}`] };
 }
 

@@ -182,3 +182,26 @@ describe('chooseLogin with variables that are set by half', () => {
     expect(message).not.toMatch(/^None of .*UAT_URL/);
   });
 });
+
+describe('the URL of an org', () => {
+  const bad: readonly (readonly [string, string, RegExp])[] = [
+    ['plain http', 'http://acme.my.salesforce.com', /in the clear/],
+    ['plain http with a port', 'http://acme--uat.sandbox.my.salesforce.com:8080', /in the clear/],
+    ['a machine beside this one', 'http://192.168.0.7:8080', /in the clear/],
+    ['a login host', 'https://login.salesforce.com', /login\.salesforce\.com/],
+    ['a login host in capitals', 'https://TEST.Salesforce.com/', /test\.salesforce\.com/],
+    ['a Setup host', 'https://acme.my.salesforce-setup.com', /Setup/],
+  ];
+  it.each(bad)('is refused before anything is sent: %s', (_case, url, why) => {
+    for (const env of [
+      { ...TOKEN, ECA_INSTANCE_URL: url },
+      { ...JWT, ECA_INSTANCE_URL: url },
+    ]) {
+      expect(() => chooseLogin({ env })).toThrow(why);
+    }
+  });
+
+  it.each(['http://127.0.0.1:8080', 'http://localhost:8080', 'http://[::1]:8080'])('may be this machine: %s', (url) => {
+    expect(chooseLogin({ env: { ...TOKEN, ECA_INSTANCE_URL: url } })).toMatchObject({ instanceUrl: url });
+  });
+});
