@@ -1,8 +1,9 @@
 import { auth, environmentName, environmentTexts, userSuffix } from './rules/environments.js';
 import { callout } from './rules/callout.js';
+import { deviceFlow } from './rules/device-flow.js';
 import { fieldTable, saidOnce } from './rules/fields.js';
 import { ipRanges, ipRangesDoNotProtect } from './rules/ip-ranges.js';
-import { appName, distinctAppNames, distinctPartNames, partNames } from './rules/names.js';
+import { appName, distinctAppNames, distinctPartNames, partNameLengths, partNames } from './rules/names.js';
 import {
   approvalNeedsAccess,
   permissionSetNames,
@@ -49,6 +50,8 @@ export const APP_RULES: readonly AppRule[] = [
   sessionTimeout,
   reachableSessionLevel,
   partNames,
+  partNameLengths,
+  deviceFlow,
   fieldTable,
   saidOnce,
   keysInVersion,

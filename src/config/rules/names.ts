@@ -4,6 +4,8 @@ import type { AppConfig, PartNames } from '../model.js';
 import { show } from '../../problem.js';
 import { type AppRule, type ConfigRule, type EffectiveConfig, type Finding, problem } from './rule.js';
 
+/** Longest developer name and longest label. @see Salesforce's own tool for External Client Apps */
+export const LONGEST = 80;
 const DEVELOPER_NAME = /^[A-Za-z](?:_?[A-Za-z0-9])*$/;
 
 /** Tells whether a text is a developer name, with or without a namespace before it. */
@@ -35,6 +37,7 @@ export const appName: AppRule = {
   name: 'app-name',
   reads: ['role'],
   check: (app, { name }) => {
+    if (withoutNamespace(name).length > LONGEST) return [tooLong([], name)];
     if (isNameOf(app, name)) return [];
     const action = isApiName(name) ? 'Leave the namespace out, or write "role: subscriber".' : adviseName(name);
     return [problem([], `${show(name)} cannot be the name of an app.`, action)];
@@ -52,6 +55,36 @@ export const partNames: AppRule = {
         problem(['names', type], `${show(name)} cannot be a full name.`, adviseName(String(name))),
       ),
 };
+
+/** Parts whose names would be too long, whether they were chosen or follow from the name of the app. */
+export const partNameLengths: AppRule = {
+  name: 'part-name-lengths',
+  reads: ['names', 'role'],
+  check: (app, { name }) => {
+    const bare = withoutNamespace(name);
+    if (bare.length > LONGEST) return [];
+    return PARTS.filter(({ name: type }) => isMade(app, type)).flatMap((type) => {
+      const fullName = defaultFullName(type, bare, { ...app.names });
+      if (fullName.length <= LONGEST) return [];
+      const isChosen = app.names?.[type.name as keyof PartNames] !== undefined;
+      if (isChosen) return [tooLong(['names', type.name], fullName)];
+      const message = `The ${type.name} of this app would be called ${show(fullName)}, which has ${fullName.length} characters.`;
+      return [
+        problem([], message, `Take a shorter name for the app, or choose one of the part in names.${type.name}.`),
+      ];
+    });
+  },
+};
+
+/** Every app has the parts of the flow; the others are made where the config writes a field of theirs. */
+function isMade(app: AppConfig, type: string): boolean {
+  const written = Object.keys(app.fields ?? {}).includes(type);
+  return written || METADATA_TYPES.some((row) => row.name === type && row.everyApp === true);
+}
+
+function tooLong(path: readonly string[], name: string): Finding {
+  return problem(path, `${show(name)} has ${name.length} characters, and a name may have ${LONGEST}.`, 'Shorten it.');
+}
 
 const PARTS = METADATA_TYPES.filter((type) => type.role === 'part');
 

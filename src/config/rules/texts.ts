@@ -1,7 +1,7 @@
 import { unsupportedCharacter } from '../../metadata/xml.js';
 import { isMap } from '../../plain-data.js';
 import { type ConfigPath, show } from '../../problem.js';
-import { isApiName } from './names.js';
+import { isApiName, LONGEST } from './names.js';
 import { type AppRule, type Finding, problem } from './rule.js';
 import { EMAIL } from './users.js';
 
@@ -10,7 +10,11 @@ export const label: AppRule = {
   name: 'label',
   reads: ['label'],
   check: (app) =>
-    app.label.trim() === '' ? [problem(['label'], 'The label is empty.', 'Write what Setup is to show.')] : [],
+    app.label.trim() === ''
+      ? [problem(['label'], 'The label is empty.', 'Write what Setup is to show.')]
+      : app.label.length > LONGEST
+        ? [problem(['label'], `The label has ${app.label.length} characters, and may have ${LONGEST}.`, 'Shorten it.')]
+        : [],
 };
 
 /** Salesforce refuses a contact that is no e-mail address. */

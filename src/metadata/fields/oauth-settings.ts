@@ -19,7 +19,7 @@ export const OAUTH_SETTINGS_FIELDS = {
     { field: 'isIntrospectAllTokens', kind: 'boolean', initial: false },
     { field: 'isMtlsEnabled', kind: 'boolean', since: 68 },
     { field: 'isNamedUserJwtEnabled', kind: 'boolean', since: 61 },
-    { field: 'isPkceRequired', kind: 'boolean', initial: false },
+    { field: 'isPkceRequired', kind: 'boolean', initial: true },
     { field: 'isRefreshTokenRotationEnabled', kind: 'boolean' },
     { field: 'isSecretRequiredForRefreshToken', kind: 'boolean', initial: true },
     { field: 'isSecretRequiredForTokenExchange', kind: 'boolean' },
