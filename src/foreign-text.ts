@@ -41,13 +41,17 @@ export function printableText(text: string): string {
 export function printableData(value: unknown): unknown {
   if (typeof value === 'string') return masked(value.toWellFormed());
   if (Array.isArray(value)) return value.map(printableData);
-  if (typeof value !== 'object' || value === null || 'toJSON' in value) return value;
+  if (typeof value !== 'object' || value === null) return value;
+  // A method of ours, as dates and secrets have; an org's answer can hold a value of that name, and no function.
+  if ('toJSON' in value && typeof value.toJSON === 'function') return value;
   return Object.fromEntries(Object.entries(value).map(([key, each]) => [masked(key), printableData(each)]));
 }
 
+/** Spelt as JSON does, so that a line that is JSON stays JSON. */
 function visible(character: string): string {
   const code = character.codePointAt(0) ?? 0;
-  return SHORT[character] ?? `\\u{${code.toString(16)}}`;
+  if (code <= 0xffff) return SHORT[character] ?? `\\u${code.toString(16).padStart(4, '0')}`;
+  return [...character.split('')].map((unit) => `\\u${unit.charCodeAt(0).toString(16)}`).join('');
 }
 
 /**
@@ -57,5 +61,5 @@ function visible(character: string): string {
  * @see https://docs.github.com/actions/reference/workflow-commands-for-github-actions
  */
 function withoutCommands(line: string): string {
-  return line.replace(/^(\s*)::/, '$1\\::').replace(/##(?=\[|vso\[)/gi, '#\\#');
+  return line.replace(/^(\s*)::/, '$1\\::').replace(/##(?=\[|vso\[)/gi, '#\\u0023');
 }

@@ -68,7 +68,29 @@ export function masked(text: string): string {
   for (const value of [...revealed].sort((a, b) => b.length - a.length)) {
     for (const form of formsOf(value)) if (result.includes(form)) result = result.replaceAll(form, MASK);
   }
-  return withoutTokens(result);
+  return withoutTokens(withoutBroken(result));
+}
+
+/** What may stand between the letters of a value that somebody wrapped or spread: line breaks, blanks, what has no width. */
+const BETWEEN = /[\s\u00ad\u200b-\u200f\u2060-\u2064\ufeff]|\\[nrt]/g;
+/** Longest text that is looked at a second time. */
+const LONGEST_LOOK = 200_000;
+
+/** Masks a value that is there with something between its letters, as base64 wraps and hostile text does. */
+function withoutBroken(text: string): string {
+  if (text.length > LONGEST_LOOK) return text;
+  const bare = text.replace(BETWEEN, '');
+  if (bare.length === text.length) return text;
+  return [...revealed]
+    .flatMap((value) => formsOf(value))
+    .filter((form) => bare.includes(form))
+    .reduce((result, form) => result.replace(spread(form), MASK), text);
+}
+
+/** Finds the letters of a text in their order, whatever of {@link BETWEEN} stands between them. */
+function spread(form: string): RegExp {
+  const letters = Array.from(form, (letter) => letter.replace(/[.*+?^${}()|[\]\\/-]/, '\\$&'));
+  return new RegExp(letters.join(`(?:${BETWEEN.source})*`), 'g');
 }
 
 const FORMS = new Map<string, readonly string[]>();
@@ -86,7 +108,8 @@ function formsOf(value: string): readonly string[] {
     one.replace(/%[\dA-F]{2}/g, (code) => code.toLowerCase()),
   ]);
   const json = JSON.stringify(value).slice(1, -1);
-  forms.push(json, json.replaceAll('/', '\\/'), ...xmlOf(value), ...base64Of(value));
+  const hex = Buffer.from(value).toString('hex');
+  forms.push(json, json.replaceAll('/', '\\/'), hex, hex.toUpperCase(), ...xmlOf(value), ...base64Of(value));
   const all = [...new Set(forms)].filter(({ length }) => length >= SHORTEST).sort((a, b) => b.length - a.length);
   FORMS.set(value, all);
   return all;

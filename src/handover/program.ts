@@ -1,4 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process';
+import { masked } from '../secret.js';
 import { privateFolder } from '../project/private-file.js';
 import { isTimeOver, type Work } from '../work.js';
 import { namelessFile } from './nameless-file.js';
@@ -88,7 +89,8 @@ function finished(argv: readonly string[], input: number, work: Surroundings): P
 
 /** Keeps what a program prints, and gives it when asked. */
 function listenTo(child: ChildProcess): () => Pick<Run, 'said' | 'complaint' | 'output'> {
-  const last = (text: string): string => text.slice(-KEPT_CHARACTERS);
+  // What is cut off later is masked first: a cut through a secret would leave a part of it that nobody knows.
+  const last = (text: string): string => masked(text).slice(-KEPT_CHARACTERS);
   let [said, complaint, output] = ['', '', ''];
   let size = 0;
   child.stdout?.on('data', (chunk: Buffer) => {

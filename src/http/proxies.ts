@@ -41,12 +41,23 @@ function firstSet(names: readonly string[], env: Variables): string | undefined 
 /** A proxy without a scheme is one that speaks http. The value is not shown: it may hold a password. */
 function proxyOf(value: string, variable: string): URL {
   const text = value.includes('://') ? value : `http://${value}`;
-  if (URL.canParse(text) && /^https?:$/.test(new URL(text).protocol)) return new URL(text);
+  if (URL.canParse(text) && /^https?:$/.test(new URL(text).protocol) && isDecodable(new URL(text)))
+    return new URL(text);
   throw new HttpFailure({
     code: CODES.badProxy,
-    message: `${variable} names no http or https proxy; it looks like http://HOST:PORT`,
+    message: `${variable} names no http or https proxy; it looks like http://HOST:PORT, with user and password percent-encoded`,
     route: { variable },
   });
+}
+
+/** User and password of a proxy are percent-encoded. */
+function isDecodable({ username, password }: URL): boolean {
+  try {
+    decodeURIComponent(`${username}:${password}`);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** Tells whether a list such as `localhost,.acme.example,10.0.0.1:8443,*` excepts the host of a URL. */

@@ -50,7 +50,7 @@ function keepAll(asked: string, { issuer, token, userinfo, revocation, introspec
 export function readEndpoints(document: unknown): Endpoints | undefined {
   const fields = asRecord(document);
   const token = asText(fields.token_endpoint);
-  if (token === undefined || !URL.canParse(token)) return undefined;
+  if (token === undefined || !URL.canParse(token) || new URL(token).username !== '') return undefined;
   return {
     kind: 'endpoints',
     issuer: asText(fields.issuer) ?? new URL(token).origin,

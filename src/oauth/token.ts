@@ -153,6 +153,14 @@ async function interpret(
   const essence = Response.json({ ...fields, id_token: undefined }, { status });
   // A server may say the token back in what the library finds wrong.
   const token = typeof fields.access_token === 'string' ? new Secret(fields.access_token) : undefined;
+  // RFC 6749, section A.12: only visible ASCII. Anything else would break headers, and the lines of a log.
+  if (token !== undefined && !/^[\x21-\x7e]+$/.test(token.reveal())) {
+    return {
+      kind: 'no-answer',
+      code: 'UNREADABLE',
+      detail: 'the token endpoint gave a token with characters that no token has',
+    };
+  }
   try {
     const answer = await processClientCredentialsResponse(server, ANY_CLIENT, essence);
     return accessToken(answer, token ?? new Secret(answer.access_token), endpoints.token);

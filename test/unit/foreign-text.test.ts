@@ -65,18 +65,18 @@ describe('text of others', () => {
   it.each([
     ['a line break', 'one\ntwo', 'one\\ntwo'],
     ['a carriage return', 'fine\rError', 'fine\\rError'],
-    ['a colour', '\u001b[31mred', '\\u{1b}[31mred'],
-    ['a terminal title', '\u001b]0;title\u0007', '\\u{1b}]0;title\\u{7}'],
-    ['a C1 control', 'a\u009b2Jb', 'a\\u{9b}2Jb'],
-    ['an override of direction', 'a\u202ecba', 'a\\u{202e}cba'],
-    ['an isolate', '\u2066x\u2069', '\\u{2066}x\\u{2069}'],
-    ['a separator of lines', 'a\u2028b', 'a\\u{2028}b'],
-    ['a space without width', 'a\u200bb', 'a\\u{200b}b'],
-    ['a tag', 'a\u{e0041}b', 'a\\u{e0041}b'],
+    ['a colour', '\u001b[31mred', '\\u001b[31mred'],
+    ['a terminal title', '\u001b]0;title\u0007', '\\u001b]0;title\\u0007'],
+    ['a C1 control', 'a\u009b2Jb', 'a\\u009b2Jb'],
+    ['an override of direction', 'a\u202ecba', 'a\\u202ecba'],
+    ['an isolate', '\u2066x\u2069', '\\u2066x\\u2069'],
+    ['a separator of lines', 'a\u2028b', 'a\\u2028b'],
+    ['a space without width', 'a\u200bb', 'a\\u200bb'],
+    ['a tag', 'a\u{e0041}b', 'a\\udb40\\udc41b'],
     ['half of a letter', 'a\ud800b', 'a\ufffdb'],
     ['a command of GitHub', '::stop-commands::x', '\\::stop-commands::x'],
-    ['an old command of GitHub', 'see ##[add-path]x', 'see #\\#[add-path]x'],
-    ['a command of Azure', 'x ##vso[task.setvariable]y', 'x #\\#vso[task.setvariable]y'],
+    ['an old command of GitHub', 'see ##[add-path]x', 'see #\\u0023[add-path]x'],
+    ['a command of Azure', 'x ##vso[task.setvariable]y', 'x #\\u0023vso[task.setvariable]y'],
     ['letters of any script', 'Größe 漢字 🎉 שלום', 'Größe 漢字 🎉 שלום'],
   ])('shows %s', (_what, text, shown) => {
     expect(foreignText(text)).toBe(shown);
@@ -91,7 +91,7 @@ describe('text of others', () => {
 
   it('keeps the line breaks of our own messages, and breaks commands in each line', () => {
     expect(printableText('The org rejected:\n  A: b\n::error::x\n  ::add-mask::y\u001b[2J')).toBe(
-      'The org rejected:\n  A: b\n\\::error::x\n  \\::add-mask::y\\u{1b}[2J',
+      'The org rejected:\n  A: b\n\\::error::x\n  \\::add-mask::y\\u001b[2J',
     );
   });
 
@@ -101,6 +101,39 @@ describe('text of others', () => {
       body: [{ message: 'no [secret]' }],
       secret,
       nothing: null,
+    });
+  });
+});
+
+describe('a secret that comes back in pieces', () => {
+  const value = `ab9!${'kQ7z'.repeat(15)}`;
+  const known = new Secret(value);
+  known.reveal();
+  const wrapped = (text: string, width: number): string => text.replace(new RegExp(`(.{${width}})`, 'g'), '$1\n');
+  it.each([
+    ['on two lines', wrapped(value, 20)],
+    ['as base64 with line breaks', wrapped(Buffer.from(`3MVG9.key:${value}`).toString('base64'), 76)],
+    ['with a space without width between its letters', value.split('').join('\u200b')],
+    ['as hexadecimal digits', Buffer.from(value).toString('hex')],
+    ['with escaped line breaks', wrapped(value, 30).replaceAll('\n', '\\n')],
+  ])('is masked: %s', (_case, text) => {
+    const shown = foreignText(`echo: ${text} end`, 2000);
+    expect(shown).toContain('[secret]');
+    for (const part of [value.slice(0, 20), value.slice(-20), Buffer.from(value).toString('hex').slice(8, 40)]) {
+      expect(shown.replace(/\\u[0-9a-f]{4}|\s/g, '')).not.toContain(part);
+    }
+    expect(shown).toMatch(/^echo: .* end$/);
+  });
+
+  it('leaves text alone that holds nothing of it', () => {
+    expect(foreignText('a text\u200b with \n breaks')).toBe('a text\\u200b with \\n breaks');
+  });
+
+  it('is masked beside a value that calls itself toJSON', () => {
+    expect(printableData({ toJSON: 1, k: value })).toEqual({ toJSON: 1, k: '[secret]' });
+    expect(printableData({ toJSON: 'x', list: [{ toJSON: null, k: value }] })).toEqual({
+      toJSON: 'x',
+      list: [{ toJSON: null, k: '[secret]' }],
     });
   });
 });

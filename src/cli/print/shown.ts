@@ -29,10 +29,13 @@ const UNSEEN = /[\u007f-\u009f\u00ad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\
 
 /** JSON that means the same and shows every character of its texts. */
 export function jsonText(value: unknown, indent?: number): string {
-  return JSON.stringify(value, undefined, indent).replace(
-    UNSEEN,
-    (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  );
+  const text = JSON.stringify(value, undefined, indent);
+  // Azure obeys `##vso[…]` anywhere in a line.
+  return text.replace(UNSEEN, escaped).replace(/#(?=#(?:\[|vso\[))/gi, escaped);
+}
+
+function escaped(unit: string): string {
+  return `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`;
 }
 
 /** JSON of a result in which no secret was asked for: those that this run knows are masked wherever they stand. */

@@ -92,7 +92,7 @@ describe('one request', () => {
     const sent = httpOfTest().send({ method: 'POST', url });
     await expect(sent).rejects.toMatchObject({
       code: 'WEB_PAGE',
-      message: expect.stringContaining('Down\\u{1b}') as string,
+      message: expect.stringContaining('Down\\u001b') as string,
     });
   });
 

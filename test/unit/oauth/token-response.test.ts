@@ -35,6 +35,14 @@ describe('readTokenResponse of a token', () => {
     expect(answer).toMatchObject({ kind: 'token', format: 'jwt' });
   });
 
+  it.each(['abc\n::stop-commands::x', 'abc def', 'abc\u202e', 'abc\u0007'])(
+    'takes no token with %j in it',
+    async (token) => {
+      const answer = await read(json({ ...TOKEN_ANSWER, access_token: token }));
+      expect(answer).toMatchObject({ kind: 'no-answer', code: 'UNREADABLE' });
+    },
+  );
+
   it('notices a refresh token, which this flow never gives', async () => {
     expect(await read(json({ ...TOKEN_ANSWER, refresh_token: '5Aep861' }))).toMatchObject({ hasRefreshToken: true });
   });
