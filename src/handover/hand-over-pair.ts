@@ -134,13 +134,18 @@ async function keep(
   }
 }
 
-function handoverOf(org: Org, app: string, credentials: Credentials, { environment }: HandOverOptions): Handover {
+function handoverOf(
+  org: Org,
+  app: string,
+  credentials: Credentials,
+  { environment, tokenEndpoint }: HandOverOptions,
+): Handover {
   const { orgId, instanceUrl, target, isSandbox } = org.identity;
   return {
     app,
     org: { id: orgId, instanceUrl, target, isSandbox },
     environment,
     ...credentials,
-    tokenEndpoint: new URL('/services/oauth2/token', instanceUrl).href,
+    tokenEndpoint: tokenEndpoint ?? new URL('/services/oauth2/token', instanceUrl).href,
   };
 }

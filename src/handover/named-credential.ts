@@ -2,10 +2,10 @@ import type { NamedCredentialConfig } from '../config/model.js';
 import { EcaError } from '../errors.js';
 import type { MetadataComponent } from '../metadata/component.js';
 import { composeNamedCredential, consumingNames, layOverFound } from '../compose/named-credential.js';
-import { parse } from '../metadata/parse.js';
 import { render } from '../metadata/render.js';
-import { findTypeBySuffix, sourcePath } from '../metadata/types.js';
+import { sourcePath } from '../metadata/types.js';
 import type { Credentials } from '../oauth/key-pair.js';
+import { componentsIn } from '../org/components.js';
 import { readPrincipal, writePrincipal } from '../org/named-credentials.js';
 import type { Org } from '../org/org.js';
 import type { Work } from '../work.js';
@@ -76,10 +76,5 @@ async function readExactly(
   work: Work,
 ): Promise<readonly MetadataComponent[]> {
   const selection = wanted.map(({ type, fullName }) => ({ type, members: [fullName] }));
-  const files = await org.retrieve(selection, work);
-  return files.flatMap(({ path, text }) => {
-    const [, fullName = '', suffix = ''] = /([^/]+)\.(\w+)$/.exec(path) ?? [];
-    const type = findTypeBySuffix(suffix);
-    return type === undefined ? [] : (parse(type.name, fullName, text).component ?? []);
-  });
+  return componentsIn(await org.retrieve(selection, work));
 }

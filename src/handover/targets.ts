@@ -16,6 +16,8 @@ export interface HandOverOptions {
   readonly sink?: ResolvedApp['sink'];
   /** Environment of the config, told to the sink. */
   readonly environment?: string | undefined;
+  /** Token endpoint that the pair was proven at. Default: that of the org's instance URL. */
+  readonly tokenEndpoint?: string | undefined;
   /** Variables with logins of the deploying user, which no sink gets. */
   readonly loginVariables?: readonly string[] | undefined;
 }

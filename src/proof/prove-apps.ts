@@ -149,7 +149,7 @@ async function proveApp(
   const report = options.verify === false ? undefined : await provePair(org, app, pair, work, options);
   const stored =
     stores(app, options) && isPairProven(report)
-      ? await handOver(org, app, pair, work, options)
+      ? await handOver(org, app, pair, work, { ...options, tokenEndpoint: report?.tokenEndpoint })
       : { stored: false, problem: undefined };
   // Key and secret that did not reach the Named Credential are told already.
   const called =

@@ -142,7 +142,7 @@ async function finish(
   if (!gaveToken(proof))
     throw unfinished(app.name, 'is not proven', proof.diagnosis?.evidence ?? '', { verify: proof });
   await note('store', `Handing over the new pair of ${app.name}`);
-  const stored = await storePair(org, app, pair, work, options);
+  const stored = await storePair(org, app, pair, work, { ...options, tokenEndpoint: proof.tokenEndpoint });
   const verify = await proveConsumer(org, app, newKey, proof, work);
   const revoked = options.revokeOld === true;
   if (revoked) await revokeOld(org, rotation, note);
