@@ -154,6 +154,19 @@ export async function putBack<T>(work: Work, act: (own: Work) => Promise<T>): Pr
   }
 }
 
+const LAST_ONES = new Set<Promise<unknown>>();
+
+/** Keeps the process until something that ends with the run, and does so soon, has ended. It never fails. */
+export function stayFor(end: Promise<void>): void {
+  LAST_ONES.add(end);
+  void end.finally(() => LAST_ONES.delete(end));
+}
+
+/** Waits for all that the process is to stay for. */
+export async function lastOnes(): Promise<void> {
+  await Promise.all(LAST_ONES);
+}
+
 /** Time that something has to end by itself once its run is over, and to tell how putting back went. */
 const GRACE_MS = 1500;
 const LAST_WORDS_MS = 200;

@@ -1,7 +1,9 @@
 import { fstatSync } from 'node:fs';
 import { EcaError, EXIT, type ErrorName } from '../errors.js';
+import { lastOnes } from '../work.js';
 import type { Io } from './io.js';
 import { main, reportCrash } from './main.js';
+import { onReaderGone } from './reader-gone.js';
 
 /** Runs the command line of this process and ends it. */
 export async function runProcess(): Promise<void> {
@@ -21,6 +23,7 @@ export async function runProcess(): Promise<void> {
   // A broken-off answer can make jsforce throw where nobody waits; without this Node would print its own stack.
   process.on('uncaughtException', (error) => process.exit(reportCrash(error, argv, io)));
   const code = await main(argv, io);
+  await lastOnes();
   await Promise.all([flushed(process.stdout), flushed(process.stderr)]);
   // The Salesforce libraries keep sockets and timers open; nothing of ours is left to do.
   process.exit(isClosed(abort.signal) ? EXIT.outputClosed : code);
@@ -34,7 +37,7 @@ const SIGNALS = [
   ['SIGQUIT', 'QuitError', 'Ended by SIGQUIT.'],
 ] as const;
 
-/** Ends the run at the first signal. A second one changes nothing: what is being put back is not to be cut short. */
+/** Ends the run at the first signal, or once nobody reads standard output. A second one changes nothing: what is being put back is not to be cut short. */
 function listener(abort: AbortController): () => void {
   let listens = false;
   return () => {
@@ -45,6 +48,9 @@ function listener(abort: AbortController): () => void {
         abort.abort(ending(name, message));
       });
     }
+    onReaderGone((error) => {
+      abort.abort(outputError(error));
+    });
   };
 }
 
@@ -81,11 +87,7 @@ function isTerminal(descriptor: number, stream: () => { readonly isTTY?: boolean
 /** Standard output and standard error. A closed standard output ends the run; a closed standard error ends nothing. */
 function outputs(abort: AbortController): Pick<Io, 'stdout' | 'stderr'> {
   const onOutputError = (error: NodeJS.ErrnoException): void => {
-    abort.abort(
-      READER_GONE.has(error.code ?? '')
-        ? ending('OutputClosedError', 'Standard output was closed.', error)
-        : ending('OutputFailedError', `Standard output could not be written: ${error.message}`, error),
-    );
+    abort.abort(outputError(error));
   };
   const onProgressError = (error: NodeJS.ErrnoException): void => {
     // With `2>&1 | head` both are the one pipe, and standard error is the first to learn that nobody reads it.
@@ -99,6 +101,12 @@ function outputs(abort: AbortController): Pick<Io, 'stdout' | 'stderr'> {
 
 /** Codes that say that nobody reads any more: of a pipe, of a terminal. */
 const READER_GONE: ReadonlySet<string> = new Set(['EPIPE', 'EIO', 'ECONNRESET']);
+
+function outputError(error: NodeJS.ErrnoException): EcaError {
+  return READER_GONE.has(error.code ?? '')
+    ? ending('OutputClosedError', 'Standard output was closed.', error)
+    : ending('OutputFailedError', `Standard output could not be written: ${error.message}`, error);
+}
 
 function isSamePipe(): boolean {
   try {

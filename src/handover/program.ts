@@ -1,7 +1,8 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { masked } from '../secret.js';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { privateFolder } from '../project/private-file.js';
-import { isTimeOver, type Work } from '../work.js';
+import { isTimeOver, stayFor, type Work } from '../work.js';
 import { namelessFile } from './nameless-file.js';
 
 /** Longest time that a program may take to store or to give key and secret. */
@@ -43,6 +44,7 @@ export async function runProgram(argv: readonly string[], input: string, work: S
 
 /** Time that a program has to end by itself once it was told to. */
 const KILL_MS = 500;
+const LOOK_MS = 25;
 /** Time for its last words to arrive once it has ended: a program that it left behind keeps the pipes open for good. */
 const LAST_WORDS_MS = 200;
 
@@ -52,12 +54,13 @@ function finished(argv: readonly string[], input: number, work: Surroundings): P
   const heard = listenTo(child);
   let endedBy: string | undefined;
   const end = (why: string): void => {
-    endedBy ??= why;
-    kill(child, 'SIGTERM');
-    setTimeout(() => {
-      kill(child, 'SIGKILL');
-      done(1, 'it did not end');
-    }, KILL_MS).unref();
+    if (endedBy !== undefined) return;
+    endedBy = why;
+    stayFor(
+      endGroup(child).then((ended) => {
+        if (!ended) done(1, 'it did not end');
+      }),
+    );
   };
   const onAbort = (): void => {
     end(isTimeOver(work) ? 'it was ended, since the time of --wait was over' : 'it was ended with the run');
@@ -112,12 +115,24 @@ function start([program = '', ...rest]: readonly string[], input: number, { fold
   return spawn(program, rest, { cwd: folder, env, stdio: [input, 'pipe', 'pipe'], detached: hasGroups });
 }
 
-function kill(child: ChildProcess, signal: NodeJS.Signals): void {
-  if (child.pid === undefined) return;
+/** Ends a program and all that it started: gently first, then by force. Tells whether they ended by themselves. */
+async function endGroup(child: ChildProcess): Promise<boolean> {
+  kill(child, 'SIGTERM');
+  const over = performance.now() + KILL_MS;
+  while (performance.now() < over) {
+    if (!kill(child, 0)) return true;
+    await sleep(LOOK_MS);
+  }
+  kill(child, 'SIGKILL');
+  return false;
+}
+
+/** Sends a signal, or 0 to ask only. False: the program and all that it started have ended already. */
+function kill(child: ChildProcess, signal: NodeJS.Signals | 0): boolean {
+  if (child.pid === undefined) return false;
   try {
-    if (hasGroups) process.kill(-child.pid, signal);
-    else child.kill(signal);
+    return hasGroups ? process.kill(-child.pid, signal) : child.kill(signal);
   } catch {
-    // It and all that it started have ended already.
+    return false;
   }
 }

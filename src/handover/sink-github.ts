@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { appendFile, readFile } from 'node:fs/promises';
 import { EcaError } from '../errors.js';
+import { refuseIrregular } from '../project/regular-file.js';
 import type { Handover, StoredPlace } from './handover.js';
 import type { Environment, Work } from '../work.js';
 
@@ -26,6 +27,9 @@ export async function storeInGithub(
   { env, announce }: Work,
 ): Promise<StoredPlace> {
   const files = filesOfJob(env);
+  await Promise.all(files.map(refuseIrregular)).catch((cause: unknown) => {
+    throw irregular(files, cause);
+  });
   announce(`::add-mask::${consumerSecret.reveal()}`);
   const text = entry(names.key, consumerKey) + entry(names.secret, consumerSecret.reveal());
   for (const file of files) await appendFile(file, text);
@@ -49,6 +53,15 @@ export function filesOfJob(env: Environment): readonly string[] {
     name: 'SinkFailedError',
     message: 'The sink "github" works inside a job of GitHub Actions only, and this is none.',
     actions: ['Run it there, or choose another sink for this environment: file, command or exec.'],
+  });
+}
+
+function irregular(files: readonly string[], cause: unknown): EcaError {
+  return new EcaError({
+    name: 'SinkFailedError',
+    message: `The files of this job cannot be written (${files.join(', ')}): one is no regular file.`,
+    actions: ['Let GITHUB_OUTPUT and GITHUB_ENV name files.'],
+    cause,
   });
 }
 

@@ -5,6 +5,7 @@ import { HttpFailure } from '../http/failure.js';
 import type { Http, HttpAnswer } from '../http/http.js';
 import { asRecord, asText, jsonOf } from '../http/json.js';
 import { keepLogin, refuseRedirect } from '../http/origins.js';
+import { refuseUnreadable } from '../project/regular-file.js';
 import { remember, Secret } from '../secret.js';
 import { orgFailure } from './failure.js';
 import { LoginRefusal, loginRefusal, refusedLogin } from './login-refusal.js';
@@ -106,6 +107,7 @@ async function readKeyFile(file: string): Promise<string> {
     );
   }
   try {
+    await refuseUnreadable(file);
     return await readFile(file, 'utf8');
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
@@ -123,6 +125,7 @@ const READING: Readonly<Record<string, string>> = {
   EACCES: 'this user may not read it',
   EPERM: 'this user may not read it',
   EISDIR: 'that is a folder',
+  EFTYPE: 'that is no regular file',
 };
 
 function unusable(message: string, action: string, cause?: unknown): EcaError {

@@ -73,6 +73,11 @@ function loginFrom(auth: AuthConfig, env: Environment): Login | undefined {
         auth.instanceUrl ?? 'auth.instanceUrl',
       ]);
     }
+    // The value is not shown: only that it is no token.
+    if (!/^[\x21-\x7e]+$/.test(token)) {
+      const variable = auth.accessToken ?? '';
+      throw incomplete(`${variable} holds characters that no token has, such as a line break.`, [variable]);
+    }
     return { kind: 'access-token', token: new Secret(token), instanceUrl: originOf(instanceUrl, auth.instanceUrl) };
   }
   return jwtFrom(auth, read, instanceUrl);

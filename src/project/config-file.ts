@@ -7,6 +7,7 @@ import { readScript, type ScriptGuard } from './config-script.js';
 import type { ConfigContent, ConfigFileName, ConfigSource } from './config-source.js';
 import { unreadable } from './config-unreadable.js';
 import { readYaml } from './config-yaml.js';
+import { refuseUnreadable } from './regular-file.js';
 
 const MOST_BYTES = 1024 * 1024;
 
@@ -21,7 +22,8 @@ export interface ReadConfigOptions {
 }
 
 async function readText({ path, displayPath }: ConfigFileName): Promise<string> {
-  const file = await open(path).catch((cause: unknown) => {
+  const opened = refuseUnreadable(path).then(() => open(path));
+  const file = await opened.catch((cause: unknown) => {
     const message = `${displayPath} cannot be read (${(cause as NodeJS.ErrnoException).code ?? 'unknown error'}).`;
     throw new EcaError({ name: 'ConfigNotFoundError', message, actions: ['Make the file readable.'], cause });
   });

@@ -11,6 +11,7 @@ const WORDS: Readonly<Record<string, string>> = {
   EDQUOT: 'the quota of the disk is used up',
   EISDIR: 'it is a folder',
   ENOTDIR: 'a file stands where a folder belongs',
+  EFTYPE: 'it is no regular file',
   EEXIST: 'a file stands where a folder belongs',
   ENOENT: 'it is not there',
   ELOOP: 'its links lead in a circle',

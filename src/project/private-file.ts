@@ -4,6 +4,7 @@ import { basename, dirname, join } from 'node:path';
 import { EcaError } from '../errors.js';
 import { fileErrorText, isMissing } from './file-error.js';
 import { isProcessAlive } from './process-alive.js';
+import { refuseIrregular } from './regular-file.js';
 
 /** Folder beside the config for what only this machine needs; git never sees it. */
 const PRIVATE_FOLDER = '.eca';
@@ -71,9 +72,10 @@ async function writeBeside(target: string, text: string, staging: string | undef
   }
 }
 
-/** Reads a private file; undefined when there is none. */
+/** Reads a private file; undefined when there is none. What is no file, such as a named pipe, is refused. */
 export async function readPrivateFile(path: string): Promise<string | undefined> {
   try {
+    await refuseIrregular(path);
     return await readFile(path, 'utf8');
   } catch (error) {
     if (isMissing(error)) return undefined;

@@ -2,6 +2,7 @@ import { readdir, readFile, realpath, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import pLimit from 'p-limit';
 import { EcaError } from '../errors.js';
+import { refuseUnreadable } from './regular-file.js';
 
 /** A text file below some folder. */
 export interface SourceFile {
@@ -37,6 +38,7 @@ function unreadable(path: string, cause: unknown): EcaError {
 /** Reads a text file. A path where no file stands gives undefined. */
 export async function readTextFile(path: string): Promise<string | undefined> {
   try {
+    await refuseUnreadable(path);
     return await openFiles(() => readFile(path, 'utf8'));
   } catch (error) {
     if (NO_FILE.has(codeOf(error))) return undefined;

@@ -1,5 +1,5 @@
-import { spawn } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { execFileSync, spawn } from 'node:child_process';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -104,6 +104,108 @@ describe('a closed output', () => {
     shell.stdout.on('data', (chunk: Buffer) => (printed += chunk.toString()));
     await new Promise((done) => shell.once('close', done));
     expect(printed.trim().split('\n').at(-1)).toBe('0');
+  });
+});
+
+describe('a run that waits', () => {
+  /** A sink that no gentle signal ends, and what it started neither. It leaves its id. */
+  const stubborn = (): void => {
+    const text = "#!/bin/bash\ntrap '' TERM\necho $$ > sink.pid\nwhile :; do sleep 0.2; done\n";
+    writeFileSync(join(folder, 'stub.sh'), text, { mode: 0o755 });
+  };
+  const STORE = ['credentials', 'store', '--allow-secret-access', '--json', '--sink', 'command:./stub.sh'];
+
+  function start(words: readonly string[], script: string) {
+    const shell = script === '' ? [] : ['bash', '-c', script, 'bash'];
+    const [program = '', ...rest] = [...shell, process.execPath, ECA, ...words];
+    const child = spawn(program, rest, { cwd: folder, env: testEnvironment(env), stdio: ['ignore', 'pipe', 'pipe'] });
+    let complaint = '';
+    child.stderr.on('data', (chunk: Buffer) => (complaint += chunk.toString()));
+    const ended = new Promise<number | string | null>((done) =>
+      child.once('exit', (code, signal) => {
+        done(code ?? signal);
+      }),
+    );
+    return { child, ended, said: () => complaint };
+  }
+
+  const sinkStarted = () =>
+    expect.poll(() => existsSync(join(folder, 'sink.pid')), { timeout: 15_000, interval: 50 }).toBe(true);
+
+  function isSinkAlive(): boolean {
+    try {
+      return process.kill(Number(readFileSync(join(folder, 'sink.pid'), 'utf8')), 0);
+    } catch {
+      return false;
+    }
+  }
+
+  it('ends with 141 when its socket of a standard output closes', async () => {
+    expect((await runEca(['deploy', '--no-verify'], { cwd: folder, env })).code).toBe(0);
+    stubborn();
+    const { child, ended } = start(STORE, '');
+    await sinkStarted();
+    const hit = performance.now();
+    child.stdout.destroy();
+    expect(await ended).toBe(141);
+    expect(performance.now() - hit).toBeLessThan(2000);
+    expect(localOrg.snapshot().settings[SETTING]).toBe(false);
+    expect(isSinkAlive()).toBe(false);
+  });
+
+  it.runIf(process.platform === 'linux')('ends with 141 when its pipe of a standard output closes', async () => {
+    localOrg.always('retrieve', { kind: 'latency', milliseconds: 60_000 });
+    const { ended, said } = start(['plan', '--json'], '"$@" | sleep 3; echo "${PIPESTATUS[0]}" >&2');
+    await sleep(3000);
+    const hit = performance.now();
+    await ended;
+    expect(performance.now() - hit).toBeLessThan(2500);
+    expect(said().trim()).toBe('141');
+  });
+
+  it('takes a sink that ignores SIGTERM along', async () => {
+    expect((await runEca(['deploy', '--no-verify'], { cwd: folder, env })).code).toBe(0);
+    stubborn();
+    const { child, ended } = start(STORE, '');
+    await sinkStarted();
+    const hit = performance.now();
+    child.kill('SIGTERM');
+    expect(await ended).toBe(143);
+    expect(localOrg.snapshot().settings[SETTING]).toBe(false);
+    expect(performance.now() - hit).toBeLessThan(2000);
+    expect(isSinkAlive()).toBe(false);
+  });
+});
+
+describe.runIf(process.platform !== 'win32')('a named pipe that nobody is at', () => {
+  beforeEach(() => {
+    execFileSync('mkfifo', [join(folder, 'pipe')]);
+  });
+
+  it.each(['file:pipe', 'dotenv:pipe'])('is refused as the sink %s', async (sink) => {
+    expect((await runEca(['deploy', '--no-verify'], { cwd: folder, env })).code).toBe(0);
+    const words = ['credentials', 'store', '--allow-secret-access', '--json', '--sink', sink];
+    const { code, stdout } = await runEca(words, { cwd: folder, env });
+    expect(code).toBe(1);
+    const message = expect.stringContaining('no regular file') as string;
+    expect(JSON.parse(stdout)).toMatchObject({ result: [{ problem: { name: 'SinkFailedError', message } }] });
+  });
+
+  it('is refused as a body', async () => {
+    const words = ['request', 'POST', 'sobjects/Account', '--body', '@pipe', '--json'];
+    const { stdout } = await runEca(words, { cwd: folder, env });
+    const message = expect.stringContaining('no regular file') as string;
+    expect(JSON.parse(stdout)).toMatchObject({ name: 'SourceInvalidError', message });
+  });
+
+  it('is refused as a key file', async () => {
+    const login = { ECA_JWT_CLIENT_ID: 'key', ECA_JWT_USERNAME: 'a@b.example', ECA_JWT_KEY_FILE: join(folder, 'pipe') };
+    const words = ['plan', '--json'];
+    const { stdout } = await runEca(words, { cwd: folder, env: { ...login, ECA_INSTANCE_URL: info.instanceUrl } });
+    expect(JSON.parse(stdout)).toMatchObject({
+      name: 'OrgAuthInvalidError',
+      message: expect.stringContaining('no regular file') as string,
+    });
   });
 });
 
