@@ -154,10 +154,12 @@ async function queryAll<T>(connection: Connection, soql: string): Promise<readon
   const seen = new Set<string>();
   let page = await connection.query<Record<string, unknown>>(soql);
   for (;;) {
-    records.push(...rowsIn<T>(soql, page));
+    const rows = rowsIn<T>(soql, page);
+    records.push(...rows);
     const next = page.done ? undefined : page.nextRecordsUrl;
     if (next === undefined) return records;
-    keepPage(connection.instanceUrl, next, seen);
+    const soFar = { seen, records: rows.length, came: records.length, totalSize: page.totalSize };
+    keepPage(connection.instanceUrl, next, soFar);
     page = await connection.queryMore<Record<string, unknown>>(next);
   }
 }
