@@ -37,11 +37,26 @@ const TOKEN_URL = 'EXTERNAL_CLIENT_TOKEN_URL';
  */
 export function myDomainUrl(typed: string, env: Readonly<Record<string, string | undefined>> = {}): string {
   const given = typed.trim() === '' ? (env[TOKEN_URL]?.trim() ?? '') : typed.trim();
-  const url = /^https?:\/\//i.test(given) ? given : `https://${given}`;
-  if (given !== '' && URL.canParse(url)) return url.replace(/(?:\/services\/oauth2\/token)?\/*$/, '');
+  const url = /^[a-z][a-z\d+.-]*:\/\//i.test(given) ? given : `https://${given}`;
+  if (given !== '' && isPlainUrl(url)) return url.replace(/(?:\/services\/oauth2\/token)?\/*$/, '');
   throw new EcaError({
     name: 'UsageError',
-    message: given === '' ? `--my-domain has no URL, and ${TOKEN_URL} is not set.` : `"${given}" is not a URL.`,
+    message: given === '' ? `--my-domain has no URL, and ${TOKEN_URL} is not set.` : notAnOrg(given),
     actions: ["Give the org's My Domain, such as https://acme.my.salesforce.com; Setup, My Domain shows it."],
   });
+}
+
+/** Whether it leads to a host by https or http, without a user or a password. */
+function isPlainUrl(url: string): boolean {
+  if (!URL.canParse(url)) return false;
+  const { protocol, username, password } = new URL(url);
+  return /^https?:$/.test(protocol) && username === '' && password === '' && !url.includes('@');
+}
+
+/** What stands before an @ may be a password, and is not shown. */
+function notAnOrg(given: string): string {
+  if (given.includes('@')) return 'The URL has an @, as after a user and a password, and none belongs there.';
+  return /^[a-z][a-z\d+.-]*:\/\//i.test(given) && !/^https?:/i.test(given)
+    ? `"${given}" does not begin with https://.`
+    : `"${given}" is not a URL.`;
 }

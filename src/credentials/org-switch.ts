@@ -63,10 +63,10 @@ export async function whySecretsAreKept(org: Org, wait: Bounds): Promise<readonl
 
 async function readMissingPermissions(org: Org): Promise<readonly string[]> {
   const columns = PERMISSIONS.map(([name]) => `PermissionSet.Permissions${name}`).join(', ');
-  const held = await org.query<{ readonly PermissionSet: Readonly<Record<string, boolean>> }>(
+  const held = await org.query<{ readonly PermissionSet: Readonly<Record<string, boolean>> | null }>(
     `SELECT ${columns} FROM PermissionSetAssignment WHERE Assignee.Username = ${quote(org.identity.username)}`,
   );
-  const has = (name: string): boolean => held.some(({ PermissionSet }) => PermissionSet[`Permissions${name}`] === true);
+  const has = (name: string): boolean => held.some(({ PermissionSet }) => PermissionSet?.[`Permissions${name}`] === true);
   return PERMISSIONS.filter(([name]) => !has(name)).map(([, label]) => label);
 }
 

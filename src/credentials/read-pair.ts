@@ -1,5 +1,7 @@
 import type { Credentials } from '../oauth/key-pair.js';
 import { EcaError } from '../errors.js';
+import { foreignText } from '../foreign-text.js';
+import { asRecord, asText } from '../http/json.js';
 import { Secret } from '../secret.js';
 import { keepPage } from '../http/paging.js';
 import type { Org } from '../org/org.js';
@@ -17,14 +19,14 @@ export interface Consumer {
 
 interface UsedApp {
   readonly developerName: string;
-  readonly identifier: string;
+  readonly identifier?: unknown;
 }
 interface UsagePage {
   readonly nextPageUrl?: string | null | undefined;
 }
 interface ConsumerRecord {
-  readonly id: string;
-  readonly key?: string | undefined;
+  readonly id?: unknown;
+  readonly key?: unknown;
 }
 
 /** The same sentence for every way in which an org keeps its secrets to itself. */
@@ -42,10 +44,7 @@ const ALLOW_ACCESS: [string, ...string[]] = [
 export async function readCredentials(org: Org, app: string): Promise<Credentials> {
   const { path } = await readConsumer(org, app);
   return withAccess(app, async () => {
-    const pair = await org.request<{ readonly key?: string | undefined; readonly secret?: string | undefined }>({
-      method: 'GET',
-      path: `${path}?part=keyandsecret`,
-    });
+    const pair = asRecord(await org.request({ method: 'GET', path: `${path}?part=keyandsecret` }));
     if (typeof pair.key !== 'string' || typeof pair.secret !== 'string') {
       throw notAvailable(app, 'the answer held no secret');
     }
@@ -65,7 +64,7 @@ export async function readConsumer(org: Org, app: string): Promise<Consumer> {
     const [consumer] = listIn<ConsumerRecord>('The list of consumers', list, 'consumers');
     if (consumer === undefined) throw notAvailable(app, 'the org lists no consumer for it');
     const { id, key } = consumer;
-    return { app, path: `${base}/${id}`, consumerKey: key };
+    return { app, path: `${base}/${idIn('The list of consumers', 'id', id)}`, consumerKey: asText(key) };
   });
 }
 
@@ -88,15 +87,18 @@ function isRefusal({ data: { status, code } }: EcaError): boolean {
 /** Finds the app's id among the apps with usage data; an app that was never used may be missing there. */
 async function readAppId(org: Org, app: string): Promise<string> {
   const seen = new Set<string>();
+  let came = 0;
   let path: string | undefined = 'apps/oauth/usage';
   try {
     while (path !== undefined) {
       const page: UsagePage = await org.request<UsagePage>({ method: 'GET', path });
       const apps = listIn<UsedApp>('The list of apps with usage data', page, 'apps');
       const found = apps.find(({ developerName }) => developerName === app);
-      if (found !== undefined) return found.identifier;
+      if (found !== undefined) return idIn('The list of apps with usage data', 'identifier', found.identifier);
       const next: string | null = page.nextPageUrl ?? null;
-      path = next === null ? undefined : keepPage(org.identity.instanceUrl, next, seen);
+      came += apps.length;
+      const soFar = { seen, records: apps.length, came };
+      path = next === null ? undefined : keepPage(org.identity.instanceUrl, next, soFar);
     }
   } catch (error) {
     if (!(error instanceof EcaError) || error.name !== 'OrgRequestFailedError') throw error;
@@ -109,6 +111,16 @@ async function readAppId(org: Org, app: string): Promise<string> {
     name: 'AppNotFoundError',
     message: `The org "${org.identity.target}" has no External Client App "${app}".`,
     actions: ['Deploy it with `eca deploy`, or check the name and the target org.'],
+  });
+}
+
+/** Takes an id that becomes a part of a path. */
+function idIn(asked: string, field: string, id: unknown): string {
+  if (typeof id === 'string' && /^[\w-]+$/.test(id)) return id;
+  throw new EcaError({
+    name: 'UnexpectedAnswerError',
+    message: `${asked} was answered with an entry whose "${field}" is no id, but ${id === undefined ? 'nothing' : foreignText(JSON.stringify(id), 200)}.`,
+    actions: ['Check that the URL is that of the org, and look for a proxy in between.'],
   });
 }
 

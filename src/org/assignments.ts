@@ -46,10 +46,10 @@ export async function readMissingAssignments(
 }
 
 async function readHeld(org: Org, username: string, permissionSets: readonly string[]): Promise<ReadonlySet<string>> {
-  const rows = await org.query<{ readonly PermissionSet: { readonly Name: string } }>(
+  const rows = await org.query<{ readonly PermissionSet: { readonly Name: string } | null }>(
     `SELECT PermissionSet.Name FROM PermissionSetAssignment WHERE Assignee.Username = ${quote(username)} AND PermissionSet.Name IN ${quoteList(permissionSets)}`,
   );
-  return new Set(rows.map(({ PermissionSet }) => PermissionSet.Name.toLowerCase()));
+  return new Set(rows.flatMap(({ PermissionSet }) => PermissionSet?.Name.toLowerCase() ?? []));
 }
 
 async function readMissingLicences(org: Org, username: string, missing: readonly string[]): Promise<readonly string[]> {
@@ -58,7 +58,7 @@ async function readMissingLicences(org: Org, username: string, missing: readonly
       `SELECT LicenseId FROM PermissionSet WHERE Name IN ${quoteList(missing)}`,
     ),
     org.query<{
-      readonly Profile?: { readonly UserLicense?: { readonly Name: string } | undefined } | null | undefined;
+      readonly Profile?: { readonly UserLicense?: { readonly Name: string } | null | undefined } | null | undefined;
     }>(`SELECT Profile.UserLicense.Name FROM User WHERE Username = ${quote(username)}`),
     org.query<{ readonly PermissionSetLicense: { readonly DeveloperName: string } }>(
       `SELECT PermissionSetLicense.DeveloperName FROM PermissionSetLicenseAssign WHERE Assignee.Username = ${quote(username)}`,

@@ -109,21 +109,33 @@ async function storedAuth(target: string): Promise<AuthInfo> {
 }
 
 async function sfdxUrlAuth(url: string): Promise<AuthInfo> {
-  let oauth2Options;
-  try {
-    oauth2Options = AuthInfo.parseSfdxAuthUrl(url);
-  } catch {
-    throw new EcaError({
-      name: 'OrgAuthInvalidError',
-      message: 'The sfdx auth URL is not one: it looks like force://CLIENT:SECRET:REFRESHTOKEN@HOST.',
-      actions: ['Take it from `sf org display --verbose --json` (sfdxAuthUrl) and store it anew.'],
-    });
-  }
+  const oauth2Options = parseSfdxUrl(url);
   const { refreshToken, clientSecret, loginUrl } = oauth2Options;
   for (const value of [refreshToken, clientSecret]) if (value !== undefined) remember(value);
   if (hostKind(loginUrl ?? '') !== 'login') refuseHost(loginUrl ?? '', 'The sfdx auth URL');
   mayAsk(loginUrl);
   return AuthInfo.create({ oauth2Options });
+}
+
+/** core reads the beginning of such a URL, and takes as the host what stands before anything else. */
+const SFDX_URL_HOST = /^[^@]*@[\w.-]+(?::\d+)?\/?$/;
+
+/**
+ * Reads an sfdx auth URL, the whole of it.
+ *
+ * @throws OrgAuthInvalidError, which shows nothing of it.
+ */
+export function parseSfdxUrl(url: string): ReturnType<typeof AuthInfo.parseSfdxAuthUrl> {
+  try {
+    if (SFDX_URL_HOST.test(url)) return AuthInfo.parseSfdxAuthUrl(url);
+  } catch {
+    // The words of core would say no more.
+  }
+  throw new EcaError({
+    name: 'OrgAuthInvalidError',
+    message: 'The sfdx auth URL is not one: it looks like force://CLIENT:SECRET:REFRESHTOKEN@HOST.',
+    actions: ['Take it from `sf org display --verbose --json` (sfdxAuthUrl) and store it anew.'],
+  });
 }
 
 async function jwtAuth(login: Extract<Login, { kind: 'jwt' }>, http: Http): Promise<AuthInfo> {

@@ -11,7 +11,8 @@ import { packSource } from './package.js';
 import { retrieveFiles } from './retrieve.js';
 import { isSessionOf } from './session-app.js';
 import { keepingCause, mayAsk } from './transport.js';
-import { listIn, unexpectedAnswer } from './unexpected.js';
+import { rowsIn } from './rows.js';
+import { unexpectedAnswer } from './unexpected.js';
 
 interface OrganizationRecord {
   readonly Id: string;
@@ -42,11 +43,10 @@ export async function connectedOrg(connection: Connection, options: ConnectedOpt
       actions: [`Set apiVersion: "${newestApiVersion}" in the config, or pass --api-version ${newestApiVersion}.`],
     });
   }
-  const organization = await connection.query<OrganizationRecord>(
-    'SELECT Id, Name, IsSandbox, OrganizationType, TrialExpirationDate FROM Organization',
-  );
-  const [record] = listIn<OrganizationRecord>('The query of Organization', organization, 'records');
-  if (typeof record?.Id !== 'string') throw noOrganization(organization);
+  const soql = 'SELECT Id, Name, IsSandbox, OrganizationType, TrialExpirationDate FROM Organization';
+  const organization = await connection.query<OrganizationRecord>(soql);
+  const [record] = rowsIn<OrganizationRecord>(soql, organization);
+  if (record === undefined) throw noOrganization(organization);
   const identity: OrgIdentity = {
     orgId: record.Id,
     name: record.Name,
@@ -154,11 +154,12 @@ async function queryAll<T>(connection: Connection, soql: string): Promise<readon
   const seen = new Set<string>();
   let page = await connection.query<Record<string, unknown>>(soql);
   for (;;) {
-    // The caller's SELECT names the fields of T; the org answers with these.
-    records.push(...listIn<T>('The query', page, 'records'));
+    const rows = rowsIn<T>(soql, page);
+    records.push(...rows);
     const next = page.done ? undefined : page.nextRecordsUrl;
     if (next === undefined) return records;
-    keepPage(connection.instanceUrl, next, seen);
+    const soFar = { seen, records: rows.length, came: records.length, totalSize: page.totalSize };
+    keepPage(connection.instanceUrl, next, soFar);
     page = await connection.queryMore<Record<string, unknown>>(next);
   }
 }

@@ -37,6 +37,8 @@ const UNREACHABLE = [
 const SESSION = ['INVALID_SESSION_ID', 'sf:INVALID_SESSION_ID', 'INVALID_AUTH_HEADER'];
 /** core's words for any failure of a login; what it was is told by their causes. */
 const LOGIN = ['RefreshTokenAuthError', 'JwtAuthError'];
+/** core's words for a token, given alone, that userinfo did not take. */
+const TOKEN_ALONE = ['AuthCodeUsernameRetrievalError', 'authCodeUsernameRetrievalError'];
 /** A server that failed while it was asked for a login says nothing of the session. */
 const SERVER_FAILED = /^(?:ERROR_HTTP_[345]\d\d|server_error|temporarily_unavailable)$/;
 
@@ -109,6 +111,16 @@ export function orgFailure(error: unknown, doing: string, target: string): EcaEr
     (has(LOGIN) && !serverFailed && !has(UNREACHABLE) && !saysNoConnection(message))
   )
     return fail('SessionExpiredError', sessionGone, loginAgain);
+  if (has(TOKEN_ALONE)) {
+    if (status === 400 || status === 403) {
+      return fail(
+        'SessionExpiredError',
+        `The org "${target}" refused the token (HTTP ${status}): it is wrong, has expired or was revoked.`,
+        'Renew the token that the environment holds; `sf org display --verbose` shows that of an org.',
+      );
+    }
+    if (status !== undefined && status >= 500) return notNow(target, doing, status, error);
+  }
   if (has(['DamagedAnswerError'])) {
     return fail(
       'OrgUnreachableError',
@@ -136,6 +148,17 @@ export function orgFailure(error: unknown, doing: string, target: string): EcaEr
     `The org "${target}" did not ${doing}: ${firstLine(message)}`,
     'Read what the org says; run again with --debug to see the requests.',
   );
+}
+
+/** A server that failed says nothing of the token. */
+function notNow(target: string, doing: string, status: number, cause: unknown): EcaError {
+  return new EcaError({
+    name: 'OrgRequestFailedError',
+    message: `The org "${target}" did not ${doing}: it answered HTTP ${status}.`,
+    actions: ['Run the command again in a moment; https://status.salesforce.com tells of maintenance.'],
+    cause,
+    data: { status },
+  });
 }
 
 /** System calls of a connection; those of files have others. */

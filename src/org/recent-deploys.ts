@@ -1,7 +1,7 @@
 import { asked } from './asked.js';
 import type { Org } from './org.js';
+import { rowsIn } from './rows.js';
 import { quote } from './soql.js';
-import { listIn } from './unexpected.js';
 
 /** A deploy that the org knows of. */
 export interface RecentDeploy {
@@ -35,7 +35,7 @@ export async function readRecentDeploys(org: Org): Promise<readonly RecentDeploy
   const soql = 'SELECT Id, Status, CheckOnly, CreatedById FROM DeployRequest ORDER BY CreatedDate DESC LIMIT 100';
   const answer = await asked(() => org.request({ method: 'GET', path: `tooling/query?q=${encodeURIComponent(soql)}` }));
   if (!answer.known) return undefined;
-  return listIn<DeployRecord>('The query of DeployRequest', answer.value, 'records').map(
+  return rowsIn<DeployRecord>(soql, answer.value).map(
     ({ Id, Status, CheckOnly, CreatedById }) => ({
       id: Id,
       status: Status,

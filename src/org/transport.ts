@@ -4,7 +4,7 @@ import { Transport } from '@jsforce/jsforce-node/lib/transport.js';
 import { EcaError } from '../errors.js';
 import type { HttpAnswer } from '../http/http.js';
 import { currentHttp } from '../http/open-http.js';
-import { asRecord, asText, jsonOf } from '../http/json.js';
+import { asRecord, asText, jsonOf, refuseDepth } from '../http/json.js';
 import { foreignHost, keepLogin, refuseRedirect } from '../http/origins.js';
 import { remember } from '../secret.js';
 import { LoginRefusal, loginRefusal } from './login-refusal.js';
@@ -105,6 +105,7 @@ async function answerTo(request: TransportRequest, kind: RequestKind, seen: Seen
   });
   seen.last = { asked: `${method} ${new URL(url).pathname}`, answer };
   refuseRedirect(url, answer);
+  refuseDepth(answer.body);
   if (kind.isLogin === true) noteLogin(url, answer, seen);
   kind.check?.(url, answer);
   return answer;

@@ -144,10 +144,12 @@ export async function queryApi(
   let totalSize: number | undefined;
   while (path !== undefined) {
     const { body } = await callApi(source, { method: 'GET', path, apiVersion }, work, options);
-    records.push(...listIn<object>('The query', body, 'records'));
+    const rows = listIn<object>('The query', body, 'records');
+    records.push(...rows);
     const page: Readonly<Record<string, unknown>> = asRecord(body);
     totalSize = typeof page.totalSize === 'number' ? page.totalSize : records.length;
-    path = page.done === false ? keepPage(hostOf(source), page.nextRecordsUrl, seen) : undefined;
+    const soFar = { seen, records: rows.length, came: records.length, totalSize: page.totalSize };
+    path = page.done === false ? keepPage(hostOf(source), page.nextRecordsUrl, soFar) : undefined;
   }
   return { totalSize: totalSize ?? records.length, records };
 }
@@ -202,7 +204,11 @@ function accepted(answer: BearerAnswer, { method, path }: ApiRequest): ApiAnswer
   throw new EcaError({
     name: 'OrgRequestFailedError',
     message: `${asked} ended with HTTP ${status}${said === '' ? ', without a word' : ` ${said}`}`,
-    actions: ['Read what the org says; `eca verify` shows what the run-as user may do.'],
+    actions: [
+      status >= 500
+        ? 'The org itself failed: run the command again in a moment.'
+        : 'Read what the org says; `eca verify` shows what the run-as user may do.',
+    ],
     data: { status, body: printableData(body ?? null) },
   });
 }

@@ -76,6 +76,24 @@ describe('myDomainUrl', () => {
     },
   );
 
+  it.each(['ftp://acme.my.salesforce.com', 'file:///etc/hosts'])('refuses "%s", which is not of the web', (typed) => {
+    expect(thrownBy(() => myDomainUrl(typed))).toMatchObject({
+      name: 'UsageError',
+      message: `"${typed}" does not begin with https://.`,
+    });
+  });
+
+  it.each([
+    `https://user:${CANARY}@acme.my.salesforce.com`,
+    `user:${CANARY}@acme.my.salesforce.com`,
+    `ftp://user:${CANARY}@acme.my.salesforce.com`,
+    `https://${CANARY}@`,
+  ])('refuses a URL with a user or a password, and does not show it', (typed) => {
+    const error = thrownBy(() => myDomainUrl(typed));
+    expect(error).toMatchObject({ name: 'UsageError', message: expect.stringContaining('password') as string });
+    expectNoCanary(error);
+  });
+
   it.each(['https://', 'not a url'])('refuses "%s" with the value, the reason and what to give instead', (typed) => {
     const error = thrownBy(() => myDomainUrl(typed));
     expect(error).toMatchObject({ name: 'UsageError', message: expect.stringContaining(`"${typed}"`) as string });

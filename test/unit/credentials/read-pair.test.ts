@@ -45,6 +45,20 @@ describe('readCredentials', () => {
   });
 
   it.each([
+    ['a consumer without id', { [USAGE]: usage, [LIST]: { consumers: [{}] } }, /"id" is no id, but nothing/],
+    ['an id that is none', { [USAGE]: usage, [LIST]: { consumers: [{ id: {} }] } }, /"id" is no id, but \{\}/],
+    ['an id that leads away', { [USAGE]: usage, [LIST]: { consumers: [{ id: '../..' }] } }, /"id" is no id/],
+    ['an app without identifier', { [USAGE]: { apps: [{ developerName: 'Billing_Sync' }] } }, /"identifier" is no id/],
+  ])('asks no further after %s', async (_what, answers, message) => {
+    const org = tableOrg({ answers });
+    await expect(readCredentials(org, 'Billing_Sync')).rejects.toMatchObject({
+      name: 'UnexpectedAnswerError',
+      message: expect.stringMatching(message) as string,
+    });
+    expect(org.requests.map(({ path }) => path)).toEqual(Object.keys(answers));
+  });
+
+  it.each([
     [
       'refuses',
       { [USAGE]: usage, [LIST]: refusedByOrg('This feature is not currently enabled') },

@@ -83,12 +83,28 @@ describe('a redirect', () => {
   });
 });
 
+const fullPage = () => ({ seen: new Set<string>(), records: 2, came: 4 });
+
 describe('a next page', () => {
+  it.each([
+    ['a page without records', { records: 0, came: 0 }, /a page without records, and names a next page/],
+    ['a page without records after others', { records: 0, came: 4, totalSize: 9 }, /a page without records/],
+    ['more records than there are', { came: 5, totalSize: 4 }, /gives 5 records of 4, and names a next page/],
+  ])('does not follow %s', (_what, count, message) => {
+    const keep = () => keepPage(ORG, '/next?page=2', { ...fullPage(), ...count });
+    expect(keep).toThrow(message);
+    expect(keep).toThrow(expect.objectContaining({ name: 'UnexpectedAnswerError' }) as Error);
+  });
+
+  it('follows while there are more', () => {
+    expect(keepPage(ORG, '/next?page=2', { ...fullPage(), totalSize: 5 })).toBe('/next?page=2');
+  });
+
   it('is taken by its path, once', () => {
-    const seen = new Set<string>();
-    expect(keepPage(ORG, '/services/data/v66.0/query/01g-2000', seen)).toBe('/services/data/v66.0/query/01g-2000');
-    expect(keepPage(ORG, `${ORG}/next?page=2`, seen)).toBe('/next?page=2');
-    expect(() => keepPage(ORG, '/next?page=2', seen)).toThrow(/gave before/);
+    const soFar = fullPage();
+    expect(keepPage(ORG, '/services/data/v66.0/query/01g-2000', soFar)).toBe('/services/data/v66.0/query/01g-2000');
+    expect(keepPage(ORG, `${ORG}/next?page=2`, soFar)).toBe('/next?page=2');
+    expect(() => keepPage(ORG, '/next?page=2', soFar)).toThrow(/gave before/);
   });
 
   it.each([
@@ -98,6 +114,6 @@ describe('a next page', () => {
     [undefined, 'UnexpectedAnswerError'],
     [{}, 'UnexpectedAnswerError'],
   ])('is not %j', (next, name) => {
-    expect(() => keepPage(ORG, next, new Set())).toThrow(expect.objectContaining({ name }) as Error);
+    expect(() => keepPage(ORG, next, fullPage())).toThrow(expect.objectContaining({ name }) as Error);
   });
 });

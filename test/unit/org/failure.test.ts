@@ -48,6 +48,18 @@ const FAILURES: readonly (readonly [string, unknown, ErrorName, RegExp])[] = [
     'SessionExpiredError',
     /refused the session/,
   ],
+  [
+    'a wrong token that userinfo refuses',
+    thrown('AuthCodeUsernameRetrievalError', 'Could not retrieve the username', { statusCode: 403 }),
+    'SessionExpiredError',
+    /refused the token \(HTTP 403\)/,
+  ],
+  [
+    'a server that fails while it is asked whose token it is',
+    thrown('AuthCodeUsernameRetrievalError', 'Could not retrieve the username', { statusCode: 503 }),
+    'OrgRequestFailedError',
+    /it answered HTTP 503/,
+  ],
   ['a refused connection', socket, 'OrgUnreachableError', /ECONNREFUSED/],
   [
     'a failed fetch with its cause',
