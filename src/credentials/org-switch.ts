@@ -66,7 +66,8 @@ async function readMissingPermissions(org: Org): Promise<readonly string[]> {
   const held = await org.query<{ readonly PermissionSet: Readonly<Record<string, boolean>> | null }>(
     `SELECT ${columns} FROM PermissionSetAssignment WHERE Assignee.Username = ${quote(org.identity.username)}`,
   );
-  const has = (name: string): boolean => held.some(({ PermissionSet }) => PermissionSet?.[`Permissions${name}`] === true);
+  const has = (name: string): boolean =>
+    held.some(({ PermissionSet }) => PermissionSet?.[`Permissions${name}`] === true);
   return PERMISSIONS.filter(([name]) => !has(name)).map(([, label]) => label);
 }
 

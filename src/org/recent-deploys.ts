@@ -35,14 +35,12 @@ export async function readRecentDeploys(org: Org): Promise<readonly RecentDeploy
   const soql = 'SELECT Id, Status, CheckOnly, CreatedById FROM DeployRequest ORDER BY CreatedDate DESC LIMIT 100';
   const answer = await asked(() => org.request({ method: 'GET', path: `tooling/query?q=${encodeURIComponent(soql)}` }));
   if (!answer.known) return undefined;
-  return rowsIn<DeployRecord>(soql, answer.value).map(
-    ({ Id, Status, CheckOnly, CreatedById }) => ({
-      id: Id,
-      status: Status,
-      checkOnly: CheckOnly,
-      createdById: CreatedById,
-    }),
-  );
+  return rowsIn<DeployRecord>(soql, answer.value).map(({ Id, Status, CheckOnly, CreatedById }) => ({
+    id: Id,
+    status: Status,
+    checkOnly: CheckOnly,
+    createdById: CreatedById,
+  }));
 }
 
 /** Reads the id of the session's own user. */
