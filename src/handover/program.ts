@@ -118,13 +118,19 @@ function start([program = '', ...rest]: readonly string[], input: number, { fold
 /** Ends a program and all that it started: gently first, then by force. Tells whether they ended by themselves. */
 async function endGroup(child: ChildProcess): Promise<boolean> {
   kill(child, 'SIGTERM');
-  const over = performance.now() + KILL_MS;
-  while (performance.now() < over) {
-    if (!kill(child, 0)) return true;
+  if (await isGone(child, KILL_MS)) return true;
+  kill(child, 'SIGKILL');
+  await isGone(child, LAST_WORDS_MS);
+  return false;
+}
+
+async function isGone(child: ChildProcess, milliseconds: number): Promise<boolean> {
+  const over = performance.now() + milliseconds;
+  while (kill(child, 0)) {
+    if (performance.now() >= over) return false;
     await sleep(LOOK_MS);
   }
-  kill(child, 'SIGKILL');
-  return false;
+  return true;
 }
 
 /** Sends a signal, or 0 to ask only. False: the program and all that it started have ended already. */
