@@ -1,10 +1,11 @@
-import { COMMANDS, GROUPS } from './registry.js';
+import { COMMAND_NAMES, GROUPS, loadCommands } from './registry.js';
 import { helpText } from './parser.js';
 
 /** Renders every help text, by the words after `eca`; the empty text stands for the tool itself. */
 export async function renderHelp(): Promise<Readonly<Record<string, string>>> {
-  const words = ['', ...Object.keys(GROUPS), ...COMMANDS.map(({ name }) => name)];
+  const commands = await loadCommands();
+  const words = ['', ...Object.keys(GROUPS), ...COMMAND_NAMES];
   const texts: Record<string, string> = {};
-  for (const name of words) texts[name] = await helpText(name === '' ? [] : name.split(' '), COMMANDS);
+  for (const name of words) texts[name] = await helpText(name === '' ? [] : name.split(' '), commands);
   return texts;
 }

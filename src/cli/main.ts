@@ -5,7 +5,7 @@ import type { Io } from './io.js';
 import { parseArguments } from './parser.js';
 import { asEcaError, errorJson, errorLines } from './print/error.js';
 import { progressPrinter, type ProgressPrinter } from './progress-printer.js';
-import { COMMANDS } from './registry.js';
+import { loadCommands } from './registry.js';
 import { jsonText, maskedJson, printableLine } from './print/shown.js';
 import { styleFor, type Style } from './style.js';
 import { printableText } from '../foreign-text.js';
@@ -19,7 +19,7 @@ import { printableText } from '../foreign-text.js';
 export async function main(argv: readonly string[], io: Io): Promise<ExitCode> {
   let flags: FlagValues = { json: argv.includes('--json'), debug: argv.includes('--debug') };
   try {
-    const parsed = await parseArguments(argv, COMMANDS);
+    const parsed = await parseArguments(argv, await loadCommands(argv[0]));
     if (typeof parsed === 'string') {
       io.stdout.write(parsed);
       return EXIT.done;

@@ -1,7 +1,7 @@
 import yargs, { type Argv, type Options } from 'yargs';
 import { EcaError } from '../errors.js';
 import { COMMON_FLAGS, SHARED_FLAGS, type Command, type FlagValues } from './command.js';
-import { COMMANDS, GROUPS } from './registry.js';
+import { COMMAND_NAMES, GROUPS } from './registry.js';
 
 /** Words that ask for help. */
 const HELP_WORDS: ReadonlySet<string> = new Set(['--help', '-h', 'help']);
@@ -135,7 +135,7 @@ function examplesOf({ examples }: Command): string {
 }
 
 function usageError(message: string, argv: readonly string[]): EcaError {
-  const known = [...Object.keys(GROUPS), ...COMMANDS.map(({ name }) => name)];
+  const known = [...Object.keys(GROUPS), ...COMMAND_NAMES];
   const words = argv.slice(0, 1).filter((word) => known.includes(word));
   return new EcaError({
     name: 'UsageError',

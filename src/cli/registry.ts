@@ -1,52 +1,43 @@
 import type { Command } from './command.js';
-import { credentialsAge } from './commands/credentials/age.js';
-import { credentialsRevoke } from './commands/credentials/revoke.js';
-import { credentialsRotate } from './commands/credentials/rotate.js';
-import { credentialsShow } from './commands/credentials/show.js';
-import { credentialsStore } from './commands/credentials/store.js';
-import { demo } from './commands/demo.js';
-import { deploy } from './commands/deploy/deploy.js';
-import { deployResume } from './commands/deploy/resume.js';
-import { destroy } from './commands/destroy.js';
-import { doctor } from './commands/doctor.js';
-import { fields } from './commands/fields.js';
-import { generate } from './commands/generate.js';
-import { localOrgAssumptions } from './commands/local-org/assumptions.js';
-import { localOrgRefresh } from './commands/local-org/refresh.js';
-import { localOrgStart } from './commands/local-org/start.js';
-import { plan } from './commands/plan.js';
-import { query } from './commands/query.js';
-import { request } from './commands/request.js';
-import { schema } from './commands/schema.js';
-import { token } from './commands/token.js';
-import { validate } from './commands/validate.js';
-import { verify } from './commands/verify.js';
 
-/** Every command, in the order in which help lists them. */
-export const COMMANDS: readonly Command[] = [
-  validate,
-  generate,
-  plan,
-  deploy,
-  deployResume,
-  doctor,
-  destroy,
-  verify,
-  credentialsShow,
-  credentialsStore,
-  credentialsRotate,
-  credentialsRevoke,
-  credentialsAge,
-  token,
-  request,
-  query,
-  schema,
-  fields,
-  localOrgStart,
-  localOrgRefresh,
-  localOrgAssumptions,
-  demo,
-];
+/** Loads one command. */
+type Load = () => Promise<Command>;
+
+/** Every command by its name, in the order in which help lists them. Only the one that was asked for is loaded. */
+const COMMANDS = {
+  validate: async () => (await import('./commands/validate.js')).validate,
+  generate: async () => (await import('./commands/generate.js')).generate,
+  plan: async () => (await import('./commands/plan.js')).plan,
+  deploy: async () => (await import('./commands/deploy/deploy.js')).deploy,
+  'deploy resume': async () => (await import('./commands/deploy/resume.js')).deployResume,
+  doctor: async () => (await import('./commands/doctor.js')).doctor,
+  destroy: async () => (await import('./commands/destroy.js')).destroy,
+  verify: async () => (await import('./commands/verify.js')).verify,
+  'credentials show': async () => (await import('./commands/credentials/show.js')).credentialsShow,
+  'credentials store': async () => (await import('./commands/credentials/store.js')).credentialsStore,
+  'credentials rotate': async () => (await import('./commands/credentials/rotate.js')).credentialsRotate,
+  'credentials revoke': async () => (await import('./commands/credentials/revoke.js')).credentialsRevoke,
+  'credentials age': async () => (await import('./commands/credentials/age.js')).credentialsAge,
+  token: async () => (await import('./commands/token.js')).token,
+  request: async () => (await import('./commands/request.js')).request,
+  query: async () => (await import('./commands/query.js')).query,
+  schema: async () => (await import('./commands/schema.js')).schema,
+  fields: async () => (await import('./commands/fields.js')).fields,
+  'local-org start': async () => (await import('./commands/local-org/start.js')).localOrgStart,
+  'local-org refresh': async () => (await import('./commands/local-org/refresh.js')).localOrgRefresh,
+  'local-org assumptions': async () => (await import('./commands/local-org/assumptions.js')).localOrgAssumptions,
+  demo: async () => (await import('./commands/demo.js')).demo,
+} as const satisfies Readonly<Record<string, Load>>;
+
+/** Names of all commands, as they are typed: `local-org start`. */
+export const COMMAND_NAMES: readonly string[] = Object.keys(COMMANDS);
+
+/** Loads the commands whose first word this is; all of them when there is none, or none is given. */
+export function loadCommands(firstWord?: string): Promise<readonly Command[]> {
+  const all = Object.entries<Load>(COMMANDS);
+  const named = all.filter(([name]) => name.split(' ')[0] === firstWord);
+  return Promise.all((named.length === 0 ? all : named).map(([, load]) => load()));
+}
 
 /** First words that several commands share, with what they are about. */
 export const GROUPS: Readonly<Record<string, string>> = {

@@ -2,8 +2,10 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { renderHelp } from '../../src/cli/help.js';
-import { COMMANDS } from '../../src/cli/registry.js';
+import { loadCommands } from '../../src/cli/registry.js';
 import { runEca } from './run-eca.js';
+
+const COMMANDS = await loadCommands();
 
 const built = JSON.parse(
   readFileSync(fileURLToPath(new URL('../../dist/help.json', import.meta.url)), 'utf8'),

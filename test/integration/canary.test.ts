@@ -8,10 +8,12 @@ import { LocalOrg } from '../../src/local-org/index.js';
 import { registerSession } from '../../src/org/auth-store.js';
 import { readCredentials } from '../../src/credentials/read-pair.js';
 import type { Org } from '../../src/org/org.js';
-import { COMMANDS } from '../../src/cli/registry.js';
+import { loadCommands } from '../../src/cli/registry.js';
 import { runEca } from '../cli/run-eca.js';
 import { BILLING_SYNC, connectTo, resolved } from './project.js';
 import { testWork } from '../work.js';
+
+const COMMANDS = await loadCommands();
 
 /** Commands that hand secrets out, and those that serve no org of the user's. */
 const NOT_TESTED = ['credentials store', 'token', 'local-org start', 'local-org refresh', 'demo'];

@@ -3,7 +3,9 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { COMMON_FLAGS, SHARED_FLAGS, type Command } from '../../src/cli/command.js';
-import { COMMANDS } from '../../src/cli/registry.js';
+import { loadCommands } from '../../src/cli/registry.js';
+
+const COMMANDS = await loadCommands();
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const TEXTS = globSync(

@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { texts } from '../../../src/cli/command.js';
 import { helpText, parseArguments } from '../../../src/cli/parser.js';
-import { COMMANDS, GROUPS } from '../../../src/cli/registry.js';
+import { GROUPS, loadCommands } from '../../../src/cli/registry.js';
 import type { EcaError } from '../../../src/errors.js';
+
+const COMMANDS = await loadCommands();
 
 async function parse(line: string) {
   const parsed = await parseArguments(line.split(' '), COMMANDS);
