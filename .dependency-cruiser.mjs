@@ -8,7 +8,7 @@ export const ROOMS = [
   { name: 'config', path: '^src/config/' },
   { name: 'compose', path: '^src/compose/' },
   { name: 'http', path: '^src/http/' },
-  { name: 'work', path: '^src/work\\.ts$' },
+  { name: 'work', path: '^src/(work|ending)\\.ts$' },
   { name: 'oauth', path: '^src/oauth/' },
   { name: 'project', path: '^src/project/' },
   { name: 'org', path: '^src/org/' },

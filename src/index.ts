@@ -8,7 +8,8 @@ import type { Org } from './org/org.js';
 import type { PlanReport } from './planning/prepare.js';
 import type { OnProgress } from './progress.js';
 import { withSecrets } from './project/secrets.js';
-import { inTime, openWork, type Work } from './work.js';
+import { openWork, type Work } from './work.js';
+import { inTime } from './ending.js';
 
 export { defineConfig } from './config/define-config.js';
 export { EcaError, type ErrorName, type Problem } from './errors.js';

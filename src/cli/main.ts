@@ -1,5 +1,5 @@
 import { EXIT, type EcaError, type ExitCode } from '../errors.js';
-import { inTime, tellsMore } from '../work.js';
+import { inTime, tellsMore } from '../ending.js';
 import { isOn, type Command, type FlagValues, type Outcome } from './command.js';
 import type { Io } from './io.js';
 import { parseArguments } from './parser.js';

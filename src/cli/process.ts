@@ -1,6 +1,6 @@
 import { fstatSync } from 'node:fs';
 import { EcaError, EXIT, type ErrorName } from '../errors.js';
-import { lastOnes } from '../work.js';
+import { lastOnes } from '../ending.js';
 import type { Io } from './io.js';
 import { main, reportCrash } from './main.js';
 import { onReaderGone } from './reader-gone.js';

@@ -4,7 +4,7 @@ import type { Org } from '../org/org.js';
 import type { Problem } from '../errors.js';
 import { loadConfig, type LoadConfigOptions, type LoadedConfig } from '../project/load-config.js';
 import { scriptGuard } from './script-guard.js';
-import { openWork, type Work } from '../work.js';
+import type { Work } from '../work.js';
 import { minutes, text, texts, type CommandContext } from './command.js';
 
 /** Gives what the shared flags say of the config to read. */
@@ -46,7 +46,7 @@ export interface Session {
 /** Reads the config and begins the run, in the folder of the config wherever the command was typed. */
 export async function sessionOf(context: CommandContext): Promise<Session> {
   const loaded = await configOf(context);
-  return { loaded, work: workOf(context, loaded.source.root) };
+  return { loaded, work: await workOf(context, loaded.source.root) };
 }
 
 /**
@@ -55,9 +55,10 @@ export async function sessionOf(context: CommandContext): Promise<Session> {
  * @param folder - Folder of the config.
  * @throws UsageError when `--wait` is no number of minutes.
  */
-export function workOf({ io, flags, onProgress, begin }: CommandContext, folder: string): Work {
+export async function workOf({ io, flags, onProgress, begin }: CommandContext, folder: string): Promise<Work> {
   const waitMs = flags.wait === undefined ? undefined : minutes(flags, 'wait');
   io.listen();
+  const { openWork } = await import('../work.js');
   const announce = (line: string): void => {
     io.stderr.write(`${line}\n`);
   };

@@ -4,7 +4,8 @@ import type { Org } from '../org/org.js';
 import { readSecretSwitch, setSecretSwitch } from './org-switch.js';
 import { readEntry, removeEntry, writeEntry, type AccessEntry } from '../project/credentials-journal.js';
 import { withLock, type LockOptions } from '../project/lock.js';
-import { aside, putBack, untilEnded, type Work } from '../work.js';
+import { aside, putBack, type Work } from '../work.js';
+import { untilEnded } from '../ending.js';
 
 /** What reading secrets may do to the org. */
 export interface SecretAccessOptions {

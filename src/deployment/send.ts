@@ -4,7 +4,8 @@ import { isUncertain } from '../org/failure.js';
 import type { DeployMode, DeployStatus, Org } from '../org/org.js';
 import type { RecentDeploy } from '../org/recent-deploys.js';
 import type { Journal } from '../project/journal.js';
-import { aside, isTimeOver, within, type Work } from '../work.js';
+import { aside, within, type Work } from '../work.js';
+import { isTimeOver } from '../ending.js';
 import { findLostDeploy, lost } from './lost-deploy.js';
 
 /** The command that sends a package. */

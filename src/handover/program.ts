@@ -2,7 +2,8 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { masked } from '../secret.js';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { privateFolder } from '../project/private-file.js';
-import { isTimeOver, stayFor, type Work } from '../work.js';
+import type { Work } from '../work.js';
+import { isTimeOver, stayFor } from '../ending.js';
 import { namelessFile } from './nameless-file.js';
 
 /** Longest time that a program may take to store or to give key and secret. */

@@ -8,7 +8,8 @@ import {
 import { EcaError } from '../errors.js';
 import { foreignText } from '../foreign-text.js';
 import type { ComponentFailure, DeployMode, DeployStatus } from './org.js';
-import { isTimeOver, type Bounds } from '../work.js';
+import type { Bounds } from '../work.js';
+import { isTimeOver } from '../ending.js';
 import { poll } from './poll.js';
 import { DamagedAnswerError } from './transport.js';
 

@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process';
-import { access, readlink, realpath } from 'node:fs/promises';
+import { readlink, realpath } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
+import { exists, repositoryAround } from './repository.js';
 
 /** What git thinks of a path: outside of every repository, ignored, or one that a commit could take along. */
 export type GitState = 'outside' | 'ignored' | 'tracked';
@@ -36,21 +37,6 @@ async function nearestFolder(folder: string): Promise<string> {
   for (let current = folder; ; current = dirname(current)) {
     if ((await exists(current)) || dirname(current) === current) return current;
   }
-}
-
-/** Gives the root of the git repository that a folder lies in; undefined outside of every one. */
-export async function repositoryAround(folder: string): Promise<string | undefined> {
-  for (let current = folder; ; current = dirname(current)) {
-    if (await exists(join(current, '.git'))) return current;
-    if (dirname(current) === current) return undefined;
-  }
-}
-
-async function exists(path: string): Promise<boolean> {
-  return access(path).then(
-    () => true,
-    () => false,
-  );
 }
 
 function exitCode(program: string, argv: readonly string[]): Promise<number> {

@@ -16,7 +16,8 @@ import type { Org } from '../org/org.js';
 import { readRecentDeploys } from '../org/recent-deploys.js';
 import { preparePlan, type PlanReport, type PreparedPlan } from '../planning/prepare.js';
 import type { Journal } from '../project/journal.js';
-import { isTimeOver, untilEnded, type Work } from '../work.js';
+import type { Work } from '../work.js';
+import { isTimeOver, untilEnded } from '../ending.js';
 import { proveApps, type CredentialsReport } from '../proof/prove-apps.js';
 
 /** How to deploy. A journal in `.eca` remembers what a killed run left open. */

@@ -16,7 +16,8 @@ import type { Org } from '../org/org.js';
 import { readRecentDeploys } from '../org/recent-deploys.js';
 import { summaryOf, type OrgSummary } from '../planning/prepare.js';
 import type { Journal } from '../project/journal.js';
-import { untilEnded, type Work } from '../work.js';
+import type { Work } from '../work.js';
+import { untilEnded } from '../ending.js';
 
 /** One component that is to be deleted. */
 export interface Deletion {

@@ -16,7 +16,8 @@ import { refuseOwnSession } from '../credentials/own-session.js';
 import { beginOrResume, enterStep, stageNew, swapNew, type Rotation } from '../credentials/rotation-steps.js';
 import { givesTokenWhileStaged } from '../proof/prove-staged.js';
 import { provePair } from '../proof/prove-apps.js';
-import { isTimeOver, type Work } from '../work.js';
+import type { Work } from '../work.js';
+import { isTimeOver } from '../ending.js';
 
 /** How to rotate. */
 export interface RotateOptions extends SecretAccessOptions, HandOverOptions {

@@ -23,7 +23,7 @@ async function story(context: CommandContext, home: string) {
   const { io, style, print } = context;
   // The story is its own progress; only the live line of a terminal, which vanishes again, goes with it.
   const onProgress = io.stderr.isTTY ? context.onProgress : () => undefined;
-  const work = workOf({ ...context, onProgress, flags: { ...context.flags, wait: 5 } }, home);
+  const work = await workOf({ ...context, onProgress, flags: { ...context.flags, wait: 5 } }, home);
   const { LocalOrg } = await import('../../local-org/index.js');
   const localOrg = new LocalOrg({});
   const info = await localOrg.start();

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { relative, resolve, sep } from 'node:path';
-import { repositoryAround } from '../../project/git-ignored.js';
+import { repositoryAround } from '../../project/repository.js';
 import type { CommandContext } from '../command.js';
 import type { Findings } from './findings.js';
 
