@@ -1,86 +1,21 @@
-import * as z from 'zod/mini';
-import { closest } from '../metadata/closest.js';
+import { isMap } from '../plain-data.js';
+import { type ConfigPath, type ConfigProblem, spellPath } from '../problem.js';
 import { hasPlaceholder, type IsOpen } from './placeholders.js';
-import { describeValue, valueAt } from '../plain-data.js';
-import { type ConfigPath, type ConfigProblem, show, spellPath } from '../problem.js';
 import { CONFIG } from './rows/config.js';
-import type { Shape } from './shape.js';
+import { type Group, mapOf, overlayOf, type Shape } from './shape.js';
+import { wrongChoice, wrongType, wrongValue } from './shape-problems.js';
 import { adviseUnknownKey } from './unknown-key.js';
-import { zodOf } from './zod-shape.js';
 
-type Issue = z.core.$ZodIssue;
+/** The field table checks what stands here. */
+const FIELDS_OF_TYPE = mapOf({ kind: 'metadata-field' });
 
-// One config is parsed per process: compiling a parser for it would cost more than it saves.
-z.config({ jitless: true });
-
-/** What a value should have been: in words, and what to write. */
-const EXPECTED: Readonly<Record<string, readonly [string, string]>> = {
-  string: ['text', 'Put the value in quotes.'],
-  boolean: [
-    'true or false',
-    'Write true or false without quotes. It cannot come from a variable, which is always text.',
-  ],
-  number: ['a number', 'Write a whole number without quotes. It cannot come from a variable, which is always text.'],
-  int: ['a whole number', 'Write a whole number without quotes. It cannot come from a variable, which is always text.'],
-  array: ['a list', 'Write a list, such as [first, second], even for one entry.'],
-  object: ['a map', 'Write keys and values below it.'],
-  record: ['a map', 'Write keys and values below it.'],
-};
-
-function isListItem(path: ConfigPath): boolean {
-  return typeof path.at(-1) === 'number';
-}
-
-function wrongType(path: ConfigPath, value: unknown, expected: string): ConfigProblem {
-  const [words, action] = EXPECTED[expected] ?? [expected, 'Correct the value.'];
-  const place = path.length === 0 ? 'The config' : spellPath(path);
-  if (value === undefined && !isListItem(path)) {
-    return { path, message: `${place} is missing.`, action: `Add ${String(path.at(-1))}: it takes ${words}.` };
-  }
-  if (value === null || value === undefined) {
-    const isOverlaid = path[0] !== 'environments';
-    const action = isOverlaid ? 'Give it a value, or remove the key.' : 'Give it a value.';
-    return { path, message: `${place} has no value.`, action: `${action} It takes ${words}.` };
-  }
-  return { path, message: `${place} needs ${words}, not ${describeValue(value)}.`, action };
-}
-
-function wrongChoice(path: ConfigPath, value: unknown, values: readonly unknown[]): ConfigProblem[] {
-  const names = values.filter((name) => typeof name === 'string');
-  if (value === undefined || value === null) return [wrongType(path, value, `one of ${names.join(', ')}`)];
-  const near = typeof value === 'string' ? closest(value, names) : undefined;
-  const message = `${spellPath(path)} cannot be ${show(value)}.`;
-  return [
-    { path, message, action: near === undefined ? `Use one of ${names.join(', ')}.` : `Did you mean "${near}"?` },
-  ];
-}
-
-/** Of "one or a list" gives what is wrong with the one that was written: a list for a list, else the one. */
-function meantAlternative({ errors }: z.core.$ZodIssueInvalidUnion, value: unknown): readonly Issue[] | undefined {
-  const isNoList = (issues: readonly Issue[]): boolean =>
-    issues.some((issue) => issue.code === 'invalid_type' && issue.expected === 'array' && issue.path.length === 0);
-  const [one, list] = errors;
-  if (one === undefined || list === undefined || !(Array.isArray(value) || isNoList(list))) return undefined;
-  return Array.isArray(value) ? list : one;
-}
-
-function toProblems(issue: Issue, root: unknown, around: ConfigPath, isOpen: IsOpen): ConfigProblem[] {
-  const inside = issue.path.filter((step) => typeof step !== 'symbol');
-  const path = [...around, ...inside];
-  const value = valueAt(root, inside);
-  if (issue.code === 'unrecognized_keys') {
-    const place = path.length === 0 ? 'The config' : spellPath(path);
-    return issue.keys.map((key) => {
-      return { path: [...path, key], message: `${place} has no key "${key}".`, action: adviseUnknownKey(key, path) };
-    });
-  }
-  if (issue.code === 'invalid_union') {
-    const meant = meantAlternative(issue, value);
-    if (meant !== undefined) return meant.flatMap((inner) => toProblems(inner, value, path, isOpen));
-  }
-  if (issue.code === 'invalid_type') return [wrongType(path, value, issue.expected)];
-  if (issue.code === 'invalid_value') return isOpen(path, value) ? [] : wrongChoice(path, value, issue.values);
-  return [{ path, message: `${spellPath(path)} cannot be ${show(value)}.`, action: 'Correct the value.' }];
+/** One value and where it stands. */
+interface Place {
+  readonly value: unknown;
+  readonly path: ConfigPath;
+  readonly isOpen: IsOpen;
+  /** Says how what is below the value is to be taken: as it is, or as what an environment says of it. */
+  readonly wrap: (below: Shape) => Shape;
 }
 
 /**
@@ -96,7 +31,82 @@ export function checkShape(
   shape: Shape = CONFIG,
   around: ConfigPath = [],
   isOpen: IsOpen = (_, inner) => hasPlaceholder(inner),
-): ConfigProblem[] {
-  const result = z.safeParse(zodOf(shape), value);
-  return result.success ? [] : result.error.issues.flatMap((issue) => toProblems(issue, value, around, isOpen));
+): readonly ConfigProblem[] {
+  return check(shape, { value, path: around, isOpen, wrap: (below) => below });
+}
+
+function check(shape: Shape, place: Place): readonly ConfigProblem[] {
+  const { value, path, isOpen } = place;
+  switch (shape.kind) {
+    case 'text':
+    case 'scope':
+    case 'variable-name':
+      return typeof value === 'string' ? [] : [wrongType(path, value, 'string')];
+    case 'boolean':
+      return typeof value === 'boolean' ? [] : [wrongType(path, value, 'boolean')];
+    case 'whole-number':
+      return checkNumber(place);
+    case 'true-or-text':
+      return value === true || typeof value === 'string' ? [] : [wrongType(path, value, 'true-or-text')];
+    case 'choice':
+      return (typeof value === 'string' && shape.of.includes(value)) || isOpen(path, value)
+        ? []
+        : [wrongChoice(path, value, shape.of)];
+    case 'list':
+      return checkList(shape.item, place);
+    case 'one-or-list':
+      return Array.isArray(value) ? checkList(shape.of, place) : below(shape.of, place, []);
+    case 'map':
+      return checkMap(shape.value, place);
+    case 'overlay':
+      return value === null ? [] : check(shape.of, { ...place, wrap: overlayOf });
+    case 'metadata-field':
+      return [];
+    case 'metadata-fields':
+      return checkMap(FIELDS_OF_TYPE, place);
+    case 'group':
+      return checkGroup(shape, place);
+  }
+}
+
+/** Checks what is below a value; without a step, the value itself. */
+function below(shape: Shape, { value, path, isOpen, wrap }: Place, step: ConfigPath): readonly ConfigProblem[] {
+  return check(wrap(shape), { value, path: [...path, ...step], isOpen, wrap: (inner) => inner });
+}
+
+function checkNumber({ value, path }: Place): readonly ConfigProblem[] {
+  if (typeof value !== 'number' || !Number.isFinite(value)) return [wrongType(path, value, 'number')];
+  if (!Number.isInteger(value)) return [wrongType(path, value, 'int')];
+  return Number.isSafeInteger(value) ? [] : [wrongValue(path, value)];
+}
+
+/** Entries of a list are never laid over others: a list of an environment replaces that of the base. */
+function checkList(item: Shape, { value, path, isOpen }: Place): readonly ConfigProblem[] {
+  if (!Array.isArray(value)) return [wrongType(path, value, 'array')];
+  return value.flatMap((entry: unknown, index) =>
+    check(item, { value: entry, path: [...path, index], isOpen, wrap: (inner) => inner }),
+  );
+}
+
+function checkMap(shape: Shape, place: Place): readonly ConfigProblem[] {
+  const { value, path } = place;
+  if (!isMap(value)) return [wrongType(path, value, 'record')];
+  return Object.entries(value).flatMap(([key, inner]) => below(shape, { ...place, value: inner }, [key]));
+}
+
+function checkGroup({ keys }: Group, place: Place): readonly ConfigProblem[] {
+  const { value, path, wrap } = place;
+  if (!isMap(value)) return [wrongType(path, value, 'object')];
+  const isOverlaid = wrap === overlayOf;
+  const wrong = Object.entries(keys).flatMap(([key, { shape, required }]) => {
+    const isExpected = Object.hasOwn(value, key) || (required === true && !isOverlaid);
+    return isExpected ? below(shape, { ...place, value: value[key] }, [key]) : [];
+  });
+  const unknown = Object.keys(value).filter((key) => !Object.hasOwn(keys, key));
+  return [...wrong, ...unknown.map((key) => unknownKey(key, path))];
+}
+
+function unknownKey(key: string, path: ConfigPath): ConfigProblem {
+  const place = path.length === 0 ? 'The config' : spellPath(path);
+  return { path: [...path, key], message: `${place} has no key "${key}".`, action: adviseUnknownKey(key, path) };
 }
