@@ -30,6 +30,8 @@ export const CODES = {
   notSent: 'NOT_SENT',
   /** The proxy that a variable names is none. */
   badProxy: 'BAD_PROXY',
+  /** Something else than TLS answered to https. */
+  noTls: 'NO_TLS',
 } as const;
 
 /** What an {@link HttpFailure} is made of. */
@@ -53,6 +55,19 @@ export class HttpFailure extends Error {
   }
 }
 
+/** What the HTTP client says in words of its own, by name and code of the error, or by its text. */
+const WORDS: readonly (readonly [says: RegExp, code: string, message: string])[] = [
+  [
+    / ERR_SSL_(?:WRONG_VERSION_NUMBER|PACKET_LENGTH_TOO_LONG|HTTP_REQUEST) /,
+    CODES.noTls,
+    'the port does not speak TLS, which https needs',
+  ],
+  [/^HTTPParserError|^AssertionError/, CODES.unreadable, 'the answer is not one that HTTP knows'],
+  [/ UND_ERR_HEADERS_OVERFLOW/, CODES.unreadable, 'the headers of the answer are larger than belongs there'],
+  [/ UND_ERR_RES_/, CODES.unreadable, 'the answer is longer or shorter than its headers say'],
+  [/^Error {2}bad port/, CODES.notSent, 'its port is one of those that HTTP clients refuse to ask'],
+];
+
 /** Reads code and text of what a `fetch` threw, looking through the causes. */
 export function failureOf(error: unknown, route?: Route): HttpFailure {
   if (error instanceof HttpFailure) return error;
@@ -60,6 +75,9 @@ export function failureOf(error: unknown, route?: Route): HttpFailure {
   let message = '';
   for (let current: unknown = error, depth = 0; current instanceof Error && depth < 8; depth += 1) {
     const own = (current as Error & { code?: unknown }).code;
+    const named = `${current.name} ${typeof own === 'string' ? own : ''} ${current.message}`;
+    const known = WORDS.find(([says]) => says.test(named));
+    if (known !== undefined) return new HttpFailure({ code: known[1], message: known[2], cause: error, route });
     if (typeof own === 'string') code ??= own;
     message = current.message || message;
     current = current.cause;

@@ -1,3 +1,4 @@
+import { BlockList, isIP } from 'node:net';
 import { CODES, HttpFailure, type Route } from './failure.js';
 import { isLoopback } from './origins.js';
 
@@ -60,7 +61,7 @@ function isDecodable({ username, password }: URL): boolean {
   }
 }
 
-/** Tells whether a list such as `localhost,.acme.example,10.0.0.1:8443,*` excepts the host of a URL. */
+/** Tells whether a list such as `localhost,.acme.example,10.0.0.0/8,10.0.0.1:8443,*` excepts the host of a URL. */
 function isExcepted({ hostname, port, protocol }: URL, list: string): boolean {
   const host = bare(hostname);
   const ownPort = port === '' ? (protocol === 'https:' ? '443' : '80') : port;
@@ -68,12 +69,27 @@ function isExcepted({ hostname, port, protocol }: URL, list: string): boolean {
     .split(/[\s,]+/)
     .filter((entry) => entry !== '')
     .some((entry) => {
+      if (entry.includes('/')) return isInRange(host, entry);
       const [, name = '', only] = /^(\[.*\]|[^:]*|.*:.*:.*?)(?::(\d+))?$/.exec(entry) ?? [];
       if (only !== undefined && only !== ownPort) return false;
       if (name === '*') return true;
       const wanted = bare(name.replace(/^\*?\./, ''));
       return host === wanted || host.endsWith(`.${wanted}`);
     });
+}
+
+/** A range of addresses, `10.0.0.0/8`, excepts the hosts that are named by an address in it; no name is looked up. */
+function isInRange(host: string, range: string): boolean {
+  const [network = '', length = ''] = range.split('/');
+  const family = isIP(host);
+  const base = bare(network);
+  if (family === 0 || isIP(base) !== family || !/^\d{1,3}$/.test(length)) return false;
+  const bits = Number(length);
+  if (bits > (family === 4 ? 32 : 128)) return false;
+  const type = family === 4 ? 'ipv4' : 'ipv6';
+  const block = new BlockList();
+  block.addSubnet(base, bits, type);
+  return block.check(host, type);
 }
 
 function bare(host: string): string {

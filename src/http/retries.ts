@@ -28,7 +28,14 @@ const RETRIES: readonly Retry[] = [
   {
     what: 'never passes by itself',
     fits: (outcome) =>
-      failedWith(CODES.deadline, CODES.tooLarge, CODES.plainHttp, CODES.notSent, CODES.badProxy)(outcome) ||
+      failedWith(
+        CODES.deadline,
+        CODES.tooLarge,
+        CODES.plainHttp,
+        CODES.notSent,
+        CODES.badProxy,
+        CODES.noTls,
+      )(outcome) ||
       (outcome instanceof HttpFailure &&
         /CERT|SIGNATURE|^ERR_(?:TLS|SSL)|^UND_ERR_(?:INVALID|ABORTED)/.test(outcome.code)),
     pausesMs: [],

@@ -240,6 +240,11 @@ function unreachable(code: string, { proxy, keptBy }: Route): [string, ...string
       'The certificate is not trusted: add its authority through NODE_EXTRA_CA_CERTS, or correct the host and the clock of this machine.',
     ];
   }
+  if (code === CODES.noTls) {
+    return [
+      'Check host and port of the instance URL, and a proxy in between; only a port that speaks TLS is asked by https.',
+    ];
+  }
   if (code === 'ENOTFOUND') {
     return ['Check the host: the org may be gone or have another My Domain; then the network and its DNS.'];
   }

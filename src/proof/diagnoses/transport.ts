@@ -35,6 +35,14 @@ export const TRANSPORT_ROWS: readonly DiagnosisRow[] = [
     docs: 'https://nodejs.org/api/cli.html#node_extra_ca_certsfile',
   },
   {
+    id: 'port does not speak TLS',
+    layer: 'transport',
+    fits: ({ answer }) => answer.kind === 'no-answer' && answer.code === 'NO_TLS',
+    evidence: says,
+    fix: () => 'Something else than the org answers there: check host and port of My Domain, and a proxy in between.',
+    docs: HOSTS_PAGE,
+  },
+  {
     id: 'certificate is not trusted',
     layer: 'transport',
     fits: ({ answer }) => answer.kind === 'no-answer' && /CERT|SIGNATURE|SSL|TLS/.test(answer.code),

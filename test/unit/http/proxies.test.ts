@@ -71,6 +71,14 @@ const EXCEPTED: readonly (readonly [string, string, boolean])[] = [
   ['[2001:db8::1]', 'https://[2001:db8::1]', true],
   ['2001:db8::1', 'https://[2001:db8::1]', true],
   ['[2001:db8::1]:8443', 'https://[2001:db8::1]', false],
+  ['10.0.0.0/8', 'https://10.1.2.3:8443', true],
+  ['10.0.0.0/16', 'https://10.1.2.3:8443', false],
+  ['localhost,10.1.2.0/23', 'https://10.1.3.255', true],
+  ['0.0.0.0/0', ORG, false],
+  ['10.0.0.0/33', 'https://10.1.2.3', false],
+  ['10.0.0.0/', 'https://10.0.0.0', false],
+  ['2001:db8::/32', 'https://[2001:db8::1]', true],
+  ['[2001:db9::]/32', 'https://[2001:db8::1]', false],
 ];
 
 describe('NO_PROXY', () => {

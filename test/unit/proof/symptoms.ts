@@ -459,6 +459,12 @@ export const STORIES: Readonly<Record<string, Story>> = {
     evidence: /authentication failure/,
     fix: /Login History/,
   },
+  'port does not speak TLS': {
+    layer: 'transport',
+    symptoms: [silent('NO_TLS', 'the port does not speak TLS, which https needs')],
+    evidence: /NO_TLS/,
+    fix: /host and port of My Domain/,
+  },
   'certificate is not trusted': {
     layer: 'transport',
     symptoms: [
