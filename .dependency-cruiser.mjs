@@ -12,6 +12,7 @@ export const ROOMS = [
   { name: 'oauth', path: '^src/oauth/' },
   { name: 'project', path: '^src/project/' },
   { name: 'org', path: '^src/org/' },
+  { name: 'sending', path: '^src/sending/' },
   { name: 'planning', path: '^src/planning/' },
   { name: 'credentials', path: '^src/credentials/' },
   { name: 'handover', path: '^src/handover/' },

@@ -7,7 +7,7 @@ import type { DeployStatus, Org } from '../org/org.js';
 import { isRunning, readRecentDeploys, type RecentDeploy } from '../org/recent-deploys.js';
 import { preparePlan, type PreparedPlan } from '../planning/prepare.js';
 import { isOvertaken, rejected } from './rejection.js';
-import { send, type DeployOutcome } from './send.js';
+import { send, type DeployOutcome } from '../sending/send.js';
 import type { Journal } from '../project/journal.js';
 import type { Work } from '../work.js';
 

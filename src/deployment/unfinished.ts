@@ -3,7 +3,7 @@ import type { DeployStatus, Org } from '../org/org.js';
 import { isRunning } from '../org/recent-deploys.js';
 import { readUnfinished, type UnfinishedRun } from '../project/journal.js';
 import type { Work } from '../work.js';
-import { deploysSince } from './lost-deploy.js';
+import { deploysSince } from '../sending/lost-deploy.js';
 
 /**
  * Clears up after runs on this org that were killed or lost their connection: what they left running in the org is

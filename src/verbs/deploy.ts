@@ -4,7 +4,7 @@ import { refuse } from '../planning/refusals.js';
 import { readAgain, readBackOf, warnOfLaterDeploys, type ReadBack } from '../deployment/read-back.js';
 import { isOvertaken, rejected } from '../deployment/rejection.js';
 import { recorded } from '../deployment/run.js';
-import { follow, type DeployOutcome } from '../deployment/send.js';
+import { follow, type DeployOutcome } from '../sending/send.js';
 import { settleUnfinished, unfinishedDeploy } from '../deployment/unfinished.js';
 import type { SecretAccessOptions } from '../credentials/secret-access.js';
 import { preflight, refuseJwtSession } from '../doctor/preflight.js';

@@ -3,7 +3,7 @@ import type { ResolvedConfig } from '../config/model.js';
 import { ownApp } from '../planning/refusals.js';
 import { rejected } from '../deployment/rejection.js';
 import { recorded } from '../deployment/run.js';
-import { send, type DeployOutcome } from '../deployment/send.js';
+import { send, type DeployOutcome } from '../sending/send.js';
 import { settleUnfinished } from '../deployment/unfinished.js';
 import { refuseJwtSession } from '../doctor/preflight.js';
 import { EcaError } from '../errors.js';
