@@ -1,13 +1,12 @@
 import { includesVersion, versionNumber } from '../metadata/api-version.js';
 import type { Fields, MetadataComponent } from '../metadata/component.js';
 import { fieldVersions, findField } from '../metadata/field-table.js';
-import { render } from '../metadata/render.js';
-import { sourcePath } from '../metadata/types.js';
 import { EcaError } from '../errors.js';
 import { readComponents } from '../org/components.js';
 import type { Org } from '../org/org.js';
-import type { Bounds } from '../work.js';
+import type { Bounds, Work } from '../work.js';
 import { quote } from '../org/soql.js';
+import { sendComponents } from '../sending/send-components.js';
 
 const SETTINGS = 'Settings';
 const SWITCH = 'enableClientSecretInRestApiAccess';
@@ -26,20 +25,18 @@ export async function readSecretSwitch(org: Org, wait: Bounds): Promise<boolean>
 /**
  * Turns the org-wide switch on or off and leaves the other settings of External Client Apps as they are.
  *
- * @throws DeployFailedError, DeployTimeoutError
+ * @throws DeployFailedError, and what sending a deploy throws.
  */
-export async function setSecretSwitch(org: Org, on: boolean, wait: Bounds): Promise<void> {
-  const { fullName, fields } = await readSettings(org, wait);
+export async function setSecretSwitch(org: Org, on: boolean, work: Work): Promise<void> {
+  const { fullName, fields } = await readSettings(org, work);
   const component = { type: SETTINGS, fullName, fields: { ...knownFields(fields, org.apiVersion), [SWITCH]: on } };
-  const zip = await org.pack([{ path: sourcePath(component), text: render(component) }]);
-  const id = await org.startDeploy(zip, { checkOnly: false });
-  const status = await org.watchDeploy(id, wait, () => undefined);
+  const status = await sendComponents(org, [component], work);
   if (status.success) return;
   throw new EcaError({
     name: 'DeployFailedError',
     message: `The org "${org.identity.target}" did not take ${SWITCH}=${String(on)}: ${status.failures.map(({ problem }) => problem).join('; ')}`,
     actions: [`Set it in Setup, External Client App Settings.`],
-    data: { id, failures: status.failures },
+    data: { id: status.id, failures: status.failures },
   });
 }
 

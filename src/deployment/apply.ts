@@ -1,12 +1,11 @@
 import type { ResolvedConfig } from '../config/model.js';
 import { EcaError } from '../errors.js';
-import { render } from '../metadata/render.js';
-import { sourcePath } from '../metadata/types.js';
 import { assign } from '../org/assignments.js';
 import type { DeployStatus, Org } from '../org/org.js';
 import { isRunning, readRecentDeploys, type RecentDeploy } from '../org/recent-deploys.js';
 import { preparePlan, type PreparedPlan } from '../planning/prepare.js';
 import { isOvertaken, rejected } from './rejection.js';
+import { packComponents } from '../sending/send-components.js';
 import { send, type DeployOutcome } from '../sending/send.js';
 import type { Journal } from '../project/journal.js';
 import type { Work } from '../work.js';
@@ -42,11 +41,7 @@ export async function applyPlan(
   if (!dryRun) await assignAll(org, prepared, work, journal);
   const { components } = prepared.plan;
   if (components.length === 0) return { kind: 'done' };
-  const files = components.map((component) => ({
-    path: sourcePath(component),
-    text: render(component, { secrets: 'reveal' }),
-  }));
-  const zip = await org.pack(files);
+  const zip = await packComponents(org, components);
   const judge = (status: DeployStatus, checkOnly: boolean): Applied | undefined => {
     if (status.success) return undefined;
     if (isOvertaken(status)) return { kind: 'overtaken', rejection: status };

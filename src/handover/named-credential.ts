@@ -2,13 +2,12 @@ import type { NamedCredentialConfig } from '../config/model.js';
 import { EcaError } from '../errors.js';
 import type { MetadataComponent } from '../metadata/component.js';
 import { composeNamedCredential, consumingNames, layOverFound } from '../compose/named-credential.js';
-import { render } from '../metadata/render.js';
-import { sourcePath } from '../metadata/types.js';
 import type { Credentials } from '../oauth/key-pair.js';
 import { componentsIn } from '../org/components.js';
 import { readPrincipal, writePrincipal } from '../org/named-credentials.js';
 import type { Org } from '../org/org.js';
 import type { Work } from '../work.js';
+import { sendComponents } from '../sending/send-components.js';
 import type { StoredPlace } from './handover.js';
 
 /**
@@ -54,9 +53,7 @@ async function deployComponents(org: Org, wanted: readonly MetadataComponent[], 
       ) ?? [],
   );
   if (components.length === 0) return;
-  const zip = await org.pack(components.map((one) => ({ path: sourcePath(one), text: render(one) })));
-  const id = await org.startDeploy(zip, { checkOnly: false });
-  const status = await org.watchDeploy(id, work, () => undefined);
+  const status = await sendComponents(org, components, work);
   if (status.success) return;
   throw new EcaError({
     name: 'DeployFailedError',
@@ -65,7 +62,7 @@ async function deployComponents(org: Org, wanted: readonly MetadataComponent[], 
       ...status.failures.map(({ type, fullName, problem }) => `  ${type} ${fullName}: ${problem}`),
     ].join('\n'),
     actions: ['Correct namedCredential in the config; its names are API names of the consuming org.'],
-    data: { id, failures: status.failures },
+    data: { id: status.id, failures: status.failures },
   });
 }
 

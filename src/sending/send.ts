@@ -8,13 +8,14 @@ import { aside, within, type Work } from '../work.js';
 import { isTimeOver } from '../ending.js';
 import { findLostDeploy, lost } from './lost-deploy.js';
 
-/** The command that sends a package. */
-export type Sender = 'deploy' | 'destroy';
+/** The command that sends a package; `other` is one that compares anew and sends what is missing when it is run again. */
+export type Sender = 'deploy' | 'destroy' | 'other';
 
 /** What a package is sent with. */
 export interface SendOptions extends DeployMode {
   readonly sender: Sender;
-  readonly journal: Journal;
+  /** Default: none; what is sent is compared with the org anew by the next run. */
+  readonly journal?: Journal | undefined;
   /** Deploys that the org knew before; undefined when it may not be asked. */
   readonly earlier?: readonly RecentDeploy[] | undefined;
 }
@@ -50,11 +51,11 @@ export async function send(org: Org, zip: Buffer, work: Work, options: SendOptio
   const started = performance.now();
   work.signal.throwIfAborted();
   const step = checkOnly ? 'check' : 'deploy';
-  await journal.write({ step, earlierDeploys: earlier?.map(({ id }) => id) });
+  await journal?.write({ step, earlierDeploys: earlier?.map(({ id }) => id) });
   const id = await start(org, zip, work, options).catch(async (error: unknown) => {
     throw checkOnly ? error : await endOfSending(org, work, options, error);
   });
-  await journal.write({ step, deployId: id });
+  await journal?.write({ step, deployId: id });
   const status = await follow(org, id, work, options);
   const ms = Math.round(performance.now() - started);
   return { status, outcome: { id, status: status.status, ms, components: status.componentsTotal } };
@@ -151,6 +152,8 @@ function statusText({ status, failures }: DeployStatus): string {
 /** Says how to go on with a deploy. */
 function goOn(sender: Sender, id: string | undefined): string {
   if (sender === 'destroy') return 'Run `eca destroy` again: it waits for what runs, then looks at what is left.';
+  if (sender === 'other')
+    return 'Run the command again: it compares with the org first, and sends only what is missing.';
   return `Run \`eca deploy resume${id === undefined ? '' : ` ${id}`}\` with the same flags: it waits on and then proves what was deployed.`;
 }
 
