@@ -9,10 +9,22 @@ export default defineConfig({
   test: {
     pool: 'forks',
     setupFiles: ['test/setup.ts'],
-    include: ['test/**/*.test.ts'],
     testTimeout: 30_000,
     hookTimeout: 30_000,
     maxWorkers: 2,
+    projects: [
+      // Unit tests share nothing that another could spoil, and starting a process for each file would take longer than they do.
+      {
+        extends: true,
+        test: {
+          name: 'unit',
+          include: ['test/unit/**/*.test.ts'],
+          isolate: false,
+          setupFiles: ['test/setup.ts', 'test/unit/setup.ts'],
+        },
+      },
+      { extends: true, test: { name: 'whole', include: ['test/**/*.test.ts'], exclude: ['test/unit/**'] } },
+    ],
     reporters: results === undefined ? ['default'] : ['default', 'json'],
     ...(results === undefined ? {} : { outputFile: { json: results } }),
   },
