@@ -50,6 +50,10 @@ export const ERRORS = {
   ApiVersionUnsupportedError: EXIT.usage,
   /** The config names a part of an app otherwise than the org does, and Salesforce does not rename it. */
   PartNameConflictError: EXIT.usage,
+  /** The file of a plan that was to be deployed cannot be read, or is none. */
+  PlanFileInvalidError: EXIT.usage,
+  /** What would be deployed is not what the plan says that was to be deployed. */
+  PlanOutdatedError: EXIT.usage,
   /** No user of the org has the username of the run-as user. */
   RunAsUserNotFoundError: EXIT.failed,
   /** The run-as user exists, but cannot act: inactive or frozen. */

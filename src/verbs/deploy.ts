@@ -15,6 +15,7 @@ import type { VerifyReport } from '../proof/verify-app.js';
 import type { Org } from '../org/org.js';
 import { readRecentDeploys } from '../org/recent-deploys.js';
 import { preparePlan, type PlanReport, type PreparedPlan } from '../planning/prepare.js';
+import { refuseOtherOrg, refuseUnapproved, type ApprovedPlan } from '../planning/approved-plan.js';
 import type { Journal } from '../project/journal.js';
 import type { Work } from '../work.js';
 import { isTimeOver, untilEnded } from '../ending.js';
@@ -26,6 +27,8 @@ export interface DeployOptions extends SecretAccessOptions, HandOverOptions {
   readonly dryRun?: boolean | undefined;
   /** Exchanges key and secret for a token and checks it. Default: true. */
   readonly verify?: boolean | undefined;
+  /** Deploys what this plan says and nothing else. Default: what the config asks for now. */
+  readonly approved?: ApprovedPlan | undefined;
   /** Asked before anything is changed, with the plan. Default: goes on. */
   readonly confirm?: ((plan: PlanReport) => Promise<boolean>) | undefined;
 }
@@ -46,7 +49,7 @@ const ROUNDS = 3;
 /**
  * Does the main job: checks, plans, deploys what differs, reads it back, and proves each app by a token.
  *
- * @throws PreflightFailedError and its single forms, PartNameConflictError, SessionAppError, UnreadableValueError,
+ * @throws PlanOutdatedError, PreflightFailedError and its single forms, PartNameConflictError, SessionAppError, UnreadableValueError,
  * NotConfirmedError, AssignmentFailedError, DeployFailedError, DeployTimeoutError, DeployCanceledError, DeployLostError,
  * and what {@link Org} throws. What comes after the deploy is reported, not thrown.
  */
@@ -56,6 +59,7 @@ export async function deploy(
   work: Work,
   options: DeployOptions = {},
 ): Promise<DeployReport> {
+  if (options.approved !== undefined) refuseOtherOrg(options.approved, org);
   refuseJwtSession(org);
   await refuseBrokenSinks(config, work, options);
   await settleUnfinished(org, work);
@@ -165,6 +169,7 @@ async function changeOrg(
       round === 1 ? examine(org, config, work) : undefined,
     ]);
     work.signal.throwIfAborted();
+    if (options.approved !== undefined) refuseUnapproved(options.approved, prepared, config);
     refuse(org, prepared.plan, prepared.found);
     if (round === 1) await untilEnded(work, () => askFirst(prepared, options));
     const applied = await applyPlan(org, config, prepared, work, { dryRun: options.dryRun, journal, before });

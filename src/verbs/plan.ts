@@ -3,20 +3,29 @@ import { examine } from '../doctor/preflight.js';
 import { asked } from '../org/asked.js';
 import type { Org } from '../org/org.js';
 import { preparePlan, type PlanReport, type SourceChoice } from '../planning/prepare.js';
+import { approvedPlanOf, type ApprovedPlan } from '../planning/approved-plan.js';
 import type { Work } from '../work.js';
+
+/** What to compare, and who else is to have the plan. */
+export interface PlanOptions extends SourceChoice {
+  /** Given the plan in the form that `deploy` takes as approved. Default: nobody is. */
+  readonly save?: ((plan: ApprovedPlan) => Promise<void>) | undefined;
+}
 
 /** Compares the config with the org. Changes nothing. */
 export async function plan(
   org: Org,
   config: ResolvedConfig,
   work: Work,
-  options: SourceChoice = {},
+  options: PlanOptions = {},
 ): Promise<PlanReport> {
-  const [{ report }, foreseen] = await Promise.all([
+  const [prepared, foreseen] = await Promise.all([
     preparePlan(org, config, work, options),
     foreseenNotes(org, config, work),
   ]);
-  return { ...report, notes: [...report.notes, ...foreseen] };
+  const report = { ...prepared.report, notes: [...prepared.report.notes, ...foreseen] };
+  await options.save?.(approvedPlanOf({ ...prepared, report }, config, new Date()));
+  return report;
 }
 
 /** Says what a deploy would refuse before it sends anything, and who would get no token after it. */

@@ -26,6 +26,8 @@ const LINES: readonly (readonly string[])[] = [
   ['schema'],
   ['fields'],
   ['plan', '-o', 'acme-canary'],
+  ['plan', '-o', 'acme-canary', '--out', 'approved.json'],
+  ['deploy', '-o', 'acme-canary', '--plan', 'approved.json', '--yes'],
   ['doctor', '-o', 'acme-canary'],
   ['deploy', '-o', 'acme-canary', '--dry-run', '--yes'],
   ['deploy', '-o', 'acme-canary', '--yes'],

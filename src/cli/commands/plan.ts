@@ -1,7 +1,9 @@
-import { EXIT } from '../../errors.js';
+import { resolve } from 'node:path';
+import { EcaError, EXIT } from '../../errors.js';
 import type { WantedComponent } from '../../metadata/component.js';
+import type { ApprovedPlan } from '../../planning/approved-plan.js';
 import type { LoadedConfig } from '../../project/load-config.js';
-import { isOn, type Command } from '../command.js';
+import { isOn, text, type Command } from '../command.js';
 import { placed } from '../place-problems.js';
 import type { Io } from '../io.js';
 import { planLines } from '../print/plan.js';
@@ -20,24 +22,47 @@ export const plan: Command = {
       describe: 'Compare the source in force-app with the org, instead of the config',
       default: false,
     },
+    out: {
+      type: 'string',
+      describe: 'Write the plan to a file, from which eca deploy --plan deploys exactly this',
+      requiresArg: true,
+    },
     wait: { type: 'number', describe: 'Minutes to wait for the org', default: 33, requiresArg: true },
   },
   examples: [
     ['eca plan -o acme-uat', 'Compare the config with the org acme-uat'],
     ['eca plan -e uat --exit-code', 'Fail with 2 when somebody changed the org by hand'],
+    ['eca plan -e uat --out uat.plan.json', 'Keep the plan, to be approved and deployed later'],
     ['eca plan -o acme-uat --source', 'What deploying force-app as it stands would change'],
   ],
   async run(context) {
+    const { flags, style } = context;
+    const out = text(flags, 'out');
+    if (out !== undefined && isOn(flags, 'source')) throw noPlanOfSource();
     const { loaded, work } = await sessionOf(context);
     const org = await orgOf(context, work, loaded.config);
     const verb = await import('../../verbs/plan.js');
-    const { flags, style } = context;
     const source = isOn(flags, 'source') ? await sourceOf(loaded, work.env) : undefined;
-    const report = await placed(loaded, () => verb.plan(org, loaded.config, work, { source }));
+    const save = out === undefined ? undefined : await saving(resolve(context.io.cwd, out));
+    const report = await placed(loaded, () => verb.plan(org, loaded.config, work, { source, save }));
     const exitCode = isOn(flags, 'exit-code') && !report.inSync ? EXIT.differences : EXIT.done;
     return { result: report, lines: planLines(shown(report), style), exitCode };
   },
 };
+
+/** `eca deploy` takes what it deploys from the config. */
+function noPlanOfSource(): EcaError {
+  return new EcaError({
+    name: 'UsageError',
+    message: '--out keeps the plan of the config; --source compares files, which `eca deploy` does not deploy.',
+    actions: ['Leave one of them out.'],
+  });
+}
+
+async function saving(path: string): Promise<(plan: ApprovedPlan) => Promise<void>> {
+  const { writePlanFile } = await import('../../planning/plan-file.js');
+  return (plan) => writePlanFile(path, plan);
+}
 
 async function sourceOf({ source, config }: LoadedConfig, env: Io['env']): Promise<readonly WantedComponent[]> {
   const { readSource } = await import('../../planning/from-source.js');

@@ -1,10 +1,12 @@
+import { resolve } from 'node:path';
 import type { ResolvedConfig } from '../../../config/model.js';
 import type { deploy as deployVerb, DeployOptions, DeployReport, resume as resumeVerb } from '../../../verbs/deploy.js';
 import { EXIT, type ExitCode } from '../../../errors.js';
 import type { Org } from '../../../org/org.js';
+import type { ApprovedPlan } from '../../../planning/approved-plan.js';
 import { withSecrets } from '../../../project/secrets.js';
 import { asksYes } from '../../ask.js';
-import { isOn, type Command, type CommandContext, type Outcome } from '../../command.js';
+import { isOn, text, type Command, type CommandContext, type Outcome } from '../../command.js';
 import { ACCESS_FLAG } from '../credentials/shared.js';
 import { placed } from '../../place-problems.js';
 import { deployLines } from '../../print/deploy.js';
@@ -34,19 +36,35 @@ export const deploy: Command = {
   summary: 'Deploy the apps, read them back, and prove each by a token',
   shared: ['config', 'environment', 'app', 'target-org', 'api-version'],
   flags: {
+    plan: {
+      type: 'string',
+      describe: 'Deploy what this file of eca plan --out says; refuse when the org or the plan is another one now',
+      requiresArg: true,
+    },
     'dry-run': { type: 'boolean', describe: 'Stop after the check in the org; change nothing', default: false },
     ...DEPLOY_FLAGS,
   },
   examples: [
     ['eca deploy -o acme-uat', 'Do the whole main job in the org acme-uat'],
     ['eca deploy -e uat --dry-run', 'Let the org check the components of the environment uat'],
+    ['eca deploy -e uat --plan uat.plan.json', 'Deploy exactly what was approved'],
     ['eca deploy -o acme-uat --app Billing_Sync --json', 'One app, with the result as JSON'],
   ],
-  run: (context) =>
-    runDeploy(context, (verb, { org, config, work, options }) =>
-      verb.deploy(org, config, work, { ...options, dryRun: isOn(context.flags, 'dry-run') }),
-    ),
+  run: async (context) => {
+    const dryRun = isOn(context.flags, 'dry-run');
+    const approved = await approvedPlan(context);
+    return runDeploy(context, (verb, { org, config, work, options }) =>
+      verb.deploy(org, config, work, { ...options, dryRun, approved }),
+    );
+  },
 };
+
+async function approvedPlan({ io, flags }: CommandContext): Promise<ApprovedPlan | undefined> {
+  const file = text(flags, 'plan');
+  if (file === undefined) return undefined;
+  const { readPlanFile } = await import('../../../planning/plan-file.js');
+  return readPlanFile(resolve(io.cwd, file));
+}
 
 interface Verb {
   readonly deploy: typeof deployVerb;

@@ -1,0 +1,145 @@
+import { createHash } from 'node:crypto';
+import type { ResolvedConfig } from '../config/model.js';
+import { isSecretSource } from '../config/secret-fields.js';
+import { EcaError } from '../errors.js';
+import type { MetadataComponent } from '../metadata/component.js';
+import { appOf } from '../metadata/parts.js';
+import type { Org, OrgIdentity } from '../org/org.js';
+import type { OrgSummary, PlanReport, PreparedPlan } from './prepare.js';
+
+/** What kind of file a saved plan is, and which reading of it. */
+export const APPROVED_PLAN_FORMAT = 'eca-plan/1';
+
+/** A plan that was saved to be looked at, so that exactly this is deployed later. It holds no secrets. */
+export interface ApprovedPlan {
+  readonly format: typeof APPROVED_PLAN_FORMAT;
+  /** ISO 8601, by the clock of the machine that planned. */
+  readonly plannedAt: string;
+  readonly org: OrgSummary;
+  readonly changes: PlanReport['changes'];
+  readonly notes: readonly string[];
+  /** SHA-256 in hexadecimal of what the plan was made from and would send. */
+  readonly digests: {
+    /** The config with its environment applied, secrets aside. */
+    readonly config: string;
+    /** The components that would be sent, secrets aside. */
+    readonly package: string;
+    /** What the org had of the components that are compared. */
+    readonly found: string;
+  };
+}
+
+/** Makes the plan that can be saved. */
+export function approvedPlanOf(prepared: PreparedPlan, config: ResolvedConfig, plannedAt: Date): ApprovedPlan {
+  const { org, changes, notes } = prepared.report;
+  return {
+    format: APPROVED_PLAN_FORMAT,
+    plannedAt: plannedAt.toISOString(),
+    org,
+    changes,
+    notes,
+    digests: digestsOf(prepared, config),
+  };
+}
+
+/**
+ * Refuses to deploy to another org than the plan was made for.
+ *
+ * @throws PlanOutdatedError
+ */
+export function refuseOtherOrg(approved: ApprovedPlan, { identity }: Org): void {
+  if (approved.org.orgId !== identity.orgId) throw otherOrg(approved, identity);
+}
+
+/**
+ * Refuses to go on when what would be deployed now is not what was approved.
+ *
+ * @throws PlanOutdatedError, which says what differs: the config, what the org has, or what would be sent.
+ */
+export function refuseUnapproved(approved: ApprovedPlan, prepared: PreparedPlan, config: ResolvedConfig): void {
+  const { report } = prepared;
+  const { org } = report;
+  const now = digestsOf(prepared, config);
+  const { digests } = approved;
+  if (digests.config !== now.config) {
+    throw outdated(approved, 'the config, or the environment or apps that were chosen, has changed since');
+  }
+  // A run of this plan that was killed, or whose proof failed, may have carried it out.
+  if (report.inSync) return;
+  const more = assignmentsOf(report.changes).filter((name) => !assignmentsOf(approved.changes).includes(name));
+  if (more.length > 0)
+    throw outdated(approved, `it does not make the assignments ${more.join(', ')}, which are missing now`);
+  if (prepared.plan.components.length === 0) return;
+  if (digests.found !== now.found) {
+    throw outdated(approved, `the org "${org.target}" has changed since${changesSince(approved, prepared)}`);
+  }
+  if (digests.package !== now.package || approved.org.apiVersion !== org.apiVersion) {
+    throw outdated(approved, `something else would be sent now${changesSince(approved, prepared)}`);
+  }
+}
+
+function digestsOf({ plan, found, wanted }: PreparedPlan, config: ResolvedConfig): ApprovedPlan['digests'] {
+  const apps = new Set(config.apps.map(({ name }) => name));
+  const isCompared = (component: MetadataComponent): boolean => {
+    const app = appOf(component);
+    return app === undefined
+      ? wanted.some(({ type, fullName }) => type === component.type && fullName === component.fullName)
+      : apps.has(app);
+  };
+  return {
+    config: digest(config),
+    package: digest(byName(plan.components)),
+    found: digest(byName(found.filter(isCompared))),
+  };
+}
+
+function assignmentsOf(changes: PlanReport['changes']): readonly string[] {
+  return changes.filter(({ action }) => action === 'assign').map(({ fullName }) => fullName);
+}
+
+function byName(components: readonly MetadataComponent[]): readonly MetadataComponent[] {
+  const nameOf = ({ type, fullName }: MetadataComponent): string => `${type} ${fullName}`;
+  return components.toSorted((a, b) => (nameOf(a) < nameOf(b) ? -1 : 1));
+}
+
+function digest(value: unknown): string {
+  return createHash('sha256')
+    .update(JSON.stringify(canonical(value)))
+    .digest('hex');
+}
+
+/** Keys in one order, sets as lists, and secrets as what they print as, whether their variable was read yet or not. */
+function canonical(value: unknown): unknown {
+  if (isSecretSource(value)) return '[secret]';
+  if (Array.isArray(value)) return value.map(canonical);
+  if (value instanceof Set) return [...value].map(canonical).sort();
+  if (value instanceof Map) return canonical(Object.fromEntries(value));
+  if (typeof value !== 'object' || value === null || 'toJSON' in value) return value;
+  const entries = Object.entries(value).toSorted(([a], [b]) => (a < b ? -1 : 1));
+  return Object.fromEntries(entries.map(([key, inner]) => [key, canonical(inner)]));
+}
+
+function otherOrg({ plannedAt, org }: ApprovedPlan, now: OrgIdentity): EcaError {
+  return new EcaError({
+    name: 'PlanOutdatedError',
+    message: `The plan of ${plannedAt} was made for the org ${org.name} (${org.orgId}); "${now.target}" is ${now.name} (${now.orgId}). Nothing was deployed.`,
+    actions: ['Name the org that the plan was made for, by -o or by its environment, or make a plan for this one.'],
+  });
+}
+
+function outdated({ plannedAt }: ApprovedPlan, why: string): EcaError {
+  return new EcaError({
+    name: 'PlanOutdatedError',
+    message: `The plan of ${plannedAt} is out of date: ${why}. Nothing was deployed.`,
+    actions: ['Make a plan anew with `eca plan --out FILE`, look at it, and deploy that one.'],
+  });
+}
+
+/** Names the components whose change is another one now. */
+function changesSince(approved: ApprovedPlan, { report }: PreparedPlan): string {
+  const textOf = (changes: PlanReport['changes']) =>
+    new Map(changes.map((change) => [`${change.type} ${change.fullName}`, JSON.stringify(canonical(change))]));
+  const [then, now] = [textOf(approved.changes), textOf(report.changes)];
+  const names = [...new Set([...then.keys(), ...now.keys()])].filter((name) => then.get(name) !== now.get(name));
+  return names.length === 0 ? '' : `, which changes the plan for ${names.join(', ')}`;
+}

@@ -1,0 +1,54 @@
+import { readFile } from 'node:fs/promises';
+import { EcaError } from '../errors.js';
+import { isMap } from '../plain-data.js';
+import { fileErrorText } from '../project/file-error.js';
+import { writePrivateFile } from '../project/private-file.js';
+import { APPROVED_PLAN_FORMAT, type ApprovedPlan } from './approved-plan.js';
+
+/** Writes a plan to a file, at once or not at all. @throws WriteFailedError */
+export function writePlanFile(path: string, plan: ApprovedPlan): Promise<void> {
+  return writePrivateFile(path, `${JSON.stringify(plan, null, 2)}\n`);
+}
+
+/**
+ * Reads a plan that `eca plan --out` wrote.
+ *
+ * @throws PlanFileInvalidError when there is none, or it is something else.
+ */
+export async function readPlanFile(path: string): Promise<ApprovedPlan> {
+  const text = await readFile(path, 'utf8').catch((error: unknown) => {
+    throw invalid(path, `cannot be read: ${fileErrorText(error)}`, error);
+  });
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (error) {
+    throw invalid(path, 'is not JSON', error);
+  }
+  if (!isPlan(value)) throw invalid(path, `is no plan of the format ${APPROVED_PLAN_FORMAT}`);
+  return value;
+}
+
+function isPlan(value: unknown): value is ApprovedPlan {
+  if (!isMap(value) || value.format !== APPROVED_PLAN_FORMAT || typeof value.plannedAt !== 'string') return false;
+  const { org, changes, digests } = value;
+  return (
+    hasTexts(org, ['orgId', 'name', 'apiVersion']) &&
+    hasTexts(digests, ['config', 'package', 'found']) &&
+    Array.isArray(changes) &&
+    changes.every((change) => hasTexts(change, ['action', 'type', 'fullName']))
+  );
+}
+
+function hasTexts(value: unknown, keys: readonly string[]): boolean {
+  return isMap(value) && keys.every((key) => typeof value[key] === 'string');
+}
+
+function invalid(path: string, why: string, cause?: unknown): EcaError {
+  return new EcaError({
+    name: 'PlanFileInvalidError',
+    message: `The plan ${path} ${why}. Nothing was deployed.`,
+    actions: ['Name a file that `eca plan --out FILE` wrote, as it wrote it.'],
+    cause,
+  });
+}
