@@ -32,7 +32,8 @@ describe('what the HTTP client says in words of its own is told as what it was',
       'http',
       `${head('content-length: 1', 'content-length: 5')}abcde`,
       'UNREADABLE',
-      /longer or shorter/,
+      // Which of the two is said depends on the HTTP parser of the Node.js at hand.
+      /longer or shorter|HTTP knows/,
     ],
     ['half an answer', 'http', `${head('content-length: 10')}abc`, 'BROKE_OFF', /broke off/],
   ])('%s', async (_what, scheme, says, code, message) => {
