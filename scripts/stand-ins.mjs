@@ -1,0 +1,75 @@
+// What the Salesforce libraries load at their start and never use here is left out of the bundle.
+
+/** Each package that is left out, from whose files, and for which road of theirs it would be needed. */
+export const LEFT_OUT = [
+  {
+    packages: /^undici$/,
+    from: /@jsforce\/jsforce-node\/lib\/request\.js$/,
+    road: "jsforce's own requests; every request goes out through src/http",
+  },
+  {
+    packages: /^(?:got|proxy-agent)$/,
+    from: /source-deploy-retrieve\/lib\/src\/registry\/coverage\.js$/,
+    road: 'asking for the coverage report of the Metadata API, which another host than the org answers',
+  },
+  {
+    packages: /^faye$/,
+    from: /@jsforce\/jsforce-node\/lib\/api\/streaming\.js$|@salesforce\/core\/lib\/status\/streamingClient\.js$/,
+    road: 'the Streaming API; deploys are polled',
+  },
+  {
+    packages: /^csv-(?:parse|stringify)(?:\/sync)?$/,
+    from: /@jsforce\/jsforce-node\/lib\/csv\.js$/,
+    road: 'the Bulk API',
+  },
+  {
+    packages: /^\.\.\/locales\/index\.cjs$/,
+    from: /node_modules\/zod\/v4\/(?:core|classic)\/\w+\.cjs$/,
+    road: "zod's messages in forty languages",
+  },
+];
+
+/** Puts a small stand-in in the place of what is left out. Whoever uses it after all is told which road needs it. */
+export const standIns = {
+  name: 'stand-ins',
+  setup(build) {
+    for (const { packages, from, road } of LEFT_OUT) {
+      build.onResolve({ filter: packages }, ({ path, importer }) =>
+        from.test(importer.replaceAll('\\', '/')) ? { path, namespace: 'stand-in', pluginData: { road } } : undefined,
+      );
+    }
+    build.onLoad({ filter: /.*/, namespace: 'stand-in' }, ({ path, pluginData }) => ({
+      contents: `module.exports = (${standIn.toString()})(${JSON.stringify(path)}, ${JSON.stringify(pluginData.road)});`,
+      loader: 'js',
+    }));
+  },
+};
+
+/**
+ * Makes a value that can be looked into, constructed and compared with, as libraries do while they load, and throws when it is
+ * called, or when something that was constructed is used.
+ */
+export function standIn(name, road) {
+  const refuse = (what) => {
+    throw Object.assign(new Error(`${what} is left out of eca: it belongs to ${road}.`), { name: 'LeftOutError' });
+  };
+  const made = (what) =>
+    new Proxy(
+      {},
+      {
+        get: (target, key) => (typeof key === 'symbol' ? Reflect.get(target, key) : refuse(`${what}.${String(key)}`)),
+      },
+    );
+  const open = (what) =>
+    new Proxy(function () {}, {
+      get: (target, key) => {
+        if (key === '__esModule') return true;
+        return typeof key === 'symbol' || Object.hasOwn(target, key)
+          ? Reflect.get(target, key)
+          : open(`${what}.${key}`);
+      },
+      apply: () => refuse(what),
+      construct: () => made(what),
+    });
+  return open(name);
+}

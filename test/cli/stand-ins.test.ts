@@ -1,0 +1,63 @@
+import { execFile } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { promisify } from 'node:util';
+import { describe, expect, it } from 'vitest';
+import { LEFT_OUT, standIn } from '../../scripts/stand-ins.mjs';
+import { emptyFolder, testEnvironment } from './run-eca.js';
+
+const ROOT = fileURLToPath(new URL('../../', import.meta.url));
+interface Meta {
+  readonly inputs: Readonly<Record<string, { readonly imports: readonly { readonly path: string }[] }>>;
+  readonly outputs: Readonly<Record<string, { readonly entryPoint?: string }>>;
+}
+const meta = JSON.parse(readFileSync(join(ROOT, 'dist/meta.json'), 'utf8')) as Meta;
+
+interface Client {
+  readonly send: () => void;
+}
+interface Library {
+  (): void;
+  readonly Client: new (url: string) => Client;
+  readonly errors: { readonly SocketError: new () => Error };
+}
+
+describe('what is left out of the bundle', () => {
+  it.each(LEFT_OUT)('is still asked for by the library that would need it: $packages', ({ packages, from }) => {
+    const importers = Object.entries(meta.inputs).filter(([path]) => from.test(path));
+    const taken = importers.flatMap(([, { imports }]) => imports.filter(({ path }) => path.startsWith('stand-in:')));
+    expect(taken.some(({ path }) => packages.test(path.slice('stand-in:'.length)))).toBe(true);
+  });
+
+  it('came in by no other road', () => {
+    const gone = /^node_modules\/(?:got|proxy-agent|pac-proxy-agent|faye|csv-parse|csv-stringify|@tootallnate)\//;
+    expect(Object.keys(meta.inputs).filter((path) => gone.test(path))).toEqual([]);
+  });
+
+  it('can be looked into and constructed, and says its name when it is used', () => {
+    const library = standIn('faye', 'the Streaming API') as Library;
+    expect(new Error('x')).not.toBeInstanceOf(library.errors.SocketError);
+    const client = new library.Client('https://acme.my.salesforce.com');
+    const named = {
+      name: 'LeftOutError',
+      message: 'faye.Client.send is left out of eca: it belongs to the Streaming API.',
+    };
+    expect(() => {
+      client.send();
+    }).toThrow(expect.objectContaining(named));
+    expect(() => {
+      library();
+    }).toThrow(/^faye is left out of eca/);
+  });
+
+  it('keeps no entry of the bundle from loading', async () => {
+    const entries = Object.entries(meta.outputs)
+      .filter(([, { entryPoint }]) => entryPoint !== undefined && !/src\/cli\/(?:process|help)\.ts$/.test(entryPoint))
+      .map(([path]) => pathToFileURL(join(ROOT, path)).href);
+    expect(entries.length).toBeGreaterThan(40);
+    const script = `for (const url of ${JSON.stringify(entries)}) await import(url); process.exit(0);`;
+    const env = testEnvironment({ SF_DISABLE_LOG_FILE: 'true', HOME: emptyFolder() });
+    await promisify(execFile)(process.execPath, ['--input-type=module', '-e', script], { env });
+  });
+});
