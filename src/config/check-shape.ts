@@ -4,7 +4,8 @@ import { hasPlaceholder, type IsOpen } from './placeholders.js';
 import { describeValue, valueAt } from '../plain-data.js';
 import { type ConfigPath, type ConfigProblem, show, spellPath } from '../problem.js';
 import { CONFIG } from './rows/config.js';
-import type { Shape } from './shape.js';
+import { literalSecret } from './secret-fields.js';
+import { type Shape, shapeAt, under } from './shape.js';
 import { adviseUnknownKey } from './unknown-key.js';
 import { zodOf } from './zod-shape.js';
 
@@ -73,6 +74,10 @@ function toProblems(issue: Issue, root: unknown, around: ConfigPath, isOpen: IsO
     return issue.keys.map((key) => {
       return { path: [...path, key], message: `${place} has no key "${key}".`, action: adviseUnknownKey(key, path) };
     });
+  }
+  const shape = shapeAt(CONFIG, path);
+  if (shape !== undefined && under(shape).kind === 'secret' && value !== undefined && value !== null) {
+    return [{ path, ...literalSecret(String(path.at(-1))) }];
   }
   if (issue.code === 'invalid_union') {
     const meant = meantAlternative(issue, value);

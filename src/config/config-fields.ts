@@ -17,6 +17,8 @@ export interface ConfigField {
   readonly value: (app: ResolvedApp) => FieldValue | undefined;
   /** True when the field is managed even if no key is written. Default: never. */
   readonly alwaysManaged?: ((app: ResolvedApp) => boolean) | undefined;
+  /** True when no plan and no source ever holds the field. */
+  readonly onCreate?: true | undefined;
 }
 
 const byKey = Object.entries(APP.keys).flatMap(([key, { becomes = [] }]) =>

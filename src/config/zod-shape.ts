@@ -23,6 +23,8 @@ function build(shape: Shape, wrap: (below: Shape) => Shape): z.ZodMiniType {
     case 'text':
     case 'scope':
     case 'variable-name':
+    case 'late-text':
+    case 'secret':
       return z.string();
     case 'boolean':
       return z.boolean();

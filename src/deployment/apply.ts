@@ -7,6 +7,7 @@ import type { DeployStatus, Org } from '../org/org.js';
 import { isRunning, readRecentDeploys, type RecentDeploy } from '../org/recent-deploys.js';
 import { preparePlan, type PreparedPlan } from '../planning/prepare.js';
 import { isOvertaken, rejected } from './rejection.js';
+import { withSuppliedPairs } from './supplied.js';
 import { send, type DeployOutcome } from './send.js';
 import type { Journal } from '../project/journal.js';
 import type { Work } from '../work.js';
@@ -42,7 +43,7 @@ export async function applyPlan(
   if (!dryRun) await assignAll(org, prepared, work, journal);
   const { components } = prepared.plan;
   if (components.length === 0) return { kind: 'done' };
-  const files = components.map((component) => ({
+  const files = withSuppliedPairs(prepared.plan, config, work.env).map((component) => ({
     path: sourcePath(component),
     text: render(component, { secrets: 'reveal' }),
   }));

@@ -10,6 +10,7 @@ import { readComponents } from '../org/components.js';
 import type { Org, OrgIdentity } from '../org/org.js';
 import type { Work } from '../work.js';
 import { notesOf } from './notes.js';
+import { suppliedNotes } from './supplied.js';
 
 /** The org that a report speaks of. */
 export interface OrgSummary extends OrgIdentity {
@@ -77,7 +78,7 @@ export async function preparePlan(
     inSync: result.inSync && assignments.length === 0,
     changes: [...assignments.map(assignmentChange), ...result.changes],
     otherApps: result.otherApps,
-    notes: notesOf(org, result, found),
+    notes: notesOf(org, result, found, suppliedNotes(config, found, work.env)),
     unmanaged: unmanagedOf(result.changes, wanted, found),
   };
   return { report, plan: result, wanted, found, assignments };

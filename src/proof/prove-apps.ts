@@ -18,9 +18,10 @@ import type { AuthMethod } from '../oauth/token.js';
 import type { Credentials } from '../oauth/key-pair.js';
 import type { Org } from '../org/org.js';
 import { readUserById } from '../org/users.js';
+import { suppliedPair } from '../project/supplied-pair.js';
 import type { Work } from '../work.js';
 import { readRecovery } from '../handover/recovery.js';
-import { withSecretAccess, type SecretAccessOptions } from '../credentials/secret-access.js';
+import { wantsOff, withSecretAccess, type SecretAccessOptions } from '../credentials/secret-access.js';
 
 /** How to prove apps. */
 export interface ProveOptions extends SecretAccessOptions, Omit<HandOverOptions, 'environment' | 'loginVariables'> {
@@ -67,7 +68,7 @@ export async function proveApps(
 ): Promise<readonly AppProof[]> {
   const limit = pLimit(CONCURRENCY);
   const { environment, loginVariables } = config;
-  const all: AppOptions = { ...options, environment, loginVariables };
+  const all: AppOptions = { ...options, environment, loginVariables, endsOff: wantsOff(config) };
   const apps = config.apps.filter(({ clientCredentials, role }) => clientCredentials && role === 'owner');
   const read = apps.filter((app) => all.verify !== false || stores(app, all));
   const pairOf = await readPairs(org, read, work, all);
@@ -98,16 +99,21 @@ const stores = (app: ResolvedApp, options: AppOptions): boolean => options.store
 
 type Pairs = ReadonlyMap<string, Credentials | EcaError>;
 
-/** Reads the pairs: of consumers that a sink says how to ask, where that is wanted, else of the org. */
+/** Reads the pairs: of consumers that a sink says how to ask, where that is wanted; those of the config; else of the org. */
 async function readPairs(org: Org, apps: readonly ResolvedApp[], work: Work, options: AppOptions): Promise<Pairs> {
   const limit = pLimit(CONCURRENCY);
   const own = sinkWork(work, options);
   const readerFor = (app: ResolvedApp) => (options.fromConsumer === true ? readerOf(app, options) : undefined);
   const each = (some: readonly ResolvedApp[], read: (app: ResolvedApp) => Promise<Credentials>) =>
     Promise.all(some.map((app) => limit(async () => [app.name, await readPair(app, work, () => read(app))] as const)));
-  const ofConsumers = apps.filter((app) => readerFor(app) !== undefined);
-  const ofOrg = apps.filter((app) => readerFor(app) === undefined);
-  const given = await each(ofConsumers, (app) => readFromConsumer(app.name, readerFor(app) ?? [], own));
+  const isGiven = (app: ResolvedApp) => readerFor(app) !== undefined || app.credentials !== undefined;
+  const ofOrg = apps.filter((app) => !isGiven(app));
+  const given = await each(apps.filter(isGiven), async (app) => {
+    const reader = readerFor(app);
+    const pair = reader === undefined ? suppliedPair(app, work.env) : await readFromConsumer(app.name, reader, own);
+    if (pair === undefined) throw new Error(`Nothing gives key and secret of ${app.name}.`);
+    return pair;
+  });
   if (ofOrg.length === 0) return new Map(given);
   const read = await withSecretAccess(org, work, options, (turnedOn) =>
     each(ofOrg, (app) => readOrRecover(org, app, work, turnedOn)),
@@ -125,7 +131,8 @@ async function readPair(
   try {
     return await read();
   } catch (error) {
-    if (error instanceof EcaError) return error;
+    // A variable that is not set is a mistake of this run, and says nothing of the app.
+    if (error instanceof EcaError && error.name !== 'ConfigInvalidError') return error;
     throw error;
   }
 }
@@ -147,8 +154,9 @@ async function proveApp(
   }
   const { consumerKey } = pair;
   const report = options.verify === false ? undefined : await provePair(org, app, pair, work, options);
+  const isOther = app.credentials !== undefined && known !== undefined && known !== consumerKey;
   const stored =
-    stores(app, options) && isPairProven(report)
+    stores(app, options) && isPairProven(report, isOther)
       ? await handOver(org, app, pair, work, { ...options, tokenEndpoint: report?.tokenEndpoint })
       : { stored: false, problem: undefined };
   // Key and secret that did not reach the Named Credential are told already.
@@ -164,10 +172,12 @@ async function proveApp(
 
 /**
  * A pair that gave a token is the right one, whatever the checks of the token found; and so is one that the org itself
- * gave a moment ago, where it refused this machine only.
+ * gave or took a moment ago, where nobody tried it or the org refused this machine only.
+ *
+ * @param isOther - Whether the org is known to have another key than that of the pair.
  */
-function isPairProven(report: VerifyReport | undefined): boolean {
-  if (report === undefined || report.unknownFromHere === true) return true;
+function isPairProven(report: VerifyReport | undefined, isOther = false): boolean {
+  if (report === undefined || report.unknownFromHere === true) return !isOther;
   return report.checks.some(({ name, ok }) => name === 'token' && ok);
 }
 

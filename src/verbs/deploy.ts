@@ -16,6 +16,7 @@ import type { Org } from '../org/org.js';
 import { readRecentDeploys } from '../org/recent-deploys.js';
 import { preparePlan, type PlanReport, type PreparedPlan } from '../planning/prepare.js';
 import type { Journal } from '../project/journal.js';
+import { suppliedPair } from '../project/supplied-pair.js';
 import { isTimeOver, untilEnded, type Work } from '../work.js';
 import { proveApps, type CredentialsReport } from '../proof/prove-apps.js';
 
@@ -56,6 +57,7 @@ export async function deploy(
   options: DeployOptions = {},
 ): Promise<DeployReport> {
   refuseJwtSession(org);
+  refuseMissingPairs(config, work);
   await refuseBrokenSinks(config, work, options);
   await settleUnfinished(org, work);
   const apps = config.apps.map(({ name }) => name);
@@ -70,6 +72,11 @@ export async function deploy(
     const isOver = isTimeOver(work) || (error instanceof EcaError && error.name === 'WaitOverError');
     throw id !== undefined && isOver ? notProven(org, id, error) : error;
   });
+}
+
+/** A supplied key or secret that is not there is found before anything is deployed. */
+function refuseMissingPairs({ apps }: ResolvedConfig, { env }: Work): void {
+  for (const app of apps) suppliedPair(app, env);
 }
 
 /** A sink that cannot work is found before anything is deployed for its sake. */

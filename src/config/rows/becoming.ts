@@ -48,6 +48,14 @@ export const JWT_SWITCHES: readonly FieldOfKey[] = [GLOBAL, POLICIES].map((type)
   value: jwtSwitch,
 }));
 
+/** Key and secret go with the component that is created; an org ignores them on one that is there. */
+export const SUPPLIED_PAIR: readonly FieldOfKey[] = ['consumerKey', 'consumerSecret'].map((field) => ({
+  type: GLOBAL,
+  field,
+  value: () => undefined,
+  onCreate: true,
+}));
+
 /** Whoever names a permission set or a profile lets only approved users in. */
 export const APPROVAL: FieldOfKey = policy('permittedUsersPolicyType', ({ permissionSets, profiles }) =>
   permissionSets.length + profiles.length > 0 ? 'AdminApprovedPreAuthorized' : 'AllSelfAuthorized',
