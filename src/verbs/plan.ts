@@ -3,20 +3,25 @@ import { examine } from '../doctor/preflight.js';
 import { asked } from '../org/asked.js';
 import type { Org } from '../org/org.js';
 import { preparePlan, type PlanReport, type SourceChoice } from '../planning/prepare.js';
+import { inWordsOfSource, sourceAsConfig } from '../planning/source-as-config.js';
 import type { Work } from '../work.js';
 
-/** Compares the config with the org. Changes nothing. */
+/** Compares the config, or existing source, with the org. Changes nothing. */
 export async function plan(
   org: Org,
   config: ResolvedConfig,
   work: Work,
   options: SourceChoice = {},
 ): Promise<PlanReport> {
+  const { source } = options;
+  const judged = source === undefined ? config : sourceAsConfig(config, source.components);
   const [{ report }, foreseen] = await Promise.all([
-    preparePlan(org, config, work, options),
-    foreseenNotes(org, config, work),
+    preparePlan(org, judged, work, options),
+    foreseenNotes(org, judged, work),
   ]);
-  return { ...report, notes: [...report.notes, ...foreseen] };
+  if (source === undefined) return { ...report, notes: [...report.notes, ...foreseen] };
+  const notes = [...report.notes, ...foreseen].map((note) => inWordsOfSource(note, source.components));
+  return { ...report, notes, problems: source.problems };
 }
 
 /** Says what a deploy would refuse before it sends anything, and who would get no token after it. */

@@ -2,6 +2,7 @@ import { dirname, join, relative, resolve, sep } from 'node:path';
 import { EcaError, type Problem } from '../errors.js';
 import { reviewSource } from '../metadata/review.js';
 import { mayBeReviewed, type SourceText, typeOfSource } from '../metadata/review/review-file.js';
+import { findForceIgnore, leftOut } from '../project/force-ignore.js';
 import { tokensOf } from '../project/replacements.js';
 import { findSfdxProject, PROJECT_FILE, readSfdxProject, type SfdxProject } from '../project/sfdx-project.js';
 import { readSourceFiles, type SourceFile } from '../project/source-files.js';
@@ -104,12 +105,15 @@ async function reviewProject(
   shown: (path: string) => string,
 ): Promise<{ readonly problems: readonly Problem[]; readonly version: ChosenVersion }> {
   const version = await chooseVersion(apiVersion, project, folder, cwd);
-  const texts = files.map(async ({ path, text }): Promise<SourceText> => {
+  const ignored = project === undefined ? undefined : await findForceIgnore(folder, project.folder);
+  const isLeftOut = ({ path }: SourceFile): boolean => ignored?.denies(join(folder, path)) === true;
+  const texts = files.filter((file) => !isLeftOut(file)).map(async ({ path, text }): Promise<SourceText> => {
     const inProject = project === undefined ? '' : relative(project.folder, join(folder, path)).split(sep).join('/');
     const tokens = project === undefined ? [] : await tokensOf(project, inProject, text);
     return { path: shown(path), text, tokens };
   });
-  return { problems: reviewSource(await Promise.all(texts), version.apiVersion), version };
+  const notes = files.filter(isLeftOut).map(({ path }) => leftOut(shown(path)));
+  return { problems: [...reviewSource(await Promise.all(texts), version.apiVersion), ...notes], version };
 }
 
 function distinct(versions: readonly ChosenVersion[]): readonly ChosenVersion[] {

@@ -1,5 +1,5 @@
 import { EXIT } from '../../errors.js';
-import type { WantedComponent } from '../../metadata/component.js';
+import type { SourceOfApps } from '../../planning/from-source.js';
 import type { LoadedConfig } from '../../project/load-config.js';
 import { isOn, type Command } from '../command.js';
 import { placed } from '../place-problems.js';
@@ -34,12 +34,13 @@ export const plan: Command = {
     const { flags, style } = context;
     const source = isOn(flags, 'source') ? await sourceOf(loaded, work.env) : undefined;
     const report = await placed(loaded, () => verb.plan(org, loaded.config, work, { source }));
-    const exitCode = isOn(flags, 'exit-code') && !report.inSync ? EXIT.differences : EXIT.done;
+    const isWrong = report.problems?.some(({ level }) => level === 'error') === true;
+    const exitCode = isWrong ? EXIT.usage : isOn(flags, 'exit-code') && !report.inSync ? EXIT.differences : EXIT.done;
     return { result: report, lines: planLines(shown(report), style), exitCode };
   },
 };
 
-async function sourceOf({ source, config }: LoadedConfig, env: Io['env']): Promise<readonly WantedComponent[]> {
+async function sourceOf({ source, config }: LoadedConfig, env: Io['env']): Promise<SourceOfApps> {
   const { readSource } = await import('../../planning/from-source.js');
   return readSource(source.root, config, env);
 }
