@@ -43,7 +43,7 @@ function checkSecrets(name: string, app: AppConfig): Finding[] {
 function checkApp(app: AppConfig, context: AppContext, malformed: readonly ConfigPath[], isOpen: IsOpen): Finding[] {
   const { name } = context;
   const here = ['apps', name];
-  const shape = checkShape(app, APP, here, isOpen);
+  const shape = checkShape(app, APP, here, isOpen, context.apiVersion);
   // What was cut out for its wrong shape is reported already, and is not missing as well.
   const isCut = ({ path }: ConfigProblem): boolean => malformed.some((cut) => isWithin(path, cut));
   const wrong = [...malformed, ...shape.map((problem) => problem.path)];

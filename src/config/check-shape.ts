@@ -3,7 +3,8 @@ import { closest } from '../metadata/closest.js';
 import { hasPlaceholder, type IsOpen } from './placeholders.js';
 import { describeValue, valueAt } from '../plain-data.js';
 import { type ConfigPath, type ConfigProblem, show, spellPath } from '../problem.js';
-import { CONFIG } from './rows/config.js';
+import { CONFIG, DEFAULT_API_VERSION } from './rows/config.js';
+import { isKnownVersion, spellingOf } from './rules/versions.js';
 import { literalSecret } from './secret-fields.js';
 import { type Shape, shapeAt, under } from './shape.js';
 import { adviseUnknownKey } from './unknown-key.js';
@@ -38,6 +39,9 @@ function wrongType(path: ConfigPath, value: unknown, expected: string): ConfigPr
   if (value === undefined && !isListItem(path)) {
     return { path, message: `${place} is missing.`, action: `Add ${String(path.at(-1))}: it takes ${words}.` };
   }
+  if (path.length === 1 && path[0] === 'apiVersion' && typeof value === 'number') {
+    return { path, message: `apiVersion needs text, not the number ${show(value)}.`, action: spellingOf(value) };
+  }
   if (value === null || value === undefined) {
     const isOverlaid = path[0] !== 'environments';
     const action = isOverlaid ? 'Give it a value, or remove the key.' : 'Give it a value.';
@@ -65,14 +69,25 @@ function meantAlternative({ errors }: z.core.$ZodIssueInvalidUnion, value: unkno
   return Array.isArray(value) ? list : one;
 }
 
-function toProblems(issue: Issue, root: unknown, around: ConfigPath, isOpen: IsOpen): ConfigProblem[] {
+/** Where a value stands, and what is known of the config around it. */
+interface Surroundings {
+  readonly around: ConfigPath;
+  readonly isOpen: IsOpen;
+  readonly apiVersion: string;
+}
+
+function toProblems(issue: Issue, root: unknown, { around, isOpen, apiVersion }: Surroundings): ConfigProblem[] {
   const inside = issue.path.filter((step) => typeof step !== 'symbol');
   const path = [...around, ...inside];
   const value = valueAt(root, inside);
   if (issue.code === 'unrecognized_keys') {
     const place = path.length === 0 ? 'The config' : spellPath(path);
     return issue.keys.map((key) => {
-      return { path: [...path, key], message: `${place} has no key "${key}".`, action: adviseUnknownKey(key, path) };
+      return {
+        path: [...path, key],
+        message: `${place} has no key "${key}".`,
+        action: adviseUnknownKey(key, path, apiVersion),
+      };
     });
   }
   const shape = shapeAt(CONFIG, path);
@@ -81,7 +96,8 @@ function toProblems(issue: Issue, root: unknown, around: ConfigPath, isOpen: IsO
   }
   if (issue.code === 'invalid_union') {
     const meant = meantAlternative(issue, value);
-    if (meant !== undefined) return meant.flatMap((inner) => toProblems(inner, value, path, isOpen));
+    if (meant !== undefined)
+      return meant.flatMap((inner) => toProblems(inner, value, { around: path, isOpen, apiVersion }));
   }
   if (issue.code === 'invalid_type') return [wrongType(path, value, issue.expected)];
   if (issue.code === 'invalid_value') return isOpen(path, value) ? [] : wrongChoice(path, value, issue.values);
@@ -95,13 +111,16 @@ function toProblems(issue: Issue, root: unknown, around: ConfigPath, isOpen: IsO
  *
  * @param around - Path of the value inside the config.
  * @param isOpen - Tells where a value is not known yet. Default: wherever a text has `${env:…}` in it.
+ * @param apiVersion - Version whose fields advice may name. Default: the one that a config has without saying so.
  */
 export function checkShape(
   value: unknown,
   shape: Shape = CONFIG,
   around: ConfigPath = [],
   isOpen: IsOpen = (_, inner) => hasPlaceholder(inner),
+  apiVersion: string = DEFAULT_API_VERSION,
 ): ConfigProblem[] {
   const result = z.safeParse(zodOf(shape), value);
-  return result.success ? [] : result.error.issues.flatMap((issue) => toProblems(issue, value, around, isOpen));
+  const surroundings = { around, isOpen, apiVersion: isKnownVersion(apiVersion) ? apiVersion : DEFAULT_API_VERSION };
+  return result.success ? [] : result.error.issues.flatMap((issue) => toProblems(issue, value, surroundings));
 }

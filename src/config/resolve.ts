@@ -127,7 +127,8 @@ export function resolve(written: unknown, options: ResolveOptions): Resolution {
   const { value: plain, problems: notPlain } = toPlainData(written);
   const failed = (problems: readonly ConfigProblem[]): Resolution => ({ config: undefined, problems, warnings: [] });
   if (notPlain.length > 0) return failed(notPlain);
-  const shape = checkShape(plain);
+  const version = options.apiVersion ?? valueAt(plain, ['apiVersion']);
+  const shape = checkShape(plain, CONFIG, [], undefined, typeof version === 'string' ? version : undefined);
   if (!isMap(plain)) return failed(shape);
   const { environment } = options;
   const known = environmentNames(plain);
