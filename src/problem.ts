@@ -45,3 +45,14 @@ export function show(value: unknown): string {
   const text = value === undefined ? 'nothing' : JSON.stringify(value);
   return text.length > LONGEST_SHOWN ? `${text.slice(0, LONGEST_SHOWN)}…` : text;
 }
+
+/** Gives a text as a sentence: with one full stop at its end, whether it had one or not. */
+export function sentence(text: string): string {
+  const bare = text.trimEnd().replace(/\.+$/, '');
+  return /[!?…]$/.test(bare) ? bare : `${bare}.`;
+}
+
+/** Spells a number of things, such as `1 component` or `5 components`. */
+export function counted(count: number, thing: string): string {
+  return `${count} ${thing}${count === 1 ? '' : 's'}`;
+}

@@ -1,3 +1,4 @@
+import { counted } from '../problem.js';
 import type { ResolvedConfig } from '../config/model.js';
 import { EcaError } from '../errors.js';
 import { render } from '../metadata/render.js';
@@ -53,14 +54,14 @@ export async function applyPlan(
     if (isOvertaken(status)) return { kind: 'overtaken', rejection: status };
     throw rejected(org, status, checkOnly, { config, wanted: prepared.wanted, components });
   };
-  onProgress({ kind: 'stage', stage: 'validate', message: `Checking ${components.length} components in the org` });
+  onProgress({ kind: 'stage', stage: 'validate', message: `Checking ${counted(components.length, 'component')} in the org` });
   const check = await send(org, zip, work, { sender: 'deploy', checkOnly: true, journal });
   const refusal = judge(check.status, true);
   if (refusal !== undefined) return refusal;
   if (dryRun) return { kind: 'done', deploy: { ...check.outcome, checkOnly: true } };
   const earlier = await readRecentDeploys(org);
   if (await isOutdated(org, config, prepared, work, { ...options, earlier })) return { kind: 'overtaken' };
-  onProgress({ kind: 'stage', stage: 'deploy', message: `Deploying ${components.length} components` });
+  onProgress({ kind: 'stage', stage: 'deploy', message: `Deploying ${counted(components.length, 'component')}` });
   const { status, outcome } = await send(org, zip, work, { sender: 'deploy', checkOnly: false, journal, earlier });
   return judge(status, false) ?? { kind: 'done', deploy: outcome };
 }

@@ -10,8 +10,11 @@ import { handOver, hasSink, type Stored } from '../handover/hand-over-pair.js';
 import { readFromConsumer } from '../handover/read-from-consumer.js';
 import { readerOf, sinkWork, type HandOverOptions } from '../handover/targets.js';
 import { knownStateOf } from './known-state.js';
+import { passedThrough } from '../compose/pass-through.js';
+import { listIn } from '../metadata/app-policy.js';
 import type { MetadataComponent } from '../metadata/component.js';
 import { findScope, toProtocolScope } from '../metadata/scopes.js';
+import { findType } from '../metadata/types.js';
 import type { Expectation } from './token-checks.js';
 import { verifyApp, type VerifyReport } from './verify-app.js';
 import type { AuthMethod } from '../oauth/token.js';
@@ -77,19 +80,41 @@ export async function proveApps(
 
 /** Gives what an app's token must be, from the config. */
 function expectationOf(app: ResolvedApp, orgId?: string): Expectation {
-  const { verify: extra, runAsUser, tokenFormat } = app;
-  const wanted = extra.expectScopes ?? app.scopes.filter((scope) => findScope(scope)?.dropped !== true);
+  const { verify: extra } = app;
+  const { scopes, tokenFormat, runAsUser } = writtenValues(app);
+  const wanted = extra.expectScopes ?? scopes?.filter((scope) => findScope(scope)?.dropped !== true);
   return {
-    // An adopted app keeps its format and scopes when the config does not name them.
-    ...(app.written.has('scopes') || extra.expectScopes !== undefined
-      ? { scopes: wanted.map((scope) => toProtocolScope(scope) ?? scope) }
-      : {}),
-    ...(app.written.has('tokenFormat') ? { tokenFormat } : {}),
+    scopes: wanted?.map((scope) => toProtocolScope(scope) ?? scope),
+    tokenFormat,
     orgId,
     runAsUser,
     from: extra.from,
     query: extra.query,
     access: extra.access,
+  };
+}
+
+/**
+ * Gives what the config writes of scopes, token format and run-as user: below `fields` before the keys. What it does not
+ * write, an adopted app keeps.
+ */
+function writtenValues(app: ResolvedApp): {
+  readonly scopes?: readonly string[] | undefined;
+  readonly tokenFormat?: ResolvedApp['tokenFormat'] | undefined;
+  readonly runAsUser?: string | undefined;
+} {
+  const field = (type: string, name: string): unknown => {
+    const known = findType(type);
+    return known === undefined ? undefined : passedThrough(app, known).fields[name];
+  };
+  const scopes = field('ExtlClntAppOauthSettings', 'commaSeparatedOauthScopes');
+  const isJwt = field('ExtlClntAppGlobalOauthSettings', 'isNamedUserJwtEnabled');
+  const user = field('ExtlClntAppOauthConfigurablePolicies', 'clientCredentialsFlowUser');
+  const byKey = app.written.has('tokenFormat') ? app.tokenFormat : undefined;
+  return {
+    scopes: typeof scopes === 'string' ? listIn(scopes) : app.written.has('scopes') ? app.scopes : undefined,
+    tokenFormat: typeof isJwt === 'boolean' ? (isJwt ? 'jwt' : 'opaque') : byKey,
+    runAsUser: typeof user === 'string' ? user : app.runAsUser,
   };
 }
 

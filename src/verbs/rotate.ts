@@ -159,12 +159,14 @@ async function finish(
   await note('verify', `Proving the new pair of ${app.name} by a token`);
   const pair = await readAllowed(org, app.name, work, false);
   const proof = await provePair(org, app, pair, work, { fresh: true });
-  if (!gaveToken(proof))
+  const isOpen = proof.unknownFromHere === true;
+  if (!gaveToken(proof) && !isOpen)
     throw unfinished(app.name, 'is not proven', proof.diagnosis?.evidence ?? '', { verify: proof });
   await note('store', `Handing over the new pair of ${app.name}`);
   const stored = await storePair(org, app, pair, work, { ...options, tokenEndpoint: proof.tokenEndpoint });
   const verify = await proveConsumer(org, app, newKey, proof, work);
-  const revoked = options.revokeOld === true;
+  const revoked = options.revokeOld === true && !isOpen;
+  if (options.revokeOld === true && isOpen) work.onProgress({ kind: 'warning', message: keptUnproven(app.name) });
   if (revoked) await revokeOld(org, rotation, note);
   const { orgId } = org.identity;
   await writeEntry(work.folder, {
@@ -218,6 +220,11 @@ async function storePair(
   const wrong = places.find(({ readBack }) => readBack === false);
   if (wrong !== undefined) throw unfinished(app.name, 'is not stored', `${wrong.place} gave back something else`, {});
   return stored;
+}
+
+/** Nobody has seen the new pair work, and with the old one gone a mistake would stop the integration. */
+function keptUnproven(app: string): string {
+  return `The org refuses this machine, so the new pair of "${app}" is not proven from here, and the old one is kept. Once the consumers work with the new pair, end it with \`eca credentials revoke --app ${app}\`.`;
 }
 
 /** Deletes the old pair, and nothing but the old pair. */

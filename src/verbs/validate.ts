@@ -1,3 +1,4 @@
+import { sentence } from '../problem.js';
 import { dirname, join, relative, resolve, sep } from 'node:path';
 import { EcaError, type Problem } from '../errors.js';
 import { reviewSource } from '../metadata/review.js';
@@ -74,7 +75,7 @@ function cannotRead(file: string, error: unknown): Problem {
     level: 'error',
     file,
     path: '',
-    message: `The file cannot be read: ${reason}.`,
+    message: `The file cannot be read: ${sentence(reason)}`,
     action: 'Make it readable.',
   };
 }
