@@ -1,3 +1,5 @@
+import type { ProblemKind } from './problem-kinds.js';
+
 /** Keys and list positions that lead to a value of the config. */
 export type ConfigPath = readonly (string | number)[];
 
@@ -12,6 +14,7 @@ export interface ConfigProblem {
   readonly message: string;
   /** What to do next. */
   readonly action: string;
+  readonly kind?: ProblemKind | undefined;
 }
 
 const PLAIN_KEY = /^[A-Za-z_-][A-Za-z0-9_-]*$/;

@@ -37,17 +37,27 @@ function wrongType(path: ConfigPath, value: unknown, expected: string): ConfigPr
   const [words, action] = EXPECTED[expected] ?? [expected, 'Correct the value.'];
   const place = path.length === 0 ? 'The config' : spellPath(path);
   if (value === undefined && !isListItem(path)) {
-    return { path, message: `${place} is missing.`, action: `Add ${String(path.at(-1))}: it takes ${words}.` };
+    return {
+      path,
+      message: `${place} is missing.`,
+      action: `Add ${String(path.at(-1))}: it takes ${words}.`,
+      kind: 'missing-key',
+    };
   }
   if (path.length === 1 && path[0] === 'apiVersion' && typeof value === 'number') {
-    return { path, message: `apiVersion needs text, not the number ${show(value)}.`, action: spellingOf(value) };
+    return {
+      path,
+      message: `apiVersion needs text, not the number ${show(value)}.`,
+      action: spellingOf(value),
+      kind: 'api-version',
+    };
   }
   if (value === null || value === undefined) {
     const isOverlaid = path[0] !== 'environments';
     const action = isOverlaid ? 'Give it a value, or remove the key.' : 'Give it a value.';
-    return { path, message: `${place} has no value.`, action: `${action} It takes ${words}.` };
+    return { path, message: `${place} has no value.`, action: `${action} It takes ${words}.`, kind: 'missing-key' };
   }
-  return { path, message: `${place} needs ${words}, not ${describeValue(value)}.`, action };
+  return { path, message: `${place} needs ${words}, not ${describeValue(value)}.`, action, kind: 'wrong-type' };
 }
 
 function wrongChoice(path: ConfigPath, value: unknown, values: readonly unknown[]): ConfigProblem[] {
@@ -56,7 +66,12 @@ function wrongChoice(path: ConfigPath, value: unknown, values: readonly unknown[
   const near = typeof value === 'string' ? closest(value, names) : undefined;
   const message = `${spellPath(path)} cannot be ${show(value)}.`;
   return [
-    { path, message, action: near === undefined ? `Use one of ${names.join(', ')}.` : `Did you mean "${near}"?` },
+    {
+      path,
+      message,
+      action: near === undefined ? `Use one of ${names.join(', ')}.` : `Did you mean "${near}"?`,
+      kind: 'wrong-word',
+    },
   ];
 }
 
@@ -87,12 +102,13 @@ function toProblems(issue: Issue, root: unknown, { around, isOpen, apiVersion }:
         path: [...path, key],
         message: `${place} has no key "${key}".`,
         action: adviseUnknownKey(key, path, apiVersion),
+        kind: 'unknown-key' as const,
       };
     });
   }
   const shape = shapeAt(CONFIG, path);
   if (shape !== undefined && under(shape).kind === 'secret' && value !== undefined && value !== null) {
-    return [{ path, ...literalSecret(String(path.at(-1))) }];
+    return [{ path, ...literalSecret(String(path.at(-1))), kind: 'literal-secret' }];
   }
   if (issue.code === 'invalid_union') {
     const meant = meantAlternative(issue, value);
@@ -101,7 +117,9 @@ function toProblems(issue: Issue, root: unknown, { around, isOpen, apiVersion }:
   }
   if (issue.code === 'invalid_type') return [wrongType(path, value, issue.expected)];
   if (issue.code === 'invalid_value') return isOpen(path, value) ? [] : wrongChoice(path, value, issue.values);
-  return [{ path, message: `${spellPath(path)} cannot be ${show(value)}.`, action: 'Correct the value.' }];
+  return [
+    { path, message: `${spellPath(path)} cannot be ${show(value)}.`, action: 'Correct the value.', kind: 'wrong-type' },
+  ];
 }
 
 /**

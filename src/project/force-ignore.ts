@@ -50,6 +50,7 @@ async function readIgnore(path: string, text: string): Promise<ForceIgnore> {
 export function leftOut(file: string): Problem {
   return {
     level: 'note',
+    kind: 'left-out',
     file,
     path: '',
     message: `${IGNORE_FILE} has a deploy leave this file out, so it is not looked at.`,

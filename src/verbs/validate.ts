@@ -73,6 +73,7 @@ function cannotRead(file: string, error: unknown): Problem {
   const reason = error instanceof Error ? error.message : String(error);
   return {
     level: 'error',
+    kind: 'unreadable-file',
     file,
     path: '',
     message: `The file cannot be read: ${sentence(reason)}`,
@@ -108,11 +109,13 @@ async function reviewProject(
   const version = await chooseVersion(apiVersion, project, folder, cwd);
   const ignored = project === undefined ? undefined : await findForceIgnore(folder, project.folder);
   const isLeftOut = ({ path }: SourceFile): boolean => ignored?.denies(join(folder, path)) === true;
-  const texts = files.filter((file) => !isLeftOut(file)).map(async ({ path, text }): Promise<SourceText> => {
-    const inProject = project === undefined ? '' : relative(project.folder, join(folder, path)).split(sep).join('/');
-    const tokens = project === undefined ? [] : await tokensOf(project, inProject, text);
-    return { path: shown(path), text, tokens };
-  });
+  const texts = files
+    .filter((file) => !isLeftOut(file))
+    .map(async ({ path, text }): Promise<SourceText> => {
+      const inProject = project === undefined ? '' : relative(project.folder, join(folder, path)).split(sep).join('/');
+      const tokens = project === undefined ? [] : await tokensOf(project, inProject, text);
+      return { path: shown(path), text, tokens };
+    });
   const notes = files.filter(isLeftOut).map(({ path }) => leftOut(shown(path)));
   return { problems: [...reviewSource(await Promise.all(texts), version.apiVersion), ...notes], version };
 }
