@@ -33,10 +33,18 @@ function cacheCompiledCode() {
   }
 }
 
+/** Says it as every other error is said: with --json as the one object on standard output. */
+function sayTooOld(message) {
+  process.exitCode = 4;
+  const actions = ['Run it by a newer Node.js, such as `npx -p node@22 -p eca-as-code eca`.'];
+  const error = { status: 4, name: 'RuntimeTooOldError', message, actions, exitCode: 4, warnings: [] };
+  if (process.argv.includes('--json')) process.stdout.write(`${JSON.stringify(error, null, 2)}\n`);
+  else process.stderr.write(`${message}\n`);
+}
+
 async function start() {
   if (major < REQUIRED[0] || (major === REQUIRED[0] && minor < REQUIRED[1])) {
-    process.stderr.write(`eca needs Node.js ${REQUIRED.join('.')} or newer; this is ${process.versions.node}.\n`);
-    process.exitCode = 4;
+    sayTooOld(`eca needs Node.js ${REQUIRED.join('.')} or newer; this is ${process.versions.node}.`);
     return;
   }
   if (!process.getBuiltinModule('fs').existsSync(new URL('../dist/cli.mjs', import.meta.url))) {

@@ -38,6 +38,18 @@ const plainBuiltins = {
   },
 };
 
+/**
+ * Runs first in every file of the bundle: a Node that is too old would end with the name of some function that it lacks,
+ * before anything of ours could say so.
+ */
+const refuseOldNode = `(([major, minor]) => {
+  const [needed, least] = ${JSON.stringify(packageJson.engines.node.replace('>=', '').split('.').map(Number))};
+  if (major > needed || (major === needed && minor >= least)) return;
+  const message = "eca-as-code needs Node.js " + needed + "." + least + " or newer; this is " + process.versions.node + ".";
+  const actions = ["Run the program by a newer Node.js."];
+  throw Object.assign(new Error(message), { name: "RuntimeTooOldError", actions, exitCode: 4 });
+})(process.versions.node.split(".").map(Number));`;
+
 await rm('dist', { recursive: true, force: true });
 const { metafile } = await build({
   entryPoints: {
@@ -70,7 +82,7 @@ const { metafile } = await build({
   },
   banner: {
     // CommonJS libraries in the bundle require Node's own modules.
-    js: "const require = process.getBuiltinModule('module').createRequire(import.meta.url);",
+    js: `${refuseOldNode}\nconst require = process.getBuiltinModule('module').createRequire(import.meta.url);`,
   },
   logLevel: 'warning',
   logOverride: { 'direct-eval': 'silent' },

@@ -1,3 +1,5 @@
+import type { ProblemKind } from './problem-kinds.js';
+
 /** Exit codes of the command line, a closed list. */
 export const EXIT = {
   done: 0,
@@ -150,6 +152,8 @@ export interface Problem {
   readonly message: string;
   /** What to do next. */
   readonly action: string;
+  /** Which kind of problem it is; absent where the problem is that of a run, not of what was written. */
+  readonly kind?: ProblemKind | undefined;
 }
 
 /** A problem whose level may be left out, since it is the reason of an error. */

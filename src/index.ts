@@ -1,3 +1,4 @@
+import { counted } from './problem.js';
 import type { EcaConfig, ResolvedConfig } from './config/model.js';
 import { resolve } from './config/resolve.js';
 import type { DeployReport } from './verbs/deploy.js';
@@ -117,7 +118,7 @@ function resolved({ config: written, environment, apps, apiVersion }: VerbOption
   if (config !== undefined && problems.length === 0) return config;
   throw new EcaError({
     name: 'ConfigInvalidError',
-    message: `The config has ${problems.length} problems:\n${problems.map(({ path, message }) => `  ${path.join('.')}: ${message}`).join('\n')}`,
+    message: `The config has ${counted(problems.length, 'problem')}:\n${problems.map(({ path, message }) => `  ${path.join('.')}: ${message}`).join('\n')}`,
     actions: ['Correct them; `problems` of this error lists each with its fix.'],
     problems: problems.map(({ path, message, action }) => ({ path: path.join('.'), message, action })),
   });

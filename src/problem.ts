@@ -1,3 +1,5 @@
+import type { ProblemKind } from './problem-kinds.js';
+
 /** Keys and list positions that lead to a value of the config. */
 export type ConfigPath = readonly (string | number)[];
 
@@ -12,6 +14,7 @@ export interface ConfigProblem {
   readonly message: string;
   /** What to do next. */
   readonly action: string;
+  readonly kind?: ProblemKind | undefined;
 }
 
 const PLAIN_KEY = /^[A-Za-z_-][A-Za-z0-9_-]*$/;
@@ -44,4 +47,15 @@ const LONGEST_SHOWN = 60;
 export function show(value: unknown): string {
   const text = value === undefined ? 'nothing' : JSON.stringify(value);
   return text.length > LONGEST_SHOWN ? `${text.slice(0, LONGEST_SHOWN)}…` : text;
+}
+
+/** Gives a text as a sentence: with one full stop at its end, whether it had one or not. */
+export function sentence(text: string): string {
+  const bare = text.trimEnd().replace(/\.+$/, '');
+  return /[!?…]$/.test(bare) ? bare : `${bare}.`;
+}
+
+/** Spells a number of things, such as `1 component` or `5 components`. */
+export function counted(count: number, thing: string): string {
+  return `${count} ${thing}${count === 1 ? '' : 's'}`;
 }

@@ -7,7 +7,7 @@ import type { Group, Shape } from '../../src/config/shape.js';
 import { groupsIn } from './groups.js';
 
 const HEAD = `// Made from the rows in src/config/rows by "npm run generate". Change the rows, not this file.
-import type { Overlay, ResolvedFieldValue, WrittenFieldValue } from './values.js';
+import type { Overlay, ResolvedFieldValue, SecretSource, WrittenFieldValue } from './values.js';
 `;
 
 /** A key of the resolved config that no key of the written config has. */
@@ -41,6 +41,8 @@ function typeOf(shape: Shape): string {
     case 'text':
     case 'scope':
     case 'variable-name':
+    case 'late-text':
+    case 'secret':
       return 'string';
     case 'boolean':
       return 'boolean';

@@ -1,5 +1,6 @@
 import yargs, { type Argv, type Options } from 'yargs';
 import { EcaError } from '../errors.js';
+import { closest } from '../metadata/closest.js';
 import { COMMON_FLAGS, SHARED_FLAGS, type Command, type FlagValues } from './command.js';
 import { COMMAND_NAMES, GROUPS } from './registry.js';
 
@@ -38,7 +39,7 @@ export async function parseArguments(argv: readonly string[], commands: readonly
       help = output;
     });
   } catch (error) {
-    throw usageError(error instanceof Error ? error.message : String(error), argv);
+    throw noSuchCommand(argv, commands) ?? usageError(error instanceof Error ? error.message : String(error), argv);
   }
   if (parsed !== undefined) return withoutRepetition(parsed, argv);
   if (help !== '') return `${help}\n`;
@@ -132,6 +133,23 @@ function add(parser: Argv, command: Command, building: Building, others: readonl
 /** yargs sets examples in two columns and breaks long command lines; these can be copied. */
 function examplesOf({ examples }: Command): string {
   return ['Examples:', ...examples.flatMap(([line, text]) => [`  ${line}`, `      ${text}`])].join('\n');
+}
+
+/** Says of a word where a command is expected that it is none; undefined when the words begin with a command. */
+function noSuchCommand(argv: readonly string[], commands: readonly Command[]): EcaError | undefined {
+  const start = argv.findIndex((word) => !Object.keys(COMMON_FLAGS).some((flag) => word === `--${flag}`));
+  const [first = '-', second = '-'] = argv.slice(Math.max(0, start));
+  const isGroup = Object.hasOwn(GROUPS, first);
+  const written = isGroup ? `${first} ${second}` : first;
+  const names = commands.map(({ name }) => name);
+  const isKnown = isGroup ? names.includes(written) : names.some((name) => name.split(' ')[0] === first);
+  if (isKnown || (isGroup ? second : first).startsWith('-')) return undefined;
+  const near = closest(written, isGroup ? names : [...Object.keys(GROUPS), ...names]);
+  return new EcaError({
+    name: 'UsageError',
+    message: `"${written}" is no command.${near === undefined ? '' : ` Did you mean "${near}"?`}`,
+    actions: [`See \`${['eca', ...(isGroup ? [first] : []), '--help'].join(' ')}\`.`],
+  });
 }
 
 function usageError(message: string, argv: readonly string[]): EcaError {

@@ -1,3 +1,4 @@
+import { counted } from '../problem.js';
 import { printableText } from '../foreign-text.js';
 import type { OnProgress, ProgressEvent } from '../progress.js';
 import type { Output } from './io.js';
@@ -78,7 +79,7 @@ function textOf(event: ProgressEvent): string {
     case 'stage':
       return event.message;
     case 'components':
-      return event.total === 0 ? event.status : `${event.status}: ${event.done} of ${event.total} components`;
+      return event.total === 0 ? event.status : `${event.status}: ${event.done} of ${counted(event.total, 'component')}`;
     case 'waiting':
       return `${event.message}; next try in ${Math.ceil(event.nextTryMs / 1000)} s`;
     case 'warning':

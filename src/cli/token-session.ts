@@ -66,8 +66,13 @@ export async function tokenSession(context: CommandContext): Promise<TokenSessio
       [app, ...others].flatMap((one) => one?.name ?? []),
     );
   const org = await orgOf(context, work, config);
-  const source = { kind: 'org', org, app: app.name, authMethod } as const;
-  const options = { waits: waitsFor(flags, work), allowSecretAccess: isOn(flags, 'allow-secret-access') };
+  const [{ suppliedPair }, { wantsOff }] = await Promise.all([
+    import('../project/supplied-pair.js'),
+    import('../credentials/secret-access.js'),
+  ]);
+  const source = { kind: 'org', org, app: app.name, authMethod, supplied: suppliedPair(app, work.env) } as const;
+  const endsOff = wantsOff(config);
+  const options = { waits: waitsFor(flags, work), allowSecretAccess: isOn(flags, 'allow-secret-access'), endsOff };
   return { source, work, options, apiVersion: config.apiVersion };
 }
 

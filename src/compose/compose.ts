@@ -40,7 +40,7 @@ function partsOf(app: ResolvedApp, version: number): WantedComponent[] {
 }
 
 function component(app: ResolvedApp, type: MetadataType, version: number): WantedComponent {
-  const rows = CONFIG_FIELDS.filter((row) => row.type === type.name);
+  const rows = CONFIG_FIELDS.filter((row) => row.type === type.name && row.onCreate !== true);
   const extra = passedThrough(app, type);
   const owner = type.owner === undefined ? {} : { [type.owner]: app.name };
   const fields = {

@@ -4,6 +4,7 @@ import type { AppConfig } from './model.js';
 import type { IsOpen } from './placeholders.js';
 import { isMap, valueAt } from '../plain-data.js';
 import { type ConfigPath, type ConfigProblem, isWithin } from '../problem.js';
+import type { ProblemKind } from '../problem-kinds.js';
 import { APP_RULES, CONFIG_RULES } from './rules.js';
 import type { AppContext, EffectiveConfig, Finding } from './rules/rule.js';
 import { isKnownVersion } from './rules/versions.js';
@@ -35,22 +36,30 @@ function checkSecrets(name: string, app: AppConfig): Finding[] {
     return problems.map((found) => ({
       ...found,
       severity: 'problem' as const,
+      kind: 'literal-secret' as const,
       path: ['apps', name, 'fields', type, ...found.path],
     }));
   });
 }
 
+/** Each rule finds problems of one kind. */
+function ofKind({ name }: { readonly name: ProblemKind }, found: readonly Finding[]): Finding[] {
+  return found.map((finding) => ({ kind: name, ...finding }));
+}
+
 function checkApp(app: AppConfig, context: AppContext, malformed: readonly ConfigPath[], isOpen: IsOpen): Finding[] {
   const { name } = context;
   const here = ['apps', name];
-  const shape = checkShape(app, APP, here, isOpen);
+  const shape = checkShape(app, APP, here, isOpen, context.apiVersion);
   // What was cut out for its wrong shape is reported already, and is not missing as well.
   const isCut = ({ path }: ConfigProblem): boolean => malformed.some((cut) => isWithin(path, cut));
   const wrong = [...malformed, ...shape.map((problem) => problem.path)];
   const wrongKeys = new Set(wrong.flatMap((path) => (isWithin(path, here) ? [path[here.length]] : [])));
   const isWrong = (key: string): boolean => wrongKeys.has(key);
   const sound = Object.fromEntries(Object.entries(app).filter(([key]) => !isWrong(key))) as unknown as AppConfig;
-  const ruled = APP_RULES.filter((rule) => !rule.reads.some(isWrong)).flatMap((rule) => rule.check(sound, context));
+  const ruled = APP_RULES.filter((rule) => !rule.reads.some(isWrong)).flatMap((rule) =>
+    ofKind(rule, rule.check(sound, context)),
+  );
   const known = ruled.filter(({ path }) => !isOpen([...here, ...path], valueAt(app, path)));
   return [
     ...shape.filter((problem) => !isCut(problem)).map((problem) => ({ ...problem, severity: 'problem' as const })),
@@ -67,7 +76,7 @@ function merged({ apiVersion, sink, environmentName, environment }: EffectiveCon
 }
 
 function checkRest(config: EffectiveConfig, { malformed, isOpen }: CheckContext): Finding[] {
-  return CONFIG_RULES.flatMap((rule) => rule.check(config))
+  return CONFIG_RULES.flatMap((rule) => ofKind(rule, rule.check(config)))
     .filter(({ path }) => !isOpen(path, merged(config, path)))
     .filter(({ path }) => !malformed.some((wrong) => isWithin(wrong, path) || isWithin(path, wrong)));
 }
@@ -94,9 +103,9 @@ function findAll(config: EffectiveConfig, context: CheckContext): Finding[] {
  * base or in the environment.
  */
 export function checkRules(config: EffectiveConfig, context: CheckContext): Findings {
-  const all = findAll(config, context).map(({ severity, path, message, action }) => ({
+  const all = findAll(config, context).map(({ severity, path, message, action, kind }) => ({
     severity,
-    problem: { path: originOf(path, context.written, config.environmentName), message, action },
+    problem: { path: originOf(path, context.written, config.environmentName), message, action, kind },
   }));
   const of = (severity: Finding['severity']): ConfigProblem[] =>
     all.filter((found) => found.severity === severity).map((found) => found.problem);

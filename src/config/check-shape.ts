@@ -1,7 +1,9 @@
 import { isMap } from '../plain-data.js';
 import { type ConfigPath, type ConfigProblem, spellPath } from '../problem.js';
 import { hasPlaceholder, type IsOpen } from './placeholders.js';
-import { CONFIG } from './rows/config.js';
+import { CONFIG, DEFAULT_API_VERSION } from './rows/config.js';
+import { isKnownVersion } from './rules/versions.js';
+import { literalSecret } from './secret-fields.js';
 import { type Group, mapOf, overlayOf, type Shape } from './shape.js';
 import { wrongChoice, wrongType, wrongValue } from './shape-problems.js';
 import { adviseUnknownKey } from './unknown-key.js';
@@ -14,6 +16,8 @@ interface Place {
   readonly value: unknown;
   readonly path: ConfigPath;
   readonly isOpen: IsOpen;
+  /** Version whose fields advice may name. */
+  readonly apiVersion: string;
   /** Says how what is below the value is to be taken: as it is, or as what an environment says of it. */
   readonly wrap: (below: Shape) => Shape;
 }
@@ -25,14 +29,17 @@ interface Place {
  *
  * @param around - Path of the value inside the config.
  * @param isOpen - Tells where a value is not known yet. Default: wherever a text has `${env:…}` in it.
+ * @param apiVersion - Version whose fields advice may name. Default: the one that a config has without saying so.
  */
 export function checkShape(
   value: unknown,
   shape: Shape = CONFIG,
   around: ConfigPath = [],
   isOpen: IsOpen = (_, inner) => hasPlaceholder(inner),
+  apiVersion: string = DEFAULT_API_VERSION,
 ): readonly ConfigProblem[] {
-  return check(shape, { value, path: around, isOpen, wrap: (below) => below });
+  const version = isKnownVersion(apiVersion) ? apiVersion : DEFAULT_API_VERSION;
+  return check(shape, { value, path: around, isOpen, apiVersion: version, wrap: (below) => below });
 }
 
 function check(shape: Shape, place: Place): readonly ConfigProblem[] {
@@ -41,7 +48,10 @@ function check(shape: Shape, place: Place): readonly ConfigProblem[] {
     case 'text':
     case 'scope':
     case 'variable-name':
+    case 'late-text':
       return typeof value === 'string' ? [] : [wrongType(path, value, 'string')];
+    case 'secret':
+      return checkSecret(place);
     case 'boolean':
       return typeof value === 'boolean' ? [] : [wrongType(path, value, 'boolean')];
     case 'whole-number':
@@ -70,8 +80,15 @@ function check(shape: Shape, place: Place): readonly ConfigProblem[] {
 }
 
 /** Checks what is below a value; without a step, the value itself. */
-function below(shape: Shape, { value, path, isOpen, wrap }: Place, step: ConfigPath): readonly ConfigProblem[] {
-  return check(wrap(shape), { value, path: [...path, ...step], isOpen, wrap: (inner) => inner });
+function below(shape: Shape, { wrap, ...place }: Place, step: ConfigPath): readonly ConfigProblem[] {
+  return check(wrap(shape), { ...place, path: [...place.path, ...step], wrap: (inner) => inner });
+}
+
+/** A secret is never shown, whatever was written in its place. */
+function checkSecret({ value, path }: Place): readonly ConfigProblem[] {
+  if (typeof value === 'string') return [];
+  if (value === undefined || value === null) return [wrongType(path, value, 'string')];
+  return [{ path, ...literalSecret(String(path.at(-1))), kind: 'literal-secret' }];
 }
 
 function checkNumber({ value, path }: Place): readonly ConfigProblem[] {
@@ -81,10 +98,10 @@ function checkNumber({ value, path }: Place): readonly ConfigProblem[] {
 }
 
 /** Entries of a list are never laid over others: a list of an environment replaces that of the base. */
-function checkList(item: Shape, { value, path, isOpen }: Place): readonly ConfigProblem[] {
+function checkList(item: Shape, { value, path, ...place }: Place): readonly ConfigProblem[] {
   if (!Array.isArray(value)) return [wrongType(path, value, 'array')];
   return value.flatMap((entry: unknown, index) =>
-    check(item, { value: entry, path: [...path, index], isOpen, wrap: (inner) => inner }),
+    check(item, { ...place, value: entry, path: [...path, index], wrap: (inner) => inner }),
   );
 }
 
@@ -103,10 +120,15 @@ function checkGroup({ keys }: Group, place: Place): readonly ConfigProblem[] {
     return isExpected ? below(shape, { ...place, value: value[key] }, [key]) : [];
   });
   const unknown = Object.keys(value).filter((key) => !Object.hasOwn(keys, key));
-  return [...wrong, ...unknown.map((key) => unknownKey(key, path))];
+  return [...wrong, ...unknown.map((key) => unknownKey(key, place))];
 }
 
-function unknownKey(key: string, path: ConfigPath): ConfigProblem {
-  const place = path.length === 0 ? 'The config' : spellPath(path);
-  return { path: [...path, key], message: `${place} has no key "${key}".`, action: adviseUnknownKey(key, path) };
+function unknownKey(key: string, { path, apiVersion }: Place): ConfigProblem {
+  const where = path.length === 0 ? 'The config' : spellPath(path);
+  return {
+    path: [...path, key],
+    message: `${where} has no key "${key}".`,
+    action: adviseUnknownKey(key, path, apiVersion),
+    kind: 'unknown-key',
+  };
 }

@@ -17,6 +17,10 @@ export interface ConfigField {
   readonly value: (app: ResolvedApp) => FieldValue | undefined;
   /** True when the field is managed even if no key is written. Default: never. */
   readonly alwaysManaged?: ((app: ResolvedApp) => boolean) | undefined;
+  /** True when no plan and no source ever holds the field. */
+  readonly onCreate?: true | undefined;
+  /** What to write instead of the field, where a key does not take its value as it stands. */
+  readonly instead?: string | undefined;
 }
 
 const byKey = Object.entries(APP.keys).flatMap(([key, { becomes = [] }]) =>
@@ -57,9 +61,18 @@ export function keysOfField(type: string, field: string): readonly string[] {
   return CONFIG_FIELDS.find((row) => row.type === type && row.field === field)?.keys ?? [];
 }
 
-/** Gives the key of an app that becomes a field of this name, whatever the type. */
-export function keyOfFieldName(field: string): string | undefined {
-  return CONFIG_FIELDS.find((row) => row.field === field)?.keys[0];
+/**
+ * Says which key of an app to write for a field of this name, whatever the type; undefined when no key decides it in this
+ * API version.
+ *
+ * @param content - What to write there, where it is not the value that stands beside the field. Default: that value.
+ */
+export function adviseKeyFor(field: string, apiVersion: string, content?: string): string | undefined {
+  const row = CONFIG_FIELDS.find((candidate) => candidate.field === field && isInVersion(candidate, apiVersion));
+  if (row === undefined) return undefined;
+  const key = row.keys[0] ?? '';
+  if (row.instead !== undefined) return row.instead;
+  return content === undefined ? `Write it as "${key}".` : `Write ${content} in "${key}".`;
 }
 
 /** Tells whether an API version has a metadata field. */

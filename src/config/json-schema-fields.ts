@@ -9,6 +9,9 @@ export type JsonSchema = Readonly<Record<string, unknown>>;
 /** A text that takes its value, or a part of it, from environment variables. */
 const PLACEHOLDER_SCHEMA: JsonSchema = { type: 'string', pattern: '\\$\\{env:[A-Za-z_][A-Za-z0-9_]*\\}' };
 
+/** A secret: one environment variable and nothing else. */
+export const SECRET_SCHEMA: JsonSchema = { type: 'string', pattern: '^\\$\\{env:[A-Za-z_][A-Za-z0-9_]*\\}$' };
+
 /** Gives the values that an enum has in any API version. */
 function everyValue(kind: string): readonly string[] | undefined {
   const versions = Array.from(
@@ -25,7 +28,7 @@ export function choiceSchema(words: readonly unknown[]): JsonSchema {
 }
 
 function valueSchema(row: FieldRow, nullable: boolean): JsonSchema {
-  if (row.secret === true) return { type: 'string', pattern: '^\\$\\{env:[A-Za-z_][A-Za-z0-9_]*\\}$' };
+  if (row.secret === true) return SECRET_SCHEMA;
   if (isGroupKind(row.kind)) return groupSchema(row.kind, nullable);
   if (row.kind === 'boolean') return { type: 'boolean' };
   if (row.kind === 'int') return { type: 'integer' };

@@ -1,5 +1,5 @@
 import { SCOPES } from '../metadata/scopes.js';
-import { choiceSchema, fieldsSchema, type JsonSchema } from './json-schema-fields.js';
+import { choiceSchema, fieldsSchema, type JsonSchema, SECRET_SCHEMA } from './json-schema-fields.js';
 import type { KeyRow } from './key-row.js';
 import { CONFIG } from './rows/config.js';
 import { type Group, overlayOf, type Shape } from './shape.js';
@@ -52,7 +52,10 @@ function plainSchema(shape: Shape, isOverlaid: boolean): JsonSchema {
   switch (shape.kind) {
     case 'text':
     case 'variable-name':
+    case 'late-text':
       return { type: 'string' };
+    case 'secret':
+      return SECRET_SCHEMA;
     case 'boolean':
       return { type: 'boolean' };
     case 'whole-number':

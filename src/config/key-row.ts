@@ -11,6 +11,10 @@ export interface FieldOfKey {
   readonly value?: ((app: ResolvedApp) => FieldValue | undefined) | undefined;
   /** True when the field is managed even if no key is written. Default: never. */
   readonly alwaysManaged?: ((app: ResolvedApp) => boolean) | undefined;
+  /** What to write instead of the field, where the key does not take its value as it stands. */
+  readonly instead?: string | undefined;
+  /** True when a deploy adds the field by itself, to a component that it creates: no plan and no source ever holds it. */
+  readonly onCreate?: true | undefined;
 }
 
 /** What an app takes over from around it. */

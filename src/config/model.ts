@@ -1,5 +1,5 @@
 // Made from the rows in src/config/rows by "npm run generate". Change the rows, not this file.
-import type { Overlay, ResolvedFieldValue, WrittenFieldValue } from './values.js';
+import type { Overlay, ResolvedFieldValue, SecretSource, WrittenFieldValue } from './values.js';
 
 /** Org-wide settings of External Client Apps; managed only when they are named. */
 export interface SettingsConfig {
@@ -112,6 +112,14 @@ export interface NamedCredentialConfig {
   readonly allowMergeFieldsInBody?: boolean | undefined;
 }
 
+/** Key and secret that an app is created with, instead of those that the org would make up. */
+export interface CredentialsConfig {
+  /** Consumer key. No other app of any org may have it. */
+  readonly key: string;
+  /** Consumer secret, as `${env:NAME}` and nothing else. */
+  readonly secret: string;
+}
+
 /** One External Client App, as written in the config. */
 export interface AppConfig {
   /** Label in Setup. */
@@ -158,6 +166,8 @@ export interface AppConfig {
   readonly verify?: VerifyConfig | undefined;
   /** The consuming side: an External Credential and a Named Credential that use the app. */
   readonly namedCredential?: NamedCredentialConfig | undefined;
+  /** Key and secret that the app is created with, so that its secret never leaves the org. */
+  readonly credentials?: CredentialsConfig | undefined;
   /** Where key and secret go. Comes before that of the environment. */
   readonly sink?: SinkConfig | readonly SinkConfig[] | undefined;
 }
@@ -306,6 +316,8 @@ export interface ResolvedApp {
   readonly verify: VerifyConfig;
   /** The consuming side: an External Credential and a Named Credential that use the app. */
   readonly namedCredential?: NamedCredentialConfig | undefined;
+  /** Key and secret that the app is created with, so that its secret never leaves the org. */
+  readonly credentials?: { readonly key: string | SecretSource; readonly secret: SecretSource } | undefined;
   /** Where key and secret go. Comes before that of the environment. */
   readonly sink?: SinkConfig | readonly SinkConfig[] | undefined;
 }

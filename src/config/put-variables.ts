@@ -18,6 +18,12 @@ function isVariableName(path: ConfigPath): boolean {
   return shapeAt(CONFIG, path)?.kind === 'variable-name';
 }
 
+/** Tells whether a path leads to what is read only where it is used. */
+function isLate(path: ConfigPath): boolean {
+  const shape = shapeAt(CONFIG, path);
+  return shape?.kind === 'late-text' || shape?.kind === 'secret' || isSecretPath(path);
+}
+
 /**
  * Puts environment variables into a merged config: into the chosen apps, and into what surrounds them.
  *
@@ -35,7 +41,7 @@ export function putVariables(config: EffectiveConfig, chosen: ReadonlySet<string
   const filled: EffectiveConfig = {
     ...config,
     apiVersion: fill(config.apiVersion, config.apiVersionPath),
-    apps: apps.map(([name, app]) => [name, chosen.has(name) ? fill(app, ['apps', name], isSecretPath) : app] as const),
+    apps: apps.map(([name, app]) => [name, chosen.has(name) ? fill(app, ['apps', name], isLate) : app] as const),
     sink: environment?.sink === undefined ? fill(sink, ['sink']) : sink,
     environment: fill(environment, here, isVariableName),
   };

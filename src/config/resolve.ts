@@ -38,7 +38,7 @@ function unknownName(flag: string, what: string, name: string, known: readonly s
   const near = closest(name, known);
   const list = known.length === 0 ? `The config has no ${what}.` : `The config has ${known.join(', ')}.`;
   const action = near === undefined ? list : `Did you mean "${near}"? ${list}`;
-  return { path: [flag], message: `The config has no ${what} ${show(name)}.`, action };
+  return { path: [flag], message: `The config has no ${what} ${show(name)}.`, action, kind: 'unknown-name' };
 }
 
 function chooseApps(config: EffectiveConfig, wanted: readonly string[] | undefined, malformed: readonly ConfigPath[]) {
@@ -90,7 +90,7 @@ function checkNothingLeft(config: EffectiveConfig, written: unknown): ConfigProb
   const isShapeWrong = !isMap(valueAt(written, ['apps']));
   if (config.apps.length > 0 || isShapeWrong) return [];
   const path = config.environmentName === undefined ? ['apps'] : ['environments', config.environmentName, 'apps'];
-  return [{ path, message: 'No app is left.', action: 'Describe at least one app below apps.' }];
+  return [{ path, message: 'No app is left.', action: 'Describe at least one app below apps.', kind: 'no-app' }];
 }
 
 /** Resolves a config whose outer shape is right and whose environment exists. */
@@ -103,6 +103,7 @@ function resolveChosen(plain: unknown, shape: readonly ConfigProblem[], options:
   const unset = filled.problems.map((found) => ({
     ...found,
     path: originOf(found.path, written, options.environment),
+    kind: 'unset-variable' as const,
   }));
   const ruled = checkRules(filled.config, { written, malformed, isOpen: filled.isOpen });
   const others = checkOthers(written, malformed, options);
@@ -127,7 +128,8 @@ export function resolve(written: unknown, options: ResolveOptions): Resolution {
   const { value: plain, problems: notPlain } = toPlainData(written);
   const failed = (problems: readonly ConfigProblem[]): Resolution => ({ config: undefined, problems, warnings: [] });
   if (notPlain.length > 0) return failed(notPlain);
-  const shape = checkShape(plain);
+  const version = options.apiVersion ?? valueAt(plain, ['apiVersion']);
+  const shape = checkShape(plain, CONFIG, [], undefined, typeof version === 'string' ? version : undefined);
   if (!isMap(plain)) return failed(shape);
   const { environment } = options;
   const known = environmentNames(plain);

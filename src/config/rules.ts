@@ -1,5 +1,6 @@
 import { auth, environmentName, environmentTexts, userSuffix } from './rules/environments.js';
 import { callout } from './rules/callout.js';
+import { suppliedCredentials } from './rules/credentials.js';
 import { deviceFlow } from './rules/device-flow.js';
 import { fieldTable, saidOnce } from './rules/fields.js';
 import { ipRanges, ipRangesDoNotProtect } from './rules/ip-ranges.js';
@@ -60,6 +61,7 @@ export const APP_RULES: readonly AppRule[] = [
   namedCredentialNames,
   namedCredentialUrl,
   callout,
+  suppliedCredentials,
   appSink,
 ];
 

@@ -32,14 +32,26 @@ function suggestVariable(field: string): string {
   return field.replace(/[A-Z]/g, '_$&').toUpperCase();
 }
 
+/** Says that a secret stands in the config itself, without showing it. */
+export function literalSecret(name: string): Pick<ConfigProblem, 'message' | 'action'> {
+  const suggested = suggestVariable(name);
+  return {
+    message: `${name} is a secret, and a secret does not stand in a config. The value is not shown.`,
+    action: `Put it into an environment variable, say ${suggested}, and write \${env:${suggested}} and nothing else.`,
+  };
+}
+
+/** Gives the source of a value that is read only where it is used; undefined for a text that is the value itself. */
+export function sourceOf(written: string): SecretSource | undefined {
+  const variable = variableOf(written);
+  return variable === undefined ? undefined : { kind: 'secret-source', variable };
+}
+
 function toSource(row: FieldRow, value: unknown, path: ConfigPath, problems: ConfigProblem[]): unknown {
-  const variable = typeof value === 'string' ? variableOf(value) : undefined;
-  if (variable !== undefined) return { kind: 'secret-source', variable } satisfies SecretSource;
-  const suggested = suggestVariable(row.field);
-  const message = `${row.field} is a secret, and a secret does not stand in a config. The value is not shown.`;
-  const action = `Put it into an environment variable, say ${suggested}, and write \${env:${suggested}} and nothing else.`;
-  problems.push({ path, message, action });
-  return { kind: 'secret-source', variable: suggested } satisfies SecretSource;
+  const source = typeof value === 'string' ? sourceOf(value) : undefined;
+  if (source !== undefined) return source;
+  problems.push({ path, ...literalSecret(row.field) });
+  return { kind: 'secret-source', variable: suggestVariable(row.field) } satisfies SecretSource;
 }
 
 /**

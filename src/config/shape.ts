@@ -15,6 +15,8 @@ export interface Group {
 /** What may stand as the value of a key. */
 export type Shape =
   | { readonly kind: 'text' | 'scope' | 'variable-name' | 'boolean' | 'whole-number' | 'true-or-text' }
+  /** A text, or one variable as in `${env:NAME}`, that is read only where it is used. A secret is never a text. */
+  | { readonly kind: 'late-text' | 'secret' }
   | { readonly kind: 'choice'; readonly of: readonly string[] }
   | { readonly kind: 'list'; readonly item: Shape }
   | { readonly kind: 'map'; readonly value: Shape }
@@ -31,6 +33,10 @@ export const TEXT: Shape = { kind: 'text' };
 export const SCOPE: Shape = { kind: 'scope' };
 /** Name of an environment variable: nothing is put in its place. */
 export const VARIABLE_NAME: Shape = { kind: 'variable-name' };
+/** A text that may be one whole `${env:NAME}`, which is put in only where it is used. */
+export const LATE_TEXT: Shape = { kind: 'late-text' };
+/** A secret: `${env:NAME}` and nothing else, put in only where it is used. */
+export const SECRET: Shape = { kind: 'secret' };
 export const BOOLEAN: Shape = { kind: 'boolean' };
 export const WHOLE_NUMBER: Shape = { kind: 'whole-number' };
 export const TRUE_OR_TEXT: Shape = { kind: 'true-or-text' };

@@ -1,3 +1,4 @@
+import { sentence } from '../problem.js';
 import { EcaError } from '../errors.js';
 import { EVERY_PART, lostPartsOf, repairAdvice, sayLost } from '../metadata/lost-parts.js';
 import { readComponents } from '../org/components.js';
@@ -20,8 +21,11 @@ export async function readAllowed(org: Org, app: string, work: Work, turnedOn: b
       try {
         return await readCredentials(org, app);
       } catch (error) {
-        if (error instanceof EcaError && error.name === 'CredentialsUnavailableError') return undefined;
-        throw error;
+        if (!(error instanceof EcaError) || error.name !== 'CredentialsUnavailableError') throw error;
+        // A refusal passes with the switch; a consumer that is not there does not come.
+        const incomplete = error.data.status === 403 ? undefined : await whyIncomplete(org, work, error);
+        if (incomplete !== undefined) throw incomplete;
+        return undefined;
       }
     },
     within(work, SWITCH_WAIT_MS),
@@ -41,7 +45,7 @@ export async function precise(org: Org, work: Work, error: EcaError): Promise<Ec
   );
   return new EcaError({
     name: error.name,
-    message: `${error.message} Why: ${reasons.join('; ')}.`,
+    message: `${sentence(error.message)} Why: ${reasons.join('; ')}.`,
     actions: [first, ...rest],
     cause: error.cause,
     data: error.data,

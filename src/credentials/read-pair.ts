@@ -1,3 +1,4 @@
+import { sentence } from '../problem.js';
 import type { Credentials } from '../oauth/key-pair.js';
 import { EcaError } from '../errors.js';
 import { foreignText } from '../foreign-text.js';
@@ -127,7 +128,7 @@ function idIn(asked: string, field: string, id: unknown): string {
 function notAvailable(app: string, why: string, cause?: unknown): EcaError {
   return new EcaError({
     name: 'CredentialsUnavailableError',
-    message: `Key and secret of "${app}" cannot be read by REST: ${why}.`,
+    message: `Key and secret of "${app}" cannot be read by REST: ${sentence(why)}`,
     actions: ALLOW_ACCESS,
     cause,
     data: { app, status: cause instanceof EcaError ? cause.data.status : undefined },

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { ResolvedConfig } from '../config/model.js';
 import { EcaError } from '../errors.js';
 import type { Org } from '../org/org.js';
 import { readSecretSwitch, setSecretSwitch } from './org-switch.js';
@@ -11,6 +12,13 @@ import { untilEnded } from '../ending.js';
 export interface SecretAccessOptions {
   /** Turns on, for the moment, the org's switch that gives secrets to REST. Default: false. */
   readonly allowSecretAccess?: boolean | undefined;
+  /** Turns the switch off after the secrets were read also when it was on before: the config wants it off. Default: false. */
+  readonly endsOff?: boolean | undefined;
+}
+
+/** Tells whether the config wants the org's switch for secrets off. */
+export function wantsOff({ settings }: ResolvedConfig): boolean {
+  return settings.enableClientSecretInRestApiAccess === false;
 }
 
 /** Longest time that turning the switch on may still take once the run has ended. */
@@ -28,7 +36,7 @@ const TURNING_MS = 4000;
 export async function withSecretAccess<T>(
   org: Org,
   work: Work,
-  { allowSecretAccess }: SecretAccessOptions,
+  { allowSecretAccess, endsOff }: SecretAccessOptions,
   act: (turnedOn: boolean) => Promise<T>,
 ): Promise<T> {
   if (allowSecretAccess !== true) {
@@ -37,9 +45,23 @@ export async function withSecretAccess<T>(
   }
   return withLock(lockNameOf(org), lockOptions(work), async () => {
     await restoreLeftOver(org, work);
-    if (await readSecretSwitch(org, work)) return act(false);
-    return turnedOn(org, work, act);
+    if (!(await readSecretSwitch(org, work))) return turnedOn(org, work, act);
+    return endsOff === true ? foundOn(org, work, act) : act(false);
   });
+}
+
+/** The switch was on, and is to be off: it is turned off once the secrets were read. */
+async function foundOn<T>(org: Org, work: Work, act: (turnedOn: boolean) => Promise<T>): Promise<T> {
+  const { orgId } = org.identity;
+  await writeEntry(work.folder, { kind: 'secret-access', orgId, since: new Date().toISOString() });
+  try {
+    return await untilEnded(work, () => act(false));
+  } finally {
+    const message =
+      "The org's access to consumer secrets by REST was on, and the config wants it off; it is turned off.";
+    work.onProgress({ kind: 'warning', message });
+    await restore(org, work);
+  }
 }
 
 async function turnedOn<T>(org: Org, work: Work, act: (turnedOn: boolean) => Promise<T>): Promise<T> {
@@ -66,7 +88,22 @@ async function restoreSecretAccess(org: Org, work: Work): Promise<void> {
 }
 
 function readLeftOver(org: Org, work: Work): Promise<AccessEntry | undefined> {
-  return readEntry<AccessEntry>(work, { kind: 'secret-access', orgId: org.identity.orgId });
+  return readEntry<AccessEntry>(work, { kind: 'secret-access', orgId: org.identity.orgId }, async (path) => {
+    if (await readSecretSwitch(org, work)) throw unreadableAccess(org, path);
+    await removeEntry<AccessEntry>(work.folder, { kind: 'secret-access', orgId: org.identity.orgId });
+  });
+}
+
+/** Whether the run that wrote the entry turned the switch on is not known, and whoever ignores it may leave it on. */
+function unreadableAccess({ identity }: Org, path: string): EcaError {
+  return new EcaError({
+    name: 'SecretAccessNotRestoredError',
+    message: `${path} cannot be understood: a run may have turned on that REST reads consumer secrets of "${identity.target}", and it is on.`,
+    actions: [
+      'Turn off, in Setup, External Client App Settings: "Allow access to External Client App consumer secrets via REST API"; or leave it on if you want it so.',
+      `Then delete ${path}, and run the command again.`,
+    ],
+  });
 }
 
 async function restoreLeftOver(org: Org, work: Work): Promise<void> {

@@ -1,3 +1,4 @@
+import { counted } from '../problem.js';
 import type { ResolvedConfig } from '../config/model.js';
 import { EcaError } from '../errors.js';
 import { assign } from '../org/assignments.js';
@@ -7,6 +8,7 @@ import { preparePlan, type PreparedPlan } from '../planning/prepare.js';
 import { isOvertaken, rejected } from './rejection.js';
 import { packComponents } from '../sending/send-components.js';
 import { send, type DeployOutcome } from '../sending/send.js';
+import { withSuppliedPairs } from './supplied.js';
 import type { Journal } from '../project/journal.js';
 import type { Work } from '../work.js';
 
@@ -41,20 +43,24 @@ export async function applyPlan(
   if (!dryRun) await assignAll(org, prepared, work, journal);
   const { components } = prepared.plan;
   if (components.length === 0) return { kind: 'done' };
-  const zip = await packComponents(org, components);
+  const zip = await packComponents(org, withSuppliedPairs(prepared.plan, config, work.env));
   const judge = (status: DeployStatus, checkOnly: boolean): Applied | undefined => {
     if (status.success) return undefined;
     if (isOvertaken(status)) return { kind: 'overtaken', rejection: status };
     throw rejected(org, status, checkOnly, { config, wanted: prepared.wanted, components });
   };
-  onProgress({ kind: 'stage', stage: 'validate', message: `Checking ${components.length} components in the org` });
+  onProgress({
+    kind: 'stage',
+    stage: 'validate',
+    message: `Checking ${counted(components.length, 'component')} in the org`,
+  });
   const check = await send(org, zip, work, { sender: 'deploy', checkOnly: true, journal });
   const refusal = judge(check.status, true);
   if (refusal !== undefined) return refusal;
   if (dryRun) return { kind: 'done', deploy: { ...check.outcome, checkOnly: true } };
   const earlier = await readRecentDeploys(org);
   if (await isOutdated(org, config, prepared, work, { ...options, earlier })) return { kind: 'overtaken' };
-  onProgress({ kind: 'stage', stage: 'deploy', message: `Deploying ${components.length} components` });
+  onProgress({ kind: 'stage', stage: 'deploy', message: `Deploying ${counted(components.length, 'component')}` });
   const { status, outcome } = await send(org, zip, work, { sender: 'deploy', checkOnly: false, journal, earlier });
   return judge(status, false) ?? { kind: 'done', deploy: outcome };
 }

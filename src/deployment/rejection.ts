@@ -42,6 +42,12 @@ const CAUSES: readonly Cause[] = [
   { says: /IP relaxation/i, key: 'ipRelaxation', action: 'Correct ipRelaxation.' },
   { says: /contact ?email/i, key: 'contactEmail', action: 'Correct contactEmail.' },
   {
+    says: /consumer key .*(?:taken|already|duplicate)/i,
+    key: 'credentials',
+    action:
+      'Supply another key: no two apps of any orgs share one. An app that was deleted before a refresh sets its key free.',
+  },
+  {
     says: /invalid at this location/i,
     action: 'The org does not know this field in this API version: check --api-version and the field names.',
   },

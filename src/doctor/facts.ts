@@ -37,6 +37,8 @@ export interface Facts {
   readonly existingApps: Asked<ReadonlySet<string>>;
   /** Names of Connected Apps that are names or labels of apps of the config. */
   readonly connectedApps: Asked<ReadonlySet<string>>;
+  /** True when the config supplies key and secret of every app that needs them: the org is asked for none. */
+  readonly pairsAreSupplied?: boolean | undefined;
   /** Login limits by id of the run-as users' profiles. */
   readonly limits: ReadonlyMap<string, Asked<LoginLimits>>;
 }
@@ -107,6 +109,9 @@ export async function readFacts(org: Org, config: ResolvedConfig, bounds: Bounds
     policies,
     existingApps,
     connectedApps,
+    pairsAreSupplied: apps.every(
+      ({ credentials, clientCredentials }) => !clientCredentials || credentials !== undefined,
+    ),
   };
 }
 

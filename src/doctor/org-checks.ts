@@ -106,6 +106,7 @@ function secretAccess(facts: Facts): Finding {
     typeof found === 'string'
       ? []
       : ['ExternalClientAppDeveloper', 'ViewClientSecret'].filter((name) => !found.permissions.has(name));
+  if (facts.pairsAreSupplied === true) return ok('not needed: the config supplies key and secret');
   if (setting === false || missing.length > 0) {
     const parts = [
       ...(setting === false ? ['the setting "Allow access to … consumer secrets via REST API" is off'] : []),

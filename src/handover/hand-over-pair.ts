@@ -1,3 +1,4 @@
+import { sentence } from '../problem.js';
 import type { ResolvedApp } from '../config/model.js';
 import { EcaError, type ErrorName } from '../errors.js';
 import type { Credentials } from '../oauth/key-pair.js';
@@ -119,7 +120,7 @@ async function keep(
 ): Promise<StoreProblem> {
   const [{ error: first }] = failures;
   const { name } = first;
-  const message = failures.map(({ error }) => error.message).join(' ');
+  const message = failures.map(({ error }) => sentence(error.message)).join(' ');
   const actions = [...new Set(failures.flatMap(({ error }) => error.actions))];
   try {
     const recoveryFile = await writeRecovery(folder, handover);

@@ -1,3 +1,4 @@
+import { sentence } from '../problem.js';
 import type { Credentials } from '../oauth/key-pair.js';
 import { EcaError } from '../errors.js';
 import { isMap } from '../plain-data.js';
@@ -61,7 +62,7 @@ function jsonOf(text: string | undefined): unknown {
 function notRead(app: string, program: string, why: string): EcaError {
   return new EcaError({
     name: 'SinkFailedError',
-    message: `The program "${program}" did not give key and secret of "${app}": ${why}.`,
+    message: `The program "${program}" did not give key and secret of "${app}": ${sentence(why)}`,
     actions: [
       `Check that "${program}" is installed and logged in, and its arguments in \`read\` of the sink.`,
       'It prints {"consumerKey": …, "consumerSecret": …}, at the top or below the name of the app.',

@@ -1,3 +1,4 @@
+import type { ProblemKind } from '../problem-kinds.js';
 import { isMap } from '../plain-data.js';
 import { includesVersion, spellVersions, versionNumber } from './api-version.js';
 import { checkLeaf, isSecretValue, spellValue, type ValueProblem } from './check-value.js';
@@ -16,6 +17,8 @@ export interface FieldProblem {
   readonly message: string;
   /** What to do next. */
   readonly action: string;
+  /** Default: the value of a field is wrong. */
+  readonly kind?: ProblemKind | undefined;
 }
 
 interface Walk {
@@ -76,12 +79,13 @@ function checkItem(row: FieldRow, value: unknown, path: Path, walk: Walk): Field
 /** Checks that a type has a field in one API version, and that it may be written at all, whatever its value. */
 function checkPresence(type: string, name: string, version: number): ValueProblem[] {
   const row = findField(type, name);
-  if (row === undefined) return [explainUnknownField(type, name, version)];
-  if (row.never === true) return [{ message: `Salesforce keeps ${name} for its own use.`, action: 'Remove it.' }];
+  if (row === undefined) return [{ ...explainUnknownField(type, name, version), kind: 'unknown-field' }];
+  if (row.never === true)
+    return [{ message: `Salesforce keeps ${name} for its own use.`, action: 'Remove it.', kind: 'unknown-field' }];
   const versions = fieldVersions(type, row);
   if (includesVersion(versions, version)) return [];
   const message = `${name} of ${type} is in API version ${spellVersions(versions)}, not in ${version}.0.`;
-  return [{ message, action: `Remove it, or use API version ${spellVersions(versions)}.` }];
+  return [{ message, action: `Remove it, or use API version ${spellVersions(versions)}.`, kind: 'field-version' }];
 }
 
 function checkField(type: string, name: string, value: unknown, path: Path, walk: Walk): FieldProblem[] {
@@ -124,7 +128,11 @@ function missingIn(type: string, fields: Readonly<Record<string, unknown>>, vers
   return fieldsOf(type)
     .filter((row) => isRequired(row, version) && includesVersion(fieldVersions(type, row), version))
     .filter((row) => fields[row.field] === undefined)
-    .map((row) => ({ message: `${type} needs the field ${row.field}.`, action: `Add ${row.field}.` }));
+    .map((row) => ({
+      message: `${type} needs the field ${row.field}.`,
+      action: `Add ${row.field}.`,
+      kind: 'missing-field',
+    }));
 }
 
 /**

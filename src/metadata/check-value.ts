@@ -1,3 +1,4 @@
+import type { ProblemKind } from '../problem-kinds.js';
 import { isMap } from '../plain-data.js';
 import { Secret } from '../secret.js';
 import { includesVersion, spellVersions } from './api-version.js';
@@ -12,6 +13,8 @@ import { unsupportedCharacter } from './xml.js';
 export interface ValueProblem {
   readonly message: string;
   readonly action: string;
+  /** Default: the value of a field is wrong. */
+  readonly kind?: ProblemKind | undefined;
 }
 
 /** Tells whether a value is a secret, or names the environment variable that holds one. */

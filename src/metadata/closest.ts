@@ -33,24 +33,47 @@ const isNegated = (a: string, b: string): boolean => a.replace(NEGATION, '') ===
 /** Counts the edits that make one word of another, undefined when that is more than a slip, or turns its meaning round. */
 function slipsBetween(a: string, b: string, isAlone: boolean): number | undefined {
   if (a === b) return 0;
-  if (/\d/.test(a + b) || isNegated(a, b)) return undefined;
+  const most = slips(Math.max(a.length, b.length), isAlone);
+  if (Math.abs(a.length - b.length) > most || /\d/.test(a + b) || isNegated(a, b)) return undefined;
   const edits = distance(a, b);
-  return edits <= slips(Math.max(a.length, b.length), isAlone) ? edits : undefined;
+  return edits <= most ? edits : undefined;
 }
 
-function editsBetween(written: string, candidate: string): number | undefined {
-  const [a, b] = [wordsOf(written), wordsOf(candidate)];
-  const [joined, wanted] = [a.join(''), b.join('')];
+/** A name, taken apart once. */
+interface Name {
+  readonly name: string;
+  readonly words: readonly string[];
+  readonly joined: string;
+  readonly digits: string;
+}
+
+function nameOf(name: string): Name {
+  const words = wordsOf(name);
+  const joined = words.join('');
+  return { name, words, joined, digits: joined.replace(/\D/g, '') };
+}
+
+function editsBetween({ words: a, joined }: Name, { words: b, joined: wanted }: Name): number | undefined {
   if (joined === wanted) return 0;
   if (a.length !== b.length) {
     // Without the same words side by side, as when all is in small letters, one slip in the whole has to do.
     return joined.length >= 8 && !/\d/.test(joined + wanted) && distance(joined, wanted) === 1 ? 1 : undefined;
   }
-  const edits = a.map((word, index) => slipsBetween(word, b[index] ?? '', a.length === 1));
-  return edits.reduce<number | undefined>(
-    (sum, each) => (sum === undefined || each === undefined ? undefined : sum + each),
-    0,
-  );
+  let sum = 0;
+  for (const [index, word] of a.entries()) {
+    const edits = slipsBetween(word, b[index] ?? '', a.length === 1);
+    if (edits === undefined) return undefined;
+    sum += edits;
+  }
+  return sum;
+}
+
+/** Names to choose from, taken apart once, by their digits: a slip of the pen changes none of those. */
+export type NameIndex = ReadonlyMap<string, readonly Name[]>;
+
+/** Makes an index of names, for whoever looks for many in the same ones. */
+export function indexOf(candidates: Iterable<string>): NameIndex {
+  return Map.groupBy([...candidates].map(nameOf), ({ digits }) => digits);
 }
 
 /**
@@ -59,12 +82,18 @@ function editsBetween(written: string, candidate: string): number | undefined {
  * wins.
  */
 export function closest(name: string, candidates: Iterable<string>): string | undefined {
+  return closestIn(name, indexOf(candidates));
+}
+
+/** Finds the same in an index. */
+export function closestIn(name: string, index: NameIndex): string | undefined {
+  const written = nameOf(name);
   let best: string | undefined;
   let least = Number.POSITIVE_INFINITY;
-  for (const candidate of candidates) {
-    if (Math.abs(candidate.length - name.length) > 4) continue;
-    const edits = editsBetween(name, candidate);
-    if (edits !== undefined && edits < least) [best, least] = [candidate, edits];
+  for (const candidate of index.get(written.digits) ?? []) {
+    if (Math.abs(candidate.name.length - name.length) > 4) continue;
+    const edits = editsBetween(written, candidate);
+    if (edits !== undefined && edits < least) [best, least] = [candidate.name, edits];
   }
   return best;
 }

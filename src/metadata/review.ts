@@ -19,6 +19,8 @@ export function reviewSource(files: readonly SourceText[], apiVersion: string): 
   const apps = groupByApp(reviews.flatMap(({ file }) => file ?? []));
   const isComplete = reviews.every(({ file, problems }) => file !== undefined || problems.length === 0);
   const rules = isComplete ? [...ABSENCE_RULES, ...PRESENCE_RULES] : PRESENCE_RULES;
-  const among = apps.flatMap((app) => rules.flatMap((rule) => rule(app)));
+  const among = apps.flatMap((app) =>
+    rules.flatMap(([kind, rule]) => rule(app).map((problem) => ({ ...problem, kind }))),
+  );
   return [...reviews.flatMap(({ problems }) => problems), ...among].sort(byPlace);
 }

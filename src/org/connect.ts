@@ -99,13 +99,43 @@ async function authInfo(login: Login, target: string, http: Http): Promise<AuthI
 }
 
 async function storedAuth(target: string): Promise<AuthInfo> {
-  const state = await StateAggregator.getInstance();
+  const state = await fromStore(target, () => StateAggregator.getInstance());
   const username = state.aliases.resolveUsername(target);
   if (!(await state.orgs.hasFile(username))) throw unknownOrg(target);
-  const { instanceUrl, loginUrl } = (await state.orgs.read(username)) ?? {};
-  if (instanceUrl !== undefined) refuseHost(instanceUrl, `The login "${target}" of sf`);
+  const { instanceUrl, loginUrl } = (await fromStore(target, () => state.orgs.read(username))) ?? {};
+  // core passes over a file that it cannot read, and every login has an instance URL.
+  if (instanceUrl === undefined) throw damagedStore(target);
+  refuseHost(instanceUrl, `The login "${target}" of sf`);
   mayAsk(instanceUrl, loginUrl);
-  return AuthInfo.create({ username });
+  return fromStore(target, () => AuthInfo.create({ username }));
+}
+
+/** Reads from what `sf` keeps of its logins. What the disk refuses stays that; anything else is damage. */
+async function fromStore<T>(target: string, read: () => Promise<T>): Promise<T> {
+  try {
+    return await read();
+  } catch (error) {
+    if (error instanceof EcaError || hasDiskCode(error)) throw error;
+    throw damagedStore(target, error);
+  }
+}
+
+function hasDiskCode(error: unknown): boolean {
+  for (let current = error; current instanceof Error; current = current.cause) {
+    if ('code' in current && typeof current.code === 'string' && /^E[A-Z]+$/.test(current.code)) return true;
+  }
+  return false;
+}
+
+function damagedStore(target: string, cause?: unknown): EcaError {
+  return new EcaError({
+    name: 'OrgAuthInvalidError',
+    message: `The login "${target}" cannot be used: a file that \`sf\` keeps in .sfdx of the home folder for it (the login itself, key.json or alias.json) is damaged.`,
+    actions: [
+      'Log in again: `sf org logout` for that org, then `sf org login web --alias ALIAS`. If that fails too, move the damaged file away: `sf` makes a new one.',
+    ],
+    cause,
+  });
 }
 
 async function sfdxUrlAuth(url: string): Promise<AuthInfo> {

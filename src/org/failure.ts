@@ -1,3 +1,4 @@
+import { sentence } from '../problem.js';
 import { EcaError, type ErrorName } from '../errors.js';
 import { foreignText } from '../foreign-text.js';
 import { CODES, HttpFailure, type Route } from '../http/failure.js';
@@ -201,13 +202,13 @@ function httpFailure(failure: HttpFailure, doing: string, target: string): EcaEr
     case CODES.badProxy:
       return fail(
         'OrgAuthInvalidError',
-        `The org "${target}" was not asked to ${doing}: ${message}.`,
+        `The org "${target}" was not asked to ${doing}: ${sentence(message)}`,
         'Correct the URL of the org where it is written, or the variable that is named.',
       );
     case CODES.deadline:
       return fail(
         'WaitOverError',
-        `The time of --wait was over before the org "${target}" could ${doing}: ${message}.`,
+        `The time of --wait was over before the org "${target}" could ${doing}: ${sentence(message)}`,
         'Run the command again, with more minutes for --wait if the org is slow.',
       );
     case CODES.webPage:

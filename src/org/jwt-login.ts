@@ -40,15 +40,16 @@ export async function requestJwtSession(login: JwtLogin, http: Http): Promise<Jw
   const key = await readKey(login);
   const audiences = [login.instanceUrl, 'https://login.salesforce.com', 'https://test.salesforce.com'];
   let last: LoginRefusal | undefined;
+  let refused = login.instanceUrl;
   for (const audience of audiences) {
     const answer = await ask(login, signAssertion(login, audience, key), http);
     if (!(answer instanceof LoginRefusal)) return answer;
     // The first refusal that is about something else than the audience tells what is wrong.
-    if (last === undefined || !answer.isAboutAudience) last = answer;
+    if (last === undefined || !answer.isAboutAudience) [last, refused] = [answer, audience];
     if (!answer.isAboutAudience) break;
   }
   if (last === undefined) throw new Error('No audience was tried.');
-  throw refusedLogin(last, `${login.instanceUrl}, asked for a session of "${login.username}" by JWT,`);
+  throw refusedLogin(last, `${login.instanceUrl}, asked for a session of "${login.username}" by JWT,`, refused);
 }
 
 async function ask(login: JwtLogin, assertion: Secret, http: Http): Promise<JwtSession | LoginRefusal> {

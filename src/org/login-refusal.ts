@@ -75,8 +75,21 @@ const FIXES: Readonly<Partial<Record<RefusalCause, string>>> = {
 const TRY_AGAIN =
   'Run the command again in some minutes; https://status.salesforce.com tells of maintenance. If it stays so, look for a proxy in between.';
 
-/** Turns a refusal into an error of the closed list. */
-export function refusedLogin(refusal: LoginRefusal, who: string): EcaError {
+/** Hosts that every org once took as the audience of an assertion. */
+const LEGACY_AUDIENCE = /^https:\/\/(?:login|test)\.salesforce\.com$/i;
+
+/** Says what an org means that has no app for one of the old audiences: it looks there for Connected Apps alone. */
+function legacyAudience(audience: string | undefined, cause: RefusalCause | undefined): string | undefined {
+  if (audience === undefined || cause !== 'app-missing' || !LEGACY_AUDIENCE.test(audience)) return undefined;
+  return `The assertion named ${audience} as its audience, and an External Client App is not found by that one even where it is installed: use the My Domain of the org as instance URL. Where it is the My Domain, see that the org has the app: ${CLIENT_GONE}`;
+}
+
+/**
+ * Turns a refusal into an error of the closed list.
+ *
+ * @param audience - Audience of the assertion that was refused, for a login by JWT.
+ */
+export function refusedLogin(refusal: LoginRefusal, who: string, audience?: string): EcaError {
   const { status, error, message } = refusal;
   const options = { cause: refusal, data: { status, ...(error === '' ? {} : { code: error }) } };
   const cause = causeOf(refusal);
@@ -88,7 +101,7 @@ export function refusedLogin(refusal: LoginRefusal, who: string): EcaError {
       ...options,
     });
   }
-  const fix = cause === undefined ? undefined : FIXES[cause];
+  const fix = legacyAudience(audience, cause) ?? (cause === undefined ? undefined : FIXES[cause]);
   if (fix === undefined && error === 'invalid_grant') {
     return new EcaError({
       name: 'SessionExpiredError',

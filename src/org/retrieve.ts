@@ -1,3 +1,4 @@
+import { sentence } from '../problem.js';
 import './environment.js';
 import { Readable } from 'node:stream';
 import type { Connection } from '@salesforce/core';
@@ -45,7 +46,7 @@ export async function retrieveFiles(
 function retrieveFailure(why: string, action: string): EcaError {
   return new EcaError({
     name: 'OrgRequestFailedError',
-    message: `The org did not retrieve the components: ${why}.`,
+    message: `The org did not retrieve the components: ${sentence(why)}`,
     actions: [action],
   });
 }

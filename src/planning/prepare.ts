@@ -2,14 +2,16 @@ import type { ResolvedConfig } from '../config/model.js';
 import { diff } from './diff.js';
 import type { Change, Plan } from './plan.js';
 import { unmanagedOf, type UnmanagedFields } from './unmanaged.js';
-import { EcaError } from '../errors.js';
+import { EcaError, type Problem } from '../errors.js';
 import { compose } from '../compose/compose.js';
 import type { MetadataComponent, WantedComponent } from '../metadata/component.js';
 import { readMissingAssignments, type Assignment } from '../org/assignments.js';
 import { readComponents } from '../org/components.js';
 import type { Org, OrgIdentity } from '../org/org.js';
 import type { Work } from '../work.js';
+import type { SourceOfApps } from './from-source.js';
 import { notesOf } from './notes.js';
+import { suppliedNotes } from './supplied.js';
 
 /** The org that a report speaks of. */
 export interface OrgSummary extends OrgIdentity {
@@ -27,6 +29,8 @@ export interface PlanReport {
   readonly otherApps: readonly string[];
   /** What else to know before this plan is carried out: repairs, and what a deploy would refuse. */
   readonly notes: readonly string[];
+  /** What is wrong with the files, and worth knowing, where source was compared. */
+  readonly problems?: readonly Problem[] | undefined;
   /** Of components that would be updated: fields that the config does not name and that stay as they are. */
   readonly unmanaged: readonly UnmanagedFields[];
 }
@@ -43,7 +47,7 @@ export interface AssignmentChange {
 /** What to compare with the org instead of the config. */
 export interface SourceChoice {
   /** Components of existing source; every field that stands in them counts. Default: those that the config asks for. */
-  readonly source?: readonly WantedComponent[] | undefined;
+  readonly source?: SourceOfApps | undefined;
 }
 
 /** The plan, with what it was made from and what it needs beside the deploy. */
@@ -67,7 +71,7 @@ export async function preparePlan(
   options: SourceChoice = {},
 ): Promise<PreparedPlan> {
   work.onProgress({ kind: 'stage', stage: 'read', message: 'Reading the apps of the org' });
-  const wanted = options.source ?? compose(config);
+  const wanted: readonly WantedComponent[] = options.source?.components ?? compose(config);
   const types = [...new Set(wanted.map(({ type }) => type))];
   const [found, assignments] = await Promise.all([readComponents(org, types, work), readAssignments(org, config)]);
   const result = diff(wanted, found);
@@ -77,7 +81,7 @@ export async function preparePlan(
     inSync: result.inSync && assignments.length === 0,
     changes: [...assignments.map(assignmentChange), ...result.changes],
     otherApps: result.otherApps,
-    notes: notesOf(org, result, found),
+    notes: notesOf(org, result, found, suppliedNotes(config, found, work.env)),
     unmanaged: unmanagedOf(result.changes, wanted, found),
   };
   return { report, plan: result, wanted, found, assignments };

@@ -20,7 +20,7 @@ export function unreadable(
 ): EcaError {
   const [first, ...more] = found;
   const problems = found.map(({ position, message, action }): Problem => {
-    return { level: 'error', file: displayPath, ...position, path: '', message, action };
+    return { level: 'error', kind: 'unreadable-file', file: displayPath, ...position, path: '', message, action };
   });
   const rest = more.length === 0 ? '' : ` (and ${more.length} more)`;
   return new EcaError({

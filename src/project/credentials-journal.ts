@@ -66,15 +66,21 @@ export async function writeEntry(root: string, entry: Entry): Promise<void> {
   await writePrivateFile(join(folder, fileOf(entry)), `${JSON.stringify(entry, null, 2)}\n`);
 }
 
-/** Reads one entry; undefined when there is none. One that makes no sense counts as none, and is warned of. */
+/**
+ * Reads one entry; undefined when there is none. One that makes no sense counts as none, and is warned of.
+ *
+ * @param onDamaged - Told instead of the warning, with the path of such an entry below the folder.
+ */
 export async function readEntry<T extends Entry>(
   { folder, onProgress }: Pick<Work, 'folder' | 'onProgress'>,
   key: Key<T>,
+  onDamaged?: (path: string) => Promise<void>,
 ): Promise<T | undefined> {
   const text = await readPrivateFile(join(folder, '.eca', fileOf(key)));
   if (text === undefined) return undefined;
   const entry = entryOf<T>(text, key);
-  if (entry === undefined) onProgress({ kind: 'warning', message: unreadableEntry(fileOf(key)) });
+  if (entry === undefined && onDamaged !== undefined) await onDamaged(`.eca/${fileOf(key)}`);
+  else if (entry === undefined) onProgress({ kind: 'warning', message: unreadableEntry(fileOf(key)) });
   return entry;
 }
 

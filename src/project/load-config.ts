@@ -71,7 +71,7 @@ export async function checkConfig(options: LoadConfigOptions): Promise<CheckedCo
   });
   const problemAt = problemsOf(source);
   const placed = (found: readonly ConfigProblem[]): readonly Problem[] =>
-    inFileOrder(found.map(({ path, message, action }) => problemAt(path, message, action)));
+    inFileOrder(found.map(({ path, message, action, kind }) => ({ ...problemAt(path, message, action), kind })));
   return {
     config: resolution.config,
     problems: placed(resolution.problems),

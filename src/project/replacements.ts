@@ -24,13 +24,19 @@ export interface Replacement {
 async function replacementsFor(project: SfdxProject, path: string): Promise<readonly Replacement[]> {
   if (project.replacements.length === 0) return [];
   const absolute = resolve(project.folder, path).split(sep).join('/');
-  const { minimatch } = await import('minimatch');
-  return project.replacements.filter(
-    ({ filename, glob }) =>
-      (filename !== undefined && absolute.endsWith(filename)) ||
-      (glob !== undefined && minimatch(absolute, `**/${glob}`)),
-  );
+  const { Minimatch } = await import('minimatch');
+  return project.replacements.filter((replacement) => {
+    const { filename, glob } = replacement;
+    if (filename !== undefined && absolute.endsWith(filename)) return true;
+    if (glob === undefined) return false;
+    const pattern = PATTERNS.get(replacement) ?? new Minimatch(`**/${glob}`);
+    PATTERNS.set(replacement, pattern);
+    return pattern.match(absolute);
+  });
 }
+
+/** Patterns of the entries, each made once: a project can have many files. */
+const PATTERNS = new WeakMap<Replacement, { readonly match: (path: string) => boolean }>();
 
 const sourceOf = ({ variable, file = '' }: Replacement): string =>
   variable === undefined ? `the file ${file}` : `the variable ${variable}`;

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { Environment } from '../work.js';
+import { findForceIgnore } from './force-ignore.js';
 import { replaced } from './replacements.js';
 import { findSfdxProject, readSfdxProject, type SfdxProject } from './sfdx-project.js';
 import { listSourceFiles, readTextFile, type SourceFile } from './source-files.js';
@@ -53,17 +54,44 @@ export async function listLayout(layout: SourceLayout, accepts: (path: string) =
   return [...new Set(lists.flat())];
 }
 
-/** Reads the files of all packages whose path passes a test, as a deploy from this environment would send them. */
-export async function readLayout(
+/** A file of the source, as it lies there and as a deploy sends it. */
+export interface DeployedFile extends SourceFile {
+  /** The text after the replacements of the project. */
+  readonly sent: string;
+}
+
+/** The source of all packages. */
+export interface DeployedSource {
+  readonly files: readonly DeployedFile[];
+  /** Paths of files that `.forceignore` has a deploy leave out. */
+  readonly leftOut: readonly string[];
+}
+
+/** Reads the files of all packages whose path passes a test, also as a deploy from this environment would send them. */
+export async function readDeployed(
   layout: SourceLayout,
   accepts: (path: string) => boolean,
   env: Environment,
-): Promise<readonly SourceFile[]> {
-  const paths = await listLayout(layout, accepts);
-  const files = paths.map(async (path): Promise<SourceFile[]> => {
-    const text = await readTextFile(join(layout.root, path));
-    if (text === undefined) return [];
-    return [{ path, text: layout.project === undefined ? text : await replaced(layout.project, path, text, env) }];
-  });
-  return (await Promise.all(files)).flat();
+): Promise<DeployedSource> {
+  const all = await listLayout(layout, accepts);
+  const isDenied = await deniedIn(layout);
+  const files = all
+    .filter((path) => !isDenied(path))
+    .map(async (path): Promise<DeployedFile[]> => {
+      const text = await readTextFile(join(layout.root, path));
+      if (text === undefined) return [];
+      const sent = layout.project === undefined ? text : await replaced(layout.project, path, text, env);
+      return [{ path, text, sent }];
+    });
+  return { files: (await Promise.all(files)).flat(), leftOut: all.filter(isDenied) };
+}
+
+/** Tells of the paths of a layout which of them `.forceignore` names. */
+async function deniedIn({ root, project, packages }: SourceLayout): Promise<(path: string) => boolean> {
+  if (project === undefined) return () => false;
+  const found = await Promise.all(packages.map((folder) => findForceIgnore(join(root, folder), project.folder)));
+  return (path) => {
+    const index = packages.findIndex((folder) => folder === '' || path.startsWith(`${folder}/`));
+    return found[index]?.denies(join(root, path)) === true;
+  };
 }

@@ -10,17 +10,21 @@ import { handOver, hasSink, type Stored } from '../handover/hand-over-pair.js';
 import { readFromConsumer } from '../handover/read-from-consumer.js';
 import { readerOf, sinkWork, type HandOverOptions } from '../handover/targets.js';
 import { knownStateOf } from './known-state.js';
+import { passedThrough } from '../compose/pass-through.js';
+import { listIn } from '../metadata/app-policy.js';
 import type { MetadataComponent } from '../metadata/component.js';
 import { findScope, toProtocolScope } from '../metadata/scopes.js';
+import { findType } from '../metadata/types.js';
 import type { Expectation } from './token-checks.js';
 import { verifyApp, type VerifyReport } from './verify-app.js';
 import type { AuthMethod } from '../oauth/token.js';
 import type { Credentials } from '../oauth/key-pair.js';
 import type { Org } from '../org/org.js';
 import { readUserById } from '../org/users.js';
+import { suppliedPair } from '../project/supplied-pair.js';
 import type { Work } from '../work.js';
 import { readRecovery } from '../handover/recovery.js';
-import { withSecretAccess, type SecretAccessOptions } from '../credentials/secret-access.js';
+import { wantsOff, withSecretAccess, type SecretAccessOptions } from '../credentials/secret-access.js';
 
 /** How to prove apps. */
 export interface ProveOptions extends SecretAccessOptions, Omit<HandOverOptions, 'environment' | 'loginVariables'> {
@@ -67,7 +71,7 @@ export async function proveApps(
 ): Promise<readonly AppProof[]> {
   const limit = pLimit(CONCURRENCY);
   const { environment, loginVariables } = config;
-  const all: AppOptions = { ...options, environment, loginVariables };
+  const all: AppOptions = { ...options, environment, loginVariables, endsOff: wantsOff(config) };
   const apps = config.apps.filter(({ clientCredentials, role }) => clientCredentials && role === 'owner');
   const read = apps.filter((app) => all.verify !== false || stores(app, all));
   const pairOf = await readPairs(org, read, work, all);
@@ -76,19 +80,41 @@ export async function proveApps(
 
 /** Gives what an app's token must be, from the config. */
 function expectationOf(app: ResolvedApp, orgId?: string): Expectation {
-  const { verify: extra, runAsUser, tokenFormat } = app;
-  const wanted = extra.expectScopes ?? app.scopes.filter((scope) => findScope(scope)?.dropped !== true);
+  const { verify: extra } = app;
+  const { scopes, tokenFormat, runAsUser } = writtenValues(app);
+  const wanted = extra.expectScopes ?? scopes?.filter((scope) => findScope(scope)?.dropped !== true);
   return {
-    // An adopted app keeps its format and scopes when the config does not name them.
-    ...(app.written.has('scopes') || extra.expectScopes !== undefined
-      ? { scopes: wanted.map((scope) => toProtocolScope(scope) ?? scope) }
-      : {}),
-    ...(app.written.has('tokenFormat') ? { tokenFormat } : {}),
+    scopes: wanted?.map((scope) => toProtocolScope(scope) ?? scope),
+    tokenFormat,
     orgId,
     runAsUser,
     from: extra.from,
     query: extra.query,
     access: extra.access,
+  };
+}
+
+/**
+ * Gives what the config writes of scopes, token format and run-as user: below `fields` before the keys. What it does not
+ * write, an adopted app keeps.
+ */
+function writtenValues(app: ResolvedApp): {
+  readonly scopes?: readonly string[] | undefined;
+  readonly tokenFormat?: ResolvedApp['tokenFormat'] | undefined;
+  readonly runAsUser?: string | undefined;
+} {
+  const field = (type: string, name: string): unknown => {
+    const known = findType(type);
+    return known === undefined ? undefined : passedThrough(app, known).fields[name];
+  };
+  const scopes = field('ExtlClntAppOauthSettings', 'commaSeparatedOauthScopes');
+  const isJwt = field('ExtlClntAppGlobalOauthSettings', 'isNamedUserJwtEnabled');
+  const user = field('ExtlClntAppOauthConfigurablePolicies', 'clientCredentialsFlowUser');
+  const byKey = app.written.has('tokenFormat') ? app.tokenFormat : undefined;
+  return {
+    scopes: typeof scopes === 'string' ? listIn(scopes) : app.written.has('scopes') ? app.scopes : undefined,
+    tokenFormat: typeof isJwt === 'boolean' ? (isJwt ? 'jwt' : 'opaque') : byKey,
+    runAsUser: typeof user === 'string' ? user : app.runAsUser,
   };
 }
 
@@ -98,16 +124,21 @@ const stores = (app: ResolvedApp, options: AppOptions): boolean => options.store
 
 type Pairs = ReadonlyMap<string, Credentials | EcaError>;
 
-/** Reads the pairs: of consumers that a sink says how to ask, where that is wanted, else of the org. */
+/** Reads the pairs: of consumers that a sink says how to ask, where that is wanted; those of the config; else of the org. */
 async function readPairs(org: Org, apps: readonly ResolvedApp[], work: Work, options: AppOptions): Promise<Pairs> {
   const limit = pLimit(CONCURRENCY);
   const own = sinkWork(work, options);
   const readerFor = (app: ResolvedApp) => (options.fromConsumer === true ? readerOf(app, options) : undefined);
   const each = (some: readonly ResolvedApp[], read: (app: ResolvedApp) => Promise<Credentials>) =>
     Promise.all(some.map((app) => limit(async () => [app.name, await readPair(app, work, () => read(app))] as const)));
-  const ofConsumers = apps.filter((app) => readerFor(app) !== undefined);
-  const ofOrg = apps.filter((app) => readerFor(app) === undefined);
-  const given = await each(ofConsumers, (app) => readFromConsumer(app.name, readerFor(app) ?? [], own));
+  const isGiven = (app: ResolvedApp) => readerFor(app) !== undefined || app.credentials !== undefined;
+  const ofOrg = apps.filter((app) => !isGiven(app));
+  const given = await each(apps.filter(isGiven), async (app) => {
+    const reader = readerFor(app);
+    const pair = reader === undefined ? suppliedPair(app, work.env) : await readFromConsumer(app.name, reader, own);
+    if (pair === undefined) throw new Error(`Nothing gives key and secret of ${app.name}.`);
+    return pair;
+  });
   if (ofOrg.length === 0) return new Map(given);
   const read = await withSecretAccess(org, work, options, (turnedOn) =>
     each(ofOrg, (app) => readOrRecover(org, app, work, turnedOn)),
@@ -125,7 +156,8 @@ async function readPair(
   try {
     return await read();
   } catch (error) {
-    if (error instanceof EcaError) return error;
+    // A variable that is not set is a mistake of this run, and says nothing of the app.
+    if (error instanceof EcaError && error.name !== 'ConfigInvalidError') return error;
     throw error;
   }
 }
@@ -147,8 +179,9 @@ async function proveApp(
   }
   const { consumerKey } = pair;
   const report = options.verify === false ? undefined : await provePair(org, app, pair, work, options);
+  const isOther = app.credentials !== undefined && known !== undefined && known !== consumerKey;
   const stored =
-    stores(app, options) && isPairProven(report)
+    stores(app, options) && isPairProven(report, isOther)
       ? await handOver(org, app, pair, work, { ...options, tokenEndpoint: report?.tokenEndpoint })
       : { stored: false, problem: undefined };
   // Key and secret that did not reach the Named Credential are told already.
@@ -164,10 +197,12 @@ async function proveApp(
 
 /**
  * A pair that gave a token is the right one, whatever the checks of the token found; and so is one that the org itself
- * gave a moment ago, where it refused this machine only.
+ * gave or took a moment ago, where nobody tried it or the org refused this machine only.
+ *
+ * @param isOther - Whether the org is known to have another key than that of the pair.
  */
-function isPairProven(report: VerifyReport | undefined): boolean {
-  if (report === undefined || report.unknownFromHere === true) return true;
+function isPairProven(report: VerifyReport | undefined, isOther = false): boolean {
+  if (report === undefined || report.unknownFromHere === true) return !isOther;
   return report.checks.some(({ name, ok }) => name === 'token' && ok);
 }
 

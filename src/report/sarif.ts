@@ -1,7 +1,9 @@
 import type { Problem } from '../errors.js';
+import { PROBLEM_KINDS } from '../problem-kinds.js';
 
 /** What a SARIF log says of the run beside the problems. */
 export interface SarifOptions {
+  /** Rule of problems without a kind. */
   readonly rule: SarifRule;
   /** Version of this tool. */
   readonly version: string;
@@ -19,7 +21,7 @@ const SCHEMA = 'https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schem
 /** A SARIF log: one run of this tool, with a result for each problem. */
 export type SarifLog = Readonly<Record<string, unknown>>;
 
-/** What all problems of a run have in common. */
+/** A rule as a log names it; that of the options is for problems without a kind. */
 interface SarifRule {
   readonly id: string;
   readonly text: string;
@@ -38,15 +40,21 @@ function locationOf({ file, line, column, path }: Problem, options: SarifOptions
   };
 }
 
-function resultOf(problem: Problem, options: SarifOptions): object {
+function resultOf(problem: Problem, rules: readonly SarifRule[], options: SarifOptions): object {
   const { level, message, action } = problem;
+  const { id } = ruleOf(problem, options);
   return {
-    ruleId: options.rule.id,
-    ruleIndex: 0,
+    ruleId: id,
+    ruleIndex: rules.findIndex((rule) => rule.id === id),
     level,
     message: { text: `${message} ${action}` },
     locations: [locationOf(problem, options)],
   };
+}
+
+/** Gives the rule of a problem: its kind, so that somebody may mute one kind and keep the others. */
+function ruleOf({ kind }: Problem, { rule }: SarifOptions): SarifRule {
+  return kind === undefined ? rule : { id: kind, text: PROBLEM_KINDS[kind] };
 }
 
 /**
@@ -56,8 +64,9 @@ function resultOf(problem: Problem, options: SarifOptions): object {
  * @see https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html
  */
 export function toSarif(problems: readonly Problem[], options: SarifOptions): SarifLog {
-  const { id, text } = options.rule;
-  const rules = [{ id, shortDescription: { text } }];
+  const used = new Map(problems.map((problem) => ruleOf(problem, options)).map((rule) => [rule.id, rule] as const));
+  const found = [...used.values()];
+  const rules = found.map(({ id, text }) => ({ id, shortDescription: { text } }));
   return {
     $schema: SCHEMA,
     version: '2.1.0',
@@ -66,7 +75,7 @@ export function toSarif(problems: readonly Problem[], options: SarifOptions): Sa
         tool: { driver: { name: 'eca-as-code', semanticVersion: options.version, rules } },
         columnKind: 'utf16CodeUnits',
         originalUriBaseIds: { '%SRCROOT%': { description: { text: 'The root of the repository.' } } },
-        results: problems.map((problem) => resultOf(problem, options)),
+        results: problems.map((problem) => resultOf(problem, found, options)),
       },
     ],
   };

@@ -2,6 +2,9 @@ import { dueOf, type PairAges } from '../credentials/age.js';
 import { precise, readAllowed } from '../credentials/read-allowed.js';
 import type { ResolvedApp, ResolvedConfig } from '../config/model.js';
 import { EcaError } from '../errors.js';
+import { partOf } from '../metadata/parts.js';
+import { asked } from '../org/asked.js';
+import { readComponents } from '../org/components.js';
 import { handOver, type Stored } from '../handover/hand-over-pair.js';
 import type { HandOverOptions } from '../handover/targets.js';
 import { readConsumer, readCredentials } from '../credentials/read-pair.js';
@@ -9,9 +12,10 @@ import type { Org } from '../org/org.js';
 import { quote } from '../org/soql.js';
 import { deleteStaged, readStaged } from '../credentials/staged.js';
 import { readEntry, type RotatedEntry, type RotationEntry } from '../project/credentials-journal.js';
+import { suppliedPair } from '../project/supplied-pair.js';
 import type { Secret } from '../secret.js';
 import type { Work } from '../work.js';
-import { withSecretAccess, type SecretAccessOptions } from '../credentials/secret-access.js';
+import { wantsOff, withSecretAccess, type SecretAccessOptions } from '../credentials/secret-access.js';
 
 /** Key of an app, and its secret when it was asked for. */
 export interface ShownCredentials {
@@ -72,15 +76,27 @@ export function showCredentials(
   options: SecretAccessOptions & { readonly reveal: boolean },
 ): Promise<readonly ShownCredentials[]> {
   return eachApp(org, config, work, options, async (app, turnedOn) => {
-    const { consumerKey, consumerSecret } = await readAllowed(org, app.name, work, turnedOn);
-    const staged = await readStagedIfAny(org, app.name);
-    return {
-      app: app.name,
-      consumerKey,
-      ...(options.reveal ? { consumerSecret } : {}),
-      staged,
-    };
+    if (options.reveal) {
+      const { consumerKey, consumerSecret } = await readAllowed(org, app.name, work, turnedOn);
+      return { app: app.name, consumerKey, consumerSecret, staged: await readStagedIfAny(org, app.name) };
+    }
+    const known = await readKey(org, app.name, work);
+    const consumerKey = known ?? (await readAllowed(org, app.name, work, turnedOn)).consumerKey;
+    return { app: app.name, consumerKey, staged: await readStagedIfAny(org, app.name).catch(unlessKept) };
   });
+}
+
+/** The key is no secret: the metadata has it, whatever the org gives to REST. */
+async function readKey(org: Org, app: string, work: Work): Promise<string | undefined> {
+  const type = 'ExtlClntAppGlobalOauthSettings';
+  const found = await asked(() => readComponents(org, [type], work));
+  const key = found.known ? partOf(app, type, found.value)?.fields.consumerKey : undefined;
+  return typeof key === 'string' && key !== '' ? key : undefined;
+}
+
+/** An org that keeps its secrets does not tell of staged pairs either; the key is shown all the same. */
+function unlessKept(error: unknown): undefined {
+  if (!(error instanceof EcaError) || error.name !== 'CredentialsUnavailableError') throw error;
 }
 
 async function readStagedIfAny(org: Org, app: string): Promise<ShownCredentials['staged']> {
@@ -114,8 +130,10 @@ export async function storeCredentials(
     });
   }
   const { environment, loginVariables } = config;
-  return eachApp(org, config, work, options, async (app, turnedOn) => {
-    const pair = await readAllowed(org, app.name, work, turnedOn);
+  const isSupplied = config.apps.every(({ credentials }) => credentials !== undefined);
+  const access = isSupplied ? { ...options, allowSecretAccess: false } : options;
+  return eachApp(org, config, work, access, async (app, turnedOn) => {
+    const pair = suppliedPair(app, work.env) ?? (await readAllowed(org, app.name, work, turnedOn));
     return {
       app: app.name,
       consumerKey: pair.consumerKey,
@@ -215,7 +233,7 @@ async function eachApp<T>(
   act: (app: ResolvedApp, turnedOn: boolean) => Promise<T>,
 ): Promise<readonly T[]> {
   const apps = config.apps.filter(({ role }) => role === 'owner');
-  return withSecretAccess(org, work, options, async (turnedOn) => {
+  return withSecretAccess(org, work, { ...options, endsOff: wantsOff(config) }, async (turnedOn) => {
     const results: T[] = [];
     for (const app of apps) {
       results.push(

@@ -19,6 +19,7 @@ import { refuseOtherOrg, refuseUnapproved, type ApprovedPlan } from '../planning
 import type { Journal } from '../project/journal.js';
 import type { Work } from '../work.js';
 import { isTimeOver, untilEnded } from '../ending.js';
+import { suppliedPair } from '../project/supplied-pair.js';
 import { proveApps, type CredentialsReport } from '../proof/prove-apps.js';
 
 /** How to deploy. A journal in `.eca` remembers what a killed run left open. */
@@ -61,6 +62,7 @@ export async function deploy(
 ): Promise<DeployReport> {
   if (options.approved !== undefined) refuseOtherOrg(options.approved, org);
   refuseJwtSession(org);
+  refuseMissingPairs(config, work);
   await refuseBrokenSinks(config, work, options);
   await settleUnfinished(org, work);
   const apps = config.apps.map(({ name }) => name);
@@ -75,6 +77,11 @@ export async function deploy(
     const isOver = isTimeOver(work) || (error instanceof EcaError && error.name === 'WaitOverError');
     throw id !== undefined && isOver ? notProven(org, id, error) : error;
   });
+}
+
+/** A supplied key or secret that is not there is found before anything is deployed. */
+function refuseMissingPairs({ apps }: ResolvedConfig, { env }: Work): void {
+  for (const app of apps) suppliedPair(app, env);
 }
 
 /** A sink that cannot work is found before anything is deployed for its sake. */

@@ -1,3 +1,4 @@
+import { counted } from '../problem.js';
 import { appOf } from '../metadata/parts.js';
 import type { ResolvedConfig } from '../config/model.js';
 import { ownApp } from '../planning/refusals.js';
@@ -149,11 +150,15 @@ async function remove(
   const zip = await packDeletion(deleted, org.apiVersion);
   // The org deletes parts along with what they hang on, and warns of each that is gone already.
   const sending = { sender: 'destroy', ignoreWarnings: true, journal } as const;
-  onProgress({ kind: 'stage', stage: 'validate', message: `Checking the deletion of ${deleted.length} components` });
+  onProgress({
+    kind: 'stage',
+    stage: 'validate',
+    message: `Checking the deletion of ${counted(deleted.length, 'component')}`,
+  });
   const check = await send(org, zip, work, { ...sending, checkOnly: true });
   if (!check.status.success) throw rejected(org, check.status, true);
   if (dryRun) return check.outcome;
-  onProgress({ kind: 'stage', stage: 'deploy', message: `Deleting ${deleted.length} components` });
+  onProgress({ kind: 'stage', stage: 'deploy', message: `Deleting ${counted(deleted.length, 'component')}` });
   const earlier = await readRecentDeploys(org);
   const { status, outcome } = await send(org, zip, work, { ...sending, checkOnly: false, earlier });
   if (!status.success) throw rejected(org, status, false);

@@ -4,6 +4,7 @@ import { asked } from '../org/asked.js';
 import type { Org } from '../org/org.js';
 import { preparePlan, type PlanReport, type SourceChoice } from '../planning/prepare.js';
 import { approvedPlanOf, type ApprovedPlan } from '../planning/approved-plan.js';
+import { inWordsOfSource, sourceAsConfig } from '../planning/source-as-config.js';
 import type { Work } from '../work.js';
 
 /** What to compare, and who else is to have the plan. */
@@ -12,20 +13,24 @@ export interface PlanOptions extends SourceChoice {
   readonly save?: ((plan: ApprovedPlan) => Promise<void>) | undefined;
 }
 
-/** Compares the config with the org. Changes nothing. */
+/** Compares the config, or existing source, with the org. Changes nothing. */
 export async function plan(
   org: Org,
   config: ResolvedConfig,
   work: Work,
   options: PlanOptions = {},
 ): Promise<PlanReport> {
+  const { source } = options;
+  const judged = source === undefined ? config : sourceAsConfig(config, source.components);
   const [prepared, foreseen] = await Promise.all([
-    preparePlan(org, config, work, options),
-    foreseenNotes(org, config, work),
+    preparePlan(org, judged, work, options),
+    foreseenNotes(org, judged, work),
   ]);
   const report = { ...prepared.report, notes: [...prepared.report.notes, ...foreseen] };
   await options.save?.(approvedPlanOf({ ...prepared, report }, config, new Date()));
-  return report;
+  if (source === undefined) return report;
+  const notes = report.notes.map((note) => inWordsOfSource(note, source.components));
+  return { ...report, notes, problems: source.problems };
 }
 
 /** Says what a deploy would refuse before it sends anything, and who would get no token after it. */

@@ -11,7 +11,13 @@ import { deleteStaged, readStaged } from '../credentials/staged.js';
 import type { VerifyReport } from '../proof/verify-app.js';
 import { removeEntry, writeEntry, type RotatedEntry, type RotationEntry } from '../project/credentials-journal.js';
 import { withLock } from '../project/lock.js';
-import { lockNameOf, lockOptions, withSecretAccess, type SecretAccessOptions } from '../credentials/secret-access.js';
+import {
+  lockNameOf,
+  lockOptions,
+  wantsOff,
+  withSecretAccess,
+  type SecretAccessOptions,
+} from '../credentials/secret-access.js';
 import { refuseOwnSession } from '../credentials/own-session.js';
 import { beginOrResume, enterStep, stageNew, swapNew, type Rotation } from '../credentials/rotation-steps.js';
 import { givesTokenWhileStaged } from '../proof/prove-staged.js';
@@ -49,7 +55,7 @@ export interface RotationReport extends Stored {
  * over; with `revokeOld` it ends at once, as the last step. A journal goes before each step, so that the same command
  * finishes what a killed process began.
  *
- * @throws UsageError when nothing takes the new pair; OwnSessionError; RotationConflictError for a pair of somebody else;
+ * @throws UsageError when nothing takes the new pair, or the config supplies the pair; OwnSessionError; RotationConflictError for a pair of somebody else;
  * SinkFailedError for a sink that cannot work; RotationUnfinishedError when the new pair is not proven or not stored; CredentialsUnavailableError; AppNotFoundError.
  */
 export async function rotate(
@@ -59,8 +65,9 @@ export async function rotate(
   options: RotateOptions = {},
 ): Promise<readonly RotationReport[]> {
   const { environment, loginVariables } = config;
-  const all = { ...options, environment, loginVariables };
+  const all = { ...options, environment, loginVariables, endsOff: wantsOff(config) };
   const apps = config.apps.filter(({ clientCredentials, role }) => clientCredentials && role === 'owner');
+  for (const app of apps) refuseSupplied(app);
   for (const app of apps) lookForPlace(app, all, work);
   for (const app of apps) await refuseBrokenSink(app, work, all);
   // The lock of the whole rotation is not that of the switch: inside, other runs may read.
@@ -79,6 +86,19 @@ interface Swapped extends Pick<RotationReport, 'provenBeforeSwap'> {
 }
 
 type AppOptions = RotateOptions & { readonly turnedOn: boolean };
+
+/** The org makes up the new pair of a rotation, and the config would go on to supply the old one. */
+function refuseSupplied({ name, credentials }: ResolvedApp): void {
+  if (credentials === undefined) return;
+  throw new EcaError({
+    name: 'UsageError',
+    message: `apps.${name}.credentials supplies key and secret of "${name}", and a rotation would make a pair that the config does not know.`,
+    actions: [
+      `Put another key and secret into the variables of apps.${name}.credentials, run \`eca destroy --app ${name}\` and deploy again.`,
+      `Or remove apps.${name}.credentials, and let the org make up the pairs from now on.`,
+    ],
+  });
+}
 
 /** Without a place for the new pair the consumers keep the old one, which then must not end. */
 function lookForPlace(app: ResolvedApp, options: RotateOptions, { onProgress }: Work): void {
@@ -140,12 +160,14 @@ async function finish(
   await note('verify', `Proving the new pair of ${app.name} by a token`);
   const pair = await readAllowed(org, app.name, work, false);
   const proof = await provePair(org, app, pair, work, { fresh: true });
-  if (!gaveToken(proof))
+  const isOpen = proof.unknownFromHere === true;
+  if (!gaveToken(proof) && !isOpen)
     throw unfinished(app.name, 'is not proven', proof.diagnosis?.evidence ?? '', { verify: proof });
   await note('store', `Handing over the new pair of ${app.name}`);
   const stored = await storePair(org, app, pair, work, { ...options, tokenEndpoint: proof.tokenEndpoint });
   const verify = await proveConsumer(org, app, newKey, proof, work);
-  const revoked = options.revokeOld === true;
+  const revoked = options.revokeOld === true && !isOpen;
+  if (options.revokeOld === true && isOpen) work.onProgress({ kind: 'warning', message: keptUnproven(app.name) });
   if (revoked) await revokeOld(org, rotation, note);
   const { orgId } = org.identity;
   await writeEntry(work.folder, {
@@ -199,6 +221,11 @@ async function storePair(
   const wrong = places.find(({ readBack }) => readBack === false);
   if (wrong !== undefined) throw unfinished(app.name, 'is not stored', `${wrong.place} gave back something else`, {});
   return stored;
+}
+
+/** Nobody has seen the new pair work, and with the old one gone a mistake would stop the integration. */
+function keptUnproven(app: string): string {
+  return `The org refuses this machine, so the new pair of "${app}" is not proven from here, and the old one is kept. Once the consumers work with the new pair, end it with \`eca credentials revoke --app ${app}\`.`;
 }
 
 /** Deletes the old pair, and nothing but the old pair. */

@@ -8,6 +8,7 @@ import { listIn, unexpectedAnswer } from '../org/unexpected.js';
 import { readKnownState } from '../proof/ask-org.js';
 import { readAllowed, precise } from '../credentials/read-allowed.js';
 import { requestApi, type BearerAnswer } from '../oauth/bearer.js';
+import type { Credentials } from '../oauth/key-pair.js';
 import type { AccessToken, AuthMethod, ClientCredentials } from '../oauth/token.js';
 import { obtainToken, type VerifyReport } from '../proof/verify-app.js';
 import type { Org } from '../org/org.js';
@@ -19,7 +20,14 @@ import { withSecretAccess, type SecretAccessOptions } from '../credentials/secre
 /** Where a token comes from: key and secret that somebody gave, or those of an app in an org. */
 export type TokenSource =
   | { readonly kind: 'given'; readonly url: string; readonly credentials: ClientCredentials }
-  | { readonly kind: 'org'; readonly org: Org; readonly app: string; readonly authMethod?: AuthMethod | undefined };
+  | {
+      readonly kind: 'org';
+      readonly org: Org;
+      readonly app: string;
+      readonly authMethod?: AuthMethod | undefined;
+      /** Pair that the config supplies. Default: the org is asked for one. */
+      readonly supplied?: Credentials | undefined;
+    };
 
 /** How to get a token. */
 export interface TokenOptions extends SecretAccessOptions {
@@ -75,14 +83,18 @@ export async function requestAccessToken(
 
 async function pairOf(source: TokenSource, work: Work, options: TokenOptions) {
   if (source.kind === 'given') return { ...source, org: undefined, app: 'CLIENT_ID' };
-  const { org, app, authMethod } = source;
-  const pair = await withSecretAccess(org, work, options, (turnedOn) => readAllowed(org, app, work, turnedOn)).catch(
+  const { org, app, authMethod, supplied } = source;
+  const pair = supplied ?? (await readFromOrg(org, app, work, options));
+  const credentials = { ...pair, authMethod };
+  return { url: org.identity.instanceUrl, credentials, org, app };
+}
+
+function readFromOrg(org: Org, app: string, work: Work, options: TokenOptions): Promise<Credentials> {
+  return withSecretAccess(org, work, options, (turnedOn) => readAllowed(org, app, work, turnedOn)).catch(
     async (error: unknown) => {
       throw error instanceof EcaError ? await precise(org, work, error) : error;
     },
   );
-  const credentials = { ...pair, authMethod };
-  return { url: org.identity.instanceUrl, credentials, org, app };
 }
 
 function noToken({ app, checks, diagnosis, tokenEndpoint }: VerifyReport): EcaError {

@@ -1,7 +1,9 @@
+import { sentence } from '../problem.js';
 import { dirname, join, relative, resolve, sep } from 'node:path';
 import { EcaError, type Problem } from '../errors.js';
 import { reviewSource } from '../metadata/review.js';
 import { mayBeReviewed, type SourceText, typeOfSource } from '../metadata/review/review-file.js';
+import { findForceIgnore, leftOut } from '../project/force-ignore.js';
 import { tokensOf } from '../project/replacements.js';
 import { findSfdxProject, PROJECT_FILE, readSfdxProject, type SfdxProject } from '../project/sfdx-project.js';
 import { readSourceFiles, type SourceFile } from '../project/source-files.js';
@@ -71,9 +73,10 @@ function cannotRead(file: string, error: unknown): Problem {
   const reason = error instanceof Error ? error.message : String(error);
   return {
     level: 'error',
+    kind: 'unreadable-file',
     file,
     path: '',
-    message: `The file cannot be read: ${reason}.`,
+    message: `The file cannot be read: ${sentence(reason)}`,
     action: 'Make it readable.',
   };
 }
@@ -104,12 +107,17 @@ async function reviewProject(
   shown: (path: string) => string,
 ): Promise<{ readonly problems: readonly Problem[]; readonly version: ChosenVersion }> {
   const version = await chooseVersion(apiVersion, project, folder, cwd);
-  const texts = files.map(async ({ path, text }): Promise<SourceText> => {
-    const inProject = project === undefined ? '' : relative(project.folder, join(folder, path)).split(sep).join('/');
-    const tokens = project === undefined ? [] : await tokensOf(project, inProject, text);
-    return { path: shown(path), text, tokens };
-  });
-  return { problems: reviewSource(await Promise.all(texts), version.apiVersion), version };
+  const ignored = project === undefined ? undefined : await findForceIgnore(folder, project.folder);
+  const isLeftOut = ({ path }: SourceFile): boolean => ignored?.denies(join(folder, path)) === true;
+  const texts = files
+    .filter((file) => !isLeftOut(file))
+    .map(async ({ path, text }): Promise<SourceText> => {
+      const inProject = project === undefined ? '' : relative(project.folder, join(folder, path)).split(sep).join('/');
+      const tokens = project === undefined ? [] : await tokensOf(project, inProject, text);
+      return { path: shown(path), text, tokens };
+    });
+  const notes = files.filter(isLeftOut).map(({ path }) => leftOut(shown(path)));
+  return { problems: [...reviewSource(await Promise.all(texts), version.apiVersion), ...notes], version };
 }
 
 function distinct(versions: readonly ChosenVersion[]): readonly ChosenVersion[] {

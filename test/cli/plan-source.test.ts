@@ -48,4 +48,14 @@ describe('eca plan --source', () => {
     });
     expect((await eca('plan', '--exit-code')).code).toBe(0);
   });
+
+  it('ends like validate where a file is wrong, and shows where', async () => {
+    const file = join(cwd, 'force-app/main/default/externalClientApps/Billing_Sync.eca-meta.xml');
+    const text = readFileSync(file, 'utf8');
+    writeFileSync(file, text.replace('    <label>', '    <isNoField>true</isNoField>\n    <label>'));
+    const { code, stdout } = await eca('plan', '--source');
+    expect(code).toBe(4);
+    expect(stdout).toMatch(/Billing_Sync\.eca-meta\.xml:\d+:\d+ .*\n.*has no field isNoField/);
+    writeFileSync(file, text);
+  });
 });

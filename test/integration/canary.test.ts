@@ -154,6 +154,39 @@ describe('a consumer secret', () => {
     expectNowhere({ 'the process list': [...seen].join('\n') });
   });
 
+  it('that the config supplies shows up nowhere, the org keeping its own', async () => {
+    const supplied = { CANARY_KEY: 'CANARY_KEY_OF_LEDGER', CANARY_SECRET: 'Canary-secret_that-nobody-shows-42' };
+    const app = { ...BILLING_SYNC.apps.Billing_Sync, label: 'Ledger Sync' };
+    const credentials = { key: '${env:CANARY_KEY}', secret: '${env:CANARY_SECRET}' };
+    const folder = mkdtempSync(join(cwd, 'supplied-'));
+    writeFileSync(
+      join(folder, 'eca.config.json'),
+      JSON.stringify({ apiVersion: '66.0', apps: { Ledger_Sync: { ...app, credentials } } }),
+    );
+    localOrg.changeSetting('enableClientSecretInRestApiAccess', false);
+    secrets.add(supplied.CANARY_SECRET);
+    const env = { ...supplied, TMPDIR: join(cwd, 'tmp') };
+    const org = ['-o', 'acme-canary'];
+    const lines = [
+      ['validate'],
+      ['generate'],
+      ['plan', ...org],
+      ['deploy', ...org, '--dry-run'],
+      ['deploy', ...org, '--yes'],
+      ['plan', ...org, '--exit-code'],
+      ['verify', ...org],
+      ['doctor', ...org],
+      ['credentials', 'show', ...org],
+      ['query', 'SELECT Id FROM Account LIMIT 1', ...org],
+    ];
+    for (const words of lines) {
+      const { code, stdout, stderr } = await runEca([...words, '--debug', '--json'], { cwd: folder, env });
+      expect([words.join(' '), code, code === 0 ? '' : stdout]).toEqual([words.join(' '), 0, '']);
+      expectNowhere({ stdout, stderr });
+    }
+    localOrg.changeSetting('enableClientSecretInRestApiAccess', true);
+  }, 120_000);
+
   it('would be found if it showed up', async () => {
     await remember();
     const { code, stdout } = await runEca(['credentials', 'show', '--reveal', '-o', 'acme-canary'], { cwd });

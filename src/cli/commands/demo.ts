@@ -1,3 +1,4 @@
+import { counted } from '../../problem.js';
 import type { Command, CommandContext } from '../command.js';
 import { verifyLines } from '../print/verify.js';
 import { workOf } from '../session.js';
@@ -70,7 +71,7 @@ function deployed({ deploy, readBack }: DeployReport): readonly string[] {
   if (deploy === undefined) return [];
   const { id, status, components, ms } = deploy;
   return [
-    `   ${status}: ${components} components in ${(ms / 1000).toFixed(1)} s, deploy ${id}`,
+    `   ${status}: ${counted(components, 'component')} in ${(ms / 1000).toFixed(1)} s, deploy ${id}`,
     `   Read back: ${readBack?.inSync === true ? 'the org has what the config asks for' : 'the org did not take everything'}`,
   ];
 }

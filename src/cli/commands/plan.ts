@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { EcaError, EXIT } from '../../errors.js';
-import type { WantedComponent } from '../../metadata/component.js';
 import type { ApprovedPlan } from '../../planning/approved-plan.js';
+import type { SourceOfApps } from '../../planning/from-source.js';
 import type { LoadedConfig } from '../../project/load-config.js';
 import { isOn, text, type Command } from '../command.js';
 import { placed } from '../place-problems.js';
@@ -45,7 +45,8 @@ export const plan: Command = {
     const source = isOn(flags, 'source') ? await sourceOf(loaded, work.env) : undefined;
     const save = out === undefined ? undefined : await saving(resolve(context.io.cwd, out));
     const report = await placed(loaded, () => verb.plan(org, loaded.config, work, { source, save }));
-    const exitCode = isOn(flags, 'exit-code') && !report.inSync ? EXIT.differences : EXIT.done;
+    const isWrong = report.problems?.some(({ level }) => level === 'error') === true;
+    const exitCode = isWrong ? EXIT.usage : isOn(flags, 'exit-code') && !report.inSync ? EXIT.differences : EXIT.done;
     return { result: report, lines: planLines(shown(report), style), exitCode };
   },
 };
@@ -64,7 +65,7 @@ async function saving(path: string): Promise<(plan: ApprovedPlan) => Promise<voi
   return (plan) => writePlanFile(path, plan);
 }
 
-async function sourceOf({ source, config }: LoadedConfig, env: Io['env']): Promise<readonly WantedComponent[]> {
+async function sourceOf({ source, config }: LoadedConfig, env: Io['env']): Promise<SourceOfApps> {
   const { readSource } = await import('../../planning/from-source.js');
   return readSource(source.root, config, env);
 }

@@ -1,3 +1,4 @@
+import { counted } from '../../problem.js';
 import type { DeployReport } from '../../verbs/deploy.js';
 import type { DestroyPlan, DestroyReport } from '../../verbs/destroy.js';
 import { credentialsLines } from './credentials.js';
@@ -21,7 +22,7 @@ function outcomeLines({ deploy: outcome, readBack }: DeployReport, style: Style)
   if (outcome !== undefined) {
     const { id, status, components, ms, checkOnly } = outcome;
     const what = checkOnly === true ? 'Checked' : 'Deployed';
-    lines.push(`${style.good(what)} ${components} components in ${(ms / 1000).toFixed(1)} s (${id}, ${status})`);
+    lines.push(`${style.good(what)} ${counted(components, 'component')} in ${(ms / 1000).toFixed(1)} s (${id}, ${status})`);
     if (checkOnly === true) lines.push('This was a dry run: the org is as it was.');
   }
   return readBack === undefined ? lines : [...lines, ...readBackLines(readBack, style)];
@@ -51,7 +52,7 @@ export function destroyLines(
   const { components, ms, id, status } = deploy;
   const end =
     deploy.checkOnly === true
-      ? `${style.good('Checked')}: the org would delete ${deleted.length} components (${id}, ${status}). This was a dry run: the org is as it was.`
-      : `${style.good('Deleted')} ${Math.max(components, deleted.length)} components in ${(ms / 1000).toFixed(1)} s (${id}, ${status}); the org has nothing of them any more.`;
+      ? `${style.good('Checked')}: the org would delete ${counted(deleted.length, 'component')} (${id}, ${status}). This was a dry run: the org is as it was.`
+      : `${style.good('Deleted')} ${counted(Math.max(components, deleted.length), 'component')} in ${(ms / 1000).toFixed(1)} s (${id}, ${status}); the org has nothing of them any more.`;
   return [head, ...parts, ...absent, end];
 }

@@ -1,3 +1,4 @@
+import { counted } from '../../problem.js';
 import type { GeneratedFile, GenerateReport } from '../../verbs/generate.js';
 import type { Style } from '../style.js';
 
@@ -5,8 +6,6 @@ function mark(state: GeneratedFile['state'], style: Style): string {
   if (state === 'created') return style.good('+');
   return state === 'changed' ? style.warn('~') : style.bad('-');
 }
-
-const plural = (count: number): string => (count === 1 ? '1 file' : `${count} files`);
 
 /** The lines of what was generated: each file that changed or is left over, how many there are, what sf needs. */
 export function generateLines(report: GenerateReport, check: boolean, style: Style): readonly string[] {
@@ -20,8 +19,8 @@ export function generateLines(report: GenerateReport, check: boolean, style: Sty
   );
   const summary =
     written.length === 0
-      ? `${unchanged} files are as the config says.`
-      : `${written.length} files ${check ? 'would change' : 'written'}, ${unchanged} unchanged.`;
+      ? `${counted(unchanged, 'file')} ${unchanged === 1 ? 'is' : 'are'} as the config says.`
+      : `${counted(written.length, 'file')} ${check ? 'would change' : 'written'}, ${unchanged} unchanged.`;
   return [...lines, summary, ...leftLines(left), ...replacementLines(report, style)];
 }
 
@@ -29,9 +28,9 @@ function leftLines(left: readonly GeneratedFile[]): readonly string[] {
   const stale = left.filter(({ state }) => state === 'stale').length;
   const removed = left.length - stale;
   return [
-    ...(removed > 0 ? [`${plural(removed)} of what is no longer in the config removed.`] : []),
+    ...(removed > 0 ? [`${counted(removed, 'file')} of what is no longer in the config removed.`] : []),
     ...(stale > 0
-      ? [`${plural(stale)} of what is no longer in the config left; \`eca generate --prune\` removes them.`]
+      ? [`${counted(stale, 'file')} of what is no longer in the config left; \`eca generate --prune\` removes them.`]
       : []),
   ];
 }

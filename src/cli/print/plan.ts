@@ -1,20 +1,25 @@
 import type { FieldChange } from '../../planning/plan.js';
 import type { PlanReport } from '../../planning/prepare.js';
+import { problemLines } from './error.js';
 import { fieldText } from './value.js';
 import type { Style } from '../style.js';
 
 type AnyChange = PlanReport['changes'][number];
-type Printable = Pick<PlanReport, 'org' | 'changes' | 'otherApps'> & Partial<Pick<PlanReport, 'notes' | 'unmanaged'>>;
+type Printable = Pick<PlanReport, 'org' | 'changes' | 'otherApps'> & Partial<Pick<PlanReport, 'notes' | 'unmanaged' | 'problems'>>;
 
 /** Columns in which a field with both of its values still stands on one line. */
 const LINE_WIDTH = 120;
 
 /** The lines of a plan: each component, each field with what it was and becomes. */
 export function planLines(report: Printable, style: Style): readonly string[] {
-  const { org, changes, otherApps, notes = [], unmanaged = [] } = report;
+  const { org, changes, otherApps, notes = [], unmanaged = [], problems = [] } = report;
   const kind = org.isSandbox ? 'sandbox' : org.isProduction === true ? 'production' : 'developer or trial org';
   const head = `Org ${style.bold(org.target)}: ${org.name}, ${org.orgId} (${kind}), API ${org.apiVersion}`;
-  const rest = [...notes.map((note) => `${style.warn('Note:')} ${note}`), ...otherAppLines(otherApps, style)];
+  const rest = [
+    ...problems.flatMap((problem) => problemLines(problem, style)),
+    ...notes.map((note) => `${style.warn('Note:')} ${note}`),
+    ...otherAppLines(otherApps, style),
+  ];
   if (changes.length === 0) return [head, style.good('No changes: the org has what the config asks for.'), ...rest];
   const kept = (change: AnyChange) =>
     unmanaged.find(({ type, fullName }) => type === change.type && fullName === change.fullName)?.fields ?? [];

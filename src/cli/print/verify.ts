@@ -14,10 +14,11 @@ export function verifyLines(report: VerifyReport, style: Style): readonly string
   const lines = checks.map((check) => `  ${markOf(check, style)} ${check.name.padEnd(width)}  ${check.detail}`);
   if (diagnosis === undefined) return [head, ...lines];
   const { layer, evidence, fix, command, configPath, docs } = diagnosis;
+  const isSaid = checks.some(({ detail }) => detail === evidence);
   return [
     head,
     ...lines,
-    `  ${style.bold(report.unknownFromHere === true ? 'Not known:' : 'What is wrong:')} ${layer} (${evidence})`,
+    `  ${style.bold(report.unknownFromHere === true ? 'Not known:' : 'What is wrong:')} ${isSaid ? layer : `${layer} (${evidence})`}`,
     `  ${style.bold('Fix:')} ${fix}`,
     ...(configPath === undefined ? [] : [`  ${style.bold('Config:')} ${configPath}`]),
     ...(command === undefined ? [] : [`  ${style.bold('Command:')} ${command}`]),

@@ -9,9 +9,19 @@ import {
   plainRanges,
   policy,
   RUN_AS_USER,
+  SUPPLIED_PAIR,
 } from './becoming.js';
+import { CREDENTIALS } from './credentials.js';
 import { NAMED_CREDENTIAL } from './named-credential.js';
-import { expectedScopes, metadataScopes, suffixed, surroundingSink, unique, withSecretSources } from './resolving.js';
+import {
+  expectedScopes,
+  metadataScopes,
+  pairSources,
+  suffixed,
+  surroundingSink,
+  unique,
+  withSecretSources,
+} from './resolving.js';
 import { SINKS } from './sink.js';
 import { VERIFY } from './verify.js';
 
@@ -169,6 +179,16 @@ export const APP: Group = {
       shape: NAMED_CREDENTIAL,
       text: 'The consuming side: an External Credential and a Named Credential that use the app.',
       rules: 'See below.',
+    },
+    credentials: {
+      shape: CREDENTIALS,
+      text: 'Key and secret that the app is created with, so that its secret never leaves the org.',
+      rules: 'See [supplied credentials](#credentials).',
+      becomes: SUPPLIED_PAIR,
+      resolved: {
+        type: '{ readonly key: string | SecretSource; readonly secret: SecretSource }',
+        value: pairSources,
+      },
     },
     sink: {
       shape: SINKS,

@@ -46,12 +46,25 @@ export const JWT_SWITCHES: readonly FieldOfKey[] = [GLOBAL, POLICIES].map((type)
   type,
   field: 'isNamedUserJwtEnabled',
   value: jwtSwitch,
+  instead: 'Write tokenFormat: jwt for true, and tokenFormat: opaque for false.',
+}));
+
+/** Key and secret go with the component that is created; an org ignores them on one that is there. */
+export const SUPPLIED_PAIR: readonly FieldOfKey[] = ['consumerKey', 'consumerSecret'].map((field) => ({
+  type: GLOBAL,
+  field,
+  value: () => undefined,
+  instead: 'Write credentials: { key, secret }, both from environment variables.',
+  onCreate: true,
 }));
 
 /** Whoever names a permission set or a profile lets only approved users in. */
-export const APPROVAL: FieldOfKey = policy('permittedUsersPolicyType', ({ permissionSets, profiles }) =>
-  permissionSets.length + profiles.length > 0 ? 'AdminApprovedPreAuthorized' : 'AllSelfAuthorized',
-);
+export const APPROVAL: FieldOfKey = {
+  ...policy('permittedUsersPolicyType', ({ permissionSets, profiles }) =>
+    permissionSets.length + profiles.length > 0 ? 'AdminApprovedPreAuthorized' : 'AllSelfAuthorized',
+  ),
+  instead: 'Name permissionSets or profiles for AdminApprovedPreAuthorized; without both it is AllSelfAuthorized.',
+};
 
 /** Gives the trusted ranges as groups of fields. */
 export function plainRanges({ trustedIpRanges }: ResolvedApp): FieldValue | undefined {

@@ -1,7 +1,7 @@
 import { toMetadataScope } from '../../metadata/scopes.js';
 import type { AppSurroundings } from '../key-row.js';
-import type { ResolvedApp, VerifyConfig } from '../model.js';
-import { takeSecrets } from '../secret-fields.js';
+import type { CredentialsConfig, ResolvedApp, VerifyConfig } from '../model.js';
+import { sourceOf, takeSecrets } from '../secret-fields.js';
 import { withSuffix } from '../username.js';
 
 /** Gives scopes by their metadata names, each once. */
@@ -18,6 +18,13 @@ export function expectedScopes(verify: VerifyConfig): VerifyConfig {
 /** Gives fields with the sources of their secrets. */
 export function withSecretSources(fields: Readonly<Record<string, Readonly<Record<string, unknown>>>>): unknown {
   return Object.fromEntries(Object.entries(fields).map(([type, values]) => [type, takeSecrets(type, values).fields]));
+}
+
+/** Gives where key and secret come from; they are read only where they are used. */
+export function pairSources(credentials: CredentialsConfig | undefined): unknown {
+  if (credentials === undefined) return undefined;
+  const { key, secret } = credentials;
+  return { key: sourceOf(key) ?? key, secret: sourceOf(secret) };
 }
 
 /** Gives entries without repetition. */

@@ -1,8 +1,8 @@
 import { checkFields, missingFields } from '../../metadata/check-fields.js';
 import { findField } from '../../metadata/field-table.js';
-import { meantField } from '../../metadata/known-mistakes.js';
+import { meantContent, meantField } from '../../metadata/known-mistakes.js';
 import { findType } from '../../metadata/types.js';
-import { fieldsOfKey, keyOfFieldName, keysOfField, isInVersion } from '../config-fields.js';
+import { adviseKeyFor, CONFIG_FIELDS, keysOfField, isInVersion } from '../config-fields.js';
 import type { ConfigPath } from '../../problem.js';
 import { takeSecrets } from '../secret-fields.js';
 import { type AppRule, type Finding, problem } from './rule.js';
@@ -18,10 +18,11 @@ function adviseOther(type: string): string {
 function adviseKey(type: string, path: ConfigPath, apiVersion: string): string | undefined {
   const [field] = path;
   if (path.length !== 1 || typeof field !== 'string' || findField(type, field) !== undefined) return undefined;
-  const key = keyOfFieldName(meantField(field) ?? field);
-  if (key === undefined) return undefined;
-  const fields = fieldsOfKey(key).filter((found) => isInVersion(found, apiVersion));
-  return `Use the key "${key}" instead, which sets ${fields.map(({ type: home, field: name }) => `${home}.${name}`).join(' and ')}.`;
+  const meant = meantField(field) ?? field;
+  const advice = adviseKeyFor(meant, apiVersion, meantContent(field));
+  const homes = CONFIG_FIELDS.filter((row) => row.field === meant && isInVersion(row, apiVersion));
+  const sets = homes.map(({ type: home, field: name }) => `${home}.${name}`).join(' and ');
+  return advice === undefined ? undefined : `${advice} It sets ${sets}.`;
 }
 
 function checkType(

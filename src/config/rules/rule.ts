@@ -1,4 +1,5 @@
 import type { AppConfig, EcaConfig, EnvironmentConfig } from '../model.js';
+import type { ProblemKind } from '../../problem-kinds.js';
 import type { ConfigPath } from '../../problem.js';
 
 /** What a rule found: a problem, or a warning that does not stop anything. */
@@ -8,6 +9,8 @@ export interface Finding {
   readonly path: ConfigPath;
   readonly message: string;
   readonly action: string;
+  /** Default: that of the rule. */
+  readonly kind?: ProblemKind | undefined;
 }
 
 /** What a rule about one app may look at beside the app. */
@@ -22,7 +25,7 @@ export interface AppContext {
 
 /** A rule about one app, after the environment was laid over it. Texts may still hold `${env:…}`. */
 export interface AppRule {
-  readonly name: string;
+  readonly name: ProblemKind;
   /** Keys that the rule looks at. It is left out when one of them has the wrong shape, which is reported already. */
   readonly reads: readonly (keyof AppConfig)[];
   readonly check: (app: AppConfig, context: AppContext) => readonly Finding[];
@@ -43,7 +46,7 @@ export interface EffectiveConfig {
 
 /** A rule about what stands outside the apps, or about several apps. */
 export interface ConfigRule {
-  readonly name: string;
+  readonly name: ProblemKind;
   readonly check: (config: EffectiveConfig) => readonly Finding[];
 }
 

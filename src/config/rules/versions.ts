@@ -20,6 +20,12 @@ export function isKnownVersion(text: string): boolean {
   return FORM.test(text) && version >= OLDEST_API_VERSION && version <= NEWEST_API_VERSION;
 }
 
+/** Says how to write an API version that was written otherwise, such as 62 or "62". */
+export function spellingOf(written: string | number): string {
+  const meant = `${String(written).replace(/^v/i, '').replace(/\.0*$/, '')}.0`;
+  return `Write apiVersion: "${isKnownVersion(meant) ? meant : `${NEWEST_API_VERSION}.0`}", in quotes. Use ${OLDEST_API_VERSION}.0 to ${NEWEST_API_VERSION}.0.`;
+}
+
 /** The API version is one whose fields are known. */
 export const apiVersion: ConfigRule = {
   name: 'api-version',
@@ -27,7 +33,8 @@ export const apiVersion: ConfigRule = {
     if (isKnownVersion(version)) return [];
     const range = `Use ${OLDEST_API_VERSION}.0 to ${NEWEST_API_VERSION}.0.`;
     if (!FORM.test(version)) {
-      return [problem(path, `${show(version)} is not an API version.`, `${range} Write it as "66.0".`)];
+      const action = path[0] === 'apiVersion' ? spellingOf(version) : `${range} Write it like 66.0.`;
+      return [problem(path, `${show(version)} is not an API version.`, action)];
     }
     const what =
       versionNumber(version) < OLDEST_API_VERSION

@@ -136,13 +136,14 @@ function seededConsumer({ deployed, origin }: Incoming): string | undefined {
 }
 
 /**
- * Settles key and secret of the app: made on the first deploy [C], taken from the file when it has them [P],
- * replaced when the file asks for rotation [C].
+ * Settles key and secret of the app: made on the first deploy [C], taken from the file when it has them then, and ignored
+ * in later ones [P], replaced when the file asks for rotation [C].
  *
  * @returns The consumer key.
  */
 function credentialsAfter(incoming: Incoming): string {
-  const { context, deployed, draft } = incoming;
+  const { context, deployed: written, draft, before } = incoming;
+  const deployed = before === undefined ? written : { ...written, consumerKey: '', consumerSecret: '' };
   const app = consumerOf(incoming);
   const current = app.pairs.at(-1);
   const rotatedKey = isOn(deployed, 'shouldRotateConsumerKey');

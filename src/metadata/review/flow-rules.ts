@@ -3,7 +3,7 @@ import {
   ELSEWHERE,
   filesOf,
   GLOBAL,
-  pairsOf,
+  meetingOf,
   POLICIES,
   type ReviewedApp,
   type ReviewRule,
@@ -32,10 +32,9 @@ function otherSwitchIsAbsent(on: ReviewedFile, type: string, app: string): Probl
 
 /** The flow has a switch among the settings and one among the policies. */
 export const bothSwitches: ReviewRule = (app) =>
-  pairsOf(app, GLOBAL, POLICIES).flatMap(([settings, policies]) => [
-    ...(isOn(settings) && isOff(policies) ? [otherSwitchIsOff(settings, policies)] : []),
-    ...(isOn(policies) && isOff(settings) ? [otherSwitchIsOff(policies, settings)] : []),
-  ]);
+  [[GLOBAL, POLICIES] as const, [POLICIES, GLOBAL] as const].flatMap(([one, other]) =>
+    meetingOf(app, filesOf(app, one).filter(isOn), other, isOff).map(([on, off]) => otherSwitchIsOff(on, off)),
+  );
 
 /** Tells whether the source has more of an app than what the admin of a subscriber org edits. */
 const isOwner = (app: ReviewedApp): boolean => app.files.some((file) => file.type.policy !== true);

@@ -1,4 +1,4 @@
-import { closest } from '../closest.js';
+import { closestIn } from '../closest.js';
 import {
   APP,
   ELSEWHERE,
@@ -13,16 +13,14 @@ import { type Finding, problemAt, type ReviewedFile } from './reviewed-file.js';
 
 const OWNER = ['externalClientApplication'];
 
-/** Finds the app that a misspelt owner means: one whose name differs by spelling alone, and that lacks this very part. */
-function meantOwner({ name, known }: ReviewedApp, file: ReviewedFile): string | undefined {
-  const near = closest(name, known.keys());
-  return near !== undefined && known.get(near)?.has(file.type.name) !== true ? near : undefined;
+/** Tells whether an app is the one that a misspelt owner means: one whose name differs by spelling alone, and that lacks this very part. */
+function isMeant(near: string | undefined, { known }: ReviewedApp, file: ReviewedFile): near is string {
+  return near !== undefined && known.get(near)?.has(file.type.name) !== true;
 }
 
-function absentOwner(app: ReviewedApp, file: ReviewedFile): Finding | undefined {
+function absentOwner(app: ReviewedApp, near: string | undefined, file: ReviewedFile): Finding | undefined {
   const message = `The app "${app.name}" that this file belongs to is not in the source.`;
-  const near = meantOwner(app, file);
-  if (near !== undefined) return { message, action: `Did you mean "${near}"?` };
+  if (isMeant(near, app, file)) return { message, action: `Did you mean "${near}"?` };
   // Policies may stand alone, in the source of an org that installed the app.
   if (file.type.policy === true) return undefined;
   const action = `Add ${usualPath(APP, app.name)}, or correct the name. ${ELSEWHERE}`;
@@ -32,8 +30,9 @@ function absentOwner(app: ReviewedApp, file: ReviewedFile): Finding | undefined 
 /** A part belongs to an app, which the org or another package may have. */
 export const ownerIsThere: ReviewRule = (app) => {
   if (app.known.has(app.name)) return [];
+  const near = closestIn(app.name, app.names);
   return app.files.flatMap((file) => {
-    const finding = absentOwner(app, file);
+    const finding = absentOwner(app, near, file);
     return finding === undefined ? [] : [problemAt(file, OWNER, finding)];
   });
 };

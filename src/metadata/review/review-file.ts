@@ -7,7 +7,7 @@ import { readDocument } from '../document.js';
 import { meantTypeOfSuffix } from '../known-mistakes.js';
 import { parse, type ValuelessElement } from '../parse.js';
 import { findType, METADATA_TYPES, type MetadataType, typeOfPath } from '../types.js';
-import { type FieldPath, problemAt, type ReviewedFile } from './reviewed-file.js';
+import { type FieldPath, type Finding, problemAt, type ReviewedFile } from './reviewed-file.js';
 import { isOpenBetween, notesOfTokens, openFields, type SourceToken, TEMPLATE } from './tokens.js';
 
 /** What one file by itself tells: a component, when it is one, and what is wrong. */
@@ -42,8 +42,8 @@ export function mayBeReviewed(path: string): boolean {
   return !path.endsWith('-meta.xml') || /eca|extlclnt|externalclient/i.test(baseName(path));
 }
 
-function inFile(path: string, level: ProblemLevel, message: string, action: string): Problem {
-  return { level, file: path, line: 1, column: 1, path: '', message, action };
+function inFile(path: string, level: ProblemLevel, finding: Omit<Finding, 'level'>): Problem {
+  return { level, file: path, line: 1, column: 1, path: '', ...finding };
 }
 
 /** A file whose name says nothing of its type, and whose folder or root element does. */
@@ -51,7 +51,8 @@ function misnamed(path: string, type: MetadataType): Problem {
   const stem = baseName(path).split('.')[0] ?? '';
   const end = path.endsWith('.xml') ? '-meta.xml' : '';
   const message = `A file of ${type.name} does not have the name ${baseName(path)}, so a deploy would pass it over.`;
-  return inFile(path, 'error', message, `Rename it to ${type.folder}/${stem}.${type.suffix}${end}.`);
+  const action = `Rename it to ${type.folder}/${stem}.${type.suffix}${end}.`;
+  return inFile(path, 'error', { message, action, kind: 'file-name' });
 }
 
 /** Source format finds a file by its name in any folder; metadata format does not. */
@@ -61,7 +62,7 @@ function misplaced(path: string, type: MetadataType): Problem[] {
   if (here === undefined || here === '.' || folders.includes(type.folder)) return [];
   const message = `A file of ${type.name} lies in the folder ${here}; a deploy in metadata format would not find it.`;
   const level = path.endsWith('-meta.xml') ? 'warning' : 'error';
-  return [inFile(path, level, message, `Move it to the folder ${type.folder}.`)];
+  return [inFile(path, level, { message, action: `Move it to the folder ${type.folder}.`, kind: 'file-place' })];
 }
 
 /** Finds every secret with a value, at any depth. */
@@ -74,7 +75,7 @@ function secretPaths(value: unknown, path: FieldPath): FieldPath[] {
 function secretInSource(file: ReviewedFile, path: FieldPath): Problem {
   const message = `${String(path.at(-1))} is a secret and stands in source.`;
   const action = 'Delete the element, and replace the secret: whoever reads this file or its history knows it.';
-  return problemAt(file, path, { message, action });
+  return problemAt(file, path, { message, action, kind: 'literal-secret' });
 }
 
 function checkContent(file: ReviewedFile, valueless: readonly ValuelessElement[], apiVersion: string): Problem[] {
@@ -83,7 +84,9 @@ function checkContent(file: ReviewedFile, valueless: readonly ValuelessElement[]
     ...checkFields(type, withoutOpen(file), apiVersion, { allowLiteralSecrets: true }),
     ...[...valueless, ...presenceOfOpen(file)].flatMap((element) => checkValueless(element, apiVersion)),
   ];
-  return found.map(({ path, message, action }) => problemAt(file, path, { message, action }));
+  return found.map(({ path, message, action, kind = 'field-value' }) =>
+    problemAt(file, path, { message, action, kind }),
+  );
 }
 
 /** Gives the fields whose value stands in the file. */
@@ -99,8 +102,8 @@ function presenceOfOpen({ component, type, open }: ReviewedFile): ValuelessEleme
 
 function checkMissing(file: ReviewedFile, apiVersion: string): Problem[] {
   const { type, fields } = file.component;
-  return missingFields(type, fields, apiVersion).map(({ path, message, action }) =>
-    problemAt(file, path, { message, action }),
+  return missingFields(type, fields, apiVersion).map(({ path, message, action, kind }) =>
+    problemAt(file, path, { message, action, kind }),
   );
 }
 
@@ -129,7 +132,12 @@ export function reviewFile({ path, text: original, tokens: known = [] }: SourceT
   const placed = typeOfPath(path) === type ? misplaced(path, type) : [misnamed(path, type)];
   const fullName = type.member ?? baseName(path).replace(/\.\w+(-meta\.xml)?$/, '');
   const { component, problems, valueless } = parse(type.name, fullName, text);
-  const read = problems.map((problem): Problem => ({ level: 'error', file: path, ...problem }));
+  const read = problems.map((problem): Problem => ({
+    level: 'error',
+    kind: 'unreadable-file',
+    file: path,
+    ...problem,
+  }));
   const { root } = readDocument(text);
   if (component === undefined || root === undefined) return { problems: [...placed, ...read] };
   const tokens = [...known, TEMPLATE];

@@ -1,4 +1,5 @@
 import type { Problem } from '../../errors.js';
+import { indexOf, type NameIndex } from '../closest.js';
 import { defaultFullName, findType, sourcePath } from '../types.js';
 import { appOf, packageFolderOf, type ReviewedFile } from './reviewed-file.js';
 
@@ -8,6 +9,8 @@ export interface ReviewedApp {
   readonly files: readonly ReviewedFile[];
   /** All apps whose own file the source holds, with the types of the parts that it holds of each. */
   readonly known: ReadonlyMap<string, ReadonlySet<string>>;
+  /** Names of these apps, to find a misspelt one. */
+  readonly names: NameIndex;
 }
 
 /** Finds what is wrong among the files of one app. */
@@ -26,20 +29,31 @@ export function filesOf(app: ReviewedApp, type: string): readonly ReviewedFile[]
   return app.files.filter((file) => file.type.name === type);
 }
 
-/** Gives the files of another type that a file can meet in a deploy: those of its own folder, else all. */
-function candidatesFor(app: ReviewedApp, file: ReviewedFile, type: string): readonly ReviewedFile[] {
-  const all = filesOf(app, type);
-  const here = all.filter((other) => packageFolderOf(other) === packageFolderOf(file));
-  return here.length > 0 ? here : all;
-}
+/** Alternatives of one component that a file is compared with where they lie in other folders. */
+const MOST_ALTERNATIVES = 10;
 
-/** Gives the files of two types that can meet in a deploy, each alternative of one with each of the other. */
-export function pairsOf(app: ReviewedApp, one: string, other: string): (readonly [ReviewedFile, ReviewedFile])[] {
-  return filesOf(app, one).flatMap((file) =>
-    candidatesFor(app, file, other)
-      .filter((candidate) => candidatesFor(app, candidate, one).includes(file))
-      .map((candidate) => [file, candidate] as const),
-  );
+/**
+ * Gives for the files of one type those of another that they can meet in a deploy: those of the same folder; where there are
+ * none, those of folders without a file of the one type, of thousands the first.
+ *
+ * @param isOfInterest - Which files of the other type matter. Default: all.
+ */
+export function meetingOf(
+  app: ReviewedApp,
+  one: readonly ReviewedFile[],
+  other: string,
+  isOfInterest: (file: ReviewedFile) => boolean,
+): readonly (readonly [ReviewedFile, ReviewedFile])[] {
+  const [first] = one;
+  if (first === undefined) return [];
+  const others = Map.groupBy(filesOf(app, other), packageFolderOf);
+  const own = new Set(filesOf(app, first.type.name).map(packageFolderOf));
+  const elsewhere = [...others].flatMap(([folder, files]) => (own.has(folder) ? [] : files.filter(isOfInterest)));
+  const far = elsewhere.slice(0, MOST_ALTERNATIVES);
+  return one.flatMap((file) => {
+    const here = others.get(packageFolderOf(file))?.filter(isOfInterest);
+    return (here ?? far).map((candidate) => [file, candidate] as const);
+  });
 }
 
 /** Gives the path that a part of an app would have by default. */
@@ -57,5 +71,6 @@ export function groupByApp(files: readonly ReviewedFile[]): readonly ReviewedApp
   const known = new Map(
     present.map(({ name, files: own }) => [name, new Set(own.map((file) => file.type.name))] as const),
   );
-  return byApp.map((app) => ({ ...app, known }));
+  const names = indexOf(known.keys());
+  return byApp.map((app) => ({ ...app, known, names }));
 }

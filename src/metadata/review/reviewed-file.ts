@@ -1,3 +1,4 @@
+import type { ProblemKind } from '../../problem-kinds.js';
 import { spellPath } from '../../problem.js';
 import type { Problem, ProblemLevel } from '../../errors.js';
 import type { MetadataComponent } from '../component.js';
@@ -25,6 +26,7 @@ export interface Finding {
   readonly action: string;
   /** Default: error. */
   readonly level?: ProblemLevel | undefined;
+  readonly kind?: ProblemKind | undefined;
 }
 
 /** What finding places in a file takes, made once for each file: a report can have thousands of problems. */
@@ -59,10 +61,14 @@ function elementAt(root: XmlElement, path: FieldPath, places: Places): XmlElemen
 }
 
 /** Makes a problem of a file out of what is wrong at a path. */
-export function problemAt(file: ReviewedFile, path: FieldPath, { level = 'error', message, action }: Finding): Problem {
+export function problemAt(
+  file: ReviewedFile,
+  path: FieldPath,
+  { level = 'error', message, action, kind }: Finding,
+): Problem {
   const places = placesOf(file);
   const { line, column } = places.positionAt(elementAt(file.root, path, places).offset);
-  return { level, file: file.path, line, column, path: spellPath([file.type.root, ...path]), message, action };
+  return { level, file: file.path, line, column, path: spellPath([file.type.root, ...path]), message, action, kind };
 }
 
 /** Gives a field that holds text, without the space around it; undefined when it is absent or empty. */

@@ -43,6 +43,6 @@ export function isOpenBetween(root: XmlElement, tokens: readonly SourceToken[]):
 export function notesOfTokens(file: ReviewedFile, open: ReadonlyMap<string, SourceToken>): Problem[] {
   return [...open].map(([field, { replacedBy, action }]) => {
     const message = `The value of ${field} is not checked: ${replacedBy}.`;
-    return problemAt(file, [field], { level: 'note', message, action });
+    return problemAt(file, [field], { level: 'note', message, action, kind: 'value-not-checked' });
   });
 }

@@ -111,7 +111,11 @@ describe('parseArguments of what it does not understand', () => {
   });
 
   it('suggests the command that was meant', async () => {
-    expect((await refused('deplyo')).message).toMatch(/Did you mean deploy\?/);
+    expect((await refused('deplyo')).message).toBe('"deplyo" is no command. Did you mean "deploy"?');
+    expect((await refused('--json foo')).message).toBe('"foo" is no command.');
+    expect((await refused('credentials shwo')).message).toBe(
+      '"credentials shwo" is no command. Did you mean "credentials show"?',
+    );
   });
 
   it('does not repeat the value of a flag that it does not know', async () => {

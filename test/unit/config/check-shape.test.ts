@@ -22,7 +22,7 @@ describe('checkShape', () => {
 
   it('names a missing key', () => {
     expect(checkShape({})).toEqual([
-      { path: ['apps'], message: 'apps is missing.', action: 'Add apps: it takes a map.' },
+      { path: ['apps'], message: 'apps is missing.', action: 'Add apps: it takes a map.', kind: 'missing-key' },
     ]);
   });
 

@@ -111,6 +111,7 @@ describe('resolve', () => {
         path: ['--environment'],
         message: 'The config has no environment "aut".',
         action: 'Did you mean "uat"? The config has uat, production.',
+        kind: 'unknown-name',
       },
     ]);
   });
@@ -129,6 +130,7 @@ describe('resolve', () => {
         path: ['--app'],
         message: 'The config has no app "Billing-Sync".',
         action: 'Did you mean "Billing_Sync"? The config has Billing_Sync, Invoices.',
+        kind: 'unknown-name',
       },
     ]);
   });

@@ -117,6 +117,7 @@ describe('a new key of an app', () => {
         path: ['apps', 'Billing_Sync', 'tier'],
         message: 'apps.Billing_Sync.tier cannot be "bronze".',
         action: 'Use one of gold, silver.',
+        kind: 'wrong-word',
       },
     ]);
     const overlaid = { apps: {}, environments: { uat: { apps: { Billing_Sync: { tier: 1 } } } } };

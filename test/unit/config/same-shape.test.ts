@@ -27,8 +27,11 @@ function valueOf(shape: Shape, isOverlaid = false): fc.Arbitrary<unknown> {
   switch (shape.kind) {
     case 'text':
     case 'variable-name':
+    case 'late-text':
     case 'metadata-field':
       return fc.constantFrom('', 'text', '${env:NAME}');
+    case 'secret':
+      return fc.constant('${env:SECRET}');
     case 'scope':
       return fc.constantFrom('api', 'CDPQuery', '${env:SCOPE}');
     case 'boolean':

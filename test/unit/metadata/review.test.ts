@@ -54,7 +54,7 @@ describe('reviewSource', () => {
     expect(told(sourceOf(story), readConfig(story).apiVersion)).toEqual([]);
   });
 
-  it('gives level, file, line, column, path, message and action', () => {
+  it('gives level, file, line, column, path, message, action and kind', () => {
     expect(review(changed(POLICIES, '>Enforce<', '>Enforced<'))).toEqual([
       {
         level: 'error',
@@ -64,6 +64,7 @@ describe('reviewSource', () => {
         path: 'ExtlClntAppOauthConfigurablePolicies.ipRelaxationPolicyType',
         message: '"Enforced" is not a value of ipRelaxationPolicyType.',
         action: 'Did you mean "Enforce"?',
+        kind: 'field-value',
       },
     ]);
   });

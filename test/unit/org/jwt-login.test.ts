@@ -162,6 +162,20 @@ describe('requestJwtSession', () => {
     });
   });
 
+  it('explains an app that is not found once an old audience was tried', async () => {
+    server.answer(
+      refusal('invalid_grant', 'audience is invalid'),
+      refusal('app_not_found', 'External client app is not installed in this org'),
+    );
+    expect(await errorOf(inline(privateKey))).toMatchObject({
+      actions: [
+        expect.stringMatching(/named https:\/\/login\.salesforce\.com as its audience.*use the My Domain/) as string,
+      ],
+    });
+    server.answer(refusal('app_not_found', 'External client app is not installed in this org'));
+    expect(JSON.stringify(await errorOf(inline(privateKey)))).not.toContain('as its audience');
+  });
+
   it.each([
     ['another My Domain', 'https://acme.my.salesforce.com', 'https://acme.my.salesforce.com'],
     ['another port of this machine', 'http://localhost:1/', 'http://localhost:1'],

@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
+import type { WantedComponent } from '../../../src/metadata/component.js';
 import { readSource } from '../../../src/planning/from-source.js';
 import { generate, type GenerateReport } from '../../../src/verbs/generate.js';
 import { readTree, resolved } from '../compose/story.js';
@@ -294,7 +295,8 @@ describe('files beside another pipeline', () => {
 });
 
 describe('readSource', () => {
-  const read = (env: Record<string, string> = {}): ReturnType<typeof readSource> => readSource(root, config, env);
+  const read = async (env: Record<string, string> = {}): Promise<readonly WantedComponent[]> =>
+    (await readSource(root, config, env)).components;
 
   it('reads all package directories', async () => {
     project([{ path: 'core', default: true }, { path: 'policies' }]);

@@ -180,3 +180,29 @@ describe('hazards of folders', () => {
     expect(short(await validate('empty'))).toHaveLength(1);
   });
 });
+
+describe('.forceignore', () => {
+  const SWITCH = '<isClientCredentialsFlowEnabled>true</isClientCredentialsFlowEnabled>';
+
+  it('leaves files out as sf does, and each is said once', async () => {
+    put(`${IN_FORCE_APP}/${POLICY}`, policy().replace(SWITCH, '<isNoField>true</isNoField>'));
+    expect(short(await validate('force-app')).join('\n')).toMatch(/has no field isNoField/);
+    put('.forceignore', `# not ours\n**/extlClntAppOauthPolicies/**\n`);
+    expect(short(await validate('force-app')).join('\n')).toMatch(/has no field isNoField/);
+    project('sfdx-project.json', {});
+    for (const folder of ['force-app', IN_FORCE_APP, '.']) {
+      const found = short(await validate(folder)).filter((problem) => problem.includes('.forceignore'));
+      expect(found).toEqual([expect.stringMatching(/^note .*ecaOauthPlcy-meta\.xml: \.forceignore has a deploy leave/)]);
+    }
+    expect((await validate('force-app')).problems.filter(({ level }) => level === 'error')).toEqual([]);
+  });
+
+  it('is the nearest one, and takes back what it takes back', async () => {
+    project('sfdx-project.json', {});
+    put('.forceignore', '*.ecaOauthPlcy-meta.xml\n!Ledger_Sync*\n');
+    expect(short(await validate('force-app'))).toEqual([]);
+    put('force-app/.forceignore', 'main/');
+    expect(new Set((await validate('force-app')).problems.map(({ level }) => level))).toEqual(new Set(['note']));
+    expect((await validate('force-app')).problems).toHaveLength(5);
+  });
+});

@@ -75,7 +75,7 @@ describe('destroyLines', () => {
       "
     `);
     expect(destroyLines({ org: UAT, deleted, missing: [], deploy }, PLAIN).at(-1)).toMatchInlineSnapshot(
-      `"Deleted 1 components in 1.5 s (0Af000000000001AAA, Succeeded); the org has nothing of them any more."`,
+      `"Deleted 1 component in 1.5 s (0Af000000000001AAA, Succeeded); the org has nothing of them any more."`,
     );
   });
 });

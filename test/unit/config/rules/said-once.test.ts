@@ -24,10 +24,12 @@ const WRITTEN: Readonly<Record<string, unknown>> = {
   ipRelaxation: 'Bypass',
   trustedIpRanges: [{ startIpAddress: '203.0.113.1', endIpAddress: '203.0.113.9' }],
   sessionTimeoutMinutes: 30,
+  credentials: { key: 'A_key', secret: '${env:SECRET}' },
 };
 
 /** A value that a field takes, and that is not the one of the key. */
-function otherValue({ kind, list }: FieldRow): unknown {
+function otherValue({ kind, list, secret }: FieldRow): unknown {
+  if (secret === true) return '${env:OTHER}';
   if (list === true) return [];
   if (kind === 'boolean') return false;
   return kind === 'int' ? 15 : 'other';
@@ -50,7 +52,7 @@ describe('a field that a key decides as well', () => {
     expect(new Set(CASES.map(({ key }) => key))).toEqual(new Set(keys));
   });
 
-  it.each(CASES)('is refused beside $key in every API version that has it: $type.$field', (one) => {
+  it.each(CASES)('is refused beside $key in every API version that has it: $type, $field', (one) => {
     const { key, type, field, row, versions } = one;
     expect(versions).not.toEqual([]);
     for (const version of versions) {
