@@ -12,8 +12,10 @@ import { doctor } from './commands/doctor.js';
 import { fields } from './commands/fields.js';
 import { generate } from './commands/generate.js';
 import { localOrgAssumptions } from './commands/local-org/assumptions.js';
-import { localOrgRefresh } from './commands/local-org/refresh.js';
+import { localOrgList } from './commands/local-org/list.js';
+import { localOrgActivate, localOrgRefresh } from './commands/local-org/refresh.js';
 import { localOrgStart } from './commands/local-org/start.js';
+import { localOrgStop } from './commands/local-org/stop.js';
 import { plan } from './commands/plan.js';
 import { query } from './commands/query.js';
 import { request } from './commands/request.js';
@@ -43,7 +45,10 @@ export const COMMANDS: readonly Command[] = [
   schema,
   fields,
   localOrgStart,
+  localOrgList,
+  localOrgStop,
   localOrgRefresh,
+  localOrgActivate,
   localOrgAssumptions,
   demo,
 ];
