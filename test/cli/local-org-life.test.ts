@@ -119,10 +119,10 @@ describe('two local orgs beside each other', () => {
     const names = Array.from({ length: 10 }, (_, index) => `org${index}`);
     const orgs = await Promise.all(names.map((name) => start('--alias', name)));
     expect(aliases()).toEqual(Object.fromEntries(names.map((name, index) => [name, orgs[index]?.username])));
-    const [, ...others] = started.splice(0);
-    started.push(...orgs.slice(0, 1));
+    const [first, ...others] = orgs;
+    started.splice(0, started.length, ...orgs.slice(0, 1));
     expect(await Promise.all(others.map((org) => org.stop()))).toEqual(others.map(() => 0));
-    expect(aliases()).toEqual({ org0: orgs[0]?.username });
+    expect(aliases()).toEqual({ org0: first?.username });
   }, 60_000);
 });
 

@@ -8,6 +8,8 @@ export interface LocalOrgProcess {
   readonly username: string;
   readonly accessToken: string;
   readonly processId: number;
+  /** What of config and seed was not read. */
+  readonly unread: readonly string[];
   readonly caFile?: string;
   readonly sfdxAuthUrl?: string;
   /** Ends it as Ctrl-C does, and gives its exit code. */

@@ -32,7 +32,9 @@ const LOGIN_CLIENTS = ['PlatformCLI', 'local-org'];
 function mayLogIn(context: Context, clientId: string): boolean {
   const { world } = context;
   if (LOGIN_CLIENTS.includes(clientId)) return true;
-  const isConnectedApp = Object.values(world.components).some(({ type, fields }) => {
+  const isConnectedApp = Object.values(world.components).some(({ type, fullName, fields }) => {
+    // [C] one that was migrated is not active beside its app
+    if (world.components[`ExternalClientApplication/${fullName}`] !== undefined) return false;
     const config = fields['oauthConfig'];
     const key = typeof config === 'object' && 'consumerKey' in config ? config.consumerKey : undefined;
     return type === 'ConnectedApp' && key === clientId;

@@ -7,16 +7,19 @@ export const STATE_FORMAT = 2;
 /** Makes of a state of an older format one of the next. A format that is not here cannot be read. */
 const MIGRATIONS: Readonly<Record<number, (state: Record<string, unknown>) => Record<string, unknown>>> = {
   // Written before sandbox logins and before staged pairs had a state: what staged pairs of then mean is not known.
-  1: (state) => ({ ...state, format: 2, authCodes: state['authCodes'] ?? {}, apps: withoutStaged(state['apps']) }),
+  1: (state) => ({ ...state, format: 2, authCodes: state['authCodes'] ?? {}, apps: migratedApps(state['apps']) }),
 };
 
-function withoutStaged(apps: unknown): unknown {
+const withJwtTimeout = (view: unknown): unknown => ({ jwtTimeoutMinutes: 0, ...(view as object) });
+
+function migratedApps(apps: unknown): unknown {
   if (typeof apps !== 'object' || apps === null) return apps;
   return Object.fromEntries(
     Object.entries(apps as Record<string, Record<string, unknown>>).map(([name, app]) => {
       const staged = app['staged'];
       const isKnown = typeof staged === 'object' && staged !== null && 'state' in staged;
-      return [name, isKnown ? app : { ...app, staged: undefined }];
+      const views = Array.isArray(app['views']) ? app['views'].map(withJwtTimeout) : [];
+      return [name, { ...app, views, staged: isKnown ? staged : undefined }];
     }),
   );
 }
