@@ -36,6 +36,8 @@ const STEPS = [
   'token',
   'checks of the token',
   'drift is seen and repaired',
+  'supplied pair',
+  'example permission set',
   'destroy',
   'nothing left',
 ];
