@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { STATE_FORMAT } from '../state/file.js';
 import { id18, recordId } from '../state/ids.js';
 import type { OrgRecord, World } from '../state/world.js';
 import type { PermissionSetLicenceRecord, ProfileRecord, UserRecord } from '../state/users.js';
@@ -16,7 +17,7 @@ export function worldOf(seed: Seed, assume: Readonly<Record<string, string>>): W
   const users = seedUsers.map((user, index) => userOf(user, index));
   const permissionSetLicences = licencesOf(seed);
   const world: World = {
-    format: 2,
+    format: STATE_FORMAT,
     org: orgOf(seed),
     users,
     profiles,
