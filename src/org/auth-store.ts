@@ -1,4 +1,5 @@
 import './environment.js';
+import { homedir } from 'node:os';
 import { AuthInfo, AuthRemover, Lifecycle, StateAggregator } from '@salesforce/core';
 import { EcaError } from '../errors.js';
 import { isLoopback } from '../http/origins.js';
@@ -33,10 +34,12 @@ const LOCK_MS = 60_000;
  *
  * core locks what it writes, and not what it reads first: two that begin at once in an empty home folder would lose each
  * other's aliases, or make two keys.
+ *
+ * @param signal - Ends the wait for the others.
  */
-export async function withAuthStore<T>(act: () => Promise<T>): Promise<T> {
-  const bounds = { signal: new AbortController().signal, deadline: Date.now() + LOCK_MS };
-  return withLock('auth store of sf', { ...bounds, onWait: () => undefined, busy }, async () => {
+export async function withAuthStore<T>(act: () => Promise<T>, signal?: AbortSignal): Promise<T> {
+  const bounds = { signal: signal ?? new AbortController().signal, deadline: Date.now() + LOCK_MS };
+  return withLock(`auth store of sf in ${homedir()}`, { ...bounds, onWait: () => undefined, busy }, async () => {
     await StateAggregator.clearInstanceAsync();
     return act();
   });

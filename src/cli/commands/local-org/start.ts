@@ -79,7 +79,7 @@ export const localOrgStart: Command = {
     const onStopRequest = (): void => {
       resolve(undefined);
     };
-    const { org, info } = await startAs(alias, () => new LocalOrg({ ...options, onStopRequest }));
+    const { org, info } = await startAs(alias, io.signal, () => new LocalOrg({ ...options, onStopRequest }));
     const withParent = typeof flags['with-parent'] === 'boolean' ? isOn(flags, 'with-parent') : isBelowNpm(io);
     return {
       result: { ...resultOf(info, alias), unread: [...seed.unread, ...unreadFiles(org.unread)] },
@@ -151,7 +151,7 @@ interface Started {
 }
 
 /** Starts the org and registers it, while no other start or stop touches the auth store. */
-async function startAs(alias: string, make: () => LocalOrg): Promise<Started> {
+async function startAs(alias: string, signal: AbortSignal, make: () => LocalOrg): Promise<Started> {
   const { registerSession, withAuthStore } = await import('../../../org/auth-store.js');
   return withAuthStore(async () => {
     await claim(alias, alias);
@@ -164,7 +164,7 @@ async function startAs(alias: string, make: () => LocalOrg): Promise<Started> {
       await started.org.stop();
       throw error;
     }
-  });
+  }, signal);
 }
 
 async function startOrg(make: () => LocalOrg): Promise<Started> {
