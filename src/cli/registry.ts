@@ -24,7 +24,10 @@ const COMMANDS = {
   schema: async () => (await import('./commands/schema.js')).schema,
   fields: async () => (await import('./commands/fields.js')).fields,
   'local-org start': async () => (await import('./commands/local-org/start.js')).localOrgStart,
+  'local-org list': async () => (await import('./commands/local-org/list.js')).localOrgList,
+  'local-org stop': async () => (await import('./commands/local-org/stop.js')).localOrgStop,
   'local-org refresh': async () => (await import('./commands/local-org/refresh.js')).localOrgRefresh,
+  'local-org activate': async () => (await import('./commands/local-org/refresh.js')).localOrgActivate,
   'local-org assumptions': async () => (await import('./commands/local-org/assumptions.js')).localOrgAssumptions,
   demo: async () => (await import('./commands/demo.js')).demo,
 } as const satisfies Readonly<Record<string, Load>>;

@@ -4,6 +4,8 @@ import type { Context } from './state/context.js';
 import type { Fault, FaultRule } from './server/faults.js';
 import { parseFault } from './server/faults.js';
 import type { LocalRequest } from './wire/request.js';
+import { askControl } from './control-client.js';
+import { openTls, type OpenTls } from './tls.js';
 import { close, listen } from './server/listen.js';
 import { controlAnswer } from './control.js';
 import type { PendingRefresh, RefreshOptions, RefreshReport } from './world/refresh.js';
@@ -12,7 +14,8 @@ import { refreshOauthViews } from './apps/oauth-view.js';
 import { buildOrg } from './world/org-build.js';
 import { changeComponent, dropComponent } from './metadata/change.js';
 import type { FieldValue } from './state/fields.js';
-import type { Sandbox } from './state/sandbox.js';
+import { RemoteSandboxes } from './remote-sandbox.js';
+import type { Sandbox, SandboxLogin, SandboxState } from './state/sandbox.js';
 import type { World } from './state/world.js';
 import { issueAuthCode, issueRefreshToken, openSession } from './oauth/sessions.js';
 import type { LocalOrgInfo, LocalOrgOptions } from './options.js';
@@ -22,6 +25,9 @@ import type { Snapshot } from './world/snapshot.js';
 import { snapshotOf } from './world/snapshot.js';
 import { writeState } from './state/file.js';
 import { userByName } from './users/access.js';
+
+/** Time in which an answer leaves. */
+const ANSWER_MS = 50;
 
 const ALL_SCOPES = ['id', 'api', 'web', 'full', 'refresh_token'];
 
@@ -48,6 +54,9 @@ export class LocalOrg {
   #clockOffset = 0;
   #pending: PendingRefresh | undefined;
   readonly #sandboxes: LocalOrg[] = [];
+  readonly #remote = new RemoteSandboxes();
+  #tls: OpenTls | undefined;
+  #productionId: string | undefined;
   #copied = { createdDate: '2026-01-01T00:00:00.000Z', endDate: '2026-01-01T00:00:00.000Z' };
   /** Files of the seed's source folder that were not read: they are no component of a type that the local org holds. */
   readonly unread: readonly string[];
@@ -64,7 +73,7 @@ export class LocalOrg {
     const place = {
       now: () => Date.now() + this.#clockOffset,
       baseUrl: () => this.#baseUrl,
-      sandboxes: () => this.#sandboxes.map((one) => one.#asSandbox()),
+      sandboxes: () => [...this.#sandboxes.map((one) => one.#sandbox()), ...this.#remote.all],
     };
     const { context, unread } = buildOrg(options, place);
     this.#context = context;
@@ -80,16 +89,36 @@ export class LocalOrg {
       faults: this.#faults,
       log: this.#log,
       control: (request: LocalRequest) => controlAnswer(this, request),
+      before: ({ path }: LocalRequest) =>
+        path.includes('/tooling/') && !this.#remote.isEmpty ? this.#remote.look() : undefined,
       changed: () => {
         this.#save();
       },
     };
-    this.#server = await listen(parts, this.#options.port ?? 0);
+    this.#tls = this.#options.tls === true ? await openTls() : undefined;
+    this.#server = await listen(parts, this.#options.port ?? 0, this.#tls?.certificate);
     const { port } = this.#server.address() as AddressInfo;
-    this.#baseUrl = `http://127.0.0.1:${port}`;
+    this.#baseUrl = `${this.#tls === undefined ? 'http' : 'https'}://127.0.0.1:${port}`;
     this.#info = this.#logIn();
     this.#save();
+    await this.#joinProduction();
     return this.#info;
+  }
+
+  async #joinProduction(): Promise<void> {
+    const { sandboxOf } = this.#options;
+    if (sandboxOf === undefined) return;
+    try {
+      const body = { instanceUrl: this.#baseUrl };
+      const request = { instanceUrl: sandboxOf, name: 'POST sandboxes', body };
+      this.#productionId = (await askControl<{ readonly orgId: string }>(request)).orgId;
+    } catch (error) {
+      await this.stop();
+      const why = error instanceof Error ? error.message : String(error);
+      throw new Error(`The production org at ${sandboxOf} does not take this org as its sandbox: ${why}`, {
+        cause: error,
+      });
+    }
   }
 
   #logIn(): LocalOrgInfo {
@@ -106,7 +135,14 @@ export class LocalOrg {
       userId: user.id,
       accessToken: session.token,
       alias: this.#options.alias ?? 'local-org',
+      caFile: this.#tls?.caFile,
+      sfdxAuthUrl: this.#tls === undefined ? undefined : this.#sfdxAuthUrl(user.username),
     };
+  }
+
+  /** `sf` takes the host of such a URL for one that speaks TLS. */
+  #sfdxAuthUrl(username: string): string {
+    return `force://PlatformCLI::${this.issueRefreshToken(username)}@${new URL(this.#baseUrl).host}`;
   }
 
   /** Stops listening and closes the connections that clients keep open. */
@@ -116,7 +152,14 @@ export class LocalOrg {
     this.#info = undefined;
     if (server === undefined) return;
     await close(server);
+    this.#tls?.close();
     this.#save();
+  }
+
+  /** Stops the org a moment later, so that the request that asks for it is answered. */
+  stopSoon(): void {
+    const { onStopRequest = () => void this.stop() } = this.#options;
+    setTimeout(onStopRequest, ANSWER_MS);
   }
 
   /** How to reach the org while it runs. */
@@ -215,7 +258,8 @@ export class LocalOrg {
    *
    * While the org runs, {@link LocalOrg.info} has a new session of the first user afterwards.
    */
-  refresh(options: RefreshOptions = {}): RefreshReport {
+  refresh(given: RefreshOptions = {}): RefreshReport {
+    const options = { ...given, sourceOrgId: given.sourceOrgId ?? this.#productionId };
     const date = this.#context.timestamp();
     this.#copied = { createdDate: date, endDate: date };
     if (options.activated === false) {
@@ -250,8 +294,29 @@ export class LocalOrg {
     this.#sandboxes.push(sandbox);
   }
 
+  /** Makes a local org of another process a sandbox of this one; it answers for itself. */
+  addRemoteSandbox(instanceUrl: string): Promise<SandboxState> {
+    return this.#remote.add(instanceUrl);
+  }
+
+  /** The org as its state file holds it, for a copy. */
+  stateText(): string {
+    return JSON.stringify(this.#world);
+  }
+
+  #sandbox(): Sandbox {
+    return { ...this.asSandbox(), authorize: (username, clientId) => this.authorize(username, clientId) };
+  }
+
+  /** Issues a code that logs in the user of this sandbox that belongs to a user of production. */
+  authorize(username: string, clientId: string): SandboxLogin | undefined {
+    const user = userByName(this.#world, `${username}.${this.#world.org.sandboxName}`);
+    if (user === undefined) return undefined;
+    return { username: user.username, code: issueAuthCode(this.#context, user, clientId, ALL_SCOPES) };
+  }
+
   /** How production sees this org. */
-  #asSandbox(): Sandbox {
+  asSandbox(): SandboxState {
     const { id, sandboxName } = this.#pending?.world.org ?? this.#world.org;
     const ended = this.#info === undefined ? undefined : this.#copied.endDate;
     return {
@@ -261,11 +326,6 @@ export class LocalOrg {
       status: this.#info === undefined ? 'Processing' : this.isPendingActivation ? 'Pending Activation' : 'Completed',
       createdDate: this.#copied.createdDate,
       endDate: ended,
-      authorize: (username, clientId) => {
-        const user = userByName(this.#world, `${username}.${sandboxName}`);
-        if (user === undefined) return undefined;
-        return { username: user.username, code: issueAuthCode(this.#context, user, clientId, ALL_SCOPES) };
-      },
     };
   }
 

@@ -9,6 +9,12 @@ export interface LocalOrgOptions extends WorldOptions {
   readonly alias?: string | undefined;
   /** Faults that stand until the org stops, as `parseFault` reads them. */
   readonly faults?: readonly string[] | undefined;
+  /** Listens over TLS, with a certificate by an authority that is made at each start. Default: plain HTTP. */
+  readonly tls?: boolean | undefined;
+  /** Called when another process asks the org to stop; who gives it calls `stop`. Default: the org stops by itself. */
+  readonly onStopRequest?: (() => void) | undefined;
+  /** URL of a running local org that plays production: this org makes itself known as its sandbox. */
+  readonly sandboxOf?: string | undefined;
   /** Where requests are logged: a file (JSON, one a line) or a function. Secrets are left out. */
   readonly log?: string | ((entry: LoggedRequest) => void) | undefined;
 }
@@ -24,4 +30,8 @@ export interface LocalOrgInfo {
   /** Session of the first user, with all scopes. */
   readonly accessToken: string;
   readonly alias: string;
+  /** With TLS: path of the certificate of the authority, for `NODE_EXTRA_CA_CERTS`. */
+  readonly caFile?: string | undefined;
+  /** With TLS: what `sf org login sfdx-url` takes; it holds a refresh token of the first user. */
+  readonly sfdxAuthUrl?: string | undefined;
 }

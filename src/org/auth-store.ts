@@ -1,49 +1,114 @@
 import './environment.js';
+import { homedir } from 'node:os';
 import { AuthInfo, AuthRemover, Lifecycle, StateAggregator } from '@salesforce/core';
 import { EcaError } from '../errors.js';
+import { isLoopback } from '../http/origins.js';
+import { withLock } from '../project/lock.js';
 import { unknownOrg } from './failure.js';
 import { replaceTransport } from './transport.js';
 
-const LOCAL = /^https?:\/\/(?:127\.0\.0\.1|localhost|\[::1\])(?:[:/]|$)/;
-
-/** A session to make known to `sf` and to this tool. */
+/** A session of a local org, to make known to `sf` and to this tool. */
 export interface StoredSession {
   readonly alias: string;
   readonly username: string;
+  readonly orgId: string;
   readonly accessToken: string;
   readonly instanceUrl: string;
 }
 
+/** A login in the auth store of `sf`. */
+export interface StoredLogin {
+  readonly username: string;
+  /** Without trailing slash; undefined when the alias names a user who is not logged in. */
+  readonly instanceUrl: string | undefined;
+  /** True for a login that {@link registerSession} made. */
+  readonly isOurs: boolean;
+}
+
+/** Field of a login that says who made it. */
+const MARK = 'ecaLocalOrg';
+const LOCK_MS = 60_000;
+
 /**
- * Registers the session of a local org in the auth store of `sf`, as `sf org login access-token` does, so that
- * `-o ALIAS` finds it.
+ * Does something with the auth store while no other local org of this user does.
  *
- * @returns A function that takes it out again and gives the alias back to whom it belonged before.
- * @throws LocalOrgStartError when the username is that of a real org.
+ * core locks what it writes, and not what it reads first: two that begin at once in an empty home folder would lose each
+ * other's aliases, or make two keys.
+ *
+ * @param signal - Ends the wait for the others.
+ */
+export async function withAuthStore<T>(act: () => Promise<T>, signal?: AbortSignal): Promise<T> {
+  const bounds = { signal: signal ?? new AbortController().signal, deadline: Date.now() + LOCK_MS };
+  return withLock(`auth store of sf in ${homedir()}`, { ...bounds, onWait: () => undefined, busy }, async () => {
+    await StateAggregator.clearInstanceAsync();
+    return act();
+  });
+}
+
+function busy(pid: number): EcaError {
+  return new EcaError({
+    name: 'LocalOrgStartError',
+    message: `Another local org is being started or stopped, by process ${pid}, and has not finished within a minute.`,
+    actions: ['Run the command again; if it happens again, end that process.'],
+  });
+}
+
+/**
+ * Registers the session of a local org as `sf org login access-token` does, so that `-o ALIAS` finds it.
+ *
+ * @returns A function that takes out again what this one made.
  */
 export async function registerSession(session: StoredSession): Promise<() => Promise<void>> {
-  const { alias, username, accessToken, instanceUrl } = session;
+  const { alias, username, orgId, accessToken, instanceUrl } = session;
   replaceTransport();
   // Without a listener core warns on stderr that a local org speaks plain http.
   Lifecycle.getInstance().onWarning(() => Promise.resolve());
   const state = await StateAggregator.getInstance();
-  await refuseRealOrg(state, username);
-  const before = state.aliases.getUsername(alias) ?? undefined;
-  const authInfo = await AuthInfo.create({ accessTokenOptions: { accessToken, instanceUrl, loginUrl: instanceUrl } });
-  await authInfo.save({ alias });
+  // core asks the org for what it is not told.
+  const known = { isDevHub: false, isScratch: false, namespacePrefix: null, orgEdition: 'Developer Edition' };
+  const login = { username, orgId, accessToken, instanceUrl, loginUrl: instanceUrl };
+  const authInfo = await AuthInfo.create({ accessTokenOptions: { ...known, ...login } });
+  const marked = { alias, [MARK]: 'true' };
+  await authInfo.save(marked);
   await state.aliases.setAndSave(alias, username);
-  const kept = before === undefined || before === username ? undefined : before;
-  return async () => {
-    await StateAggregator.clearInstanceAsync();
-    const current = await StateAggregator.getInstance();
-    // Somebody else may have taken alias or username over meanwhile.
-    const registered = await readInstanceUrl(current, username);
-    if (registered !== undefined && registered !== instanceUrl) return;
-    if (current.aliases.getUsername(alias) === username) await current.aliases.unsetAndSave(alias);
-    const remover = await AuthRemover.create();
-    await remover.removeAuth(username);
-    if (kept !== undefined) await current.aliases.setAndSave(alias, kept);
-  };
+  return () => forgetSessions(instanceUrl);
+}
+
+/** Takes out what {@link registerSession} made for the local org at a URL, and nothing else. */
+export async function forgetSessions(instanceUrl: string): Promise<void> {
+  await StateAggregator.clearInstanceAsync();
+  const state = await StateAggregator.getInstance();
+  for (const file of await state.orgs.list()) {
+    const login = await readLoginOf(state, file.replace(/\.json$/, ''));
+    if (!login.isOurs || login.instanceUrl !== instanceUrl) continue;
+    await forgetLogin(login.username);
+  }
+}
+
+/** Takes a login out, with the aliases that name it. */
+export async function forgetLogin(username: string): Promise<void> {
+  const remover = await AuthRemover.create();
+  await remover.removeAuth(username);
+}
+
+/** Reads the login that an alias or a username stands for; undefined when the store does not know it. */
+export async function readLogin(target: string): Promise<StoredLogin | undefined> {
+  const state = await StateAggregator.getInstance();
+  const username = state.aliases.resolveUsername(target);
+  const login = await readLoginOf(state, username);
+  return login.instanceUrl === undefined && username === target ? undefined : login;
+}
+
+/** Lists the logins to orgs on this machine that have an alias, by alias. */
+export async function listLocalLogins(): Promise<readonly (StoredLogin & { readonly alias: string })[]> {
+  const state = await StateAggregator.getInstance();
+  const all = await Promise.all(
+    Object.entries(state.aliases.getAll()).map(async ([alias, username]) => ({
+      alias,
+      ...(await readLoginOf(state, username ?? '')),
+    })),
+  );
+  return all.filter(({ instanceUrl }) => instanceUrl !== undefined && isLoopback(instanceUrl));
 }
 
 /**
@@ -52,23 +117,13 @@ export async function registerSession(session: StoredSession): Promise<() => Pro
  * @throws TargetOrgNotFoundError when the store does not know the name, or it is no local org.
  */
 export async function readStoredUrl(target: string): Promise<string> {
-  const state = await StateAggregator.getInstance();
-  const instanceUrl = await readInstanceUrl(state, state.aliases.resolveUsername(target));
-  if (instanceUrl !== undefined && LOCAL.test(instanceUrl)) return instanceUrl;
+  const instanceUrl = (await readLogin(target))?.instanceUrl;
+  if (instanceUrl !== undefined && isLoopback(instanceUrl)) return instanceUrl;
   throw unknownOrg(target);
 }
 
-async function refuseRealOrg(state: StateAggregator, username: string): Promise<void> {
-  const instanceUrl = await readInstanceUrl(state, username);
-  if (instanceUrl === undefined || LOCAL.test(instanceUrl)) return;
-  throw new EcaError({
-    name: 'LocalOrgStartError',
-    message: `"${username}" is the login of a real org (${instanceUrl}); the local org does not take its place.`,
-    actions: ['Give the local org another first user with --seed FILE, or log out of the other with `sf org logout`.'],
-  });
-}
-
-async function readInstanceUrl(state: StateAggregator, username: string): Promise<string | undefined> {
-  if (!(await state.orgs.hasFile(username))) return undefined;
-  return (await state.orgs.read(username))?.instanceUrl?.replace(/\/+$/, '');
+async function readLoginOf(state: StateAggregator, username: string): Promise<StoredLogin> {
+  if (!(await state.orgs.hasFile(username))) return { username, instanceUrl: undefined, isOurs: false };
+  const fields = (await state.orgs.read(username)) ?? {};
+  return { username, instanceUrl: fields.instanceUrl?.replace(/\/+$/, ''), isOurs: MARK in fields };
 }

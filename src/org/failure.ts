@@ -224,15 +224,34 @@ function httpFailure(failure: HttpFailure, doing: string, target: string): EcaEr
       return fail(
         'OrgUnreachableError',
         `The org "${target}" could not be reached while trying to ${doing} (${code}: ${message}${throughProxy(route)}).`,
-        ...unreachable(code, route),
+        ...(isGoneFromHere(failure) ? localOrgGone(target) : unreachable(code, route)),
       );
   }
+}
+
+/** Tells whether nothing listens at a port of this machine any more. */
+function isGoneFromHere({ code, cause, route }: HttpFailure): boolean {
+  if (code !== 'ECONNREFUSED' || route.proxy !== undefined) return false;
+  for (let current = cause, depth = 0; current instanceof Error && depth < 8; depth += 1) {
+    const { address } = current as Error & { readonly address?: unknown };
+    if (typeof address === 'string') return /^(?:127\.|::1$)/.test(address);
+    current = current.cause;
+  }
+  return false;
 }
 
 /** Says which way a request took, where proxies are named. */
 function throughProxy({ proxy, variable, keptBy }: Route): string {
   if (proxy !== undefined) return `; asked through the proxy ${proxy} of ${variable ?? ''}`;
   return keptBy === undefined ? '' : `; asked without the proxy of ${variable ?? ''}, as ${keptBy} says`;
+}
+
+function localOrgGone(target: string): [string, ...string[]] {
+  const isAlias = /^[\w-]+$/.test(target);
+  const start = `eca local-org start${isAlias && target !== 'local-org' ? ` --alias ${target}` : ''}`;
+  return [
+    `The local org there no longer runs: start it again with \`${start}\` in another terminal; \`eca local-org list\` shows those that run.`,
+  ];
 }
 
 function unreachable(code: string, { proxy, keptBy }: Route): [string, ...string[]] {

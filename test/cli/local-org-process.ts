@@ -7,6 +7,11 @@ export interface LocalOrgProcess {
   readonly orgId: string;
   readonly username: string;
   readonly accessToken: string;
+  readonly processId: number;
+  /** What of config and seed was not read. */
+  readonly unread: readonly string[];
+  readonly caFile?: string;
+  readonly sfdxAuthUrl?: string;
   /** Ends it as Ctrl-C does, and gives its exit code. */
   stop(): Promise<number | null>;
 }
@@ -15,8 +20,10 @@ export interface LocalOrgProcess {
 export async function startLocalOrgProcess(
   argv: readonly string[] = [],
   env: Readonly<Record<string, string>> = {},
+  cwd: string = process.cwd(),
 ): Promise<LocalOrgProcess> {
   const child = spawn(process.execPath, [ECA, 'local-org', 'start', '--port', '0', '--json', ...argv], {
+    cwd,
     env: testEnvironment(env),
     stdio: ['ignore', 'pipe', 'inherit'],
   });

@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startLocalOrgProcess, type LocalOrgProcess } from './local-org-process.js';
@@ -170,15 +170,14 @@ describe('the command line against a local org in another process', () => {
     expect(login.stdout).toContain('"layer":"host"');
   });
 
-  it('restores an alias that belonged to another org', async () => {
+  it('leaves an alias alone that belongs to another org', async () => {
     const own = emptyFolder();
     mkdirSync(join(own, '.sfdx'), { recursive: true });
-    writeFileSync(join(own, '.sfdx', 'alias.json'), JSON.stringify({ orgs: { 'local-org': 'somebody@else.example' } }));
-    const other = await startLocalOrgProcess([], { HOME: own });
-    expect(await other.stop()).toBe(0);
-    const { default: aliases } = (await import(join(own, '.sfdx', 'alias.json'), { with: { type: 'json' } })) as {
-      readonly default: { readonly orgs: Readonly<Record<string, string>> };
-    };
-    expect(aliases.orgs['local-org']).toBe('somebody@else.example');
+    const aliases = { orgs: { 'local-org': 'somebody@else.example' } };
+    writeFileSync(join(own, '.sfdx', 'alias.json'), JSON.stringify(aliases));
+    const start = await runEca(['local-org', 'start', '--json'], { env: { HOME: own } });
+    expect(start.code).toBe(4);
+    expect(answerOf(start).name).toBe('LocalOrgStartError');
+    expect(JSON.parse(readFileSync(join(own, '.sfdx', 'alias.json'), 'utf8'))).toEqual(aliases);
   });
 });

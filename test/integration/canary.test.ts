@@ -16,7 +16,10 @@ import { testWork } from '../work.js';
 const COMMANDS = await loadCommands();
 
 /** Commands that hand secrets out, and those that serve no org of the user's. */
-const NOT_TESTED = ['credentials store', 'token', 'local-org start', 'local-org refresh', 'demo'];
+const NOT_TESTED = [
+  ...['credentials store', 'token', 'demo'],
+  ...['local-org start', 'local-org stop', 'local-org refresh', 'local-org activate'],
+];
 
 /** Everything that a command can be asked without asking for a secret; each of them with `--debug` too. */
 const LINES: readonly (readonly string[])[] = [
@@ -45,6 +48,7 @@ const LINES: readonly (readonly string[])[] = [
   ['request', 'GET', 'sobjects/Account/describe', '-o', 'acme-canary'],
   ['token', '--script', 'connect.sh'],
   ['local-org', 'assumptions'],
+  ['local-org', 'list'],
   ['destroy', '-o', 'acme-canary', '--dry-run'],
 ];
 

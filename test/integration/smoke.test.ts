@@ -3,7 +3,14 @@ import { once } from 'node:events';
 import { readFile, readdir } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
 import { afterEach, describe, expect, it } from 'vitest';
-import { ASSUMPTIONS, LocalOrg, type LocalOrgInfo, type LocalOrgOptions } from '../../src/local-org/index.js';
+import {
+  ASSUMPTIONS,
+  LocalOrg,
+  type AppsAfterRefresh,
+  type LocalOrgInfo,
+  type LocalOrgOptions,
+} from '../../src/local-org/index.js';
+import { registerSession } from '../../src/org/auth-store.js';
 import { readCredentials } from '../../src/credentials/read-pair.js';
 import { EXIT } from '../../src/errors.js';
 import { smoke } from '../smoke/main.js';
@@ -12,6 +19,7 @@ import { redactionOf } from '../smoke/redact.js';
 import { markdownOf, reportOf, type SmokeReport } from '../smoke/report.js';
 import { runStory, type Story, type StoryOptions } from '../smoke/story.js';
 import { askToken } from '../smoke/token-requests.js';
+import { startWithBilling } from './local-org/billing-app.js';
 import { connectTo, countOf } from './project.js';
 
 const ADMIN = 'admin@acme.example';
@@ -36,6 +44,8 @@ const STEPS = [
   'token',
   'checks of the token',
   'drift is seen and repaired',
+  'supplied pair',
+  'example permission set',
   'destroy',
   'nothing left',
 ];
@@ -367,5 +377,78 @@ describe('the smoke story', () => {
       expect(stderr).toContain(message);
       expect(localOrg.requests).toEqual([]);
     });
+  });
+});
+
+describe('the read-only looks of a smoke run', () => {
+  const orgs: LocalOrg[] = [];
+  const forget: (() => Promise<void>)[] = [];
+  afterEach(async () => {
+    for (const one of forget.splice(0)) await one();
+    await Promise.all(orgs.splice(0).map((org) => org.stop()));
+  });
+
+  /** Production with the app, and a sandbox that was refreshed from it. */
+  async function pair(apps: AppsAfterRefresh): Promise<readonly [LocalOrg, LocalOrg]> {
+    const { org: production, info } = await startWithBilling();
+    orgs.push(production);
+    const copyOf = { state: production.stateText(), sandboxName: 'uat', apps };
+    const sandbox = new LocalOrg({ copyOf, sandboxOf: info.instanceUrl });
+    orgs.push(sandbox);
+    await sandbox.start();
+    forget.push(await registerSession({ ...info, alias: 'look-production' }));
+    forget.push(await registerSession({ ...sandbox.info, alias: 'look-sandbox' }));
+    return [production, sandbox];
+  }
+
+  async function look(...words: string[]) {
+    const out: string[] = [];
+    const stdout = { write: (text: string) => out.push(text) };
+    const stderr = { write: (text: string) => out.push(text) };
+    const code = await smoke(words, { env: {}, stdout, stderr, signal: new AbortController().signal });
+    return { code, text: out.join('') };
+  }
+
+  it('log in to a sandbox once, and change nothing', async () => {
+    const [production, sandbox] = await pair('absent');
+    const before = [production.snapshot(), sandbox.snapshot()];
+    const { code, text } = await look('--sandbox-login', 'look-production', 'uat');
+    expect(text).toContain('| SandboxProcess | ok | Completed |');
+    expect(text).toContain('| sandboxAuth as PlatformCLI | ok | gave authCode, authUserName, instanceUrl, loginUrl |');
+    expect(text).toContain('| userinfo | ok | is authUserName |');
+    expect(code).toBe(EXIT.done);
+    expect(countOf(production, 'sandboxAuth')).toBe(1);
+    expect([production.snapshot(), sandbox.snapshot()]).toEqual(before);
+    expect((await look('--sandbox-login', 'look-production', 'qa')).code).toBe(EXIT.failed);
+  });
+
+  it.each([
+    ['foreign-link', "production's org id", 'as production spells it, who is not there', /invalid_client:/],
+    ['kept', "the sandbox's own org id", 'as the sandbox spells it', /invalid_client:/],
+    ['stale', "the sandbox's own org id", 'as production spells it, who is not there', /invalid_client_id:/],
+  ] as const)('compare a pair of orgs: apps that are %s', async (apps, link, user, key) => {
+    const [production, sandbox] = await pair(apps);
+    const before = [production.snapshot(), sandbox.snapshot()];
+    const { text } = await look('--pair', 'look-production', 'look-sandbox');
+    expect(text).toContain('| apps | ok | 1 in production, 1 in the sandbox, 1 in both |');
+    expect(text).toContain(`| app 1: OrgScopedExternalApp | ok | ${link} |`);
+    expect(text).toContain(`| app 1: OauthLink | ok | ${link} |`);
+    expect(text).toContain(`| app 1: run-as user | ok | ${user} |`);
+    expect(text).toMatch(new RegExp(`production's key \\| ok \\| HTTP 400 ${key.source}`));
+    expect(text).toContain('| keys by SOQL | FAILED |');
+    for (const { orgId, username, instanceUrl } of [production.info, sandbox.info]) {
+      for (const value of [orgId.slice(0, 15), username, new URL(instanceUrl).host]) expect(text).not.toContain(value);
+    }
+    expect([production.snapshot(), sandbox.snapshot()]).toEqual(before);
+  });
+
+  it.each([
+    [['--pair', 'only-one'], 'Two orgs are to be named.'],
+    [['--pair', '--sandbox-login', 'a', 'b'], '--sandbox-login and --pair are two runs.'],
+    [['stray'], '"stray" is a word too many.'],
+  ])('refuse %j', async (words, message) => {
+    const { code, text } = await look(...words);
+    expect(code).toBe(EXIT.usage);
+    expect(text).toContain(message);
   });
 });

@@ -4,7 +4,10 @@ import { EcaError, ERRORS, EXIT, type ExitCode } from '../../src/errors.js';
 import { connect } from '../../src/org/connect.js';
 import { openHttp, withHttp } from '../../src/http/open-http.js';
 import { chooseLogin } from '../../src/org/login.js';
+import type { Org } from '../../src/org/org.js';
 import type { ProgressEvent } from '../../src/progress.js';
+import { lookAtPair, lookAtSandboxLogin, looksAsMarkdown } from './look.js';
+import { redactionFor } from './redact.js';
 import { markdownOf, reportOf, type SmokeReport } from './report.js';
 import { API_VERSION } from './scene.js';
 import { runStory, type StepResult } from './story.js';
@@ -21,6 +24,8 @@ export interface SmokeIo {
 }
 
 const USAGE = `Usage: npm run smoke -- -o ORG [--run-as USERNAME] [--wait MIN] [--keep] [--json] [--yes-production]
+       npm run smoke -- --sandbox-login PRODUCTION NAME    (read-only)
+       npm run smoke -- --pair PRODUCTION SANDBOX          (read-only)
 
 Runs the whole story against a real org, in an app of its own that it removes again, and tells which
 assumptions of the local org this org confirmed or refuted. The report can be pasted into an issue.
@@ -31,6 +36,8 @@ assumptions of the local org this org confirmed or refuted. The report can be pa
       --keep            leave the app in the org
       --json            print the report as one JSON object
       --yes-production  go on in a production org
+      --sandbox-login   log in once to the sandbox NAME by the session of PRODUCTION, ask who it is, and stop
+      --pair            compare the apps of SANDBOX with those of PRODUCTION: links, users, keys
 `;
 
 interface Flags {
@@ -41,6 +48,10 @@ interface Flags {
   readonly json: boolean;
   readonly 'yes-production': boolean;
   readonly help: boolean;
+  readonly 'sandbox-login': boolean;
+  readonly pair: boolean;
+  /** What stands behind the flags. */
+  readonly words: readonly string[];
 }
 
 /** Runs the command and gives its exit code: 0 when every step succeeded, whatever became of the assumptions. */
@@ -52,6 +63,8 @@ export async function smoke(words: readonly string[], io: SmokeIo): Promise<Exit
       return EXIT.done;
     }
     const bounds = { signal: new AbortController().signal, deadline: Number.POSITIVE_INFINITY };
+    if (flags['sandbox-login'] || flags.pair)
+      return await withHttp(openHttp({ env: io.env, ...bounds }), () => look(flags, io));
     const report = await withHttp(openHttp({ env: io.env, ...bounds }), () => run(flags, io));
     io.stdout.write(flags.json ? json(report) : `${markdownOf(report)}\n`);
     if (report.interrupted) return EXIT.interrupted;
@@ -61,6 +74,29 @@ export async function smoke(words: readonly string[], io: SmokeIo): Promise<Exit
     io.stderr.write(`Error (${name}): ${message}\n${actions.map((action) => `Try: ${action}\n`).join('')}`);
     return ERRORS[name];
   }
+}
+
+/** Looks without changing anything. */
+async function look({ words, json: asJson, ...flags }: Flags, { env, stdout, signal }: SmokeIo): Promise<ExitCode> {
+  const [first = '', second = ''] = words;
+  const open = (target: string): Promise<Org> =>
+    connect({ login: { kind: 'stored', target }, apiVersion: API_VERSION, work: openWork({ env, signal }) });
+  const production = await open(first);
+  const sandbox = flags.pair ? await open(second) : undefined;
+  const looks =
+    sandbox === undefined ? await lookAtSandboxLogin(production, second) : await lookAtPair(production, sandbox);
+  const ok = looks.every((one) => one.ok);
+  const orgs = sandbox === undefined ? [production] : [production, sandbox];
+  const title = sandbox === undefined ? 'login to a sandbox' : 'production and a sandbox';
+  const redact = redactionFor(orgs);
+  const shown = looks.map((one) => ({ ...one, said: redact(one.said) }));
+  const status = ok ? EXIT.done : EXIT.failed;
+  stdout.write(
+    asJson
+      ? `${JSON.stringify({ status, result: { looks: shown }, warnings: [] }, null, 2)}\n`
+      : `${looksAsMarkdown(title, looks, orgs)}\n`,
+  );
+  return status;
 }
 
 /** The connection serves every step, each of which has bounds of its own. */
@@ -89,7 +125,7 @@ async function run(flags: Flags, { env, stderr, signal }: SmokeIo): Promise<Smok
 
 function readFlags(words: readonly string[]): Flags {
   try {
-    const { values } = parseArgs({
+    const { values, positionals } = parseArgs({
       args: [...words],
       options: {
         'target-org': { type: 'string', short: 'o' },
@@ -99,13 +135,21 @@ function readFlags(words: readonly string[]): Flags {
         json: { type: 'boolean', default: false },
         'yes-production': { type: 'boolean', default: false },
         help: { type: 'boolean', short: 'h', default: false },
+        'sandbox-login': { type: 'boolean', default: false },
+        pair: { type: 'boolean', default: false },
       },
+      allowPositionals: true,
     });
     const wait = Number(values.wait);
     if (values.wait.trim() === '' || !(wait >= 0 && wait <= 600)) {
       throw new Error(`--wait takes minutes from 0 to 600, not "${values.wait}".`);
     }
-    return { ...values, wait };
+    const wanted = values['sandbox-login'] || values.pair ? 2 : 0;
+    if (values['sandbox-login'] && values.pair) throw new Error('--sandbox-login and --pair are two runs.');
+    if (positionals.length !== wanted) {
+      throw new Error(wanted === 0 ? `"${positionals[0] ?? ''}" is a word too many.` : 'Two orgs are to be named.');
+    }
+    return { ...values, wait, words: positionals };
   } catch (error) {
     throw new EcaError({
       name: 'UsageError',

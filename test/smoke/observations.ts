@@ -1,5 +1,7 @@
 import { ASSUMPTIONS, type AssumptionName } from '../../src/local-org/state/assumptions.js';
 import { notTried, unexpected, type Observation, type ObservationRow, type Phase } from './observation.js';
+import { observeApproval } from './observe-approval.js';
+import { observeStagedLife } from './observe-credentials.js';
 import {
   observeApiOnly,
   observeElementOrder,
@@ -37,7 +39,11 @@ export const OBSERVATIONS: Readonly<Record<AssumptionName, ObservationRow>> = {
     how: "a check names the session's user as execution user, unless that user is API only",
     observe: observeApiOnly,
   },
-  'preauthorization-of-execution-user': { notTried: 'it would tie a permission set of the org to the smoke app' },
+  'preauthorization-of-execution-user': {
+    phase: 'changed',
+    how: 'a permission set of the run, which nobody holds, is tied to the smoke app, a token is asked for; the policy is deployed without it',
+    observe: observeApproval,
+  },
   'scope-parameter': {
     phase: 'token',
     how: 'a token is asked for with the parameter scope=api',
@@ -93,10 +99,14 @@ export const OBSERVATIONS: Readonly<Record<AssumptionName, ObservationRow>> = {
     observe: observeExecutionUserError,
   },
   'licensed-permission-set': { notTried: 'it needs a permission set of the licence Salesforce API Integration' },
-  'staged-pair': { notTried: 'it would rotate the credentials of the smoke app' },
+  'staged-pair': {
+    phase: 'changed',
+    how: 'a pair is staged and asked for a token, rotated in, rotated back, and the one in the slot is deleted',
+    observe: observeStagedLife,
+  },
   'pkce-of-client-credentials': { notTried: 'no step of the story switches PKCE off' },
   'meta-xml-names': { notTried: 'no step of the story sends files under such names' },
-  'sandbox-login-app': { notTried: 'it needs a sandbox of the org' },
+  'sandbox-login-app': { notTried: 'it needs a sandbox of the org: see --sandbox-login' },
   'deploy-request-object': {
     phase: 'deployed',
     how: 'DeployRequest is queried through the data API and the Tooling API',

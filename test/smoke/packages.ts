@@ -3,7 +3,7 @@ import { compose } from '../../src/compose/compose.js';
 import type { Fields } from '../../src/metadata/component.js';
 import { render } from '../../src/metadata/render.js';
 import { sourcePath } from '../../src/metadata/types.js';
-import type { DeployStatus } from '../../src/org/org.js';
+import type { DeployStatus, PackageFile } from '../../src/org/org.js';
 import { API_VERSION, workOf, type Scene } from './scene.js';
 
 const NAMESPACE = 'http://soap.sforce.com/2006/04/metadata';
@@ -49,7 +49,16 @@ export async function checkPackage(scene: Scene, zip: Buffer): Promise<DeploySta
 
 /** Deploys a part of the smoke app with some fields changed, or with none to put it back. @throws Error with what the org says. */
 export async function changeApp(scene: Scene, type: string, fields: Fields): Promise<void> {
-  const zip = await packChanged(scene, type, fields);
+  await deployZip(scene, await packChanged(scene, type, fields));
+}
+
+/** Deploys source files. @throws Error with what the org says. */
+export async function deployFiles(scene: Scene, files: readonly PackageFile[]): Promise<void> {
+  await deployZip(scene, await scene.org.pack(files));
+}
+
+/** Deploys a package. @throws Error with what the org says. */
+export async function deployZip(scene: Scene, zip: Buffer): Promise<void> {
   const id = await scene.org.startDeploy(zip, { checkOnly: false });
   const status = await scene.org.watchDeploy(id, workOf(scene), () => undefined);
   if (!status.success) throw new Error(`the deploy was refused: ${problemsOf(status)}`);

@@ -1,3 +1,4 @@
+import type { Org } from '../../src/org/org.js';
 import type { Scene } from './scene.js';
 
 /** Takes everything out of a text that tells which org it came from, or that opens it. */
@@ -21,19 +22,36 @@ const PATTERNS: readonly (readonly [RegExp, string])[] = [
 
 /** Makes the redaction of one run: what is known of its org and app, then whatever looks like a secret or a name. */
 export function redactionOf({ org, credentials, config }: Scene): Redact {
-  const { orgId, name, instanceUrl, username, target } = org.identity;
   const runAsUsers = config.apps.flatMap(({ runAsUser }) => runAsUser ?? []);
-  const known: readonly (readonly [string | undefined, string])[] = [
+  return redaction([
     [credentials?.consumerSecret.reveal(), '[secret]'],
     [credentials?.consumerKey, '[key]'],
+    ...runAsUsers.map((user): Known => [user, '[username]']),
+    ...knownOf(org),
+  ]);
+}
+
+/** Makes the redaction of what some orgs said. */
+export function redactionFor(orgs: readonly Org[]): Redact {
+  return redaction(orgs.flatMap(knownOf));
+}
+
+type Known = readonly [string | undefined, string];
+
+function knownOf({ identity }: Org): readonly Known[] {
+  const { orgId, name, instanceUrl, username, target } = identity;
+  return [
     [orgId, '[org id]'],
     [orgId.slice(0, 15), '[org id]'],
-    ...[username, ...runAsUsers].map((user) => [user, '[username]'] as const),
+    [username, '[username]'],
     [instanceUrl, 'https://[host]'],
     [new URL(instanceUrl).host, '[host]'],
     [`"${target}"`, '[org]'],
     [`"${name}"`, '[org name]'],
   ];
+}
+
+function redaction(known: readonly Known[]): Redact {
   return (text) => {
     const without = known.reduce((rest, [value, word]) => (value ? replaced(rest, value, word) : rest), text);
     return PATTERNS.reduce((rest, [pattern, word]) => rest.replace(pattern, () => word), without);

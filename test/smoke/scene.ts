@@ -35,6 +35,10 @@ export interface Scene {
   readonly surroundings: Surroundings;
   /** True once a deploy may have made the app. */
   mayExist: boolean;
+  /** True once a deploy may have made the permission set of the run. */
+  mayHavePermissionSet?: boolean;
+  /** True once a deploy may have made the app with a supplied pair. */
+  mayHaveSuppliedApp?: boolean;
   readBack?: ReadBack;
   credentials?: Credentials;
   endpoints?: Endpoints;

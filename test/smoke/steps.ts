@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { deploy } from '../../src/verbs/deploy.js';
 import { destroy } from '../../src/verbs/destroy.js';
 import { EcaError } from '../../src/errors.js';
@@ -7,7 +8,9 @@ import { readCredentials } from '../../src/credentials/read-pair.js';
 import { plan } from '../../src/verbs/plan.js';
 import { provePair } from '../../src/proof/prove-apps.js';
 import type { Phase } from './observation.js';
-import { changeApp } from './packages.js';
+import { changeApp, checkPackage, problemsOf } from './packages.js';
+import { hasPermissionSet, permissionSetOf, removePermissionSet } from './observe-approval.js';
+import { removeSuppliedApp, suppliedAppOf, trySuppliedPair } from './supplied-pair.js';
 import { workOf, type Scene } from './scene.js';
 import { within } from '../../src/work.js';
 
@@ -21,6 +24,8 @@ export type StepName =
   | 'token'
   | 'checks of the token'
   | 'drift is seen and repaired'
+  | 'supplied pair'
+  | 'example permission set'
   | 'destroy'
   | 'nothing left';
 
@@ -54,6 +59,8 @@ export const STEPS: readonly (Step | Pause)[] = [
   { observe: 'token', needs: ['token'] },
   { name: 'drift is seen and repaired', needs: ['deploy'], run: makeDrift },
   { observe: 'changed', needs: ['token'] },
+  { name: 'supplied pair', needs: ['deploy'], run: trySuppliedPair },
+  { name: 'example permission set', needs: ['deploy'], run: checkExample },
   { name: 'destroy', needs: [], always: true, run: destroyApp },
   { name: 'nothing left', needs: [], always: true, run: lookForRemains },
 ];
@@ -151,7 +158,20 @@ async function makeDrift(scene: Scene): Promise<string> {
   return 'the changed label was seen, and nothing else; a deploy put it back';
 }
 
+const EXAMPLE = 'permissionsets/External_Client_App_Deployer.permissionset-meta.xml';
+
+/** Lets the org check the permission set that docs/permissions.md gives as an example for the deploying user. */
+async function checkExample(scene: Scene): Promise<string> {
+  const text = await readFile(`docs/examples/${EXAMPLE}`, 'utf8');
+  const status = await checkPackage(scene, await scene.org.pack([{ path: EXAMPLE, text }]));
+  must(status.success, problemsOf(status));
+  return 'a check takes docs/examples';
+}
+
 async function destroyApp(scene: Scene): Promise<string> {
+  await removeSuppliedApp(scene);
+  // While the policy names it, it may not be deletable; the next step tries again.
+  await removePermissionSet(scene).catch(() => undefined);
   if (!scene.mayExist) return 'nothing was deployed';
   const { identity } = scene.org;
   // Whoever came this far with a production org has said so by --yes-production.
@@ -160,8 +180,14 @@ async function destroyApp(scene: Scene): Promise<string> {
   return deleted.length === 0 ? 'there was nothing to delete' : `${deleted.length} parts deleted`;
 }
 
-async function lookForRemains({ org, app }: Scene): Promise<string> {
-  const left = await readExistingApps(org, [app, `${app}_Check`, `${app}_Check_Stray`]);
+async function lookForRemains(scene: Scene): Promise<string> {
+  const { org, app } = scene;
+  await removePermissionSet(scene);
+  must(
+    !(await hasPermissionSet(scene)),
+    `the org still has the permission set ${permissionSetOf(scene)}: delete it in Setup`,
+  );
+  const left = await readExistingApps(org, [app, suppliedAppOf(scene), `${app}_Check`, `${app}_Check_Stray`]);
   must(left.size === 0, `the org still has ${[...left].join(', ')}: delete it in Setup, External Client App Manager`);
   return 'the org has no app of this run';
 }

@@ -64,7 +64,9 @@ function refusal({ context, user }: Call): Answer | undefined {
 }
 
 function appById({ context }: Call, id: string): AppCredentials | undefined {
-  return Object.values(context.world.apps).find((app) => app.appId === id || app.appId.slice(0, 15) === id);
+  return Object.values(context.world.apps).find(
+    (app) => [app.appId, app.appId.slice(0, 15)].includes(id) && labelOf(context, app) !== undefined,
+  );
 }
 
 function current(app: AppCredentials): CredentialPair | undefined {

@@ -19,6 +19,42 @@ export function refreshOauthViews(context: Context, draft: Draft): void {
   }
 }
 
+/**
+ * What a Connected App allows. [C] one that Setup migrated is active again once its External Client App is deleted, with
+ * the settings of that day; [U] that tokens then come by the same rules
+ */
+function viewOfConnectedApp(fields: ComponentFields): Settings {
+  const oauth = groupOf(fields, 'oauthConfig');
+  const names = listOf(fields, 'permissionSetName');
+  return {
+    deleted: false,
+    enabled: true,
+    flowEnabled: isOn(oauth, 'isClientCredentialEnabled'),
+    policyFlowEnabled: isOn(oauth, 'isClientCredentialEnabled'),
+    executionUser: textOf(oauth, 'oauthClientCredentialUser'),
+    scopes: listOf(oauth, 'scopes'),
+    jwtTokens: isOn(oauth, 'isNamedUserJwtEnabled'),
+    preApproved: isOn(oauth, 'isAdminApproved'),
+    permissionSets: names,
+    profiles: listOf(fields, 'profileName'),
+    ipRelaxation: textOf(groupOf(fields, 'oauthPolicy'), 'ipRelaxation') || 'Enforce',
+    highAssurance: textOf(groupOf(fields, 'sessionPolicy'), 'sessionLevel') === 'HIGH_ASSURANCE',
+    certificate: textOf(oauth, 'certificate'),
+    jwtTimeoutMinutes: 0,
+    sessionTimeoutMinutes: Number(textOf(groupOf(fields, 'sessionPolicy'), 'sessionTimeout') || 120),
+  };
+}
+
+function groupOf(fields: ComponentFields, name: string): ComponentFields {
+  const value = fields[name];
+  return typeof value === 'object' && !Array.isArray(value) ? (value as ComponentFields) : {};
+}
+
+function listOf(fields: ComponentFields, name: string): readonly string[] {
+  const value = fields[name] ?? [];
+  return (Array.isArray(value) ? (value as readonly unknown[]) : [value]).filter((item) => typeof item === 'string');
+}
+
 type Parts = Readonly<Record<string, ComponentFields | undefined>>;
 
 function partsByOwner(draft: Draft): Map<string, Parts> {
@@ -34,6 +70,10 @@ function partsByOwner(draft: Draft): Map<string, Parts> {
 }
 
 function viewOf(draft: Draft, app: string, parts: Parts): Settings {
+  const connectedApp = draft.components[componentKey('ConnectedApp', app)];
+  if (connectedApp !== undefined && draft.components[componentKey('ExternalClientApplication', app)] === undefined) {
+    return viewOfConnectedApp(connectedApp.fields);
+  }
   const global = parts['ExtlClntAppGlobalOauthSettings'];
   const oauth = parts['ExtlClntAppOauthSettings'];
   const policy = parts['ExtlClntAppOauthConfigurablePolicies'];

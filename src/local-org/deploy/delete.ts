@@ -27,7 +27,7 @@ export function deleteComponent(draft: Draft, member: PackageMember): ComponentM
   drop(key);
   if (found.type === 'ExternalClientApplication') {
     for (const part of partsOf(draft.components, found.fullName)) drop(componentKey(part.type, part.fullName));
-    draft.apps = Object.fromEntries(Object.entries(draft.apps).filter(([app]) => app !== found.fullName));
+    draft.apps = withoutApp(draft, found.fullName);
   }
   // [U] what hangs on the OAuth settings goes with them
   if (found.type === 'ExtlClntAppOauthSettings') {
@@ -41,4 +41,15 @@ export function deleteComponent(draft: Draft, member: PackageMember): ComponentM
     draft.permissionSets = draft.permissionSets.filter((set) => set.name !== found.fullName);
   }
   return { ...base, id: found.id };
+}
+
+/** [C] the Connected App that an app was migrated from is active again, by the same key and secret. */
+function withoutApp({ apps, components }: Draft, name: string): Draft['apps'] {
+  const isMigrated = components[componentKey('ConnectedApp', name)] !== undefined;
+  return Object.fromEntries(
+    Object.entries(apps).flatMap(([app, credentials]) => {
+      if (app !== name) return [[app, credentials]];
+      return isMigrated ? [[app, { ...credentials, staged: undefined }]] : [];
+    }),
+  );
 }

@@ -125,6 +125,12 @@ const noNewConnectedApp: Rule = ({ before }) =>
     ? "You can't create a connected app. To enable connected app creation, contact Salesforce Customer Support."
     : undefined;
 
+/** [C] a Connected App that Setup migrated is read-only as long as its External Client App is there; [U] the wording. */
+const notMigrated: Rule = ({ draft, fullName }) =>
+  draft.components[componentKey('ExternalClientApplication', fullName)] === undefined
+    ? undefined
+    : `The connected app "${fullName}" was migrated to an external client app and can't be changed.`;
+
 /**
  * [P] a new app cannot have the name of a Connected App; [C] a Connected App that Setup migrated has the name of its app.
  * [U] code and wording
@@ -139,7 +145,7 @@ const duplicateOfApp = onePerApp(
 );
 
 const RULES: Readonly<Record<string, readonly Rule[]>> = {
-  ConnectedApp: [noNewConnectedApp],
+  ConnectedApp: [noNewConnectedApp, notMigrated],
   ExternalClientApplication: [demanded('contactEmail'), orgScopedApp, nameIsNoConnectedApp],
   ExtlClntAppOauthSettings: [duplicateOfApp, scopes, oauthLink],
   ExtlClntAppGlobalOauthSettings: [
@@ -160,7 +166,13 @@ const RULES: Readonly<Record<string, readonly Rule[]>> = {
 };
 
 /** Rules of how a component comes into an org, which say nothing of one that is there. */
-const RULES_OF_DEPLOYS: readonly Rule[] = [orgScopedApp, oauthLink, noNewConnectedApp, nameIsNoConnectedApp];
+const RULES_OF_DEPLOYS: readonly Rule[] = [
+  orgScopedApp,
+  oauthLink,
+  noNewConnectedApp,
+  notMigrated,
+  nameIsNoConnectedApp,
+];
 
 /** Finds the first thing that is wrong with a component, beyond what its file alone shows. */
 export function ruleProblem(incoming: Incoming): string | undefined {

@@ -6,7 +6,7 @@ import { json, restError } from '../wire/answer.js';
 import { jsonOf } from '../wire/request.js';
 
 /** Logs a user of production in to a sandbox. [C] body and answer, INVALID_STATUS; [U] the other refusals */
-export function sandboxAuth(call: Call): Answer {
+export async function sandboxAuth(call: Call): Promise<Answer> {
   const { context, user } = call;
   const body = jsonOf(call.request) ?? {};
   const [name, clientId] = [body['sandboxName'], body['clientId']];
@@ -20,7 +20,7 @@ export function sandboxAuth(call: Call): Answer {
   const sandbox = context.sandboxes().find((one) => one.name.toLowerCase() === name.toLowerCase());
   if (sandbox === undefined) return restError(404, 'NOT_FOUND', `There is no sandbox ${name}.`);
   if (sandbox.status !== 'Completed') return restError(400, 'INVALID_STATUS', `The sandbox is ${sandbox.status}.`);
-  const login = sandbox.authorize(user.username, clientId);
+  const login = await sandbox.authorize(user.username, clientId);
   if (login === undefined) return restError(404, 'NOT_FOUND', `The sandbox ${name} has no user of ${user.username}.`);
   const { instanceUrl } = sandbox;
   return json(200, { authUserName: login.username, authCode: login.code, instanceUrl, loginUrl: instanceUrl });
@@ -32,7 +32,9 @@ const LOGIN_CLIENTS = ['PlatformCLI', 'local-org'];
 function mayLogIn(context: Context, clientId: string): boolean {
   const { world } = context;
   if (LOGIN_CLIENTS.includes(clientId)) return true;
-  const isConnectedApp = Object.values(world.components).some(({ type, fields }) => {
+  const isConnectedApp = Object.values(world.components).some(({ type, fullName, fields }) => {
+    // [C] one that was migrated is not active beside its app
+    if (world.components[`ExternalClientApplication/${fullName}`] !== undefined) return false;
     const config = fields['oauthConfig'];
     const key = typeof config === 'object' && 'consumerKey' in config ? config.consumerKey : undefined;
     return type === 'ConnectedApp' && key === clientId;

@@ -52,4 +52,11 @@ export const sandboxTables: readonly Table[] = [
         Description: null,
       })),
   },
+  {
+    // `sf org resume sandbox` asks for it. [C] the names
+    name: 'SourceTrackingSettings',
+    columns: { Id: 'id', DurableId: 'string', IsSourceTrackingSandboxesEnabled: 'boolean' },
+    tooling: 'both',
+    rows: () => [{ Id: null, DurableId: 'SourceTracking', IsSourceTrackingSandboxesEnabled: false }],
+  },
 ];

@@ -1,5 +1,6 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { createServer } from 'node:http';
+import { createServer as createSecureServer } from 'node:https';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Context } from '../state/context.js';
 import type { Fault, FaultRule } from './faults.js';
@@ -10,6 +11,7 @@ import type { Dispatch } from './dispatch.js';
 import { answerOf, deployFaultOf, dispatchOf, faultAnswer } from './dispatch.js';
 import type { LocalRequest } from '../wire/request.js';
 import { BodyTooLargeError, LARGEST_BODY, readRequest } from '../wire/request.js';
+import type { Certificate } from './certificate.js';
 import { isOwnHost } from './host.js';
 import type { RequestLog } from './request-log.js';
 import { safePath } from './request-log.js';
@@ -20,21 +22,27 @@ export interface ServerParts {
   readonly faults: FaultRule[];
   readonly log: RequestLog;
   /** Answers a request to the local org itself; `undefined` for any other. */
-  readonly control: (request: LocalRequest) => Answer | undefined;
+  readonly control: (request: LocalRequest) => Answer | Promise<Answer> | undefined;
+  /** Called before a request is answered, for what the org has to learn from others first. */
+  readonly before: (request: LocalRequest) => Promise<void> | undefined;
   /** Called after each request that may have changed the org. */
   readonly changed: () => void;
 }
 
-/** Starts the server on the loopback address. Port 0 takes any free one. */
-export async function listen(parts: ServerParts, port: number): Promise<Server> {
-  const server = createServer((message, response) => {
+/** Starts the server on the loopback address, over TLS with a certificate. Port 0 takes any free one. */
+export async function listen(parts: ServerParts, port: number, certificate?: Certificate): Promise<Server> {
+  const onRequest = (message: IncomingMessage, response: ServerResponse): void => {
     handle(parts, message, response).catch((error: unknown) => {
       const text = error instanceof Error ? error.message : String(error);
       if (response.headersSent) response.destroy();
       else if (error instanceof BodyTooLargeError) refuseBody(message, response);
       else send(response, restError(500, 'UNKNOWN_EXCEPTION', `The local org failed: ${text}`), false);
     });
-  });
+  };
+  const server =
+    certificate === undefined
+      ? createServer(onRequest)
+      : createSecureServer({ cert: certificate.cert, key: certificate.key }, onRequest);
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(port, '127.0.0.1', resolve);
@@ -82,11 +90,12 @@ async function handle(parts: ServerParts, message: IncomingMessage, response: Se
     return;
   }
   const request = await readRequest(message);
-  const control = parts.control(request);
+  const control = await parts.control(request);
   if (control !== undefined) {
     send(response, control, false);
     return;
   }
+  await parts.before(request);
   const dispatch = dispatchOf(request);
   const faults = takeFaults(parts.faults, dispatch.operation);
   const time = new Date(parts.context.now()).toISOString();

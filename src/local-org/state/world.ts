@@ -35,7 +35,7 @@ export interface PrincipalCredential {
 
 /** Everything the org knows. Plain data, so that it can be written to a file and copied. */
 export interface World {
-  readonly format: 1;
+  readonly format: 2;
   org: OrgRecord;
   users: UserRecord[];
   profiles: ProfileRecord[];

@@ -9,10 +9,11 @@ import { PUBLISHED_VERSIONS } from '../metadata/schema.js';
 import { LocalOrgSeedError } from './seed-error.js';
 import type { ReadSeed } from './seed-read.js';
 import { readSeed } from './seed-read.js';
-import { giveOwnIdentity } from './identity.js';
+import { giveOwnIdentity, ownOrgId, type OwnParts } from './identity.js';
+import { refreshWorld } from './refresh.js';
 import { loadSource } from './seed-source.js';
 import { settingsOf, worldOf } from './seed-world.js';
-import { readState } from '../state/file.js';
+import { parseState, readState } from '../state/file.js';
 
 /** Time and place of a running org. */
 export interface Place {
@@ -42,8 +43,9 @@ export function buildOrg(options: WorldOptions, place: Place): BuiltOrg {
   }
   const newestVersion = newestVersionOf(options);
   const kept = options.state === undefined ? undefined : readState(options.state);
-  const read = kept === undefined ? readSeed(options.seed) : undefined;
-  const world = kept ?? worldOf(read?.seed ?? {}, {});
+  const copied = options.copyOf === undefined ? undefined : parseState(options.copyOf.state, 'The org to copy');
+  const read = kept === undefined && copied === undefined ? readSeed(options.seed) : undefined;
+  const world = kept ?? copied ?? worldOf(read?.seed ?? {}, {});
   world.assume = { ...world.assume, ...options.assume };
   world.propagation = {
     settingsSeconds: options.propagation?.settingsSeconds ?? world.propagation.settingsSeconds,
@@ -60,11 +62,26 @@ export function buildOrg(options: WorldOptions, place: Place): BuiltOrg {
     slowDeploys: options.slowDeploys ?? {},
     sandboxes: () => place.sandboxes(),
   };
+  if (kept === undefined && options.copyOf !== undefined) {
+    const { sandboxName, apps } = options.copyOf;
+    refreshWorld(context, { sandboxName, apps, orgId: ownOrgId(), sourceOrgId: world.org.id });
+  }
   if (read === undefined) return { context, unread: [] };
   const unread = read.seed.source === undefined ? [] : sourceOf(context, read, read.seed.source);
-  if (options.ownIdentity === true) giveOwnIdentity(context);
+  giveOwnIdentity(context, ownPartsOf(options, read));
   settle(world);
   return { context, unread };
+}
+
+/** Tells what of the org's identity is to be its own. */
+function ownPartsOf({ ownIdentity, seed: given }: WorldOptions, { seed }: ReadSeed): OwnParts {
+  if (ownIdentity === undefined || ownIdentity === false) return { id: false, users: 0 };
+  if (ownIdentity === true) return { id: true, users: Infinity };
+  const isNamed = given !== undefined;
+  return {
+    id: !isNamed || seed.org?.id === undefined,
+    users: isNamed && seed.users !== undefined ? 0 : 1,
+  };
 }
 
 /** Loads the source folder of a seed, whose own settings win. */

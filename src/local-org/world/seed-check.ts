@@ -59,7 +59,8 @@ function checkUser(seed: Seed, user: SeedUser, index: number): SeedProblem[] {
   if (profile === undefined && licence !== undefined && !LICENCES.includes(licence)) {
     report('licence', `must be one of ${LICENCES.join(', ')}, not "${licence}"`);
   }
-  if (profile !== undefined && licence === undefined && !STANDARD_PROFILES.some(({ name }) => name === profile)) {
+  const profiles = [...STANDARD_PROFILES, ...(seed.profiles ?? [])];
+  if (profile !== undefined && licence === undefined && !profiles.some(({ name }) => name === profile)) {
     report('profile', `"${profile}" is no standard profile; name its licence to make it a custom one`);
   }
   for (const name of user.permissionSets ?? []) {

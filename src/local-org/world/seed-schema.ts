@@ -68,6 +68,8 @@ const user = object({
   loginHours: list(hours),
 });
 
+const profile = object({ name: text, licence: z.optional(text), permissions: list(permission) });
+
 const permissionSet = object({
   name: apiName,
   label: z.optional(text),
@@ -95,6 +97,7 @@ const settings = object({
 export const seedSchema: z.ZodMiniType<Seed> = object({
   org: z.optional(org),
   users: list(user),
+  profiles: list(profile),
   permissionSets: list(permissionSet),
   permissionSetLicenses: list(permissionSetLicense),
   settings: z.optional(settings),

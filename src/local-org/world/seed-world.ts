@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
+import { STATE_FORMAT } from '../state/file.js';
 import { id18, recordId } from '../state/ids.js';
 import type { OrgRecord, World } from '../state/world.js';
 import type { PermissionSetLicenceRecord, ProfileRecord, UserRecord } from '../state/users.js';
 import { componentKey } from '../state/components.js';
 import { seedAccounts } from '../records/objects.js';
-import type { Seed, SeedPermissionSet, SeedUser } from './seed.js';
+import type { Seed, SeedPermissionSet, SeedProfile, SeedUser } from './seed.js';
 import { PROFILE_OF_LICENCE, STANDARD_PROFILES } from '../users/profiles.js';
 
 const SEED_DATE = '2026-01-01T00:00:00.000Z';
@@ -12,11 +13,11 @@ const SEED_DATE = '2026-01-01T00:00:00.000Z';
 /** Builds the org that a seed describes, without the components of its source folder. */
 export function worldOf(seed: Seed, assume: Readonly<Record<string, string>>): World {
   const seedUsers = seed.users ?? [{ username: 'admin@acme.example', profile: 'System Administrator' }];
-  const profiles = profilesOf(seedUsers);
+  const profiles = profilesOf(seedUsers, seed.profiles ?? []);
   const users = seedUsers.map((user, index) => userOf(user, index));
   const permissionSetLicences = licencesOf(seed);
   const world: World = {
-    format: 1,
+    format: STATE_FORMAT,
     org: orgOf(seed),
     users,
     profiles,
@@ -76,10 +77,11 @@ function orgId(seed: Seed): string {
   return id18(`00D0000000${digest.slice(0, 5).toUpperCase()}`);
 }
 
-function profilesOf(users: readonly SeedUser[]): ProfileRecord[] {
-  const custom = users
-    .filter((user) => user.profile !== undefined && !STANDARD_PROFILES.some((profile) => profile.name === user.profile))
-    .map((user) => ({ name: user.profile ?? '', licence: user.licence ?? 'Salesforce', permissions: [] }));
+function profilesOf(users: readonly SeedUser[], named: readonly SeedProfile[]): ProfileRecord[] {
+  const ofUsers = users.map(({ profile, licence }): SeedProfile => ({ name: profile ?? '', licence }));
+  const custom = [...named, ...ofUsers]
+    .filter(({ name }) => name !== '' && !STANDARD_PROFILES.some((profile) => profile.name === name))
+    .map(({ name, licence = 'Salesforce', permissions = [] }) => ({ name, licence, permissions }));
   const unique = custom.filter((profile, index) => custom.findIndex((other) => other.name === profile.name) === index);
   return [...STANDARD_PROFILES, ...unique].map((profile, index) => ({
     ...profile,

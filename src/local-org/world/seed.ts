@@ -52,6 +52,14 @@ export interface SeedPermissionSetLicense {
   readonly used?: number | undefined;
 }
 
+/** A custom profile of a seeded org. */
+export interface SeedProfile {
+  readonly name: string;
+  /** Name of the user licence. Default: `Salesforce`. */
+  readonly licence?: string | undefined;
+  readonly permissions?: readonly string[] | undefined;
+}
+
 /** What an org holds at the start. The first user is the one that `start` logs in. */
 export interface Seed {
   readonly org?:
@@ -63,6 +71,8 @@ export interface Seed {
       }
     | undefined;
   readonly users?: readonly SeedUser[] | undefined;
+  /** Custom profiles; a user's own need not be here. */
+  readonly profiles?: readonly SeedProfile[] | undefined;
   readonly permissionSets?: readonly SeedPermissionSet[] | undefined;
   readonly permissionSetLicenses?: readonly SeedPermissionSetLicense[] | undefined;
   /** Org-wide switches of External Client Apps. */

@@ -95,6 +95,42 @@ describe('state', () => {
     await org.stop();
   });
 
+  it('of an older format is migrated: apps give tokens, and a staged pair of unknown state is dropped', async () => {
+    const state = join(folder(), 'org.json');
+    const first = await startWithBilling({ state });
+    const credentials = await readCredentials(first.info);
+    await first.org.stop();
+    const world = JSON.parse(readFileSync(state, 'utf8')) as Record<string, unknown>;
+    const older = { ...world, authCodes: undefined };
+    const apps = Object.entries(world['apps'] as Record<string, { pairs: object[] }>).map(([name, app]) => [
+      name,
+      { ...app, staged: { ...app.pairs[0], key: '3MVG9staged' } },
+    ]);
+    writeFileSync(state, JSON.stringify({ ...older, format: 1, apps: Object.fromEntries(apps) as unknown }));
+
+    const second = await startOrg({ state });
+    expect((await exchange(second.info, credentials)).status).toBe(200);
+    const staged = { ...credentials, key: '3MVG9staged' };
+    expect((await exchange(second.info, staged)).body['error']).toBe('invalid_client_id');
+    await second.org.stop();
+    expect(JSON.parse(readFileSync(state, 'utf8'))).toMatchObject({ format: 2, authCodes: {} });
+  });
+
+  it.each([
+    [{ format: 3 }, /has format 3, and this version of the local org reads up to format 2/],
+    [{ format: 0 }, /has format 0/],
+    [{ users: {} }, /does not hold the state of a local org/],
+    [{ format: undefined }, /does not hold the state of a local org/],
+  ])('with %j is refused by name', async (change, message) => {
+    const state = join(folder(), 'org.json');
+    const { org } = await startOrg({ state });
+    await org.stop();
+    const world = JSON.parse(readFileSync(state, 'utf8')) as Record<string, unknown>;
+    writeFileSync(state, JSON.stringify({ ...world, ...change }));
+    expect(() => new LocalOrg({ state })).toThrow(message);
+    expect(() => new LocalOrg({ state })).toThrow(state);
+  });
+
   it('that is no state is refused by name', () => {
     const state = join(folder(), 'org.json');
     writeFileSync(state, '{"half": ');

@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { LocalOrg, type Seed } from '../../../src/local-org/index.js';
-import { exchange } from './billing-app.js';
+import { exchange, getJson, readCredentials } from './billing-app.js';
+import { deploySet, manifestXml } from './deploy-zip.js';
 import { edited, sourceSet, type SourceSet } from './sources.js';
 
 const folders: string[] = [];
@@ -125,6 +126,29 @@ describe('the source of a seed', () => {
     const legacy = `<ConnectedApp ${XMLNS}><contactEmail>a@acme.example</contactEmail><label>Billing</label></ConnectedApp>`;
     const org = seeded({ ...billing, 'connectedApps/Billing_Sync.connectedApp-meta.xml': legacy });
     expect(org.snapshot().components).toHaveLength(6);
+  });
+
+  it('is read-only beside that app, and active again by the same key once the app is deleted', async () => {
+    const legacy = `<ConnectedApp ${XMLNS}><contactEmail>a@acme.example</contactEmail><label>Billing</label>
+      <oauthConfig><callbackUrl>https://acme.example/cb</callbackUrl><consumerKey>3MVG9billing.key</consumerKey>
+      <isClientCredentialEnabled>true</isClientCredentialEnabled><scopes>Api</scopes>
+      <oauthClientCredentialUser>billing.sync@acme.example</oauthClientCredentialUser></oauthConfig></ConnectedApp>`;
+    const file = { 'connectedApps/Billing_Sync.connectedApp-meta.xml': legacy };
+    const org = seeded({ ...billing, ...file }, { settings: { enableClientSecretInRestApiAccess: true } });
+    const info = await org.start();
+    const pair = await readCredentials(info);
+    const changed = file['connectedApps/Billing_Sync.connectedApp-meta.xml'].replace('Billing<', 'Other<');
+    const change = { 'connectedApps/Billing_Sync.connectedApp-meta.xml': changed };
+    expect((await deploySet(info, change)).problems[0]).toContain('was migrated to an external client app');
+    expect((await exchange(info, pair)).status).toBe(200);
+    const gone = manifestXml({ ExternalClientApplication: ['Billing_Sync'] });
+    const extra = { 'package.xml': manifestXml({}), 'destructiveChanges.xml': gone };
+    expect((await deploySet(info, {}, { extra })).success).toBe(true);
+    expect(org.snapshot().components.map(({ type }) => type)).toEqual(['ConnectedApp']);
+    expect((await exchange(info, pair)).status).toBe(200);
+    const usage = await getJson(info, 'apps/oauth/usage');
+    expect(JSON.stringify(usage)).not.toContain('Billing_Sync');
+    expect((await deploySet(info, change)).problems).toEqual([]);
   });
 
   it('may have a run-as user who is inactive by now', () => {

@@ -1,7 +1,13 @@
-import type { LocalOrg, LocalOrgInfo, LocalOrgOptions } from '../../../local-org/index.js';
+import type { LocalOrg, LocalOrgInfo, LocalOrgOptions, OrgCopy, Snapshot } from '../../../local-org/index.js';
 import { EcaError } from '../../../errors.js';
-import { text, texts, type Command, type CommandContext, type FlagValues } from '../../command.js';
+import { foreignText } from '../../../foreign-text.js';
+import { isOn, text, texts, type Command, type CommandContext, type FlagValues } from '../../command.js';
 import type { Style } from '../../style.js';
+import type { ConfigSeed } from './config-seed.js';
+import { askRunning, claim, DEFAULT_ALIAS } from './running.js';
+import { howToCall } from './how-to-call.js';
+import { APPS_AFTER } from './refresh.js';
+import { isBelowNpm, untilEnded } from './until-stopped.js';
 
 /** `eca local-org start` */
 export const localOrgStart: Command = {
@@ -10,8 +16,14 @@ export const localOrgStart: Command = {
   shared: [],
   flags: {
     port: { type: 'number', describe: 'Port on 127.0.0.1; 0 takes a free one', default: 0, requiresArg: true },
-    alias: { type: 'string', describe: 'Alias in the auth store of sf', default: 'local-org', requiresArg: true },
+    alias: { type: 'string', describe: 'Alias in the auth store of sf', default: DEFAULT_ALIAS, requiresArg: true },
     seed: { type: 'string', describe: 'YAML or JSON file with users, permission sets and settings', requiresArg: true },
+    config: {
+      type: 'string',
+      describe:
+        'Config whose users, permission sets and profiles the org gets, without a seed; --no-config reads none. Default: eca.config.* here or in a folder above',
+      requiresArg: true,
+    },
     assume: {
       type: 'string',
       array: true,
@@ -30,36 +42,93 @@ export const localOrgStart: Command = {
       requiresArg: true,
     },
     log: { type: 'string', describe: 'File for one line of JSON a request, without secrets', requiresArg: true },
+    tls: {
+      type: 'boolean',
+      describe: 'Speak https, with a certificate by an authority that is made for this start',
+      default: false,
+    },
+    'sandbox-of': {
+      type: 'string',
+      describe: 'Alias of a running local org: this one becomes its sandbox, a copy of it unless there is a seed',
+      requiresArg: true,
+    },
+    'sandbox-name': { type: 'string', describe: 'Name of that sandbox. Default: uat', requiresArg: true },
+    apps: {
+      choices: [...APPS_AFTER],
+      describe: 'What becomes of the External Client Apps that such a copy brings along. Default: absent',
+      requiresArg: true,
+    },
+    'with-parent': {
+      type: 'boolean',
+      describe: 'End when the process that started this one ends. Default: below npm and npx',
+    },
   },
   examples: [
     ['eca local-org start', 'Start it; then, in another terminal: eca deploy -o local-org'],
     ['eca local-org start --port 0 --json', 'Print one line of JSON when it is ready'],
     ['eca local-org start --state org.json --fault token:503:2', 'Keep it over restarts; let the token endpoint fail'],
+    ['eca local-org start --alias uat --sandbox-of local-org', 'Make a sandbox of a local org that runs'],
   ],
   async run(context) {
     const { io, flags, style } = context;
     io.listen();
+    const alias = text(flags, 'alias') ?? DEFAULT_ALIAS;
     const { LocalOrg } = await import('../../../local-org/index.js');
-    const alias = text(flags, 'alias') ?? 'local-org';
-    const { org, info } = await startOrg(() => new LocalOrg(optionsOf(flags, alias)));
-    try {
-      const { registerSession } = await import('../../../org/auth-store.js');
-      const unregister = await registerSession({ ...info, alias });
-      return {
-        result: resultOf(info, alias),
-        reveals: true,
-        lines: lines(info, alias, style),
-        until: stopOnSignal(io, async () => {
-          await unregister();
-          await org.stop();
-        }),
-      };
-    } catch (error) {
-      await org.stop();
-      throw error;
-    }
+    const { seed, options } = await plannedOrg(context, alias);
+    const { promise: asked, resolve } = Promise.withResolvers<undefined>();
+    const onStopRequest = (): void => {
+      resolve(undefined);
+    };
+    const { org, info } = await startAs(alias, io.signal, () => new LocalOrg({ ...options, onStopRequest }));
+    const withParent = typeof flags['with-parent'] === 'boolean' ? isOn(flags, 'with-parent') : isBelowNpm(io);
+    return {
+      result: { ...resultOf(info, alias), unread: [...seed.unread, ...unreadFiles(org.unread)] },
+      reveals: true,
+      lines: lines({ info, alias, seed, snapshot: org.snapshot(), files: org.unread, call: howToCall(io.cwd) }, style),
+      until: untilEnded(io, withParent, asked).then(() => stop(org, info)),
+    };
   },
 };
+
+async function plannedOrg(
+  context: CommandContext,
+  alias: string,
+): Promise<{ readonly seed: ConfigSeed; readonly options: LocalOrgOptions }> {
+  const { flags, io } = context;
+  const options = optionsOf(flags, alias);
+  const nothing = { unread: [], seed: undefined };
+  const sandbox = await sandboxOptions(flags, options.seed === undefined, io.signal);
+  if (options.seed !== undefined || sandbox !== undefined)
+    return { seed: nothing, options: { ...options, ...sandbox } };
+  const { seedOfConfig } = await import('./config-seed.js');
+  const seed = await seedOfConfig(context, alias);
+  // The login of a config's seed is its own already, and the run-as users are named by the config.
+  return { seed, options: { ...options, seed: seed.seed } };
+}
+
+async function sandboxOptions(
+  flags: FlagValues,
+  isCopy: boolean,
+  signal: AbortSignal,
+): Promise<Pick<LocalOrgOptions, 'sandboxOf' | 'copyOf'> | undefined> {
+  const production = text(flags, 'sandbox-of');
+  const name = text(flags, 'sandbox-name');
+  const apps = APPS_AFTER.find((one) => one === text(flags, 'apps'));
+  if (production === undefined) {
+    if (name === undefined && apps === undefined) return undefined;
+    throw usage(
+      '--sandbox-name and --apps say what becomes of a copy.',
+      'Name the org to copy with --sandbox-of ALIAS.',
+    );
+  }
+  if (!isCopy && (name ?? apps) !== undefined) {
+    throw usage('A seed says itself which sandbox it is.', 'Leave --sandbox-name and --apps out, or the seed.');
+  }
+  const { instanceUrl, answer } = await askRunning(production, { name: 'GET state', signal });
+  if (!isCopy) return { sandboxOf: instanceUrl };
+  const { state } = answer as Pick<OrgCopy, 'state'>;
+  return { sandboxOf: instanceUrl, copyOf: { state, sandboxName: name ?? 'uat', apps } };
+}
 
 function optionsOf(flags: FlagValues, alias: string): LocalOrgOptions {
   const [seed, state, log] = ['seed', 'state', 'log'].map((name) => text(flags, name));
@@ -68,13 +137,37 @@ function optionsOf(flags: FlagValues, alias: string): LocalOrgOptions {
     port: Number(flags.port ?? 0),
     assume: assumptions(texts(flags, 'assume') ?? []),
     faults: texts(flags, 'fault') ?? [],
+    ownIdentity: 'login',
+    tls: isOn(flags, 'tls'),
     seed,
     state,
     log,
   };
 }
 
-async function startOrg(make: () => LocalOrg): Promise<{ readonly org: LocalOrg; readonly info: LocalOrgInfo }> {
+interface Started {
+  readonly org: LocalOrg;
+  readonly info: LocalOrgInfo;
+}
+
+/** Starts the org and registers it, while no other start or stop touches the auth store. */
+async function startAs(alias: string, signal: AbortSignal, make: () => LocalOrg): Promise<Started> {
+  const { registerSession, withAuthStore } = await import('../../../org/auth-store.js');
+  return withAuthStore(async () => {
+    await claim(alias, alias);
+    const started = await startOrg(make);
+    try {
+      await claim(started.info.username, alias);
+      await registerSession({ ...started.info, alias });
+      return started;
+    } catch (error) {
+      await started.org.stop();
+      throw error;
+    }
+  }, signal);
+}
+
+async function startOrg(make: () => LocalOrg): Promise<Started> {
   try {
     const org = make();
     return { org, info: await org.start() };
@@ -90,41 +183,83 @@ async function startOrg(make: () => LocalOrg): Promise<{ readonly org: LocalOrg;
   }
 }
 
+async function stop(org: LocalOrg, { instanceUrl }: LocalOrgInfo): Promise<void> {
+  try {
+    const { forgetSessions, withAuthStore } = await import('../../../org/auth-store.js');
+    await withAuthStore(() => forgetSessions(instanceUrl));
+  } finally {
+    await org.stop();
+  }
+}
+
+function usage(message: string, action: string): EcaError {
+  return new EcaError({ name: 'UsageError', message, actions: [action] });
+}
+
 function assumptions(pairs: readonly string[]): Record<string, string> {
   return Object.fromEntries(
     pairs.map((pair) => {
       const [name, ...rest] = pair.split('=');
       if (name !== undefined && name !== '' && rest.length > 0) return [name, rest.join('=')];
-      throw new EcaError({
-        name: 'UsageError',
-        message: `--assume takes NAME=VALUE, and got "${pair}".`,
-        actions: ['`eca local-org assumptions` lists the names.'],
-      });
+      throw usage(`--assume takes NAME=VALUE, and got "${pair}".`, '`eca local-org assumptions` lists the names.');
     }),
   );
 }
 
-function resultOf(
-  { instanceUrl, orgId, username, accessToken }: LocalOrgInfo,
-  alias: string,
-): Readonly<Record<string, string>> {
-  return { instanceUrl, orgId, username, alias, accessToken };
+function resultOf(info: LocalOrgInfo, alias: string): Readonly<Record<string, unknown>> {
+  const { instanceUrl, orgId, username, accessToken, caFile, sfdxAuthUrl } = info;
+  return { instanceUrl, orgId, username, alias, accessToken, caFile, sfdxAuthUrl, processId: process.pid };
 }
 
-function lines({ instanceUrl, orgId, username }: LocalOrgInfo, alias: string, style: Style): readonly string[] {
+/** What is told of an org that runs. */
+interface Shown {
+  readonly info: LocalOrgInfo;
+  readonly alias: string;
+  readonly snapshot: Snapshot;
+  readonly seed: ConfigSeed;
+  /** Files of the seed's source folder that were not read. */
+  readonly files: readonly string[];
+  /** Words that start this tool here. */
+  readonly call: string;
+}
+
+function lines({ info, alias, snapshot, seed, files, call }: Shown, style: Style): readonly string[] {
+  const { instanceUrl, orgId, username, caFile, sfdxAuthUrl } = info;
+  const [, ...users] = snapshot.users;
+  const sets = snapshot.components.filter(({ type }) => type === 'PermissionSet').map(({ fullName }) => fullName);
   return [
     `${style.good('Local org is running')} at ${instanceUrl} (${orgId}, ${username})`,
     'It stands in for a Salesforce org on this machine, for development, CI and demos; it is no proof about a real org.',
-    `In another terminal: ${style.bold(`npx eca deploy -o ${alias}`)}. Ctrl-C stops it.`,
+    ...(seed.seed === undefined ? [] : [`Made for ${seed.path ?? 'the config'}.`]),
+    ...(users.length === 0 ? [] : [`Users: ${users.map((user) => user.username).join(', ')}`]),
+    ...(sets.length === 0 ? [] : [`Permission sets: ${sets.join(', ')}`]),
+    settingsLine(snapshot.settings),
+    ...[...seed.unread, ...unreadFiles(files)].map((text) => `${style.warn('Not read:')} ${text}`),
+    ...(caFile === undefined ? [] : [`Clients trust it with NODE_EXTRA_CA_CERTS=${caFile}`]),
+    ...(sfdxAuthUrl === undefined ? [] : [`SFDX_AUTH_URL=${sfdxAuthUrl}`]),
+    `In another terminal: ${style.bold(nextCommand(alias, seed, call))}. Ctrl-C or \`eca local-org stop ${alias}\` stops it.`,
   ];
 }
 
-function stopOnSignal({ signal }: CommandContext['io'], stop: () => Promise<void>): Promise<void> {
-  return new Promise((done, failed) => {
-    const end = (): void => {
-      stop().then(done, failed);
-    };
-    if (signal.aborted) end();
-    else signal.addEventListener('abort', end, { once: true });
-  });
+/** Switches that decide what commands can do, on or off. */
+const SWITCHES = ['enableClientSecretInRestApiAccess', 'enableConsumerSecretApiAccess', 'enableAdminApprovedAppsOnly'];
+
+function settingsLine(settings: Readonly<Record<string, boolean>>): string {
+  const names = [...new Set([...Object.keys(settings), ...SWITCHES])];
+  const listed = (on: boolean) => names.filter((name) => (settings[name] === true) === on).join(', ');
+  return `Settings that are on: ${listed(true) || 'none'}; off: ${listed(false) || 'none'}.`;
+}
+
+/** The command that does something where the user stands. */
+function nextCommand(alias: string, { path, seed, environment }: ConfigSeed, call: string): string {
+  if (path === undefined) return `sf org display -o ${alias}`;
+  if (seed === undefined) return `${call} validate`;
+  return `${call} deploy ${environment === undefined ? `-o ${alias}` : `-e ${environment}`}`;
+}
+
+function unreadFiles(files: readonly string[]): readonly string[] {
+  if (files.length === 0) return [];
+  const more = files.length > 5 ? ` and ${files.length - 5} more` : '';
+  const names = files.slice(0, 5).map((file) => foreignText(file));
+  return [`files of the seed's source folder that are no component of a known type: ${names.join(', ')}${more}.`];
 }

@@ -1,0 +1,22 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+
+/**
+ * Gives the words that start this tool in a folder: `npx eca` where it is installed, or in its own checkout; elsewhere
+ * npx would take `eca` for a package of somebody else.
+ */
+export function howToCall(folder: string): string {
+  for (let place = folder; ; place = dirname(place)) {
+    if (existsSync(join(place, 'node_modules/.bin/eca')) || isOwnCheckout(place)) return 'npx eca';
+    if (dirname(place) === place) return 'npx eca-as-code';
+  }
+}
+
+function isOwnCheckout(folder: string): boolean {
+  try {
+    const { name } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as { readonly name?: string };
+    return name === 'eca-as-code';
+  } catch {
+    return false;
+  }
+}
