@@ -1,8 +1,9 @@
 import './environment.js';
-import { AuthInfo, AuthRemover, Lifecycle, StateAggregator } from '@salesforce/core';
+import { AuthInfo, AuthRemover, StateAggregator } from '@salesforce/core';
 import { EcaError } from '../errors.js';
 import { unknownOrg } from './failure.js';
 import { replaceTransport } from './transport.js';
+import { hearWarnings } from './warnings.js';
 
 const LOCAL = /^https?:\/\/(?:127\.0\.0\.1|localhost|\[::1\])(?:[:/]|$)/;
 
@@ -24,8 +25,7 @@ export interface StoredSession {
 export async function registerSession(session: StoredSession): Promise<() => Promise<void>> {
   const { alias, username, accessToken, instanceUrl } = session;
   replaceTransport();
-  // Without a listener core warns on stderr that a local org speaks plain http.
-  Lifecycle.getInstance().onWarning(() => Promise.resolve());
+  hearWarnings();
   const state = await StateAggregator.getInstance();
   await refuseRealOrg(state, username);
   const before = state.aliases.getUsername(alias) ?? undefined;
