@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { NamedCredentialConfig, ResolvedApp, SinkConfig } from '../config/model.js';
+import { ENVIRONMENT_PLACE, namesEnvironment, sinkOfEnvironment } from '../config/sink-environment.js';
+import { EcaError } from '../errors.js';
 import type { Credentials } from '../oauth/key-pair.js';
 import { consumingOrg } from '../org/consuming-org.js';
 import type { Org } from '../org/org.js';
@@ -29,11 +31,30 @@ export interface Target extends RecordedTarget {
   readonly store: () => Promise<StoredPlace>;
 }
 
-/** Gives the sinks of an app. */
-export function sinksOf(app: ResolvedApp, options: HandOverOptions): readonly SinkConfig[] {
-  const sink = options.sink ?? app.sink;
+/**
+ * Gives the sinks of an app, with the name of the environment where they say `{environment}`.
+ *
+ * @throws UsageError when a sink says that, and there is no environment.
+ */
+export function sinksOf(
+  app: ResolvedApp,
+  { sink: given, environment }: Pick<HandOverOptions, 'sink' | 'environment'>,
+): readonly SinkConfig[] {
+  const sink = given ?? app.sink;
   if (sink === undefined) return [];
-  return isList(sink) ? sink : [sink];
+  return (isList(sink) ? sink : [sink]).map((one) => {
+    if (!namesEnvironment(one)) return one;
+    if (environment === undefined) throw withoutEnvironment(app, one);
+    return sinkOfEnvironment(one, environment);
+  });
+}
+
+function withoutEnvironment({ name }: ResolvedApp, sink: SinkConfig): EcaError {
+  return new EcaError({
+    name: 'UsageError',
+    message: `The sink of "${name}" names ${ENVIRONMENT_PLACE} (${placeOf(sink)}), and no environment was chosen.`,
+    actions: ['Choose one with -e NAME, or write a sink without it.'],
+  });
 }
 
 /** Gives the program that reads key and secret of an app where its consumer has them; undefined where no sink names one. */
