@@ -1,3 +1,5 @@
+import { withoutTokens } from './secret.js';
+
 /** Exit codes of the command line, a closed list. */
 export const EXIT = {
   done: 0,
@@ -90,6 +92,12 @@ export const ERRORS = {
   SinkFailedError: EXIT.failed,
   /** Another run on this machine works on the credentials of the same org, and did not end in time. */
   OrgBusyError: EXIT.failed,
+  /** Two environments of one run would change the same org. */
+  OrgConflictError: EXIT.failed,
+  /** A report of a run before is not there whole, or is none. */
+  ReportUnreadableError: EXIT.usage,
+  /** A report of a run before is of another verb, config or way to run it than this one. */
+  ReportMismatchError: EXIT.usage,
   /** The org-wide switch that was turned on for the moment could not be turned off again. */
   SecretAccessNotRestoredError: EXIT.failed,
   /** Something else is staged or rotated for the app, and this tool does not overwrite it. */
@@ -184,4 +192,16 @@ export class EcaError extends Error {
   get exitCode(): ExitCode {
     return ERRORS[this.name];
   }
+}
+
+/** An error of the closed list for anything that was thrown. */
+export function asEcaError(error: unknown): EcaError {
+  if (error instanceof EcaError) return error;
+  const message = error instanceof Error ? error.message : String(error);
+  return new EcaError({
+    name: 'InternalError',
+    message: `Something went wrong inside eca: ${withoutTokens(message)}`,
+    actions: ['Run again with --debug for the stack, and report it with what you typed.'],
+    cause: error,
+  });
 }

@@ -1,9 +1,9 @@
-import { EXIT, type EcaError, type ExitCode } from '../errors.js';
+import { asEcaError, EXIT, type EcaError, type ExitCode } from '../errors.js';
 import { inTime, tellsMore } from '../work.js';
 import { isOn, type Command, type FlagValues, type Outcome } from './command.js';
 import type { Io } from './io.js';
 import { parseArguments } from './parser.js';
-import { asEcaError, errorJson, errorLines } from './print/error.js';
+import { errorJson, errorLines } from './print/error.js';
 import { progressPrinter, type ProgressPrinter } from './progress-printer.js';
 import { COMMANDS } from './registry.js';
 import { jsonText, maskedJson, printableLine } from './print/shown.js';

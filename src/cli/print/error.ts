@@ -1,6 +1,5 @@
-import { EcaError, type Problem } from '../../errors.js';
+import type { EcaError, Problem } from '../../errors.js';
 import { printableText } from '../../foreign-text.js';
-import { withoutTokens } from '../../secret.js';
 import type { Style } from '../style.js';
 import { shown } from './shown.js';
 
@@ -56,16 +55,4 @@ export function problemLines(given: Problem, style: Style): readonly string[] {
     `    ${problem.message}`,
     `    ${style.dim('→')} ${problem.action}`,
   ];
-}
-
-/** An error of the closed list for anything that was thrown. */
-export function asEcaError(error: unknown): EcaError {
-  if (error instanceof EcaError) return error;
-  const message = error instanceof Error ? error.message : String(error);
-  return new EcaError({
-    name: 'InternalError',
-    message: `Something went wrong inside eca: ${withoutTokens(message)}`,
-    actions: ['Run again with --debug for the stack, and report it with what you typed.'],
-    cause: error,
-  });
 }
