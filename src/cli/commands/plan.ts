@@ -1,15 +1,16 @@
 import { EXIT } from '../../errors.js';
 import type { WantedComponent } from '../../metadata/component.js';
 import type { LoadedConfig } from '../../project/load-config.js';
-import { isOn, type Command } from '../command.js';
+import { isOn } from '../command.js';
+import { environmentCommand } from '../environment-command.js';
 import { placed } from '../place-problems.js';
 import type { Io } from '../io.js';
 import { planLines } from '../print/plan.js';
-import { orgOf, sessionOf } from '../session.js';
+import { orgOf } from '../session.js';
 import { shown } from '../print/shown.js';
 
 /** `eca plan` */
-export const plan: Command = {
+export const plan = environmentCommand({
   name: 'plan',
   summary: 'Show what a deploy would change in the org, field by field',
   shared: ['config', 'environment', 'app', 'target-org', 'api-version'],
@@ -25,19 +26,21 @@ export const plan: Command = {
   examples: [
     ['eca plan -o acme-uat', 'Compare the config with the org acme-uat'],
     ['eca plan -e uat --exit-code', 'Fail with 2 when somebody changed the org by hand'],
+    ['eca plan --all --exit-code --json', 'The drift check of every environment, as one JSON object'],
     ['eca plan -o acme-uat --source', 'What deploying force-app as it stands would change'],
   ],
-  async run(context) {
-    const { loaded, work } = await sessionOf(context);
+  async inEnvironment(context, { loaded, work }) {
     const org = await orgOf(context, work, loaded.config);
     const verb = await import('../../verbs/plan.js');
     const { flags, style } = context;
     const source = isOn(flags, 'source') ? await sourceOf(loaded, work.env) : undefined;
     const report = await placed(loaded, () => verb.plan(org, loaded.config, work, { source }));
     const exitCode = isOn(flags, 'exit-code') && !report.inSync ? EXIT.differences : EXIT.done;
-    return { result: report, lines: planLines(shown(report), style), exitCode };
+    const changes = report.changes.length;
+    const cause = `${changes === 1 ? '1 change' : `${changes} changes`} would bring the org in line: \`eca deploy\`.`;
+    return { result: report, lines: planLines(shown(report), style), exitCode, summary: { changes, cause } };
   },
-};
+});
 
 async function sourceOf({ source, config }: LoadedConfig, env: Io['env']): Promise<readonly WantedComponent[]> {
   const { readSource } = await import('../../planning/from-source.js');

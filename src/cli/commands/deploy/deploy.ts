@@ -4,12 +4,15 @@ import { EXIT, type ExitCode } from '../../../errors.js';
 import type { Org } from '../../../org/org.js';
 import { withSecrets } from '../../../project/secrets.js';
 import { asksYes } from '../../ask.js';
-import { isOn, type Command, type CommandContext, type Outcome } from '../../command.js';
+import { isOn, texts, type Command, type CommandContext, type Outcome, type Summary } from '../../command.js';
+import { environmentCommand } from '../../environment-command.js';
 import { ACCESS_FLAG } from '../credentials/shared.js';
 import { placed } from '../../place-problems.js';
 import { deployLines } from '../../print/deploy.js';
+import { storeCause } from '../../print/credentials.js';
 import { planLines } from '../../print/plan.js';
-import { orgOf, sessionOf } from '../../session.js';
+import { proofCause } from '../../print/verify.js';
+import { orgOf, type Session } from '../../session.js';
 import type { Work } from '../../../work.js';
 import { SINK_FLAG, sinkOf } from '../../sink-flag.js';
 import { shown } from '../../print/shown.js';
@@ -29,7 +32,7 @@ export const DEPLOY_FLAGS = {
 } as const satisfies NonNullable<Command['flags']>;
 
 /** `eca deploy` */
-export const deploy: Command = {
+export const deploy = environmentCommand({
   name: 'deploy',
   summary: 'Deploy the apps, read them back, and prove each by a token',
   shared: ['config', 'environment', 'app', 'target-org', 'api-version'],
@@ -39,14 +42,18 @@ export const deploy: Command = {
   },
   examples: [
     ['eca deploy -o acme-uat', 'Do the whole main job in the org acme-uat'],
+    ['eca deploy --all --report-dir reports', 'Every environment side by side, with a report'],
+    ['eca deploy --all --report-dir reports --resume', 'Only those that the run before did not do'],
     ['eca deploy -e uat --dry-run', 'Let the org check the components of the environment uat'],
     ['eca deploy -o acme-uat --app Billing_Sync --json', 'One app, with the result as JSON'],
   ],
-  run: (context) =>
-    runDeploy(context, (verb, { org, config, work, options }) =>
+  changes: (flags) => !isOn(flags, 'dry-run'),
+  sinks: 'stores',
+  inEnvironment: (context, session) =>
+    runDeploy(context, session, (verb, { org, config, work, options }) =>
       verb.deploy(org, config, work, { ...options, dryRun: isOn(context.flags, 'dry-run') }),
     ),
-};
+});
 
 interface Verb {
   readonly deploy: typeof deployVerb;
@@ -59,18 +66,19 @@ interface Prepared {
   readonly options: DeployOptions;
 }
 
-/** Reads the config, connects, and runs one of the verbs that deploy; failures are led back to lines of the config. */
+/** Connects and runs one of the verbs that deploy; failures are led back to lines of the config. */
 export async function runDeploy(
   context: CommandContext,
+  { loaded, work }: Session,
   act: (verb: Verb, prepared: Prepared) => Promise<DeployReport>,
 ): Promise<Outcome> {
-  const { loaded, work } = await sessionOf(context);
   const { io, flags, style, print } = context;
   const config = withSecrets(loaded.config, work.env);
   const org = await orgOf(context, work, config);
   const verb = await import('../../../verbs/deploy.js');
   const isProduction = config.production || org.identity.isProduction === true;
-  const asks = isProduction && !isOn(flags, 'yes') && !isOn(flags, 'json') ? io.ask : undefined;
+  const isAnswered = isOn(flags, 'yes') || texts(flags, 'yes-org-id') !== undefined;
+  const asks = isProduction && !isAnswered && !isOn(flags, 'json') ? io.ask : undefined;
   let isPlanShown = false;
   const options: DeployOptions = {
     verify: isOn(flags, 'verify'),
@@ -86,7 +94,19 @@ export async function runDeploy(
           },
   };
   const report = await placed(loaded, () => act(verb, { org, config, work, options }));
-  return { result: report, lines: deployLines(shown(report), style, isPlanShown), exitCode: exitCodeOf(report) };
+  const lines = deployLines(shown(report), style, isPlanShown);
+  return { result: report, lines, exitCode: exitCodeOf(report), summary: summaryOf(report) };
+}
+
+function summaryOf({ changes, readBack, verify, credentials }: DeployReport): Summary {
+  const notTaken = (readBack?.differences ?? []).map(({ fullName, path }) => `${fullName} ${path}`);
+  const causes = [
+    ...(notTaken.length === 0 ? [] : [`The org did not take ${notTaken.join(', ')}; run \`eca plan\` to see why.`]),
+    proofCause(verify) ?? '',
+    ...credentials.flatMap(({ problem }) => (problem === undefined ? [] : [storeCause(problem)])),
+  ];
+  const cause = causes.filter((text) => text !== '').join(' ');
+  return { changes: changes.length, proofs: verify, cause };
 }
 
 /** 3 when it was deployed and something of it is not proven. */
