@@ -1,82 +1,7 @@
-import type { Options } from 'yargs';
 import { EcaError } from '../errors.js';
-import {
-  isGiven,
-  isOn,
-  SHARED_FLAGS,
-  text,
-  texts,
-  type Command,
-  type CommandContext,
-  type FlagValues,
-  type Outcome,
-} from './command.js';
-import { sessionOf, type Session } from './session.js';
-
-/**
- * A command that works in one environment. It says once how it does; {@link environmentCommand} makes of that the same
- * command for several environments side by side, with recap, report and resumption.
- */
-export interface EnvironmentCommand extends Omit<Command, 'run'> {
-  /**
-   * Does the work in one environment. Whoever does not log in by `orgOf` calls `context.met` with the org, before anything
-   * is changed there.
-   */
-  readonly inEnvironment: (context: CommandContext, session: Session) => Promise<Outcome>;
-  /** Whether a run with these flags changes orgs. Default: none does. */
-  readonly changes?: ((flags: FlagValues) => boolean) | undefined;
-  /** What it does with the sinks of the config. Default: nothing. */
-  readonly sinks?: 'stores' | 'reads' | undefined;
-  /** Another way to run, which knows no environments: what does it, undefined where the flags do not ask for it. */
-  readonly outside?: ((context: CommandContext) => (() => Promise<Outcome>) | undefined) | undefined;
-}
-
-const REPORT_FLAG = {
-  'report-dir': {
-    type: 'string',
-    describe: 'Folder for run.json: what was done and proven in each environment, without secrets',
-    requiresArg: true,
-  },
-} as const satisfies Record<string, Options>;
-
-/** Flags of a command that works in several environments. */
-const FLEET_FLAGS = {
-  environment: { ...SHARED_FLAGS.environment, array: true, describe: 'Environment of the config (repeatable)' },
-  all: { type: 'boolean', describe: 'Every environment of the config, side by side', default: false },
-  concurrency: { type: 'number', describe: 'Environments at a time. Default: 20', requiresArg: true },
-  wait: { type: 'number', describe: 'Minutes to wait for the org', default: 33, requiresArg: true },
-  'wait-all': {
-    type: 'number',
-    describe: 'Minutes that all environments together may take. Default: as long as --wait lets each',
-    requiresArg: true,
-  },
-  ...REPORT_FLAG,
-  resume: {
-    type: 'string',
-    describe: 'Only what a run before did not do, by its run.json. Without a value: the one in --report-dir',
-  },
-} as const satisfies Record<string, Options>;
-
-const PRODUCTION_FLAG = {
-  'yes-org-id': {
-    type: 'string',
-    array: true,
-    describe: 'Id of a production org that may be changed (repeatable); needed for each beside other environments',
-    requiresArg: true,
-  },
-} as const satisfies Record<string, Options>;
-
-/** Flags that say where and how long a command runs and what is told of it, not what it does. */
-const AROUND: ReadonlySet<string> = new Set([
-  ...Object.keys({ ...FLEET_FLAGS, ...PRODUCTION_FLAG }),
-  ...['yes', 'allow-secret-access'],
-]);
-
-/** Gives the flags that decide what a run does, for a later run to be known as the same. */
-export function decidingFlags({ flags: own = {} }: EnvironmentCommand, flags: FlagValues): FlagValues {
-  const names = [...Object.keys(own), 'app', 'api-version'].filter((name) => !AROUND.has(name));
-  return Object.fromEntries(names.map((name) => [name, flags[name]]));
-}
+import { isGiven, isOn, texts, type Command, type CommandContext, type Outcome } from './command.js';
+import { FLEET_FLAGS, PRODUCTION_FLAG, REPORT_FLAG, type EnvironmentCommand } from './environment-flags.js';
+import { sessionOf } from './session.js';
 
 /** Makes a command that works in one environment, or in several side by side. */
 export function environmentCommand(command: EnvironmentCommand): Command {
@@ -130,9 +55,4 @@ function notBeside(flag: string, what: string): EcaError {
     message: `${flag} cannot stand beside ${what}.`,
     actions: ['Leave one of them out.'],
   });
-}
-
-/** Gives the name under which an environment is reported: without one it is that of the org. */
-export function environmentLabel(flags: FlagValues): string {
-  return text(flags, 'environment') ?? text(flags, 'target-org') ?? 'default org';
 }

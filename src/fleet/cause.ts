@@ -14,6 +14,6 @@ export function causeOf(error: EcaError): string {
 }
 
 /** Puts a text of several lines on one. */
-export function oneLine(text: string): string {
+function oneLine(text: string): string {
   return text.replace(/\s*\n\s*/g, ' ').trim();
 }

@@ -37,7 +37,7 @@ export interface FleetOptions<T> {
 }
 
 /** Environments at a time where nothing else is said. */
-export const DEFAULT_CONCURRENCY = 20;
+const DEFAULT_CONCURRENCY = 20;
 
 /** Shorter than that of the process, so that the recap can still be told. */
 const GRACE: Grace = { graceMs: 1200, lastWordsMs: 100 };

@@ -14,7 +14,7 @@ import { readRun, refuseOtherRun, type RunIdentity } from '../../report/read-run
 import type { Run, RunEnvironment } from '../../report/run.js';
 import { RUN_FILE } from '../../report/run-log.js';
 import { isOn, text, texts, type CommandContext } from '../command.js';
-import type { EnvironmentCommand } from '../environment-command.js';
+import type { EnvironmentCommand } from '../environment-flags.js';
 import { configRequest, problemText } from '../session.js';
 import { sinkOf } from '../sink-flag.js';
 import { identityOf } from './reporting.js';

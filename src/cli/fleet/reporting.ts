@@ -9,7 +9,7 @@ import type { RunIdentity } from '../../report/read-run.js';
 import type { RunEnvironment } from '../../report/run.js';
 import { openRunLog, type RunHead } from '../../report/run-log.js';
 import { text, type CommandContext, type Outcome } from '../command.js';
-import { decidingFlags, type EnvironmentCommand } from '../environment-command.js';
+import { decidingFlags, type EnvironmentCommand } from '../environment-flags.js';
 import { ownVersion } from '../own-version.js';
 
 /** Keeps the report of a run, or nothing where none was asked for. */

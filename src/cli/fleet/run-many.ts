@@ -6,7 +6,7 @@ import type { LoadedEnvironment } from '../../project/load-config.js';
 import type { RunEnvironment } from '../../report/run.js';
 import type { Work } from '../../work.js';
 import { isGiven, isOn, minutes, text, texts, type CommandContext, type Outcome } from '../command.js';
-import type { EnvironmentCommand } from '../environment-command.js';
+import type { EnvironmentCommand } from '../environment-flags.js';
 import { fleetLines } from '../print/fleet.js';
 import { choose, type Chosen } from './choose.js';
 import { environmentJson } from './environment-json.js';

@@ -2,7 +2,7 @@ import { asEcaError } from '../../errors.js';
 import { openGate } from '../../fleet/gate.js';
 import type { MemberEnd } from '../../fleet/run-fleet.js';
 import { texts, type CommandContext, type Outcome } from '../command.js';
-import { environmentLabel, type EnvironmentCommand } from '../environment-command.js';
+import { environmentLabel, type EnvironmentCommand } from '../environment-flags.js';
 import type { Session } from '../session.js';
 import { exitCodeOf, identityOf, openReporting, waitingFor } from './reporting.js';
 

@@ -31,7 +31,7 @@ function blockOf({ name, value, error, printed }: EnvironmentEnd, style: Style):
 }
 
 /** The lines of the recap: one for each environment, one for all. */
-export function recapLines(recap: Recap, style: Style): readonly string[] {
+function recapLines(recap: Recap, style: Style): readonly string[] {
   const width = (texts: readonly string[]): number => Math.max(0, ...texts.map(({ length }) => length));
   const names = width(recap.lines.map(({ name }) => name));
   const results = width(recap.lines.map(({ result }) => result));
