@@ -3,7 +3,7 @@
  * below: so there are no upward imports and no circles between rooms. Type-only imports count.
  */
 export const ROOMS = [
-  { name: 'nouns', path: '^src/(errors|problem|plain-data|secret|progress|foreign-text)\\.ts$' },
+  { name: 'nouns', path: '^src/(errors|internal-error|problem|plain-data|secret|progress|foreign-text)\\.ts$' },
   { name: 'metadata', path: '^src/metadata/' },
   { name: 'config', path: '^src/config/' },
   { name: 'compose', path: '^src/compose/' },

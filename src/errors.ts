@@ -1,5 +1,3 @@
-import { withoutTokens } from './secret.js';
-
 /** Exit codes of the command line, a closed list. */
 export const EXIT = {
   done: 0,
@@ -192,16 +190,4 @@ export class EcaError extends Error {
   get exitCode(): ExitCode {
     return ERRORS[this.name];
   }
-}
-
-/** An error of the closed list for anything that was thrown. */
-export function asEcaError(error: unknown): EcaError {
-  if (error instanceof EcaError) return error;
-  const message = error instanceof Error ? error.message : String(error);
-  return new EcaError({
-    name: 'InternalError',
-    message: `Something went wrong inside eca: ${withoutTokens(message)}`,
-    actions: ['Run again with --debug for the stack, and report it with what you typed.'],
-    cause: error,
-  });
 }

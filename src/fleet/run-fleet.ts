@@ -1,5 +1,6 @@
 import pLimit from 'p-limit';
-import { asEcaError, EcaError, EXIT, type ExitCode } from '../errors.js';
+import { EcaError, EXIT, type ExitCode } from '../errors.js';
+import { asEcaError } from '../internal-error.js';
 import type { OnProgress } from '../progress.js';
 import { endingAt, inTime, openWork, type Grace, type Work, type WorkOptions } from '../work.js';
 

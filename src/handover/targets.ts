@@ -36,17 +36,22 @@ export interface Target extends RecordedTarget {
  *
  * @throws UsageError when a sink says that, and there is no environment.
  */
-export function sinksOf(
-  app: ResolvedApp,
-  { sink: given, environment }: Pick<HandOverOptions, 'sink' | 'environment'>,
-): readonly SinkConfig[] {
-  const sink = given ?? app.sink;
+export function sinksOf(app: ResolvedApp, options: SinkOptions): readonly SinkConfig[] {
+  return writtenSinks(app, options).map((sink) => ownSink(app, sink, options));
+}
+
+type SinkOptions = Pick<HandOverOptions, 'sink' | 'environment'>;
+
+function writtenSinks(app: ResolvedApp, options: SinkOptions): readonly SinkConfig[] {
+  const sink = options.sink ?? app.sink;
   if (sink === undefined) return [];
-  return (isList(sink) ? sink : [sink]).map((one) => {
-    if (!namesEnvironment(one)) return one;
-    if (environment === undefined) throw withoutEnvironment(app, one);
-    return sinkOfEnvironment(one, environment);
-  });
+  return isList(sink) ? sink : [sink];
+}
+
+function ownSink(app: ResolvedApp, sink: SinkConfig, { environment }: SinkOptions): SinkConfig {
+  if (!namesEnvironment(sink)) return sink;
+  if (environment === undefined) throw withoutEnvironment(app, sink);
+  return sinkOfEnvironment(sink, environment);
 }
 
 function withoutEnvironment({ name }: ResolvedApp, sink: SinkConfig): EcaError {
@@ -58,8 +63,9 @@ function withoutEnvironment({ name }: ResolvedApp, sink: SinkConfig): EcaError {
 }
 
 /** Gives the program that reads key and secret of an app where its consumer has them; undefined where no sink names one. */
-export function readerOf(app: ResolvedApp, options: HandOverOptions): readonly string[] | undefined {
-  return sinksOf(app, options).find(({ read }) => read !== undefined)?.read;
+export function readerOf(app: ResolvedApp, options: SinkOptions): readonly string[] | undefined {
+  const reader = writtenSinks(app, options).find(({ read }) => read !== undefined);
+  return reader === undefined ? undefined : ownSink(app, reader, options).read;
 }
 
 const isList = (sink: SinkConfig | readonly SinkConfig[]): sink is readonly SinkConfig[] => Array.isArray(sink);

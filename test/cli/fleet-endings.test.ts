@@ -82,6 +82,7 @@ describe('a fleet that is ended', () => {
       expect(result.environments.map(({ name, ok }) => [name, ok])).toEqual(NAMES.map((name) => [name, false]));
       expect(statusOf(runJson())).toEqual(NAMES.map((name) => [name, 'ended', false]));
       expect(runJson().environments.every(({ cause = '' }) => cause !== '')).toBe(true);
+      expect(runJson().exitCode).toBe(code);
     },
   );
 

@@ -37,7 +37,7 @@ export const plan = environmentCommand({
     const report = await placed(loaded, () => verb.plan(org, loaded.config, work, { source }));
     const exitCode = isOn(flags, 'exit-code') && !report.inSync ? EXIT.differences : EXIT.done;
     const changes = report.changes.length;
-    const cause = `${changes === 1 ? '1 change' : `${changes} changes`} would bring the org in line: \`eca deploy\`.`;
+    const cause = `${changes === 1 ? '1 change' : `${changes} changes`} would bring the org in line with the config; a deploy makes them.`;
     return { result: report, lines: planLines(shown(report), style), exitCode, summary: { changes, cause } };
   },
 });

@@ -12,6 +12,8 @@ export interface PrintedEnd {
   readonly exitCode: ExitCode;
   readonly changes?: number | undefined;
   readonly cause?: string | undefined;
+  /** The stacks of the error that ended it, for `--debug`. */
+  readonly stack?: string | undefined;
   readonly ms: number;
 }
 
@@ -66,6 +68,7 @@ export function fleetPrinter(
     },
     ended: (name, end) => {
       screen.show(name, { state: end.exitCode === EXIT.done ? 'done' : 'failed', text: endText(end) });
+      if (debug && end.stack !== undefined) screen.keep(style.dim(`${name}: ${printableText(end.stack)}`));
     },
     write: screen.keep,
     finish: screen.finish,

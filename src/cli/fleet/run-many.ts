@@ -1,4 +1,5 @@
 import { EcaError } from '../../errors.js';
+import { asEcaError } from '../../internal-error.js';
 import { openGate, type Gate } from '../../fleet/gate.js';
 import { recapOf, type Ended } from '../../fleet/recap.js';
 import { runFleet, type MemberEnd } from '../../fleet/run-fleet.js';
@@ -7,6 +8,7 @@ import type { RunEnvironment } from '../../report/run.js';
 import type { Work } from '../../work.js';
 import { isGiven, isOn, minutes, text, texts, type CommandContext, type Outcome } from '../command.js';
 import type { EnvironmentCommand } from '../environment-flags.js';
+import { stackOf } from '../print/error.js';
 import { fleetLines } from '../print/fleet.js';
 import { choose, type Chosen } from './choose.js';
 import { environmentJson } from './environment-json.js';
@@ -61,7 +63,9 @@ export async function runMany(
   const ends = await runMembers(members, chosen, fleet, bounds);
   printer.finish();
   const all = inOrder(chosen, ends, fleet);
-  const recap = recapOf(all.map(endedOf), Math.round(performance.now() - started));
+  const summed = recapOf(all.map(endedOf), Math.round(performance.now() - started));
+  // Who was ended from outside says so, whatever became of the environments.
+  const recap = io.signal.aborted ? { ...summed, exitCode: asEcaError(io.signal.reason).exitCode } : summed;
   await reporting.finish(recap.exitCode);
   const isReported = text(flags, 'report-dir') !== undefined;
   return {
@@ -119,8 +123,10 @@ function runMembers(
     onProgress: printer.of,
     onBegin: reporting.began,
     onEnd: (end) => {
-      const cause = causeOfEnd(end);
-      printer.ended(end.name, { exitCode: exitCodeOf(end), changes: end.value?.summary?.changes, cause, ms: end.ms });
+      const { name, value, error, ms } = end;
+      const stack = error === undefined ? undefined : stackOf(error);
+      const told = { exitCode: exitCodeOf(end), changes: value?.summary?.changes, cause: causeOfEnd(end), stack, ms };
+      printer.ended(name, told);
       reporting.ended(end);
     },
   });

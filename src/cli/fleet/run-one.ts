@@ -1,4 +1,4 @@
-import { asEcaError } from '../../errors.js';
+import { asEcaError } from '../../internal-error.js';
 import { openGate } from '../../fleet/gate.js';
 import type { MemberEnd } from '../../fleet/run-fleet.js';
 import { texts, type CommandContext, type Outcome } from '../command.js';

@@ -56,3 +56,13 @@ export function problemLines(given: Problem, style: Style): readonly string[] {
     `    ${style.dim('→')} ${problem.action}`,
   ];
 }
+
+/** The stacks of an error and its causes, without their messages: a library's message may quote what it was given. */
+export function stackOf(error: EcaError): string {
+  const stacks: string[] = [];
+  for (let current: unknown = error; current instanceof Error && stacks.length < 8; current = current.cause) {
+    const frames = (current.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line));
+    stacks.push([current.name, ...frames].join('\n'));
+  }
+  return stacks.join('\nCaused by ');
+}

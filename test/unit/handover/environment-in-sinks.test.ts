@@ -50,6 +50,10 @@ describe('a sink that says {environment}', () => {
     expect(sinksOf(appWith({ file: 'billing.json' }), {})).toEqual([{ file: 'billing.json' }]);
   });
 
+  it('is not asked of who only reads, where nothing says how', () => {
+    expect(readerOf(appWith({ file: '{environment}.json' }), {})).toBeUndefined();
+  });
+
   it('keeps the rule for names of outputs', () => {
     expect(resolution({ github: { key: 'KEY {environment}', secret: 'S' } }).problems).toHaveLength(1);
     expect(resolution({ github: { key: '9KEY', secret: 'S' } }).problems).toHaveLength(1);

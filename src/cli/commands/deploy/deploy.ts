@@ -101,7 +101,7 @@ export async function runDeploy(
 function summaryOf({ changes, readBack, verify, credentials }: DeployReport): Summary {
   const notTaken = (readBack?.differences ?? []).map(({ fullName, path }) => `${fullName} ${path}`);
   const causes = [
-    ...(notTaken.length === 0 ? [] : [`The org did not take ${notTaken.join(', ')}; run \`eca plan\` to see why.`]),
+    ...(notTaken.length === 0 ? [] : [`The org did not take ${notTaken.join(', ')}; plan again to see what it has.`]),
     proofCause(verify) ?? '',
     ...credentials.flatMap(({ problem }) => (problem === undefined ? [] : [storeCause(problem)])),
   ];
