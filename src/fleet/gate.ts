@@ -1,10 +1,12 @@
 import { EcaError } from '../errors.js';
+import { hostKind } from '../http/hosts.js';
 
 /** What of an org decides whether an environment may work on it. */
 export interface MetOrg {
   /** 18 characters. */
   readonly orgId: string;
   readonly target: string;
+  readonly instanceUrl: string;
   readonly isProduction?: true | undefined;
 }
 
@@ -41,11 +43,15 @@ export function openGate(productionIds: readonly string[]): Gate {
 /** The last three characters of a long id only say how the others are written. */
 const shortId = (id: string): string => id.slice(0, 15);
 
-function sameOrg(name: string, earlier: string, { orgId, target }: MetOrg): EcaError {
+function sameOrg(name: string, earlier: string, { orgId, target, instanceUrl }: MetOrg): EcaError {
+  const isLocal = hostKind(instanceUrl) === 'loopback';
   return new EcaError({
     name: 'OrgConflictError',
     message: `The environments "${earlier}" and "${name}" are one org (${target}, ${orgId}); "${name}" was not touched.`,
-    actions: ['Correct targetOrg or auth of one of them, or leave one out: name the others with -e.'],
+    actions: [
+      'Correct targetOrg or auth of one of them, or leave one out: name the others with -e.',
+      ...(isLocal ? ['Local orgs have the id of their seed: start each with a seed whose org.id is its own.'] : []),
+    ],
   });
 }
 

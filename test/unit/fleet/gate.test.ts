@@ -1,8 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { openGate } from '../../../src/fleet/gate.js';
 
-const UAT = { orgId: '00D000000000001EAA', target: 'acme-uat' };
-const PRODUCTION = { orgId: '00D000000000009EAA', target: 'acme', isProduction: true } as const;
+const UAT = {
+  orgId: '00D000000000001EAA',
+  target: 'acme-uat',
+  instanceUrl: 'https://acme--uat.sandbox.my.salesforce.com',
+};
+const PRODUCTION = { ...UAT, orgId: '00D000000000009EAA', target: 'acme', isProduction: true } as const;
 
 describe('the gate of a fleet that changes orgs', () => {
   it('lets each environment into an org of its own', () => {
@@ -23,6 +27,15 @@ describe('the gate of a fleet that changes orgs', () => {
     }).toThrow(
       'The environments "uat" and "staging" are one org (acme-uat, 00D000000000001); "staging" was not touched.',
     );
+  });
+
+  it('says of local orgs where their id comes from', () => {
+    const gate = openGate([]);
+    gate.admit('uat', UAT);
+    const local = { ...UAT, instanceUrl: 'http://127.0.0.1:7780' };
+    expect(() => {
+      gate.admit('qa', local);
+    }).toThrow(expect.objectContaining({ actions: [expect.any(String), expect.stringContaining('org.id')] }) as Error);
   });
 
   it.each([['00D000000000009EAA'], ['00D000000000009']])('lets into production by the id %s', (id) => {
