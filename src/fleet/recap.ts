@@ -38,7 +38,8 @@ const RESULTS: Readonly<Partial<Record<ExitCode, string>>> = {
   [EXIT.done]: 'done',
   [EXIT.differences]: 'differs',
   [EXIT.notProven]: 'not proven',
-  [EXIT.stillRunning]: 'still running',
+  // A deploy may still run, or what is waited for is not there.
+  [EXIT.stillRunning]: 'not yet',
   [EXIT.interrupted]: 'interrupted',
   [EXIT.terminated]: 'interrupted',
   [EXIT.hangup]: 'interrupted',
