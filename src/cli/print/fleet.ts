@@ -48,8 +48,8 @@ function markOf({ exitCode, skipped }: RecapLine, style: Style): string {
   return exitCode === EXIT.differences ? style.warn('~') : style.bad('✗');
 }
 
-function changesText({ changes }: Pick<RecapLine, 'changes'>): string {
-  if (changes === undefined) return '';
+function changesText({ changes, skipped }: Pick<RecapLine, 'changes' | 'skipped'>): string {
+  if (changes === undefined || skipped === true) return '';
   return changes === 1 ? '1 change' : `${changes} changes`;
 }
 
