@@ -54,15 +54,21 @@ export async function lastOnes(): Promise<void> {
   await Promise.all(LAST_ONES);
 }
 
-/** Time that something has to end by itself once its run is over, and to tell how putting back went. */
-const GRACE_MS = 1500;
-const LAST_WORDS_MS = 200;
+/** Time that something has once its run is over. */
+export interface Grace {
+  /** To end by itself, in milliseconds. */
+  readonly graceMs: number;
+  /** To tell how putting back went, in milliseconds. */
+  readonly lastWordsMs: number;
+}
+
+const GRACE: Grace = { graceMs: 1500, lastWordsMs: 200 };
 
 /** Does something that is left soon after the run has ended, whatever it waits for, once all is put back. */
-export async function inTime<T>({ signal }: Ending, act: () => Promise<T>): Promise<T> {
+export async function inTime<T>({ signal }: Ending, act: () => Promise<T>, grace: Grace = GRACE): Promise<T> {
   const done = new AbortController();
   try {
-    return await Promise.race([act(), overdue(signal, done.signal)]);
+    return await Promise.race([act(), overdue(signal, done.signal, grace)]);
   } catch (error) {
     throw signal.aborted && !tellsMore(error) && comesFrom(error, signal.reason) ? signal.reason : error;
   } finally {
@@ -94,7 +100,7 @@ function comesFrom(error: unknown, reason: unknown): boolean {
   return false;
 }
 
-async function overdue(signal: AbortSignal, done: AbortSignal): Promise<never> {
+async function overdue(signal: AbortSignal, done: AbortSignal, { graceMs, lastWordsMs }: Grace): Promise<never> {
   const { promise: ended, resolve } = Promise.withResolvers<undefined>();
   const end = (): void => {
     resolve(undefined);
@@ -102,10 +108,10 @@ async function overdue(signal: AbortSignal, done: AbortSignal): Promise<never> {
   if (signal.aborted) end();
   else signal.addEventListener('abort', end, { once: true, signal: done });
   await ended;
-  await sleep(GRACE_MS, undefined, { ref: false });
+  await sleep(graceMs, undefined, { ref: false });
   while (PENDING.size > 0) {
     await Promise.allSettled(PENDING);
-    await sleep(LAST_WORDS_MS, undefined, { ref: false });
+    await sleep(lastWordsMs, undefined, { ref: false });
   }
   throw signal.reason;
 }

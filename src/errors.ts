@@ -96,6 +96,12 @@ export const ERRORS = {
   SinkFailedError: EXIT.failed,
   /** Another run on this machine works on the credentials of the same org, and did not end in time. */
   OrgBusyError: EXIT.failed,
+  /** Two environments of one run would change the same org. */
+  OrgConflictError: EXIT.failed,
+  /** A report of a run before is not there whole, or is none. */
+  ReportUnreadableError: EXIT.usage,
+  /** A report of a run before is of another verb, config or way to run it than this one. */
+  ReportMismatchError: EXIT.usage,
   /** The org-wide switch that was turned on for the moment could not be turned off again. */
   SecretAccessNotRestoredError: EXIT.failed,
   /** Something else is staged or rotated for the app, and this tool does not overwrite it. */

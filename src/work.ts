@@ -84,10 +84,15 @@ function noTime(): EcaError {
 }
 
 function endAt(deadline: number, signal: AbortSignal | undefined): AbortSignal {
+  return endingAt(deadline, waitOver, signal);
+}
+
+/** Gives a signal that is raised at a time, with an error made then, or with another signal when that is earlier. */
+export function endingAt(deadline: number, reason: () => EcaError, signal?: AbortSignal): AbortSignal {
   const end = new AbortController();
   const left = Math.min(Math.max(0, deadline - Date.now()), LONGEST_TIMER_MS);
   const timer = setTimeout(() => {
-    end.abort(waitOver());
+    end.abort(reason());
   }, left);
   timer.unref();
   return signal === undefined ? end.signal : AbortSignal.any([signal, end.signal]);

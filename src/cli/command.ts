@@ -1,6 +1,8 @@
 import type { Options, PositionalOptions } from 'yargs';
 import { EcaError, type ExitCode } from '../errors.js';
+import type { OrgIdentity } from '../org/org.js';
 import type { OnProgress } from '../progress.js';
+import type { VerifyReport } from '../proof/verify-app.js';
 import type { Io } from './io.js';
 import type { Work } from '../work.js';
 import type { Style } from './style.js';
@@ -18,6 +20,21 @@ export interface CommandContext {
   readonly print: (line: string) => void;
   /** Told of the run that the command begins: its end is that of the command. */
   readonly begin: (work: Pick<Work, 'signal'>) => void;
+  /**
+   * Told of the org once the login has said which it is, before anything is changed there. Whoever listens may throw.
+   * Default: nobody is told.
+   */
+  readonly met?: ((org: OrgIdentity) => void) | undefined;
+}
+
+/** What the recap and the report of a run say of an outcome. */
+export interface Summary {
+  /** Changes that were made, or that a plan shows. */
+  readonly changes?: number | undefined;
+  /** Why the exit code is not 0, and what to do. */
+  readonly cause?: string | undefined;
+  /** What was proven, app by app. */
+  readonly proofs?: readonly VerifyReport[] | undefined;
 }
 
 /** What a command ends with. */
@@ -29,6 +46,8 @@ export interface Outcome {
   /** Default: 0. */
   readonly exitCode?: ExitCode | undefined;
   readonly warnings?: readonly string[] | undefined;
+  /** Default: nothing is said beside the exit code. */
+  readonly summary?: Summary | undefined;
   /** The result holds a secret that was asked for, and is printed as it is. Default: false. */
   readonly reveals?: boolean | undefined;
   /** Keeps running after the result was printed, until this settles. */
@@ -98,6 +117,11 @@ export function texts(flags: FlagValues, name: string): readonly string[] | unde
 /** Whether a switch is on. */
 export function isOn(flags: FlagValues, name: string): boolean {
   return flags[name] === true;
+}
+
+/** Whether a flag was given, with or without a value. */
+export function isGiven(flags: FlagValues, name: string): boolean {
+  return flags[name] !== undefined;
 }
 
 /**

@@ -18,5 +18,7 @@ export interface Io {
 /** A stream to print to. */
 export interface Output {
   readonly isTTY: boolean;
+  /** Columns and rows of the terminal, as they are now; absent where there is none. */
+  readonly size?: (() => { readonly columns: number; readonly rows: number }) | undefined;
   write(text: string): void;
 }

@@ -1,9 +1,10 @@
 import { EXIT, type EcaError, type ExitCode } from '../errors.js';
 import { inTime, tellsMore } from '../ending.js';
+import { asEcaError } from '../internal-error.js';
 import { isOn, type Command, type FlagValues, type Outcome } from './command.js';
 import type { Io } from './io.js';
 import { parseArguments } from './parser.js';
-import { asEcaError, errorJson, errorLines } from './print/error.js';
+import { errorJson, errorLines, stackOf } from './print/error.js';
 import { progressPrinter, type ProgressPrinter } from './progress-printer.js';
 import { loadCommands } from './registry.js';
 import { jsonText, maskedJson, printableLine } from './print/shown.js';
@@ -114,16 +115,6 @@ function fail(error: EcaError, flags: FlagValues, io: Io, warnings: readonly str
   else for (const line of errorLines(error, style)) io.stderr.write(`${line}\n`);
   if (isOn(flags, 'debug')) io.stderr.write(`${printableText(stackOf(error))}\n`);
   return exitCode;
-}
-
-/** The stacks of an error and its causes, without their messages: a library's message may quote what it was given. */
-function stackOf(error: EcaError): string {
-  const stacks: string[] = [];
-  for (let current: unknown = error; current instanceof Error && stacks.length < 8; current = current.cause) {
-    const frames = (current.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line));
-    stacks.push([current.name, ...frames].join('\n'));
-  }
-  return stacks.join('\nCaused by ');
 }
 
 function wantsColour(flags: FlagValues, io: Io): boolean {

@@ -49,7 +49,7 @@ export async function parseArguments(argv: readonly string[], commands: readonly
 /** yargs makes a list of a flag that is given twice, in which the command would find no value at all. */
 function withoutRepetition(parsed: Parsed, argv: readonly string[]): Parsed {
   const { command, flags } = parsed;
-  const options: Readonly<Record<string, Options>> = { ...command.flags, ...SHARED_FLAGS, ...COMMON_FLAGS };
+  const options: Readonly<Record<string, Options>> = { ...SHARED_FLAGS, ...COMMON_FLAGS, ...command.flags };
   for (const [name, { array }] of Object.entries(options)) {
     if (array !== true && Array.isArray(flags[name])) throw usageError(`--${name} was given more than once.`, argv);
   }

@@ -132,6 +132,7 @@ function output(
     get isTTY() {
       return isTerminal(descriptor, opened);
     },
+    size: () => ({ columns: opened().columns, rows: opened().rows }),
     write: (text) => void opened().write(text),
   };
 }

@@ -69,8 +69,8 @@ function livePrinter(output: Output, style: Style): ProgressPrinter {
   return { onProgress, finish };
 }
 
-/** What an org or a program says can be part of any event. */
-function lineOf(event: ProgressEvent): string {
+/** Says an event in one line. What an org or a program says can be part of any. */
+export function lineOf(event: ProgressEvent): string {
   return printableText(textOf(event));
 }
 

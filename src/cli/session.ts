@@ -25,7 +25,7 @@ export function configRequest({ io, flags }: Pick<CommandContext, 'io' | 'flags'
 }
 
 /** Says a problem in one line, for warnings. */
-function problemText({ file, line, path, message, action }: Problem): string {
+export function problemText({ file, line, path, message, action }: Problem): string {
   const place = [file, line].filter((part) => part !== undefined).join(':');
   return `${[place, path].filter((part) => part !== '').join(' ')}: ${message} ${action}`;
 }
@@ -74,7 +74,11 @@ export async function workWithoutConfig(context: CommandContext): Promise<Work> 
 }
 
 /** Connects to the org that flags, config and environment variables name. */
-export async function orgOf({ flags }: CommandContext, work: Work, config: ResolvedConfig | undefined): Promise<Org> {
+export async function orgOf(
+  { flags, met }: CommandContext,
+  work: Work,
+  config: ResolvedConfig | undefined,
+): Promise<Org> {
   work.onProgress({ kind: 'stage', stage: 'connect', message: 'Connecting to the org' });
   const { connect } = await import('../org/connect.js');
   const login = chooseLogin({
@@ -83,5 +87,7 @@ export async function orgOf({ flags }: CommandContext, work: Work, config: Resol
     auth: config?.auth,
     env: work.env,
   });
-  return connect({ login, apiVersion: config?.apiVersion ?? text(flags, 'api-version') ?? '66.0', work });
+  const org = await connect({ login, apiVersion: config?.apiVersion ?? text(flags, 'api-version') ?? '66.0', work });
+  met?.(org.identity);
+  return org;
 }

@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { NamedCredentialConfig, ResolvedApp, SinkConfig } from '../config/model.js';
+import { ENVIRONMENT_PLACE, namesEnvironment, sinkOfEnvironment } from '../config/sink-environment.js';
+import { EcaError } from '../errors.js';
 import type { Credentials } from '../oauth/key-pair.js';
 import { consumingOrg } from '../org/consuming-org.js';
 import type { Org } from '../org/org.js';
@@ -29,16 +31,41 @@ export interface Target extends RecordedTarget {
   readonly store: () => Promise<StoredPlace>;
 }
 
-/** Gives the sinks of an app. */
-export function sinksOf(app: ResolvedApp, options: HandOverOptions): readonly SinkConfig[] {
+/**
+ * Gives the sinks of an app, with the name of the environment where they say `{environment}`.
+ *
+ * @throws UsageError when a sink says that, and there is no environment.
+ */
+export function sinksOf(app: ResolvedApp, options: SinkOptions): readonly SinkConfig[] {
+  return writtenSinks(app, options).map((sink) => ownSink(app, sink, options));
+}
+
+type SinkOptions = Pick<HandOverOptions, 'sink' | 'environment'>;
+
+function writtenSinks(app: ResolvedApp, options: SinkOptions): readonly SinkConfig[] {
   const sink = options.sink ?? app.sink;
   if (sink === undefined) return [];
   return isList(sink) ? sink : [sink];
 }
 
+function ownSink(app: ResolvedApp, sink: SinkConfig, { environment }: SinkOptions): SinkConfig {
+  if (!namesEnvironment(sink)) return sink;
+  if (environment === undefined) throw withoutEnvironment(app, sink);
+  return sinkOfEnvironment(sink, environment);
+}
+
+function withoutEnvironment({ name }: ResolvedApp, sink: SinkConfig): EcaError {
+  return new EcaError({
+    name: 'UsageError',
+    message: `The sink of "${name}" names ${ENVIRONMENT_PLACE} (${placeOf(sink)}), and no environment was chosen.`,
+    actions: ['Choose one with -e NAME, or write a sink without it.'],
+  });
+}
+
 /** Gives the program that reads key and secret of an app where its consumer has them; undefined where no sink names one. */
-export function readerOf(app: ResolvedApp, options: HandOverOptions): readonly string[] | undefined {
-  return sinksOf(app, options).find(({ read }) => read !== undefined)?.read;
+export function readerOf(app: ResolvedApp, options: SinkOptions): readonly string[] | undefined {
+  const reader = writtenSinks(app, options).find(({ read }) => read !== undefined);
+  return reader === undefined ? undefined : ownSink(app, reader, options).read;
 }
 
 const isList = (sink: SinkConfig | readonly SinkConfig[]): sink is readonly SinkConfig[] => Array.isArray(sink);

@@ -1,11 +1,12 @@
 import './environment.js';
 import { homedir } from 'node:os';
-import { AuthInfo, AuthRemover, Lifecycle, StateAggregator } from '@salesforce/core';
+import { AuthInfo, AuthRemover, StateAggregator } from '@salesforce/core';
 import { EcaError } from '../errors.js';
 import { isLoopback } from '../http/origins.js';
 import { withLock } from '../project/lock.js';
 import { unknownOrg } from './failure.js';
 import { replaceTransport } from './transport.js';
+import { hearWarnings } from './warnings.js';
 
 /** A session of a local org, to make known to `sf` and to this tool. */
 export interface StoredSession {
@@ -61,8 +62,7 @@ function busy(pid: number): EcaError {
 export async function registerSession(session: StoredSession): Promise<() => Promise<void>> {
   const { alias, username, orgId, accessToken, instanceUrl } = session;
   replaceTransport();
-  // Without a listener core warns on stderr that a local org speaks plain http.
-  Lifecycle.getInstance().onWarning(() => Promise.resolve());
+  hearWarnings();
   const state = await StateAggregator.getInstance();
   // core asks the org for what it is not told.
   const known = { isDevHub: false, isScratch: false, namespacePrefix: null, orgEdition: 'Developer Edition' };

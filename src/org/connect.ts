@@ -1,5 +1,5 @@
 import './environment.js';
-import { AuthInfo, ConfigAggregator, Connection, Lifecycle, StateAggregator } from '@salesforce/core';
+import { AuthInfo, ConfigAggregator, Connection, StateAggregator } from '@salesforce/core';
 import { EcaError } from '../errors.js';
 import { orgFailure, unknownOrg } from './failure.js';
 import { requestJwtSession } from './jwt-login.js';
@@ -12,6 +12,7 @@ import { remember } from '../secret.js';
 import type { Work } from '../work.js';
 import type { Org } from './org.js';
 import { keepingCause, mayAsk, replaceTransport } from './transport.js';
+import { hearWarnings, withWarnings } from './warnings.js';
 
 /** How to connect. */
 export interface ConnectOptions {
@@ -30,16 +31,12 @@ export interface ConnectOptions {
  */
 export function connect(options: ConnectOptions): Promise<Org> {
   replaceTransport();
-  return withHttp(options.work.http, () => connectWith(options));
+  hearWarnings();
+  const { http, onProgress } = options.work;
+  return withWarnings(onProgress, () => withHttp(http, () => connectWith(options)));
 }
 
 async function connectWith({ login, apiVersion, work }: ConnectOptions): Promise<Org> {
-  // With a listener, core's "insecure protocol" warning for a local org does not reach stderr by itself.
-  Lifecycle.getInstance().removeAllListeners('warning');
-  Lifecycle.getInstance().onWarning((warning) => {
-    if (!warning.startsWith('Using insecure protocol')) work.onProgress({ kind: 'warning', message: warning });
-    return Promise.resolve();
-  });
   let target = 'the default org';
   try {
     target = await targetName(login);

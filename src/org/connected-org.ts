@@ -13,6 +13,7 @@ import { isSessionOf } from './session-app.js';
 import { keepingCause, mayAsk } from './transport.js';
 import { rowsIn } from './rows.js';
 import { unexpectedAnswer } from './unexpected.js';
+import { withWarnings } from './warnings.js';
 
 interface OrganizationRecord {
   readonly Id: string;
@@ -105,11 +106,13 @@ function orgOf(
     };
     try {
       // A run that puts something back has another way out than the one that connected.
-      const result = await withHttpOf(http, () =>
-        keepingCause(() => {
-          mayAsk(connection.instanceUrl, connection.getAuthInfoFields().loginUrl);
-          return call();
-        }),
+      const result = await withWarnings(onProgress, () =>
+        withHttpOf(http, () =>
+          keepingCause(() => {
+            mayAsk(connection.instanceUrl, connection.getAuthInfoFields().loginUrl);
+            return call();
+          }),
+        ),
       );
       told('done');
       return result;

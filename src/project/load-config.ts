@@ -61,8 +61,12 @@ function inFileOrder(problems: readonly Problem[]): readonly Problem[] {
  * @throws EcaError ConfigNotFoundError or ConfigUnreadableError, when there is nothing to check.
  */
 export async function checkConfig(options: LoadConfigOptions): Promise<CheckedConfig> {
-  const { cwd, configPath, environment, apps, apiVersion, env, guard } = options;
-  const source = await readConfigFile({ cwd, path: configPath, guard });
+  const { cwd, configPath, guard } = options;
+  return checkSource(await readConfigFile({ cwd, path: configPath, guard }), options);
+}
+
+function checkSource(source: ConfigSource, options: LoadConfigOptions): CheckedConfig {
+  const { environment, apps, apiVersion, env } = options;
   const resolution = resolve(source.value, {
     env,
     environment,
@@ -104,7 +108,63 @@ function configInvalid(problems: readonly Problem[], displayPath: string): EcaEr
  * @throws EcaError ConfigInvalidError with all problems; ConfigNotFoundError; ConfigUnreadableError.
  */
 export async function loadConfig(options: LoadConfigOptions): Promise<LoadedConfig> {
-  const { config, problems, ...rest } = await checkConfig(options);
+  return loaded(await checkConfig(options));
+}
+
+function loaded({ config, problems, ...rest }: CheckedConfig): LoadedConfig {
   if (config === undefined) throw configInvalid(problems, rest.source.displayPath);
   return { ...rest, config };
+}
+
+/** One of several environments: its config, or why it has none. */
+export interface LoadedEnvironment {
+  readonly name: string;
+  readonly loaded?: LoadedConfig | undefined;
+  readonly error?: EcaError | undefined;
+}
+
+/** A config that was read once, with each of several environments laid over it. */
+export interface LoadedEnvironments {
+  readonly source: ConfigSource;
+  /** In the order of the names; for all of them, in that of the file. */
+  readonly environments: readonly LoadedEnvironment[];
+}
+
+/**
+ * Reads the config once and lays each environment over it. What one of them alone is to blame for, such as a variable that
+ * is not set, stands in its place; what they all are is thrown.
+ *
+ * @param names - Default: all environments of the config.
+ * @throws EcaError ConfigInvalidError, also for a name that the config does not have; ConfigNotFoundError;
+ * ConfigUnreadableError; UsageError when the config has no environments.
+ */
+export async function loadEnvironments(
+  options: LoadConfigOptions,
+  names: readonly string[] | undefined,
+): Promise<LoadedEnvironments> {
+  const { cwd, configPath, guard } = options;
+  const source = await readConfigFile({ cwd, path: configPath, guard });
+  const known = environmentNames(source.value);
+  const unknown = (names ?? []).find((name) => !known.includes(name));
+  if (unknown !== undefined) loaded(checkSource(source, { ...options, environment: unknown }));
+  const environments = (names ?? known).map((name): LoadedEnvironment => {
+    try {
+      return { name, loaded: loaded(checkSource(source, { ...options, environment: name })) };
+    } catch (error) {
+      if (!(error instanceof EcaError)) throw error;
+      return { name, error };
+    }
+  });
+  const [first] = environments;
+  if (first === undefined) throw noEnvironments(source.displayPath);
+  if (first.error !== undefined && environments.every(({ error }) => error !== undefined)) throw first.error;
+  return { source, environments };
+}
+
+function noEnvironments(displayPath: string): EcaError {
+  return new EcaError({
+    name: 'UsageError',
+    message: `${displayPath} has no environments, and --all is for each of them.`,
+    actions: ['Write `environments` into the config, or name one org with -o ALIAS.'],
+  });
 }

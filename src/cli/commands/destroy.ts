@@ -1,13 +1,14 @@
 import type { DestroyOptions, DestroyPlan } from '../../verbs/destroy.js';
 import { EcaError } from '../../errors.js';
 import { asksYes } from '../ask.js';
-import { isOn, text, type Command, type CommandContext } from '../command.js';
+import { isOn, text, type CommandContext } from '../command.js';
+import { reportingCommand } from '../environment-command.js';
 import { destroyLines } from '../print/deploy.js';
-import { orgOf, sessionOf } from '../session.js';
+import { orgOf } from '../session.js';
 import { shown } from '../print/shown.js';
 
 /** `eca destroy` */
-export const destroy: Command = {
+export const destroy = reportingCommand({
   name: 'destroy',
   summary: 'Delete the apps of the config from an org, with all of their parts',
   shared: ['config', 'environment', 'app', 'target-org', 'api-version'],
@@ -26,8 +27,8 @@ export const destroy: Command = {
     ['eca destroy -e uat --yes --json', 'Delete every app of the config without asking'],
     ['eca destroy -e production --yes-org-id 00D5g000001ABCDEFG', 'In production the id of the org is the answer'],
   ],
-  async run(context) {
-    const { loaded, work } = await sessionOf(context);
+  changes: ({ 'dry-run': isDryRun }) => isDryRun !== true,
+  async inEnvironment(context, { loaded, work }) {
     const org = await orgOf(context, work, loaded.config);
     const verb = await import('../../verbs/destroy.js');
     const { flags, style } = context;
@@ -35,9 +36,10 @@ export const destroy: Command = {
       dryRun: isOn(flags, 'dry-run'),
       confirm: confirmWith(context),
     });
-    return { result: report, lines: destroyLines(shown(report), style) };
+    const lines = destroyLines(shown(report), style);
+    return { result: report, lines, summary: { changes: report.deleted.length } };
   },
-};
+});
 
 /** The flags answer first; else the terminal is asked. Without one there is no answer, and nothing is deleted. */
 function confirmWith({ io, flags, style, print }: CommandContext): DestroyOptions['confirm'] {

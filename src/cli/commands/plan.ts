@@ -1,17 +1,18 @@
-import { resolve } from 'node:path';
 import { EcaError, EXIT } from '../../errors.js';
 import type { ApprovedPlan } from '../../planning/approved-plan.js';
 import type { SourceOfApps } from '../../planning/from-source.js';
 import type { LoadedConfig } from '../../project/load-config.js';
-import { isOn, text, type Command } from '../command.js';
+import { isOn } from '../command.js';
+import { environmentCommand } from '../environment-command.js';
+import { fileFlag } from '../environment-flags.js';
 import { placed } from '../place-problems.js';
 import type { Io } from '../io.js';
 import { planLines } from '../print/plan.js';
-import { orgOf, sessionOf } from '../session.js';
+import { orgOf } from '../session.js';
 import { shown } from '../print/shown.js';
 
 /** `eca plan` */
-export const plan: Command = {
+export const plan = environmentCommand({
   name: 'plan',
   summary: 'Show what a deploy would change in the org, field by field',
   shared: ['config', 'environment', 'app', 'target-org', 'api-version'],
@@ -33,23 +34,27 @@ export const plan: Command = {
     ['eca plan -o acme-uat', 'Compare the config with the org acme-uat'],
     ['eca plan -e uat --exit-code', 'Fail with 2 when somebody changed the org by hand'],
     ['eca plan -e uat --out uat.plan.json', 'Keep the plan, to be approved and deployed later'],
+    ['eca plan --all --exit-code --json', 'The drift check of every environment, as one JSON object'],
     ['eca plan -o acme-uat --source', 'What deploying force-app as it stands would change'],
   ],
-  async run(context) {
+  files: ['out'],
+  async inEnvironment(context, session) {
     const { flags, style } = context;
-    const out = text(flags, 'out');
+    const { loaded, work } = session;
+    const out = fileFlag(context, 'out', session);
     if (out !== undefined && isOn(flags, 'source')) throw noPlanOfSource();
-    const { loaded, work } = await sessionOf(context);
     const org = await orgOf(context, work, loaded.config);
     const verb = await import('../../verbs/plan.js');
     const source = isOn(flags, 'source') ? await sourceOf(loaded, work.env) : undefined;
-    const save = out === undefined ? undefined : await saving(resolve(context.io.cwd, out));
+    const save = out === undefined ? undefined : await saving(out);
     const report = await placed(loaded, () => verb.plan(org, loaded.config, work, { source, save }));
     const isWrong = report.problems?.some(({ level }) => level === 'error') === true;
     const exitCode = isWrong ? EXIT.usage : isOn(flags, 'exit-code') && !report.inSync ? EXIT.differences : EXIT.done;
-    return { result: report, lines: planLines(shown(report), style), exitCode };
+    const changes = report.changes.length;
+    const cause = `${changes === 1 ? '1 change' : `${changes} changes`} would bring the org in line with the config; a deploy makes them.`;
+    return { result: report, lines: planLines(shown(report), style), exitCode, summary: { changes, cause } };
   },
-};
+});
 
 /** `eca deploy` takes what it deploys from the config. */
 function noPlanOfSource(): EcaError {

@@ -5,18 +5,24 @@ import { text, type Command } from '../command.js';
 /** `eca schema` */
 export const schema: Command = {
   name: 'schema',
-  summary: 'Print the JSON Schema of the config, for editors',
+  summary: 'Print the JSON Schema of the config, for editors, or of a report',
   shared: [],
   flags: {
+    of: {
+      choices: ['config', 'run'],
+      describe: 'run: that of run.json, which --report-dir writes',
+      default: 'config',
+      requiresArg: true,
+    },
     output: { type: 'string', describe: 'Write it to this file instead', requiresArg: true },
   },
   examples: [
     ['eca schema', 'Print the schema'],
+    ['eca schema --of run', 'Print the schema of run.json'],
     ['eca schema --output .eca/eca-config.schema.json', 'Write it where a config can name it'],
   ],
   async run({ io, flags }) {
-    const { configJsonSchema } = await import('../../config/json-schema.js');
-    const document = configJsonSchema();
+    const document = text(flags, 'of') === 'run' ? await schemaOfRun() : await schemaOfConfig();
     const rendered = `${JSON.stringify(document, null, 2)}\n`;
     const output = text(flags, 'output');
     if (output === undefined) return { result: document, lines: [rendered.trimEnd()] };
@@ -25,3 +31,13 @@ export const schema: Command = {
     return { result: { file: output.replaceAll('\\', '/') }, lines: [`Written: ${output}`] };
   },
 };
+
+async function schemaOfConfig(): Promise<Readonly<Record<string, unknown>>> {
+  const { configJsonSchema } = await import('../../config/json-schema.js');
+  return configJsonSchema();
+}
+
+async function schemaOfRun(): Promise<Readonly<Record<string, unknown>>> {
+  const { runJsonSchema } = await import('../../report/run.js');
+  return runJsonSchema();
+}

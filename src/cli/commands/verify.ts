@@ -1,13 +1,14 @@
 import { EXIT } from '../../errors.js';
 import type { VerifyReport } from '../../proof/verify-app.js';
-import { isOn, text, texts, type Command, type CommandContext } from '../command.js';
-import { verifyLines } from '../print/verify.js';
-import { orgOf, sessionOf, workWithoutConfig } from '../session.js';
+import { isOn, text, texts, type CommandContext, type Outcome } from '../command.js';
+import { environmentCommand } from '../environment-command.js';
+import { proofCause, verifyLines } from '../print/verify.js';
+import { orgOf, workWithoutConfig, type Session } from '../session.js';
 import { TOKEN_FLAGS, waitsFor } from '../token-session.js';
 import { shown } from '../print/shown.js';
 
 /** `eca verify` */
-export const verify: Command = {
+export const verify = environmentCommand({
   name: 'verify',
   summary: 'Exchange key and secret for a token and prove whose token it is',
   shared: ['config', 'environment', 'app', 'target-org', 'api-version'],
@@ -27,28 +28,33 @@ export const verify: Command = {
   },
   examples: [
     ['eca verify -o acme-uat', 'Prove every app of the config in the org acme-uat'],
+    ['eca verify --all --report-dir reports', 'Prove them in every environment, with a report of each check'],
     [
       'CLIENT_ID=… CLIENT_SECRET=… eca verify --my-domain https://acme.my.salesforce.com',
       'Prove a key and secret without a login to the org',
     ],
     ['eca verify --my-domain', "Prove what a team's script is given: CLIENT_ID_EXTERNAL, EXTERNAL_CLIENT_TOKEN_URL, …"],
   ],
-  async run(context) {
-    const { flags, style } = context;
-    const domain = text(flags, 'my-domain');
-    const reports = domain === undefined ? await verifyWithOrg(context) : [await verifyWithout(context, domain)];
-    const ok = reports.every((report) => report.ok);
-    const lines = reports.flatMap((report) => verifyLines(shown(report), style));
-    return {
-      result: reports,
-      lines: lines.length === 0 ? ['No app of the config runs the client credentials flow.'] : lines,
-      exitCode: ok ? EXIT.done : EXIT.failed,
-    };
+  sinks: 'reads',
+  inEnvironment: async (context, session) => outcomeOf(await verifyWithOrg(context, session), context),
+  outside: (context) => {
+    const domain = text(context.flags, 'my-domain');
+    return domain === undefined ? undefined : async () => outcomeOf([await verifyWithout(context, domain)], context);
   },
-};
+});
 
-async function verifyWithOrg(context: CommandContext): Promise<readonly VerifyReport[]> {
-  const { loaded, work } = await sessionOf(context);
+function outcomeOf(reports: readonly VerifyReport[], { style }: CommandContext): Outcome {
+  const ok = reports.every((report) => report.ok);
+  const lines = reports.flatMap((report) => verifyLines(shown(report), style));
+  return {
+    result: reports,
+    lines: lines.length === 0 ? ['No app of the config runs the client credentials flow.'] : lines,
+    exitCode: ok ? EXIT.done : EXIT.failed,
+    summary: { proofs: reports, cause: proofCause(reports) },
+  };
+}
+
+async function verifyWithOrg(context: CommandContext, { loaded, work }: Session): Promise<readonly VerifyReport[]> {
   const org = await orgOf(context, work, loaded.config);
   const verb = await import('../../verbs/verify.js');
   const { flags } = context;

@@ -1,6 +1,5 @@
-import { EcaError, type Problem } from '../../errors.js';
+import type { EcaError, Problem } from '../../errors.js';
 import { printableText } from '../../foreign-text.js';
-import { withoutTokens } from '../../secret.js';
 import type { Style } from '../style.js';
 import { shown } from './shown.js';
 
@@ -58,14 +57,12 @@ export function problemLines(given: Problem, style: Style): readonly string[] {
   ];
 }
 
-/** An error of the closed list for anything that was thrown. */
-export function asEcaError(error: unknown): EcaError {
-  if (error instanceof EcaError) return error;
-  const message = error instanceof Error ? error.message : String(error);
-  return new EcaError({
-    name: 'InternalError',
-    message: `Something went wrong inside eca: ${withoutTokens(message)}`,
-    actions: ['Run again with --debug for the stack, and report it with what you typed.'],
-    cause: error,
-  });
+/** The stacks of an error and its causes, without their messages: a library's message may quote what it was given. */
+export function stackOf(error: EcaError): string {
+  const stacks: string[] = [];
+  for (let current: unknown = error; current instanceof Error && stacks.length < 8; current = current.cause) {
+    const frames = (current.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line));
+    stacks.push([current.name, ...frames].join('\n'));
+  }
+  return stacks.join('\nCaused by ');
 }

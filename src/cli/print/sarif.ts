@@ -1,7 +1,7 @@
-import { readFile } from 'node:fs/promises';
 import { relative, resolve, sep } from 'node:path';
 import { repositoryAround } from '../../project/repository.js';
 import type { CommandContext } from '../command.js';
+import { ownVersion } from '../own-version.js';
 import type { Findings } from './findings.js';
 
 /** The lines of a SARIF log. */
@@ -19,17 +19,4 @@ export async function sarifLines(
     mainFile,
   });
   return [JSON.stringify(log, undefined, 2)];
-}
-
-/** Both the source and the bundle lie one or more folders below the package. */
-async function ownVersion(): Promise<string> {
-  for (const way of ['../package.json', '../../package.json', '../../../package.json']) {
-    const text = await readFile(new URL(way, import.meta.url), 'utf8').catch(() => undefined);
-    const { name, version } = (text === undefined ? {} : JSON.parse(text)) as {
-      readonly name?: string;
-      readonly version?: string;
-    };
-    if (name === 'eca-as-code' && version !== undefined) return version;
-  }
-  return '0.0.0';
 }

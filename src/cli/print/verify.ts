@@ -26,6 +26,18 @@ export function verifyLines(report: VerifyReport, style: Style): readonly string
   ];
 }
 
+/** Says in one line what is not proven and what to do about it; undefined when all is. */
+export function proofCause(reports: readonly VerifyReport[]): string | undefined {
+  const causes = reports
+    .filter(({ ok }) => !ok)
+    .map(({ app, checks, diagnosis }) => {
+      if (diagnosis !== undefined) return `${app}: ${diagnosis.layer} (${diagnosis.evidence}) ${diagnosis.fix}`;
+      const failed = checks.filter(({ ok }) => !ok).map(({ name, detail }) => `${name}: ${detail}`);
+      return `${app}: ${failed.join('; ')}`;
+    });
+  return causes.length === 0 ? undefined : causes.join(' ');
+}
+
 function markOf({ ok, symptom }: VerifyReport['checks'][number], style: Style): string {
   if (ok) return style.good('✓');
   return symptom === 'unknown from here' ? style.dim('?') : style.bad('✗');

@@ -1,6 +1,7 @@
 import { isVariableName } from '../placeholders.js';
 import { type ConfigPath, show } from '../../problem.js';
 import { SINK_KINDS } from '../rows/sink.js';
+import { outputName } from '../sink-environment.js';
 import { type AppRule, type ConfigRule, type Finding, problem } from './rule.js';
 
 const ONE_OF = `Write exactly one of ${SINK_KINDS.join(', ')}.`;
@@ -27,7 +28,7 @@ function checkProgram(argv: readonly string[] | undefined, path: ConfigPath): Fi
 
 function checkGithub({ key, secret }: NonNullable<WrittenSink['github']>, path: ConfigPath): Finding[] {
   const wrong = Object.entries({ key, secret }).flatMap(([name, value]) => {
-    if (value === undefined || isVariableName(value)) return [];
+    if (value === undefined || isVariableName(outputName(value, 'X'))) return [];
     const action = 'Use letters, digits and underscores, not beginning with a digit.';
     return [problem([...path, name], `${show(value)} cannot be the name of an output.`, action)];
   });

@@ -35,13 +35,14 @@ describe('parseArguments', () => {
   });
 
   it('takes -o and -e for --target-org and --environment', async () => {
-    expect((await parse('deploy -o acme-uat -e uat')).flags).toMatchObject({
+    expect((await parse('destroy -o acme-uat -e uat')).flags).toMatchObject({
       'target-org': 'acme-uat',
       environment: 'uat',
     });
-    expect((await parse('deploy --target-org=acme-uat --environment=uat')).flags).toMatchObject({
+    // A command that can work in several environments takes a list of them.
+    expect((await parse('deploy --target-org=acme-uat --environment=uat -e qa')).flags).toMatchObject({
       'target-org': 'acme-uat',
-      environment: 'uat',
+      environment: ['uat', 'qa'],
     });
   });
 

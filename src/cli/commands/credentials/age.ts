@@ -1,11 +1,11 @@
 import { EXIT } from '../../../errors.js';
 import type { CredentialsAge } from '../../../verbs/credentials.js';
 import type { Style } from '../../style.js';
-import type { Command } from '../../command.js';
+import { environmentCommand } from '../../environment-command.js';
 import { ACCESS_FLAG, CREDENTIALS_SHARED, credentialsSession } from './shared.js';
 
 /** `eca credentials age` */
-export const credentialsAge: Command = {
+export const credentialsAge = environmentCommand({
   name: 'credentials age',
   summary: 'Tell how old key and secret of each app are',
   shared: CREDENTIALS_SHARED,
@@ -19,22 +19,24 @@ export const credentialsAge: Command = {
   },
   examples: [
     ['eca credentials age -e uat', 'Tell the age'],
+    ['eca credentials age --all --max-days 90', 'Tell of every environment what is due'],
     ['eca credentials age -e uat --max-days 90', 'Fail in a pipeline when it is time to rotate'],
   ],
-  async run(context) {
-    const { org, config, work, options } = await credentialsSession(context);
+  async inEnvironment(context, session) {
+    const { org, config, work, options } = await credentialsSession(context, session);
     const verb = await import('../../../verbs/credentials.js');
     const given = context.flags['max-days'];
     const maxDays = typeof given === 'number' ? given : undefined;
     const ages = await verb.credentialsAge(org, config, work, { ...options, maxDays });
-    const isDue = ages.some(({ due = [] }) => due.length > 0);
+    const due = ages.flatMap(({ app, due: lines = [] }) => lines.map((line) => `${app}: ${line}`));
     return {
       result: ages,
       lines: ages.flatMap((age) => linesOf(age, context.style)),
-      exitCode: isDue ? EXIT.failed : EXIT.done,
+      exitCode: due.length > 0 ? EXIT.failed : EXIT.done,
+      summary: { cause: due.join(' ') },
     };
   },
-};
+});
 
 function linesOf(age: CredentialsAge, style: Style): readonly string[] {
   const { app, days, since, from, oldPairExpires, stagedPairExpires, due = [] } = age;

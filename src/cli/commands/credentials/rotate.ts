@@ -1,15 +1,16 @@
 import { EXIT } from '../../../errors.js';
 import type { RotationReport } from '../../../verbs/rotate.js';
-import { isOn, type Command } from '../../command.js';
+import { isOn } from '../../command.js';
+import { environmentCommand } from '../../environment-command.js';
 import { ACCESS_FLAG, CREDENTIALS_SHARED, credentialsSession } from './shared.js';
 import { credentialsLines } from '../../print/credentials.js';
-import { verifyLines } from '../../print/verify.js';
+import { proofCause, verifyLines } from '../../print/verify.js';
 import { SINK_FLAG, sinkOf } from '../../sink-flag.js';
 import type { Style } from '../../style.js';
 import { shown } from '../../print/shown.js';
 
 /** `eca credentials rotate` */
-export const credentialsRotate: Command = {
+export const credentialsRotate = environmentCommand({
   name: 'credentials rotate',
   summary: 'Replace key and secret without an outage; the old pair counts for up to 30 days more',
   shared: CREDENTIALS_SHARED,
@@ -30,12 +31,15 @@ export const credentialsRotate: Command = {
   },
   examples: [
     ['eca credentials rotate -e uat', 'Rotate, prove and store; consumers change over while both pairs count'],
+    ['eca credentials rotate --all --report-dir reports', 'Rotate in every environment, each pair to its own sink'],
     ['eca credentials rotate -e uat --revoke-old', 'End the old pair as the last step'],
   ],
-  async run(context) {
+  changes: () => true,
+  sinks: 'stores',
+  async inEnvironment(context, session) {
     const { flags, style } = context;
     const own = { ...sinkOf(flags), revokeOld: isOn(flags, 'revoke-old') };
-    const { org, config, work, options } = await credentialsSession(context);
+    const { org, config, work, options } = await credentialsSession(context, session);
     const verb = await import('../../../verbs/rotate.js');
     const reports = await verb.rotate(org, config, work, { ...options, ...own });
     const proven = reports.every(({ verify }) => verify.ok);
@@ -43,9 +47,14 @@ export const credentialsRotate: Command = {
       result: reports,
       lines: reports.flatMap((report) => lines(shown(report), style)),
       exitCode: proven ? EXIT.done : EXIT.notProven,
+      summary: {
+        changes: reports.length,
+        proofs: reports.map(({ verify }) => verify),
+        cause: proofCause(reports.map(({ verify }) => verify)),
+      },
     };
   },
-};
+});
 
 function lines(report: RotationReport, style: Style): readonly string[] {
   const { app, oldKey, revoked, oldPairExpires, verify } = report;

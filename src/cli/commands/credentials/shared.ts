@@ -2,7 +2,7 @@ import type { ResolvedConfig } from '../../../config/model.js';
 import type { Org } from '../../../org/org.js';
 import type { SecretAccessOptions } from '../../../credentials/secret-access.js';
 import { isOn, type CommandContext, type SharedFlag } from '../../command.js';
-import { orgOf, sessionOf } from '../../session.js';
+import { orgOf, type Session } from '../../session.js';
 import type { Work } from '../../../work.js';
 
 /** Shared flags of the commands about credentials. */
@@ -25,9 +25,11 @@ export interface CredentialsSession {
   readonly options: SecretAccessOptions;
 }
 
-/** Reads the config and connects, for a command about credentials. */
-export async function credentialsSession(context: CommandContext): Promise<CredentialsSession> {
-  const { loaded, work } = await sessionOf(context);
+/** Connects, for a command about credentials. */
+export async function credentialsSession(
+  context: CommandContext,
+  { loaded, work }: Session,
+): Promise<CredentialsSession> {
   const { config } = loaded;
   const org = await orgOf(context, work, config);
   return { org, config, work, options: { allowSecretAccess: isOn(context.flags, 'allow-secret-access') } };

@@ -1,5 +1,6 @@
 import type { ShownCredentials } from '../../../verbs/credentials.js';
 import { isOn, type Command } from '../../command.js';
+import { sessionOf } from '../../session.js';
 import { ACCESS_FLAG, CREDENTIALS_SHARED, credentialsSession } from './shared.js';
 
 /** `eca credentials show` */
@@ -16,7 +17,7 @@ export const credentialsShow: Command = {
     ['eca credentials show -o acme-uat --app Billing_Sync --reveal', 'Show the secret of one app'],
   ],
   async run(context) {
-    const { org, config, work, options } = await credentialsSession(context);
+    const { org, config, work, options } = await credentialsSession(context, await sessionOf(context));
     const verb = await import('../../../verbs/credentials.js');
     const shown = await verb.showCredentials(org, config, work, { ...options, reveal: isOn(context.flags, 'reveal') });
     return { result: shown.map(revealed), lines: shown.flatMap(lines), reveals: isOn(context.flags, 'reveal') };

@@ -1,12 +1,12 @@
 import { EXIT } from '../../../errors.js';
-import type { Command } from '../../command.js';
+import { reportingCommand } from '../../environment-command.js';
 import { ACCESS_FLAG, CREDENTIALS_SHARED, credentialsSession } from './shared.js';
-import { credentialsLines } from '../../print/credentials.js';
+import { credentialsLines, storeCause } from '../../print/credentials.js';
 import { SINK_FLAG, sinkOf } from '../../sink-flag.js';
 import { shown } from '../../print/shown.js';
 
 /** `eca credentials store` */
-export const credentialsStore: Command = {
+export const credentialsStore = reportingCommand({
   name: 'credentials store',
   summary: 'Hand key and secret of each app to its sink',
   shared: CREDENTIALS_SHARED,
@@ -16,16 +16,18 @@ export const credentialsStore: Command = {
     ['eca credentials store -o acme-uat --sink "command:gh secret set BILLING_SYNC_UAT"', 'Hand them to a program'],
     ['eca credentials store -o acme-uat --sink dotenv:.env.uat', 'Write a file that only you can read'],
   ],
-  async run(context) {
+  changes: () => true,
+  async inEnvironment(context, session) {
     const sink = sinkOf(context.flags);
-    const { org, config, work, options } = await credentialsSession(context);
+    const { org, config, work, options } = await credentialsSession(context, session);
     const verb = await import('../../../verbs/credentials.js');
     const stored = await verb.storeCredentials(org, config, work, { ...options, ...sink });
-    const failed = stored.some(({ problem }) => problem !== undefined);
+    const problems = stored.flatMap(({ problem }) => problem ?? []);
     return {
       result: stored,
       lines: stored.flatMap((report) => credentialsLines(shown(report), context.style)),
-      exitCode: failed ? EXIT.failed : EXIT.done,
+      exitCode: problems.length > 0 ? EXIT.failed : EXIT.done,
+      summary: { changes: stored.length - problems.length, cause: problems.map(storeCause).join(' ') },
     };
   },
-};
+});

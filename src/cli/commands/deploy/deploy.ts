@@ -1,4 +1,3 @@
-import { resolve } from 'node:path';
 import type { ResolvedConfig } from '../../../config/model.js';
 import type { deploy as deployVerb, DeployOptions, DeployReport, resume as resumeVerb } from '../../../verbs/deploy.js';
 import { EXIT, type ExitCode } from '../../../errors.js';
@@ -6,12 +5,16 @@ import type { Org } from '../../../org/org.js';
 import type { ApprovedPlan } from '../../../planning/approved-plan.js';
 import { withSecrets } from '../../../project/secrets.js';
 import { asksYes } from '../../ask.js';
-import { isOn, text, type Command, type CommandContext, type Outcome } from '../../command.js';
+import { isOn, texts, type Command, type CommandContext, type Outcome, type Summary } from '../../command.js';
+import { environmentCommand } from '../../environment-command.js';
+import { fileFlag } from '../../environment-flags.js';
 import { ACCESS_FLAG } from '../credentials/shared.js';
 import { placed } from '../../place-problems.js';
 import { deployLines } from '../../print/deploy.js';
+import { storeCause } from '../../print/credentials.js';
 import { planLines } from '../../print/plan.js';
-import { orgOf, sessionOf } from '../../session.js';
+import { proofCause } from '../../print/verify.js';
+import { orgOf, type Session } from '../../session.js';
 import type { Work } from '../../../work.js';
 import { SINK_FLAG, sinkOf } from '../../sink-flag.js';
 import { shown } from '../../print/shown.js';
@@ -31,7 +34,7 @@ export const DEPLOY_FLAGS = {
 } as const satisfies NonNullable<Command['flags']>;
 
 /** `eca deploy` */
-export const deploy: Command = {
+export const deploy = environmentCommand({
   name: 'deploy',
   summary: 'Deploy the apps, read them back, and prove each by a token',
   shared: ['config', 'environment', 'app', 'target-org', 'api-version'],
@@ -46,24 +49,28 @@ export const deploy: Command = {
   },
   examples: [
     ['eca deploy -o acme-uat', 'Do the whole main job in the org acme-uat'],
+    ['eca deploy --all --report-dir reports', 'Every environment side by side, with a report'],
+    ['eca deploy --all --report-dir reports --resume', 'Only those that the run before did not do'],
     ['eca deploy -e uat --dry-run', 'Let the org check the components of the environment uat'],
     ['eca deploy -e uat --plan uat.plan.json', 'Deploy exactly what was approved'],
     ['eca deploy -o acme-uat --app Billing_Sync --json', 'One app, with the result as JSON'],
   ],
-  run: async (context) => {
+  changes: (flags) => !isOn(flags, 'dry-run'),
+  sinks: 'stores',
+  files: ['plan'],
+  inEnvironment: async (context, session) => {
     const dryRun = isOn(context.flags, 'dry-run');
-    const approved = await approvedPlan(context);
-    return runDeploy(context, (verb, { org, config, work, options }) =>
+    const approved = await approvedPlan(fileFlag(context, 'plan', session));
+    return runDeploy(context, session, (verb, { org, config, work, options }) =>
       verb.deploy(org, config, work, { ...options, dryRun, approved }),
     );
   },
-};
+});
 
-async function approvedPlan({ io, flags }: CommandContext): Promise<ApprovedPlan | undefined> {
-  const file = text(flags, 'plan');
+async function approvedPlan(file: string | undefined): Promise<ApprovedPlan | undefined> {
   if (file === undefined) return undefined;
   const { readPlanFile } = await import('../../../planning/plan-file.js');
-  return readPlanFile(resolve(io.cwd, file));
+  return readPlanFile(file);
 }
 
 interface Verb {
@@ -77,18 +84,19 @@ interface Prepared {
   readonly options: DeployOptions;
 }
 
-/** Reads the config, connects, and runs one of the verbs that deploy; failures are led back to lines of the config. */
+/** Connects and runs one of the verbs that deploy; failures are led back to lines of the config. */
 export async function runDeploy(
   context: CommandContext,
+  { loaded, work }: Session,
   act: (verb: Verb, prepared: Prepared) => Promise<DeployReport>,
 ): Promise<Outcome> {
-  const { loaded, work } = await sessionOf(context);
   const { io, flags, style, print } = context;
   const config = withSecrets(loaded.config, work.env);
   const org = await orgOf(context, work, config);
   const verb = await import('../../../verbs/deploy.js');
   const isProduction = config.production || org.identity.isProduction === true;
-  const asks = isProduction && !isOn(flags, 'yes') && !isOn(flags, 'json') ? io.ask : undefined;
+  const isAnswered = isOn(flags, 'yes') || texts(flags, 'yes-org-id') !== undefined;
+  const asks = isProduction && !isAnswered && !isOn(flags, 'json') ? io.ask : undefined;
   let isPlanShown = false;
   const options: DeployOptions = {
     verify: isOn(flags, 'verify'),
@@ -104,7 +112,19 @@ export async function runDeploy(
           },
   };
   const report = await placed(loaded, () => act(verb, { org, config, work, options }));
-  return { result: report, lines: deployLines(shown(report), style, isPlanShown), exitCode: exitCodeOf(report) };
+  const lines = deployLines(shown(report), style, isPlanShown);
+  return { result: report, lines, exitCode: exitCodeOf(report), summary: summaryOf(report) };
+}
+
+function summaryOf({ changes, readBack, verify, credentials }: DeployReport): Summary {
+  const notTaken = (readBack?.differences ?? []).map(({ fullName, path }) => `${fullName} ${path}`);
+  const causes = [
+    ...(notTaken.length === 0 ? [] : [`The org did not take ${notTaken.join(', ')}; plan again to see what it has.`]),
+    proofCause(verify) ?? '',
+    ...credentials.flatMap(({ problem }) => (problem === undefined ? [] : [storeCause(problem)])),
+  ];
+  const cause = causes.filter((text) => text !== '').join(' ');
+  return { changes: changes.length, proofs: verify, cause };
 }
 
 /** 3 when it was deployed and something of it is not proven. */

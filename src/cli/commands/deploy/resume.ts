@@ -1,8 +1,9 @@
-import { text, type Command } from '../../command.js';
+import { text } from '../../command.js';
+import { reportingCommand } from '../../environment-command.js';
 import { DEPLOY_FLAGS, runDeploy } from './deploy.js';
 
 /** `eca deploy resume` */
-export const deployResume: Command = {
+export const deployResume = reportingCommand({
   name: 'deploy resume',
   summary: 'Go on with a deploy that still ran when its command ended: wait for it, then prove the apps',
   shared: ['config', 'environment', 'app', 'target-org', 'api-version'],
@@ -14,9 +15,10 @@ export const deployResume: Command = {
     ['eca deploy resume -e uat', 'Go on with the latest deploy to the environment uat'],
     ['eca deploy resume 0Af5g00000ABCDEFGH -o acme-uat', 'Go on with this deploy'],
   ],
-  run: (context) =>
-    runDeploy(context, (verb, { org, config, work, options }) => {
+  changes: () => true,
+  inEnvironment: (context, session) =>
+    runDeploy(context, session, (verb, { org, config, work, options }) => {
       const id = text(context.flags, 'id');
       return verb.resume(org, config, work, { ...options, id });
     }),
-};
+});

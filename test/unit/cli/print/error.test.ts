@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { asEcaError, errorJson, errorLines, problemLines } from '../../../../src/cli/print/error.js';
+import { errorJson, errorLines, problemLines } from '../../../../src/cli/print/error.js';
 import { EcaError } from '../../../../src/errors.js';
+import { asEcaError } from '../../../../src/internal-error.js';
 import { Secret } from '../../../../src/secret.js';
 import { CANARY, expectNoCanary } from '../../oauth/canary.js';
 import { page, PLAIN } from './printing.js';

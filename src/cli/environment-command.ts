@@ -1,0 +1,69 @@
+import { EcaError } from '../errors.js';
+import { ENVIRONMENT_PLACE } from '../config/sink-environment.js';
+import { isGiven, isOn, text, texts, type Command, type CommandContext, type Outcome } from './command.js';
+import { FLEET_FLAGS, PRODUCTION_FLAG, REPORT_FLAG, type EnvironmentCommand } from './environment-flags.js';
+import { sessionOf } from './session.js';
+
+/** Makes a command that works in one environment, or in several side by side. */
+export function environmentCommand(command: EnvironmentCommand): Command {
+  const { name, summary, shared, flags, positionals, examples, changes } = command;
+  return {
+    ...{ name, summary, positionals, examples },
+    shared: shared.filter((flag) => flag !== 'environment'),
+    flags: { ...(changes === undefined ? FLEET_FLAGS : { ...FLEET_FLAGS, ...PRODUCTION_FLAG }), ...flags },
+    run: (context) => run(command, context),
+  };
+}
+
+/** Makes a command that works in one environment at a time, and reports what it did. */
+export function reportingCommand(command: EnvironmentCommand): Command {
+  const { name, summary, shared, flags, positionals, examples } = command;
+  return {
+    ...{ name, summary, shared, positionals, examples },
+    flags: { ...flags, ...REPORT_FLAG },
+    run: (context) => runOne(command, context),
+  };
+}
+
+async function run(command: EnvironmentCommand, context: CommandContext): Promise<Outcome> {
+  const { flags } = context;
+  const names = [...new Set(texts(flags, 'environment') ?? [])];
+  const isFleet = isOn(flags, 'all') || names.length > 1 || isGiven(flags, 'resume');
+  const outside = command.outside?.(context);
+  if (outside !== undefined) {
+    if (isFleet) throw notBeside('--all, --resume and several environments', 'a command that reads no config');
+    return outside();
+  }
+  if (!isFleet) return runOne(command, { ...context, flags: { ...flags, environment: names[0] } });
+  if (isOn(flags, 'all') && names.length > 0) throw notBeside('--environment', '--all, which takes every one');
+  if (isGiven(flags, 'target-org'))
+    throw notBeside('--target-org', 'several environments, each of which names its org');
+  for (const flag of command.files ?? []) refuseSharedFile(flag, text(flags, flag));
+  const { runMany } = await import('./fleet/run-many.js');
+  return runMany(command, context, names);
+}
+
+async function runOne(command: EnvironmentCommand, context: CommandContext): Promise<Outcome> {
+  const session = await sessionOf(context);
+  const isReported = isGiven(context.flags, 'report-dir');
+  if (!isReported && texts(context.flags, 'yes-org-id') === undefined) return command.inEnvironment(context, session);
+  const { runReported } = await import('./fleet/run-one.js');
+  return runReported(command, context, session);
+}
+
+function refuseSharedFile(flag: string, path: string | undefined): void {
+  if (path === undefined || path.includes(ENVIRONMENT_PLACE)) return;
+  throw new EcaError({
+    name: 'UsageError',
+    message: `--${flag} ${path} would be one file for several environments.`,
+    actions: [`Put ${ENVIRONMENT_PLACE} into the name, which becomes that of each environment.`],
+  });
+}
+
+function notBeside(flag: string, what: string): EcaError {
+  return new EcaError({
+    name: 'UsageError',
+    message: `${flag} cannot stand beside ${what}.`,
+    actions: ['Leave one of them out.'],
+  });
+}

@@ -1,0 +1,47 @@
+import { asEcaError } from '../../internal-error.js';
+import { openGate } from '../../fleet/gate.js';
+import type { MemberEnd } from '../../fleet/run-fleet.js';
+import { texts, type CommandContext, type Outcome } from '../command.js';
+import { environmentLabel, type EnvironmentCommand } from '../environment-flags.js';
+import type { Session } from '../session.js';
+import { exitCodeOf, identityOf, openReporting, waitingFor } from './reporting.js';
+
+/** Runs a command in one environment with a report, and lets it into no production org but those that were named. */
+export async function runReported(
+  command: EnvironmentCommand,
+  context: CommandContext,
+  session: Session,
+): Promise<Outcome> {
+  const name = environmentLabel(context.flags);
+  const { source, config } = session.loaded;
+  const reporting = await openReporting(context, identityOf(command, context, source.value), [waitingFor(name)]);
+  const ids = command.changes?.(context.flags) === true ? texts(context.flags, 'yes-org-id') : undefined;
+  const gate = ids === undefined ? undefined : openGate(ids);
+  const started = performance.now();
+  const ended = async (end: Omit<MemberEnd<Outcome>, 'name' | 'began' | 'ms'>): Promise<void> => {
+    const whole = { ...end, name, began: true, ms: Math.round(performance.now() - started) };
+    reporting.ended(whole);
+    await reporting.finish(exitCodeOf(whole));
+  };
+  reporting.began(name);
+  try {
+    const value = await command.inEnvironment(
+      {
+        ...context,
+        met: (org) => {
+          reporting.met(name, org);
+          gate?.admit(name, {
+            ...org,
+            isProduction: config.production || org.isProduction === true ? true : undefined,
+          });
+        },
+      },
+      session,
+    );
+    await ended({ value });
+    return value;
+  } catch (error) {
+    await ended({ error: asEcaError(error) });
+    throw error;
+  }
+}

@@ -1,0 +1,69 @@
+import { EXIT } from '../../errors.js';
+import type { Recap, RecapLine } from '../../fleet/recap.js';
+import type { EnvironmentEnd } from '../fleet/run-many.js';
+import type { Style } from '../style.js';
+import { errorLines } from './error.js';
+import { shown } from './shown.js';
+
+/** How a fleet is printed. */
+export interface FleetPrinting {
+  readonly style: Style;
+  /** Whether a report says what is left to do. */
+  readonly isReported: boolean;
+}
+
+/** The lines of a fleet run: a block for each environment, then the recap. */
+export function fleetLines(
+  ends: readonly EnvironmentEnd[],
+  recap: Recap,
+  { style, isReported }: FleetPrinting,
+): readonly string[] {
+  return [
+    ...ends.filter(({ before }) => before === undefined).flatMap((end) => blockOf(end, style)),
+    ...recapLines(recap, style),
+    ...(isReported && recap.notDone > 0 ? ['Go on with what is left: the same command with --resume.'] : []),
+  ];
+}
+
+function blockOf({ name, value, error, printed }: EnvironmentEnd, style: Style): readonly string[] {
+  const lines = error === undefined ? (value?.lines ?? []) : errorLines(error, style);
+  return [style.bold(`=== ${name} ===`), ...printed, ...lines, ''];
+}
+
+/** The lines of the recap: one for each environment, one for all. */
+function recapLines(recap: Recap, style: Style): readonly string[] {
+  const width = (texts: readonly string[]): number => Math.max(0, ...texts.map(({ length }) => length));
+  const names = width(recap.lines.map(({ name }) => name));
+  const results = width(recap.lines.map(({ result }) => result));
+  const lines = shown(recap.lines).map((line) => {
+    const head = `${markOf(line, style)} ${line.name.padEnd(names)}  ${line.result.padEnd(results)}`;
+    return `  ${head}  ${[changesText(line), secondsText(line), line.cause ?? ''].filter((text) => text !== '').join('  ')}`;
+  });
+  return [style.bold('Recap'), ...lines, summaryOf(recap, style)];
+}
+
+function markOf({ exitCode, skipped }: RecapLine, style: Style): string {
+  if (skipped === true) return style.dim('-');
+  if (exitCode === EXIT.done) return style.good('✓');
+  return exitCode === EXIT.differences ? style.warn('~') : style.bad('✗');
+}
+
+function changesText({ changes, skipped }: Pick<RecapLine, 'changes' | 'skipped'>): string {
+  if (changes === undefined || skipped === true) return '';
+  return changes === 1 ? '1 change' : `${changes} changes`;
+}
+
+function secondsText({ ms, skipped }: RecapLine): string {
+  return skipped === true ? 'done by the run before' : `${(ms / 1000).toFixed(1)} s`;
+}
+
+function summaryOf({ total, done, notDone, skipped, changes, ms, lines }: Recap, style: Style): string {
+  const parts = [
+    `${done} of ${total} environments done`,
+    ...(skipped > 0 ? [`${skipped} of them by the run before`] : []),
+    ...(notDone > 0 ? [`${notDone} not`] : []),
+    ...(lines.some((line) => line.changes !== undefined) ? [changesText({ changes })] : []),
+  ];
+  const line = `${parts.join(', ')}, in ${(ms / 1000).toFixed(1)} s.`;
+  return notDone > 0 ? style.bad(line) : style.good(line);
+}

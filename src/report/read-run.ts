@@ -1,0 +1,72 @@
+import { readFile } from 'node:fs/promises';
+import { EcaError } from '../errors.js';
+import { fileErrorText, isMissing } from '../project/file-error.js';
+import { refuseUnreadable } from '../project/regular-file.js';
+import { RUN, type Run } from './run.js';
+
+/** What a run has to be, to go on from a report. */
+export type RunIdentity = Pick<Run, 'verb' | 'configDigest' | 'optionsDigest'>;
+
+/**
+ * Reads the report of a run before.
+ *
+ * @throws NothingToResumeError when there is none; ReportUnreadableError for one that is not whole, or something else.
+ */
+export async function readRun(path: string): Promise<Run> {
+  const parsed = RUN.safeParse(jsonOf(path, await textOf(path)));
+  if (parsed.success) return parsed.data;
+  const [issue] = parsed.error.issues;
+  throw unreadable(path, `it is no run.json of eca-as-code (${issue?.path.join('.') ?? ''}: ${issue?.message ?? ''})`);
+}
+
+async function textOf(path: string): Promise<string> {
+  try {
+    await refuseUnreadable(path);
+    return await readFile(path, 'utf8');
+  } catch (error) {
+    if (!isMissing(error)) throw unreadable(path, fileErrorText(error), error);
+    throw new EcaError({
+      name: 'NothingToResumeError',
+      message: `There is no report of a run before at ${path}.`,
+      actions: ['Name its run.json with --resume FILE, or leave --resume out: every environment is worked on then.'],
+    });
+  }
+}
+
+function jsonOf(path: string, text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw unreadable(path, text.trim() === '' ? 'it is empty' : 'it is no JSON, or was cut off', error);
+  }
+}
+
+function unreadable(path: string, why: string, cause?: unknown): EcaError {
+  return new EcaError({
+    name: 'ReportUnreadableError',
+    message: `The report ${path} cannot be used: ${why}.`,
+    actions: [
+      'Name another run.json with --resume FILE, or leave --resume out: what is done already is found in the orgs.',
+    ],
+    cause,
+  });
+}
+
+/**
+ * Refuses a report that is of something else than this run.
+ *
+ * @throws ReportMismatchError, which says what differs.
+ */
+export function refuseOtherRun(path: string, { verb, configDigest, optionsDigest }: Run, own: RunIdentity): void {
+  const differs = [
+    ...(verb === own.verb ? [] : [`it is of \`eca ${verb}\`, and this is \`eca ${own.verb}\``]),
+    ...(configDigest === own.configDigest ? [] : ['the config was another one']),
+    ...(verb !== own.verb || optionsDigest === own.optionsDigest ? [] : ['it ran with other flags']),
+  ];
+  if (differs.length === 0) return;
+  throw new EcaError({
+    name: 'ReportMismatchError',
+    message: `The report ${path} is not of this run: ${differs.join('; ')}.`,
+    actions: ['Run as it ran then, or leave --resume out: every environment is worked on then.'],
+  });
+}
