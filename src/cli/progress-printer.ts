@@ -79,7 +79,9 @@ function textOf(event: ProgressEvent): string {
     case 'stage':
       return event.message;
     case 'components':
-      return event.total === 0 ? event.status : `${event.status}: ${event.done} of ${counted(event.total, 'component')}`;
+      return event.total === 0
+        ? event.status
+        : `${event.status}: ${event.done} of ${counted(event.total, 'component')}`;
     case 'waiting':
       return `${event.message}; next try in ${Math.ceil(event.nextTryMs / 1000)} s`;
     case 'warning':

@@ -54,7 +54,11 @@ export async function applyPlan(
     if (isOvertaken(status)) return { kind: 'overtaken', rejection: status };
     throw rejected(org, status, checkOnly, { config, wanted: prepared.wanted, components });
   };
-  onProgress({ kind: 'stage', stage: 'validate', message: `Checking ${counted(components.length, 'component')} in the org` });
+  onProgress({
+    kind: 'stage',
+    stage: 'validate',
+    message: `Checking ${counted(components.length, 'component')} in the org`,
+  });
   const check = await send(org, zip, work, { sender: 'deploy', checkOnly: true, journal });
   const refusal = judge(check.status, true);
   if (refusal !== undefined) return refusal;

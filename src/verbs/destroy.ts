@@ -149,7 +149,11 @@ async function remove(
   const zip = await packDeletion(deleted, org.apiVersion);
   // The org deletes parts along with what they hang on, and warns of each that is gone already.
   const sending = { sender: 'destroy', ignoreWarnings: true, journal } as const;
-  onProgress({ kind: 'stage', stage: 'validate', message: `Checking the deletion of ${counted(deleted.length, 'component')}` });
+  onProgress({
+    kind: 'stage',
+    stage: 'validate',
+    message: `Checking the deletion of ${counted(deleted.length, 'component')}`,
+  });
   const check = await send(org, zip, work, { ...sending, checkOnly: true });
   if (!check.status.success) throw rejected(org, check.status, true);
   if (dryRun) return check.outcome;

@@ -12,7 +12,9 @@ const OLDER = `data:text/javascript,${encodeURIComponent(
   "Object.defineProperty(process, 'versions', { value: { ...process.versions, node: '20.20.2' } }); delete Map.groupBy;",
 )}`;
 
-const runs = (argv: readonly string[]): Promise<{ readonly code: unknown; readonly stdout: string; readonly stderr: string }> =>
+const runs = (
+  argv: readonly string[],
+): Promise<{ readonly code: unknown; readonly stdout: string; readonly stderr: string }> =>
   new Promise((done) => {
     execFile(process.execPath, ['--import', OLDER, ...argv], (error, stdout, stderr) => {
       done({ code: error?.code ?? 0, stdout, stderr });

@@ -67,23 +67,26 @@ describe('plan of existing source', () => {
     ['is missing', 'nobody@acme.example', /no user.*"nobody@acme\.example"/i, {}],
     ['is inactive', 'gone@acme.example', /gone@acme\.example.*is inactive/, { active: false }],
     ['is frozen', 'gone@acme.example', /gone@acme\.example.*is frozen/, { frozen: true }],
-  ])('judges the run-as user of the files, not that of the config: one that %s', async (_what, username, said, state) => {
-    await localOrg.stop();
-    const users = [
-      { username: 'admin@acme.example', profile: 'System Administrator' },
-      { username: 'billing.sync@acme.example' },
-      ...(username.startsWith('gone') ? [{ username, ...state }] : []),
-    ];
-    localOrg = new LocalOrg({ seed: { users } });
-    org = await connectTo(await localOrg.start());
-    change(POLICY, /billing\.sync@acme\.example/, username);
-    const { notes } = await planOf();
-    expect(notes).toEqual([expect.stringMatching(/^A deploy would refuse this: /)]);
-    expect(notes[0]).toMatch(said);
-    expect(notes[0]).toContain(`clientCredentialsFlowUser in ${POLICY}`);
-    expect(notes[0]).not.toContain('apps.Billing_Sync');
-    expect((await plan(org, config, testWork({ folder }))).notes).toEqual([]);
-  });
+  ])(
+    'judges the run-as user of the files, not that of the config: one that %s',
+    async (_what, username, said, state) => {
+      await localOrg.stop();
+      const users = [
+        { username: 'admin@acme.example', profile: 'System Administrator' },
+        { username: 'billing.sync@acme.example' },
+        ...(username.startsWith('gone') ? [{ username, ...state }] : []),
+      ];
+      localOrg = new LocalOrg({ seed: { users } });
+      org = await connectTo(await localOrg.start());
+      change(POLICY, /billing\.sync@acme\.example/, username);
+      const { notes } = await planOf();
+      expect(notes).toEqual([expect.stringMatching(/^A deploy would refuse this: /)]);
+      expect(notes[0]).toMatch(said);
+      expect(notes[0]).toContain(`clientCredentialsFlowUser in ${POLICY}`);
+      expect(notes[0]).not.toContain('apps.Billing_Sync');
+      expect((await plan(org, config, testWork({ folder }))).notes).toEqual([]);
+    },
+  );
 
   it('judges the permission sets of the files, not those of the config', async () => {
     if (app === undefined) throw new Error('The example has its app.');
@@ -93,17 +96,25 @@ describe('plan of existing source', () => {
       '    <commaSeparatedPermissionSet>No_Such_Set</commaSeparatedPermissionSet>\n    <externalClientApplication>',
     );
     change(POLICY, 'AllSelfAuthorized', 'AdminApprovedPreAuthorized');
-    const { notes } = await planOf({ ...BILLING_SYNC, apps: { Billing_Sync: { ...app, permissionSets: ['Other_Set'] } } });
+    const { notes } = await planOf({
+      ...BILLING_SYNC,
+      apps: { Billing_Sync: { ...app, permissionSets: ['Other_Set'] } },
+    });
     expect(notes.join('\n')).toMatch(/has no permission set "No_Such_Set".*commaSeparatedPermissionSet in force-app/s);
     expect(notes.join('\n')).not.toContain('Other_Set');
   });
 
   it('leaves out what .forceignore leaves out, and says so once', async () => {
-    writeFileSync(join(folder, 'sfdx-project.json'), JSON.stringify({ packageDirectories: [{ path: 'force-app', default: true }] }));
+    writeFileSync(
+      join(folder, 'sfdx-project.json'),
+      JSON.stringify({ packageDirectories: [{ path: 'force-app', default: true }] }),
+    );
     writeFileSync(join(folder, '.forceignore'), '**/*.ecaOauthPlcy-meta.xml\n');
     const { changes, problems = [] } = await planOf();
     expect(changes.map(({ type }) => type)).not.toContain('ExtlClntAppOauthConfigurablePolicies');
-    expect(problems.filter(({ message }) => message.includes('.forceignore'))).toMatchObject([{ level: 'note', file: POLICY }]);
+    expect(problems.filter(({ message }) => message.includes('.forceignore'))).toMatchObject([
+      { level: 'note', file: POLICY },
+    ]);
     writeFileSync(join(folder, '.forceignore'), 'force-app\n');
     await expect(planOf()).rejects.toMatchObject({
       name: 'SourceInvalidError',

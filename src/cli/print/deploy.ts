@@ -22,7 +22,9 @@ function outcomeLines({ deploy: outcome, readBack }: DeployReport, style: Style)
   if (outcome !== undefined) {
     const { id, status, components, ms, checkOnly } = outcome;
     const what = checkOnly === true ? 'Checked' : 'Deployed';
-    lines.push(`${style.good(what)} ${counted(components, 'component')} in ${(ms / 1000).toFixed(1)} s (${id}, ${status})`);
+    lines.push(
+      `${style.good(what)} ${counted(components, 'component')} in ${(ms / 1000).toFixed(1)} s (${id}, ${status})`,
+    );
     if (checkOnly === true) lines.push('This was a dry run: the org is as it was.');
   }
   return readBack === undefined ? lines : [...lines, ...readBackLines(readBack, style)];

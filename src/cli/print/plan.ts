@@ -5,7 +5,8 @@ import { fieldText } from './value.js';
 import type { Style } from '../style.js';
 
 type AnyChange = PlanReport['changes'][number];
-type Printable = Pick<PlanReport, 'org' | 'changes' | 'otherApps'> & Partial<Pick<PlanReport, 'notes' | 'unmanaged' | 'problems'>>;
+type Printable = Pick<PlanReport, 'org' | 'changes' | 'otherApps'> &
+  Partial<Pick<PlanReport, 'notes' | 'unmanaged' | 'problems'>>;
 
 /** Columns in which a field with both of its values still stands on one line. */
 const LINE_WIDTH = 120;

@@ -192,7 +192,9 @@ describe('.forceignore', () => {
     project('sfdx-project.json', {});
     for (const folder of ['force-app', IN_FORCE_APP, '.']) {
       const found = short(await validate(folder)).filter((problem) => problem.includes('.forceignore'));
-      expect(found).toEqual([expect.stringMatching(/^note .*ecaOauthPlcy-meta\.xml: \.forceignore has a deploy leave/)]);
+      expect(found).toEqual([
+        expect.stringMatching(/^note .*ecaOauthPlcy-meta\.xml: \.forceignore has a deploy leave/),
+      ]);
     }
     expect((await validate('force-app')).problems.filter(({ level }) => level === 'error')).toEqual([]);
   });
