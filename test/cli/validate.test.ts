@@ -50,6 +50,7 @@ describe('eca validate', () => {
         path: 'ExtlClntAppOauthSettings.oauthLink',
         message: expect.stringContaining('made up by one org') as string,
         action: expect.any(String) as string,
+        kind: 'made-by-one-org',
       },
     ]);
     const strict = await eca('validate', '--source-dir', 'force-app', '--strict');
@@ -91,7 +92,7 @@ describe('eca validate', () => {
     expect(log.version).toBe('2.1.0');
     expect(log.runs[0].results).toMatchObject([
       {
-        ruleId: 'metadata-source',
+        ruleId: 'made-by-one-org',
         level: 'warning',
         locations: [{ physicalLocation: { artifactLocation: { uri: SETTINGS }, region: { startLine: 5 } } }],
       },
@@ -99,7 +100,10 @@ describe('eca validate', () => {
     put('broken.yaml', 'apps:\n  Ledger_Sync: [\n');
     const broken = await eca('validate', '--config', 'broken.yaml', '--format', 'sarif');
     expect(broken.code).toBe(4);
-    expect((JSON.parse(broken.stdout) as Log).runs[0].results[0]).toMatchObject({ ruleId: 'config', level: 'error' });
+    expect((JSON.parse(broken.stdout) as Log).runs[0].results[0]).toMatchObject({
+      ruleId: 'unreadable-file',
+      level: 'error',
+    });
   });
 
   it('names files of a SARIF log from the root of the repository', async () => {

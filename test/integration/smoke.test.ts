@@ -196,6 +196,23 @@ describe('the smoke story', () => {
     },
   );
 
+  it.each(['_Set', '_Own'])(
+    'removes all that it made when it is interrupted while the org has the one with %s behind its name',
+    async (ending) => {
+      const controller = new AbortController();
+      const isThere = (): boolean => localOrg.snapshot().components.some(({ fullName }) => fullName.endsWith(ending));
+      await start({
+        log: ({ operation }) => {
+          if (operation === 'checkDeployStatus' && isThere()) controller.abort(new Error('interrupted'));
+        },
+      });
+      const story = await tell({ signal: controller.signal });
+      expect(story.interrupted).toBe(true);
+      expect(story.steps.at(-1)).toMatchObject({ name: 'nothing left', ok: true });
+      expect(partsLeft()).toEqual([]);
+    },
+  );
+
   it('removes the app when it is interrupted in the middle of a deploy', async () => {
     await start({ slowDeploys: { polls: 3 } });
     const controller = new AbortController();

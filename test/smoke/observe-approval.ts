@@ -1,6 +1,6 @@
 import { packDeletion } from '../../src/org/deletion-package.js';
 import { quote } from '../../src/org/soql.js';
-import { shows, unexpected, type Observation } from './observation.js';
+import { notTried, shows, unexpected, type Observation } from './observation.js';
 import { changeApp, deployFiles, deployZip } from './packages.js';
 import { API_VERSION, type Scene } from './scene.js';
 import { askUntil, saidOf } from './token-requests.js';
@@ -17,6 +17,9 @@ export const permissionSetOf = ({ app }: Pick<Scene, 'app'>): string => `${app}_
  */
 export async function observeApproval(scene: Scene): Promise<Observation> {
   const name = permissionSetOf(scene);
+  // What was changed before may still spread.
+  const before = await askUntil(scene, 'token');
+  if (before.kind !== 'token') return notTried(`no token came before the change: ${saidOf(before)}`);
   scene.mayHavePermissionSet = true;
   try {
     await deployFiles(scene, [{ path: `permissionsets/${name}.permissionset-meta.xml`, text: permissionSet(name) }]);

@@ -4,9 +4,8 @@ import { deleteStaged, readStaged, stagePair, swapIn } from '../../src/credentia
 import type { Credentials } from '../../src/oauth/key-pair.js';
 import { requestToken, type TokenAnswer } from '../../src/oauth/token.js';
 import { poll } from '../../src/org/poll.js';
-import { within } from '../../src/work.js';
 import { notTried, shows, unexpected, type Observation } from './observation.js';
-import { workOf, type Scene } from './scene.js';
+import type { Scene } from './scene.js';
 import { endpointsOf, saidOf } from './token-requests.js';
 
 /** A staged pair that gives no token after so long gives none at all, as far as a run can tell. */
@@ -54,5 +53,7 @@ export async function askUntil(scene: Scene, pair: Credentials, kind: TokenAnswe
     if (last.kind !== kind) last = await ask();
     return last.kind === kind ? last : undefined;
   };
-  return (await poll(check, within(workOf(scene), STAGED_WAIT_MS))) ?? last;
+  // That the time is over is an answer here, so that it must not end the run of the step.
+  const deadline = Date.now() + Math.min(scene.surroundings.waitMs, STAGED_WAIT_MS);
+  return (await poll(check, { deadline, signal: signal ?? new AbortController().signal })) ?? last;
 }
