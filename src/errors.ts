@@ -34,6 +34,8 @@ export const ERRORS = {
   WriteFailedError: EXIT.usage,
   /** No org was named, or the alias or username is not one that `sf` or the environment knows. */
   TargetOrgNotFoundError: EXIT.usage,
+  /** The org is not the sandbox that the environment is pinned to: production, another sandbox, or one that does not say which it is. */
+  WrongOrgError: EXIT.usage,
   /** Stored or given credentials for the org are incomplete or malformed. */
   OrgAuthInvalidError: EXIT.usage,
   /** The org did not answer: refused, reset, timed out, or the host is unknown. */
@@ -84,6 +86,8 @@ export const ERRORS = {
   AppNotFoundError: EXIT.failed,
   /** The org has the app, and parts that every app has are gone, as after a refresh. */
   AppIncompleteError: EXIT.failed,
+  /** The org has the app as a copy whose links name another org: its key and secret are that org's until proven otherwise. */
+  ForeignAppError: EXIT.failed,
   /** The org keeps consumer secrets from its REST API. */
   CredentialsUnavailableError: EXIT.notProven,
   /** Reading or writing the place that takes key and secret failed. */

@@ -82,5 +82,6 @@ export async function orgOf({ flags }: CommandContext, work: Work, config: Resol
     auth: config?.auth,
     env: work.env,
   });
-  return connect({ login, apiVersion: config?.apiVersion ?? text(flags, 'api-version') ?? '66.0', work });
+  const apiVersion = config?.apiVersion ?? text(flags, 'api-version') ?? '66.0';
+  return connect({ login, apiVersion, sandbox: config?.sandbox, work });
 }
