@@ -47,7 +47,7 @@ export class LocalOrg {
   #baseUrl = '';
   #clockOffset = 0;
   #pending: PendingRefresh | undefined;
-  readonly #sandboxes: LocalOrg[] = [];
+  readonly #sandboxes: { readonly org: LocalOrg; readonly accessGroup: readonly string[] | undefined }[] = [];
   #copied = { createdDate: '2026-01-01T00:00:00.000Z', endDate: '2026-01-01T00:00:00.000Z' };
   /** Files of the seed's source folder that were not read: they are no component of a type that the local org holds. */
   readonly unread: readonly string[];
@@ -64,7 +64,7 @@ export class LocalOrg {
     const place = {
       now: () => Date.now() + this.#clockOffset,
       baseUrl: () => this.#baseUrl,
-      sandboxes: () => this.#sandboxes.map((one) => one.#asSandbox()),
+      sandboxes: () => this.#sandboxes.map(({ org, accessGroup }) => ({ ...org.#asSandbox(), accessGroup })),
     };
     const { context, unread } = buildOrg(options, place);
     this.#context = context;
@@ -245,9 +245,14 @@ export class LocalOrg {
     return report;
   }
 
-  /** Makes another local org a sandbox of this one: production lists it, and logs its users in to it. */
-  addSandbox(sandbox: LocalOrg): void {
-    this.#sandboxes.push(sandbox);
+  /**
+   * Makes another local org a sandbox of this one: production lists it, and logs its users in to it.
+   *
+   * @param options - `accessGroup`: usernames of this org whose users may use the sandbox after a refresh. Default: no
+   * group.
+   */
+  addSandbox(sandbox: LocalOrg, options: { readonly accessGroup?: readonly string[] } = {}): void {
+    this.#sandboxes.push({ org: sandbox, accessGroup: options.accessGroup });
   }
 
   /** How production sees this org. */

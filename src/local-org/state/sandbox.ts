@@ -9,6 +9,8 @@ export interface Sandbox {
   readonly createdDate: string;
   /** When the last copy ended; absent while it runs. */
   readonly endDate?: string | undefined;
+  /** Usernames in production of those who may use the sandbox after a refresh; undefined for no group. */
+  readonly accessGroup?: readonly string[] | undefined;
   /** Issues a code that logs the sandbox's form of a user in; `undefined` when the sandbox has no such user. */
   authorize(username: string, clientId: string): { readonly username: string; readonly code: string } | undefined;
 }
