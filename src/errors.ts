@@ -36,6 +36,12 @@ export const ERRORS = {
   TargetOrgNotFoundError: EXIT.usage,
   /** The org is not the sandbox that the environment is pinned to: production, another sandbox, or one that does not say which it is. */
   WrongOrgError: EXIT.usage,
+  /** No login to a sandbox works after its refresh; `data.attempts` tells each that was tried, and why it cannot work. */
+  NoLoginError: EXIT.failed,
+  /** The sandbox is still being copied, or waits to be activated: until then the old one answers under its name. */
+  NotRefreshedYetError: EXIT.stillRunning,
+  /** `--expect-refreshed` was given, and the sandbox is the one that the last run left. */
+  NothingRefreshedError: EXIT.failed,
   /** Stored or given credentials for the org are incomplete or malformed. */
   OrgAuthInvalidError: EXIT.usage,
   /** The org did not answer: refused, reset, timed out, or the host is unknown. */
@@ -56,6 +62,8 @@ export const ERRORS = {
   RunAsUserNotFoundError: EXIT.failed,
   /** The run-as user exists, but cannot act: inactive or frozen. */
   RunAsUserInactiveError: EXIT.failed,
+  /** Several users of the org could be the run-as user, whose name a refresh altered. */
+  RunAsUserAmbiguousError: EXIT.failed,
   /** Permission sets or profiles that the config names are not in the org. */
   AccessNotFoundError: EXIT.failed,
   /** The deploying user lacks a permission without which nothing can be deployed. */

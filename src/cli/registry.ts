@@ -16,6 +16,7 @@ import { localOrgRefresh } from './commands/local-org/refresh.js';
 import { localOrgStart } from './commands/local-org/start.js';
 import { plan } from './commands/plan.js';
 import { query } from './commands/query.js';
+import { refresh } from './commands/refresh.js';
 import { request } from './commands/request.js';
 import { schema } from './commands/schema.js';
 import { token } from './commands/token.js';
@@ -32,6 +33,7 @@ export const COMMANDS: readonly Command[] = [
   doctor,
   destroy,
   verify,
+  refresh,
   credentialsShow,
   credentialsStore,
   credentialsRotate,

@@ -7,6 +7,8 @@ export interface AppLinks {
   readonly id: string;
   /** `<org>:<app>` and `<org>:<consumer>`; what the org does not give is missing. */
   readonly links: readonly string[];
+  /** False when the app has lost its OAuth settings; undefined when the org does not tell. */
+  readonly hasSettings?: boolean | undefined;
 }
 
 interface AppRow {
@@ -37,7 +39,8 @@ export async function readAppLinks(org: Org, names: readonly string[]): Promise<
     apps.map(({ Id, DeveloperName, OrgScopedExternalApp }) => {
       const own = rows.filter(({ ExternalClientApplicationId: id }) => id?.slice(0, 15) === Id.slice(0, 15));
       const links = [OrgScopedExternalApp, ...own.map(({ OauthLink }) => OauthLink)];
-      return [DeveloperName, { id: Id, links: links.filter((link) => link !== null) }];
+      const hasSettings = settings.known ? own.length > 0 : undefined;
+      return [DeveloperName, { id: Id, links: links.filter((link) => link !== null), hasSettings }];
     }),
   );
 }
