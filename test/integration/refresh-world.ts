@@ -12,6 +12,7 @@ import { BILLING_SYNC, connectTo, resolved } from './project.js';
 const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
 const PEM = privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
 const APP = 'Billing_Sync';
+const POLICY = 'ExtlClntAppOauthConfigurablePolicies';
 
 const seedOf = (org: Seed['org'], suffix: string, more: Partial<Seed> = {}): Seed => ({
   org,
@@ -94,7 +95,13 @@ export async function startWorld(options: WorldOptions = {}): Promise<RefreshWor
     production,
     sandbox,
     folder,
-    refreshed: (more) => void sandbox.refresh({ sourceOrgId: production.info.orgId, ...more }),
+    refreshed: (more) => {
+      sandbox.refresh({ sourceOrgId: production.info.orgId, ...more });
+      if (more?.apps !== 'stale') return;
+      // A policy that came along from production names the user as production does.
+      const policy = sandbox.snapshot().components.find(({ type }) => type === POLICY)?.fullName ?? '';
+      sandbox.changeField(POLICY, policy, 'clientCredentialsFlowUser', 'billing.sync@acme.example');
+    },
     work: (more = {}) => testWork({ folder, env: { ...env(), ...more } }),
     config,
     written,

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
-import type { EnvironmentConfig, ResolvedConfig } from '../../src/config/model.js';
+import type { ResolvedConfig } from '../../src/config/model.js';
 import type { EcaError } from '../../src/errors.js';
 import { LocalOrg, type RefreshOptions } from '../../src/local-org/index.js';
 import { requestToken } from '../../src/oauth/token.js';
@@ -42,7 +42,7 @@ async function sinkWorks(): Promise<boolean> {
 const VARIANTS: readonly (readonly [string, RefreshOptions, object])[] = [
   ['absent', { apps: 'absent' }, { fate: 'gone', done: 'created', pair: 'new' }],
   ['kept', { apps: 'kept' }, { fate: 'own', done: 'nothing', pair: 'kept' }],
-  ['stale', { apps: 'stale' }, { fate: 'own', pair: 'kept' }],
+  ['stale', { apps: 'stale' }, { fate: 'own', done: 'updated', pair: 'kept' }],
   ['half-broken', { apps: 'half-broken' }, { fate: 'half-broken', done: 'repaired', pair: 'new' }],
   ['foreign link', { apps: 'foreign-link' }, { fate: 'copied', done: 'made-anew', pair: 'new' }],
   ['user renamed', { takenUsernames: ['billing.sync@acme.example.uat'] }, { fate: 'gone', done: 'created' }],
@@ -339,7 +339,7 @@ describe('the run-as user after a refresh', () => {
     await start();
     const gone = (create?: object): ResolvedConfig => {
       const app = { runAsUser: 'ledger@acme.example', ...(create === undefined ? {} : { runAs: { create } }) };
-      return world.config({ apps: { Billing_Sync: app } as EnvironmentConfig['apps'] });
+      return world.config({ apps: { Billing_Sync: app } });
     };
     await expect(refresh(gone(), work())).rejects.toMatchObject({
       name: 'RunAsUserNotFoundError',
