@@ -376,3 +376,39 @@ describe('a dry run', () => {
     },
   );
 });
+
+describe('a Named Credential of the sandbox', () => {
+  const withUrl = (url: string): ResolvedConfig => {
+    const namedCredential = { name: 'Billing_Api', url };
+    return world.config({ apps: { Billing_Sync: { namedCredential } } });
+  };
+
+  it('gets key and secret once its URL was deployed and read back', async () => {
+    await start();
+    world.refreshed();
+    const config = withUrl(world.sandbox.info.instanceUrl);
+    const report = await refresh(config, world.work());
+    expect(report.causes).toEqual([]);
+    expect(report.credentials[0]?.places).toMatchObject([
+      { kind: 'file' },
+      { kind: 'named-credential', readBack: true },
+    ]);
+    const operations = world.sandbox.requests.map(({ operation }) => operation);
+    const written = operations.findLastIndex(
+      (operation) => /credential/i.test(operation) && operation !== 'credentials',
+    );
+    expect(operations.slice(0, written).lastIndexOf('retrieve')).toBeGreaterThan(operations.lastIndexOf('deploy'));
+  });
+
+  it('is refused before anything is changed while it calls production', async () => {
+    await start();
+    world.refreshed({ apps: 'foreign-link' });
+    const before = world.sandbox.snapshot();
+    await expect(refresh(withUrl(world.production.info.instanceUrl), world.work())).rejects.toMatchObject({
+      name: 'ConfigInvalidError',
+      exitCode: 4,
+      problems: [{ path: 'apps.Billing_Sync.namedCredential.url' }],
+    });
+    expect(world.sandbox.snapshot()).toEqual(before);
+  });
+});
