@@ -81,7 +81,8 @@ export const APP: Group = {
     runAs: {
       shape: RUN_AS,
       text: 'What `eca refresh` does about a run-as user that the org does not have.',
-      rules: '`{ create: { profile, permissionSets } }`. Without it a missing user ends the refresh of the environment.',
+      rules:
+        '`{ create: { profile, permissionSets } }`. Without it a missing user ends the refresh of the environment.',
     },
     callbackUrls: {
       shape: listOf(TEXT),

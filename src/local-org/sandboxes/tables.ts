@@ -46,7 +46,14 @@ export const sandboxTables: readonly Table[] = [
   },
   {
     name: 'SandboxInfo',
-    columns: { Id: 'id', SandboxName: 'string', LicenseType: 'string', SourceId: 'reference', Description: 'string', ActivationUserGroupId: 'reference' },
+    columns: {
+      Id: 'id',
+      SandboxName: 'string',
+      LicenseType: 'string',
+      SourceId: 'reference',
+      Description: 'string',
+      ActivationUserGroupId: 'reference',
+    },
     tooling: 'only',
     rows: (context) =>
       context.sandboxes().map((sandbox) => ({
