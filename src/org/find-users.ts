@@ -1,5 +1,5 @@
 import type { Org } from './org.js';
-import { quote, quoteList } from './soql.js';
+import { quoteLike, quoteList } from './soql.js';
 import { usersOf, USER_COLUMNS, type OrgUser, type UserRecord } from './users.js';
 
 /** A user as it is looked for in a sandbox. */
@@ -25,9 +25,6 @@ export function withoutSandbox(username: string, sandbox: string | undefined): s
     : username;
 }
 
-/** `_` and `%` stand for others in a LIKE. */
-const likeText = (text: string): string => text.replace(/[%_\\]/g, String.raw`\$&`);
-
 /**
  * Finds users as a refresh leaves them: the sandbox's name is appended to their username, and a name that some other org
  * has taken is altered by characters before or within it.
@@ -38,9 +35,7 @@ export async function findUsers(org: Org, sought: readonly SoughtUser[]): Promis
     sandbox === undefined ? [username] : [username, `${withoutSandbox(username, sandbox)}.${sandbox}`],
   );
   const likes = sought.flatMap(({ username, sandbox }) =>
-    sandbox === undefined
-      ? []
-      : [`Username LIKE ${quote(`%${likeText(withoutSandbox(username, sandbox))}%.${likeText(sandbox)}`)}`],
+    sandbox === undefined ? [] : [`Username LIKE ${quoteLike(['', withoutSandbox(username, sandbox), `.${sandbox}`])}`],
   );
   const where = [`Username IN ${quoteList([...new Set(names)])}`, ...new Set(likes)].join(' OR ');
   const users = await usersOf(org, await org.query<UserRecord>(`SELECT ${USER_COLUMNS} FROM User WHERE ${where}`));

@@ -1,5 +1,5 @@
 import { EcaError } from '../errors.js';
-import { asked } from '../org/asked.js';
+import { asked, type Asked } from '../org/asked.js';
 import type { Org } from '../org/org.js';
 import { readSandboxProcess, type SandboxProcess } from '../org/sandboxes.js';
 import type { RefreshedEntry } from '../project/refresh-state.js';
@@ -17,12 +17,11 @@ export interface Detection {
   readonly endDate?: string | undefined;
 }
 
-/** Asks production for the latest copy of the sandbox; undefined where it cannot be asked. */
-export async function readProcess(login: ProductionLogin): Promise<SandboxProcess | undefined> {
-  if (!login.known) return undefined;
+/** Asks production for the latest copy of the sandbox; undefined where it has none, or there is no production to ask. */
+export async function readProcess(login: ProductionLogin): Promise<Asked<SandboxProcess | undefined>> {
+  if (!login.known) return { known: true, value: undefined };
   const { org, sandbox } = login.production;
-  const answer = await asked(() => readSandboxProcess(org, sandbox.name));
-  return answer.known ? answer.value : undefined;
+  return asked(() => readSandboxProcess(org, sandbox.name));
 }
 
 /**

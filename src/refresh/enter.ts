@@ -50,11 +50,20 @@ export async function enterSandbox(
 
 async function askProduction(config: ResolvedConfig, work: Work) {
   const production = await openProduction(config, work);
-  if (!production.known && config.sandbox !== undefined) {
-    const message = `Production cannot be asked about the sandbox "${config.sandbox.name}": ${production.why}`;
+  const asked = await readProcess(production);
+  const name = config.sandbox?.name;
+  const why = !production.known
+    ? production.why
+    : !asked.known
+      ? asked.why
+      : asked.value === undefined
+        ? `"${production.production.org.identity.target}" lists no copy of it`
+        : undefined;
+  if (why !== undefined && name !== undefined) {
+    const message = `Production cannot say whether the sandbox "${name}" is refreshed and activated: ${why}`;
     work.onProgress({ kind: 'warning', message });
   }
-  return { production, process: await readProcess(production) };
+  return { production, process: asked.known ? asked.value : undefined };
 }
 
 /** Name that the state of an environment goes by. */

@@ -8,6 +8,7 @@ import { refuseBrokenSinks } from '../handover/hand-over-pair.js';
 import type { HandOverOptions } from '../handover/targets.js';
 import type { Org } from '../org/org.js';
 import { diff } from '../planning/diff.js';
+import { notesOf } from '../planning/notes.js';
 import { preparePlan, type PlanReport } from '../planning/prepare.js';
 import { writeRefreshed } from '../project/refresh-state.js';
 import { classify, type AppState } from '../refresh/classify.js';
@@ -86,6 +87,8 @@ async function look(entered: Entered, config: ResolvedConfig, work: Work, option
   const [copies, source] = await Promise.all([
     copiesOf(org, copied, work),
     readSource(production, config.apps, states, work),
+    // What would make the deploy fail is found before the copies are gone.
+    copied.length > 0 && options.dryRun !== true ? preflight(org, settled, work) : undefined,
   ]);
   return { ...entered, states, users, config: settled, copies, source };
 }
@@ -97,9 +100,9 @@ async function foreseen(found: Found, work: Work, options: RefreshVerbOptions): 
   const removed = new Set(copies.map(({ type, fullName }) => `${type}/${fullName}`));
   const left = components.filter(({ type, fullName }) => !removed.has(`${type}/${fullName}`));
   const assigned = report.changes.filter(({ action }) => action === 'assign');
-  const changes = [...assigned, ...diff(wanted, left).changes];
-  const copied = found.states.filter(({ fate }) => fate === 'copied').map(({ app }) => app);
-  const notes = report.notes.filter((note) => !copied.some((app) => note.includes(`"${app}" in "`)));
+  const plan = diff(wanted, left);
+  const changes = [...assigned, ...plan.changes];
+  const notes = notesOf(org, plan, left);
   const changed = changes.length > 0 || copies.length > 0 || users.some(({ action }) => action !== 'none');
   refuseUnexpected(org, changed, found, options);
   return {
@@ -116,8 +119,6 @@ async function foreseen(found: Found, work: Work, options: RefreshVerbOptions): 
 
 async function carryOut(found: Found, work: Work, options: RefreshVerbOptions): Promise<RefreshReport> {
   const { org, config, copies, users, source } = found;
-  // What would make the deploy fail is found before the copies are gone.
-  if (copies.length > 0) await preflight(org, config, work);
   await removeApps(org, copies, work);
   const { allowSecretAccess, sink } = options;
   const deployed = await deploy(org, config, work, { allowSecretAccess, sink });
