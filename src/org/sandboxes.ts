@@ -2,6 +2,7 @@ import { EcaError } from '../errors.js';
 import { hostKind } from '../http/hosts.js';
 import { asRecord, asText } from '../http/json.js';
 import { foreignHost } from '../http/origins.js';
+import { remember } from '../secret.js';
 import type { Org } from './org.js';
 import { carriesName } from './pin.js';
 import { quote, quoteList } from './soql.js';
@@ -99,6 +100,7 @@ export async function requestSandboxLogin(production: Org, sandbox: string, clie
   const body = { clientId, sandboxName: sandbox, callbackUrl: CALLBACK_URL };
   const answer = asRecord(await production.request({ method: 'POST', path: 'tooling/sandboxAuth', body }));
   const [username, code, url] = [asText(answer.authUserName), asText(answer.authCode), asText(answer.instanceUrl)];
+  if (code !== undefined) remember(code);
   if (username === undefined || code === undefined || url === undefined) {
     // The code is a secret, so that nothing of the answer is shown.
     throw unexpectedAnswer('The login to a sandbox', { status: 200, headers: {}, body: '' });

@@ -1,5 +1,4 @@
 import type { Login } from '../org/login.js';
-import { requestJwtSession } from '../org/jwt-login.js';
 import { LoginRefusal, refusedLogin } from '../org/login-refusal.js';
 import { CALLBACK_URL, requestSandboxLogin } from '../org/sandboxes.js';
 import { requestSession } from '../org/token-session.js';
@@ -19,10 +18,7 @@ const SF_CLIENT = 'PlatformCLI';
 export async function sandboxLogin({ org, sandbox, jwt }: Production, { http }: Work): Promise<Login> {
   const clientId = jwt?.clientId ?? org.clientId ?? SF_CLIENT;
   const { username, code, instanceUrl } = await requestSandboxLogin(org, sandbox.name, clientId);
-  if (jwt !== undefined) {
-    const { token, instanceUrl: own } = await requestJwtSession({ kind: 'jwt', ...jwt, username, instanceUrl }, http);
-    return { kind: 'access-token', token, instanceUrl: own };
-  }
+  if (jwt !== undefined) return { kind: 'jwt', ...jwt, username, instanceUrl };
   const form = { grant_type: 'authorization_code', code, client_id: clientId, redirect_uri: CALLBACK_URL };
   const session = await requestSession({ instanceUrl, form, what: 'The login by a code' }, http);
   if (session instanceof LoginRefusal) {
