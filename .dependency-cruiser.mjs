@@ -23,6 +23,7 @@ export const ROOMS = [
   { name: 'proof', path: '^src/proof/' },
   { name: 'doctor', path: '^src/doctor/' },
   { name: 'deployment', path: '^src/deployment/' },
+  { name: 'refresh', path: '^src/refresh/' },
   { name: 'report', path: '^src/report/' },
   { name: 'verbs', path: '^src/verbs/' },
   { name: 'index', path: '^src/index\\.ts$' },

@@ -36,6 +36,14 @@ export const ERRORS = {
   WriteFailedError: EXIT.usage,
   /** No org was named, or the alias or username is not one that `sf` or the environment knows. */
   TargetOrgNotFoundError: EXIT.usage,
+  /** The org is not the sandbox that the environment is pinned to: production, another sandbox, or one that does not say which it is. */
+  WrongOrgError: EXIT.usage,
+  /** No login to a sandbox works after its refresh; `data.attempts` tells each that was tried, and why it cannot work. */
+  NoLoginError: EXIT.failed,
+  /** The sandbox is still being copied, or waits to be activated: until then the old one answers under its name. */
+  NotRefreshedYetError: EXIT.stillRunning,
+  /** `--expect-refreshed` was given, and the sandbox is the one that the last run left. */
+  NothingRefreshedError: EXIT.failed,
   /** Stored or given credentials for the org are incomplete or malformed. */
   OrgAuthInvalidError: EXIT.usage,
   /** The org did not answer: refused, reset, timed out, or the host is unknown. */
@@ -60,6 +68,8 @@ export const ERRORS = {
   RunAsUserNotFoundError: EXIT.failed,
   /** The run-as user exists, but cannot act: inactive or frozen. */
   RunAsUserInactiveError: EXIT.failed,
+  /** Several users of the org could be the run-as user, whose name a refresh altered. */
+  RunAsUserAmbiguousError: EXIT.failed,
   /** Permission sets or profiles that the config names are not in the org. */
   AccessNotFoundError: EXIT.failed,
   /** The deploying user lacks a permission without which nothing can be deployed. */
@@ -90,6 +100,8 @@ export const ERRORS = {
   AppNotFoundError: EXIT.failed,
   /** The org has the app, and parts that every app has are gone, as after a refresh. */
   AppIncompleteError: EXIT.failed,
+  /** The org has the app as a copy whose links name another org: its key and secret are that org's until proven otherwise. */
+  ForeignAppError: EXIT.failed,
   /** The org keeps consumer secrets from its REST API. */
   CredentialsUnavailableError: EXIT.notProven,
   /** Reading or writing the place that takes key and secret failed. */

@@ -104,7 +104,8 @@ async function run<T>(options: VerbOptions, act: (opened: Opened) => Promise<T>)
     const config = withSecrets(resolved(options, work.env), work.env);
     const { connect } = await import('./org/connect.js');
     const login = chooseLogin({ flag: targetOrg, targetOrg: config.targetOrg, auth: config.auth, env: work.env });
-    return act({ org: await connect({ login, apiVersion: config.apiVersion, work }), config, work });
+    const { apiVersion, sandbox } = config;
+    return act({ org: await connect({ login, apiVersion, sandbox, work }), config, work });
   });
 }
 

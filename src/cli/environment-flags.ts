@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import type { Options } from 'yargs';
+import type { ResolvedConfig } from '../config/model.js';
 import { ENVIRONMENT_PLACE } from '../config/sink-environment.js';
 import { SHARED_FLAGS, text, type Command, type CommandContext, type FlagValues, type Outcome } from './command.js';
 import type { Session } from './session.js';
@@ -16,6 +17,8 @@ export interface EnvironmentCommand extends Omit<Command, 'run'> {
   readonly inEnvironment: (context: CommandContext, session: Session) => Promise<Outcome>;
   /** Whether a run with these flags changes orgs. Default: none does. */
   readonly changes?: ((flags: FlagValues) => boolean) | undefined;
+  /** Whether `--all` means an environment. Default: it means every one. */
+  readonly meantByAll?: ((config: ResolvedConfig) => boolean) | undefined;
   /** What it does with the sinks of the config. Default: nothing. */
   readonly sinks?: 'stores' | 'reads' | undefined;
   /** Flags that name a file for each environment: beside several the name carries `{environment}`. Default: none. */

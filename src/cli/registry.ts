@@ -13,6 +13,7 @@ const COMMANDS = {
   doctor: async () => (await import('./commands/doctor.js')).doctor,
   destroy: async () => (await import('./commands/destroy.js')).destroy,
   verify: async () => (await import('./commands/verify.js')).verify,
+  refresh: async () => (await import('./commands/refresh.js')).refresh,
   'credentials show': async () => (await import('./commands/credentials/show.js')).credentialsShow,
   'credentials store': async () => (await import('./commands/credentials/store.js')).credentialsStore,
   'credentials rotate': async () => (await import('./commands/credentials/rotate.js')).credentialsRotate,

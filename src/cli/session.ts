@@ -87,7 +87,8 @@ export async function orgOf(
     auth: config?.auth,
     env: work.env,
   });
-  const org = await connect({ login, apiVersion: config?.apiVersion ?? text(flags, 'api-version') ?? '66.0', work });
+  const apiVersion = config?.apiVersion ?? text(flags, 'api-version') ?? '66.0';
+  const org = await connect({ login, apiVersion, sandbox: config?.sandbox, work });
   met?.(org.identity);
   return org;
 }

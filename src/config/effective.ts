@@ -19,7 +19,9 @@ export function environmentNames(written: unknown): readonly string[] {
 export function loginVariables(written: unknown): readonly string[] | undefined {
   const textsIn = (value: unknown): readonly string[] =>
     typeof value === 'string' ? [value] : isMap(value) ? Object.values(value).flatMap(textsIn) : [];
-  const names = environmentNames(written).flatMap((name) => textsIn(mapAt(written, ['environments', name, 'auth'])));
+  const names = environmentNames(written).flatMap((name) =>
+    [['auth'], ['sandbox', 'auth']].flatMap((path) => textsIn(mapAt(written, ['environments', name, ...path]))),
+  );
   return names.length === 0 ? undefined : [...new Set(names)];
 }
 

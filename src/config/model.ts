@@ -46,6 +46,20 @@ export type SinkConfig =
       readonly read?: readonly string[] | undefined;
     };
 
+/** The user that is made where the run-as user is missing. */
+export interface RunAsCreateConfig {
+  /** Name of its profile. */
+  readonly profile: string;
+  /** API names of the permission sets that it gets, beside those of `assign`. */
+  readonly permissionSets?: readonly string[] | undefined;
+}
+
+/** What `eca refresh` does about a run-as user that the org does not have. */
+export interface RunAsConfig {
+  /** Makes the user. */
+  readonly create?: RunAsCreateConfig | undefined;
+}
+
 /** A range of IPv4 or IPv6 addresses, both ends included. */
 export interface IpRangeConfig {
   /** What the range is. */
@@ -142,6 +156,8 @@ export interface AppConfig {
   readonly clientCredentials?: boolean | undefined;
   /** Username of the user that tokens act as. Required unless `clientCredentials` is false. */
   readonly runAsUser?: string | undefined;
+  /** What `eca refresh` does about a run-as user that the org does not have. */
+  readonly runAs?: RunAsConfig | undefined;
   /** Callback URLs. Salesforce demands one; the client credentials flow never calls it. Default: `['https://localhost/unused-callback']`. */
   readonly callbackUrls?: readonly string[] | undefined;
   /** `jwt` issues JWT access tokens. The SOAP APIs refuse those below API version 68.0. Default: `opaque`. */
@@ -202,6 +218,8 @@ export interface SandboxConfig {
   readonly production: string;
   /** Name of the sandbox. */
   readonly name: string;
+  /** How `eca refresh` logs in to the production org without `sf`: names of environment variables. Comes before `production`. */
+  readonly auth?: AuthConfig | undefined;
 }
 
 /** A named overlay of the config, usually one org. */
@@ -292,6 +310,8 @@ export interface ResolvedApp {
   readonly clientCredentials: boolean;
   /** Username of the user that tokens act as. Required unless `clientCredentials` is false. */
   readonly runAsUser?: string | undefined;
+  /** What `eca refresh` does about a run-as user that the org does not have. */
+  readonly runAs?: RunAsConfig | undefined;
   /** Callback URLs. Salesforce demands one; the client credentials flow never calls it. */
   readonly callbackUrls: readonly string[];
   /** `jwt` issues JWT access tokens. The SOAP APIs refuse those below API version 68.0. */

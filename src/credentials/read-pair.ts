@@ -5,6 +5,7 @@ import { foreignText } from '../foreign-text.js';
 import { asRecord, asText } from '../http/json.js';
 import { Secret } from '../secret.js';
 import { keepPage } from '../http/paging.js';
+import { refuseForeignApp } from '../org/foreign-app.js';
 import type { Org } from '../org/org.js';
 import { quote } from '../org/soql.js';
 import { listIn } from '../org/unexpected.js';
@@ -56,16 +57,18 @@ export async function readCredentials(org: Org, app: string): Promise<Credential
 /**
  * Finds the consumer of an app.
  *
- * @throws CredentialsUnavailableError, AppNotFoundError
+ * @throws CredentialsUnavailableError, AppNotFoundError, ForeignAppError
  */
 export async function readConsumer(org: Org, app: string): Promise<Consumer> {
-  const base = `apps/oauth/credentials/${await readAppId(org, app)}`;
+  // Every way to a key or a secret leads through here.
+  const [id] = await Promise.all([readAppId(org, app), refuseForeignApp(org, app)]);
+  const base = `apps/oauth/credentials/${id}`;
   return withAccess(app, async () => {
     const list = await org.request({ method: 'GET', path: base });
     const [consumer] = listIn<ConsumerRecord>('The list of consumers', list, 'consumers');
     if (consumer === undefined) throw notAvailable(app, 'the org lists no consumer for it');
-    const { id, key } = consumer;
-    return { app, path: `${base}/${idIn('The list of consumers', 'id', id)}`, consumerKey: asText(key) };
+    const path = `${base}/${idIn('The list of consumers', 'id', consumer.id)}`;
+    return { app, path, consumerKey: asText(consumer.key) };
   });
 }
 

@@ -2,7 +2,7 @@ import type { ResolvedApp } from '../config/model.js';
 import { INTEGRATION_LICENCE, INTEGRATION_PSL } from '../org/assignments.js';
 import { blocker, ok, unknown, warning, type Finding } from './check.js';
 import { holdingsOf, userOf, type Facts } from './facts.js';
-import { parts } from './part-checks.js';
+import { link, parts } from './part-checks.js';
 import { preAuthorisation } from './pre-authorisation.js';
 import { apiOnly, missingAccess, runAsUser } from './user-checks.js';
 
@@ -17,6 +17,8 @@ export interface AppCheck {
 /** Checks of each app, in the order in which `eca doctor` lists them. */
 export const APP_CHECKS: readonly AppCheck[] = [
   { name: 'parts', run: parts },
+  // The plan of a deploy refuses such an app by itself.
+  { name: 'link', isAdvice: true, run: link },
   { name: 'run-as-user', run: runAsUser },
   { name: 'api-only-user', isAdvice: true, run: apiOnly },
   { name: 'access', run: missingAccess },

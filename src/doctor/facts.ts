@@ -17,6 +17,9 @@ import { readAccessNames, readUsers, type OrgUser } from '../org/users.js';
 /** Everything that the checks look at, read once. */
 export interface Facts {
   readonly org: Org;
+  readonly config: ResolvedConfig;
+  /** What a refresh of a sandbox takes, of the session's user; empty where the environment names no sandbox. */
+  readonly refreshPermissions: Asked<ReadonlyMap<string, Holdings>>;
   readonly users: readonly OrgUser[];
   readonly access: { readonly permissionSets: ReadonlySet<string>; readonly profiles: ReadonlySet<string> };
   /** Of the session's user and the run-as users, by lower-case username. */
@@ -59,6 +62,8 @@ const APP_PERMISSIONS = [
   'ExternalClientAppDeveloper',
   'ViewClientSecret',
 ];
+/** Permissions that unfreezing and making users takes. */
+const REFRESH_PERMISSIONS = ['FreezeUsers', 'ManageUsers'];
 const APP_TYPES = ['ExternalClientApplication', ...EVERY_PART];
 const unique = (list: readonly string[]): readonly string[] => [...new Set(list)];
 
@@ -72,21 +77,24 @@ export async function readFacts(org: Org, config: ResolvedConfig, bounds: Bounds
     profiles: unique(apps.flatMap(({ profiles }) => profiles)),
   };
   const assigned = unique(apps.flatMap(({ assign }) => assign));
-  const [users, access, holdings, appPermissions, licences, metadata, existingApps, connectedApps] = await Promise.all([
-    readUsersWithLimits(org, runAs),
-    readAccessNames(org, names),
-    asked(() => readHoldings(org, unique([session, ...runAs]), COMMON_PERMISSIONS)),
-    asked(() => readHoldings(org, [session], APP_PERMISSIONS)),
-    asked(() => readLicences(org, { usernames: runAs, permissionSets: assigned })),
-    readMetadata(org, bounds),
-    asked(() =>
-      readExistingApps(
-        org,
-        apps.map(({ name }) => name),
+  const isSandbox = config.sandbox !== undefined;
+  const [users, access, holdings, appPermissions, licences, metadata, existingApps, connectedApps, refreshPermissions] =
+    await Promise.all([
+      readUsersWithLimits(org, runAs),
+      readAccessNames(org, names),
+      asked(() => readHoldings(org, unique([session, ...runAs]), COMMON_PERMISSIONS)),
+      asked(() => readHoldings(org, [session], APP_PERMISSIONS)),
+      asked(() => readLicences(org, { usernames: runAs, permissionSets: assigned })),
+      readMetadata(org, bounds),
+      asked(() =>
+        readExistingApps(
+          org,
+          apps.map(({ name }) => name),
+        ),
       ),
-    ),
-    asked(() => readSameNamedConnectedApps(org, unique(apps.flatMap(({ name, label }) => [name, label])))),
-  ]);
+      asked(() => readSameNamedConnectedApps(org, unique(apps.flatMap(({ name, label }) => [name, label])))),
+      asked(() => readHoldings(org, isSandbox ? [session] : [], REFRESH_PERMISSIONS)),
+    ]);
   const { settings, components } = metadata;
   const found = components.known ? components.value : [];
   const policies = new Map(apps.map((app) => [app.name, policyInEffect(config, app, found)]));
@@ -97,6 +105,8 @@ export async function readFacts(org: Org, config: ResolvedConfig, bounds: Bounds
   ]);
   return {
     org,
+    config,
+    refreshPermissions,
     ...users,
     access,
     holdings,

@@ -2,12 +2,15 @@ import type { Holdings } from '../org/permissions.js';
 import { hostKind, wrongHost } from '../http/hosts.js';
 import { blocker, ok, unknown, warning, type Finding } from './check.js';
 import { API_ACCESS_CONTROL, type Facts } from './facts.js';
+import { isOfSandbox, refreshLogin, refreshPermissions } from './refresh-checks.js';
 
 /** A check of the org and the session. */
 export interface OrgCheck {
   readonly name: string;
   /** True for advice that is for `eca doctor` alone: each deploy need not repeat it. */
   readonly isAdvice?: true;
+  /** Whether it concerns this org. Default: it does. */
+  readonly applies?: (facts: Facts) => boolean;
   readonly run: (facts: Facts) => Finding;
 }
 
@@ -25,6 +28,8 @@ export const ORG_CHECKS: readonly OrgCheck[] = [
   { name: 'secrets-left-open', isAdvice: true, run: secretsLeftOpen },
   { name: 'eca-settings', run: ecaSettings },
   { name: 'api-access-control', run: apiAccessControl },
+  { name: 'refresh-login', isAdvice: true, applies: isOfSandbox, run: refreshLogin },
+  { name: 'refresh-permissions', isAdvice: true, applies: isOfSandbox, run: refreshPermissions },
 ];
 
 function orgIsReachable({ org: { identity } }: Facts): Finding {

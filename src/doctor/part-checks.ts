@@ -1,7 +1,9 @@
 import type { ResolvedApp } from '../config/model.js';
+import { foreignOrgIn, linksOf } from '../metadata/app-link.js';
+import { foreignApp } from '../org/foreign-app.js';
 import { lostPartsOf, repairAdvice, sayLost } from '../metadata/lost-parts.js';
 import { partOf } from '../metadata/parts.js';
-import { ok, unknown, warning, type Finding } from './check.js';
+import { blocker, ok, unknown, warning, type Finding } from './check.js';
 import type { Facts } from './facts.js';
 
 /** Checks that an app that the org has is whole: a refresh can take its OAuth settings. */
@@ -12,4 +14,13 @@ export function parts({ name, role }: ResolvedApp, { components }: Facts): reado
   const lost = lostPartsOf(name, components.value);
   if (lost.length === 0) return [ok('the org has the app with all of its parts')];
   return [warning(`${sayLost(name, lost)}.`, repairAdvice(lost), `apps.${name}`)];
+}
+
+/** Checks that an app is the org's own, and no copy that belongs to the org that a sandbox was made from. */
+export function link({ name, role }: ResolvedApp, { components, org }: Facts): readonly Finding[] {
+  if (role !== 'owner' || !components.known) return [];
+  const owner = foreignOrgIn(linksOf(name, components.value), org.identity.orgId);
+  if (owner === undefined) return [];
+  const { message, actions } = foreignApp(org, name, owner);
+  return [blocker('ForeignAppError', message, actions.join(' '), `apps.${name}`)];
 }

@@ -57,7 +57,10 @@ export async function examine(
   const facts = await readFacts(org, config, work);
   const isAsked = ({ isAdvice }: { readonly isAdvice?: true }): boolean => withAdvice || isAdvice !== true;
   return [
-    ...ORG_CHECKS.filter(isAsked).map(({ name, run }) => ({ name, ...run(facts) })),
+    ...ORG_CHECKS.filter((check) => isAsked(check) && check.applies?.(facts) !== false).map(({ name, run }) => ({
+      name,
+      ...run(facts),
+    })),
     ...config.apps.flatMap((app) =>
       APP_CHECKS.filter(isAsked).flatMap(({ name, run }) =>
         run(app, facts).map((finding) => ({ name, app: app.name, ...finding })),

@@ -1,5 +1,5 @@
 import { sentence } from '../problem.js';
-import type { ResolvedApp } from '../config/model.js';
+import type { ResolvedApp, ResolvedConfig } from '../config/model.js';
 import { EcaError, type ErrorName } from '../errors.js';
 import type { Credentials } from '../oauth/key-pair.js';
 import type { Org } from '../org/org.js';
@@ -47,6 +47,19 @@ export function hasSink(app: ResolvedApp, options: HandOverOptions): boolean {
 export async function refuseBrokenSink(app: ResolvedApp, work: Work, options: HandOverOptions): Promise<void> {
   const own = sinkWork(work, options);
   for (const sink of sinksOf(app, options)) await checkSink(sink, own);
+}
+
+/**
+ * Refuses a config of which a sink can be seen beforehand not to work, so that nothing is changed for its sake.
+ *
+ * @throws SinkFailedError
+ */
+export async function refuseBrokenSinks(config: ResolvedConfig, work: Work, options: HandOverOptions): Promise<void> {
+  const { environment, loginVariables } = config;
+  for (const app of config.apps) {
+    if (!app.clientCredentials || app.role !== 'owner') continue;
+    await refuseBrokenSink(app, work, { ...options, environment, loginVariables });
+  }
 }
 
 /**

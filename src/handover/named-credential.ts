@@ -44,17 +44,15 @@ export async function connectNamedCredential(
 }
 
 async function deployComponents(org: Org, wanted: readonly MetadataComponent[], work: Work): Promise<void> {
-  const found = await readExactly(org, wanted, work);
-  const components = wanted.flatMap(
-    (component) =>
-      layOverFound(
-        component,
-        found.find(({ type, fullName }) => type === component.type && fullName === component.fullName),
-      ) ?? [],
-  );
+  const components = await differing(org, wanted, work);
   if (components.length === 0) return;
   const status = await sendComponents(org, components, work);
-  if (status.success) return;
+  if (status.success) {
+    // Key and secret go where the org says that it sends them, not where it was told to.
+    const [left] = await differing(org, wanted, work);
+    if (left !== undefined) throw notTaken(org, left);
+    return;
+  }
   throw new EcaError({
     name: 'DeployFailedError',
     message: [
@@ -64,6 +62,30 @@ async function deployComponents(org: Org, wanted: readonly MetadataComponent[], 
     actions: ['Correct namedCredential in the config; its names are API names of the consuming org.'],
     data: { id: status.id, failures: status.failures },
   });
+}
+
+function notTaken({ identity }: Org, { type, fullName }: MetadataComponent): EcaError {
+  return new EcaError({
+    name: 'SinkFailedError',
+    message: `The org "${identity.target}" took the deploy of the consuming side, and ${type} ${fullName} still reads otherwise: it may call another host. Key and secret were not put there.`,
+    actions: [`Look at ${fullName} in Setup, Named Credentials, then run the command again.`],
+  });
+}
+
+/** Gives what of the consuming side the org has otherwise, or lacks. */
+async function differing(
+  org: Org,
+  wanted: readonly MetadataComponent[],
+  work: Work,
+): Promise<readonly MetadataComponent[]> {
+  const found = await readExactly(org, wanted, work);
+  return wanted.flatMap(
+    (component) =>
+      layOverFound(
+        component,
+        found.find(({ type, fullName }) => type === component.type && fullName === component.fullName),
+      ) ?? [],
+  );
 }
 
 /** Reads these components and no others: an org can have very many permission sets. */

@@ -53,7 +53,7 @@ export class LocalOrg {
   #baseUrl = '';
   #clockOffset = 0;
   #pending: PendingRefresh | undefined;
-  readonly #sandboxes: LocalOrg[] = [];
+  readonly #sandboxes: { readonly org: LocalOrg; readonly accessGroup: readonly string[] | undefined }[] = [];
   readonly #remote = new RemoteSandboxes();
   #tls: OpenTls | undefined;
   #productionId: string | undefined;
@@ -73,7 +73,10 @@ export class LocalOrg {
     const place = {
       now: () => Date.now() + this.#clockOffset,
       baseUrl: () => this.#baseUrl,
-      sandboxes: () => [...this.#sandboxes.map((one) => one.#sandbox()), ...this.#remote.all],
+      sandboxes: () => [
+        ...this.#sandboxes.map(({ org, accessGroup }) => ({ ...org.#sandbox(), accessGroup })),
+        ...this.#remote.all,
+      ],
     };
     const { context, unread } = buildOrg(options, place);
     this.#context = context;
@@ -289,9 +292,14 @@ export class LocalOrg {
     return report;
   }
 
-  /** Makes another local org a sandbox of this one: production lists it, and logs its users in to it. */
-  addSandbox(sandbox: LocalOrg): void {
-    this.#sandboxes.push(sandbox);
+  /**
+   * Makes another local org a sandbox of this one: production lists it, and logs its users in to it.
+   *
+   * @param options - `accessGroup`: usernames of this org whose users may use the sandbox after a refresh. Default: no
+   * group.
+   */
+  addSandbox(sandbox: LocalOrg, options: { readonly accessGroup?: readonly string[] } = {}): void {
+    this.#sandboxes.push({ org: sandbox, accessGroup: options.accessGroup });
   }
 
   /** Makes a local org of another process a sandbox of this one; it answers for itself. */

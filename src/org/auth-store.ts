@@ -122,6 +122,17 @@ export async function readStoredUrl(target: string): Promise<string> {
   throw unknownOrg(target);
 }
 
+/** Reads client id and key file of a login that `sf` made by JWT; undefined for any other login. */
+export async function readStoredJwt(
+  target: string,
+): Promise<{ readonly clientId: string; readonly key: { readonly file: string } } | undefined> {
+  const state = await StateAggregator.getInstance();
+  const username = state.aliases.resolveUsername(target);
+  if (!(await state.orgs.hasFile(username))) return undefined;
+  const { clientId, privateKey } = (await state.orgs.read(username)) ?? {};
+  return clientId === undefined || privateKey === undefined ? undefined : { clientId, key: { file: privateKey } };
+}
+
 async function readLoginOf(state: StateAggregator, username: string): Promise<StoredLogin> {
   if (!(await state.orgs.hasFile(username))) return { username, instanceUrl: undefined, isOurs: false };
   const fields = (await state.orgs.read(username)) ?? {};

@@ -3,7 +3,9 @@ import { AuthInfo, ConfigAggregator, Connection, StateAggregator } from '@salesf
 import { EcaError } from '../errors.js';
 import { orgFailure, unknownOrg } from './failure.js';
 import { requestJwtSession } from './jwt-login.js';
+import type { SandboxConfig } from '../config/model.js';
 import { refuseHost, type Login } from './login.js';
+import { keepPinned } from './pin.js';
 import { connectedOrg } from './connected-org.js';
 import { hostKind } from '../http/hosts.js';
 import type { Http } from '../http/http.js';
@@ -19,6 +21,8 @@ export interface ConnectOptions {
   readonly login: Login;
   /** API version to use, such as `66.0`. */
   readonly apiVersion: string;
+  /** Sandbox that the org has to be; anything else is refused before anybody can write there. Default: any org. */
+  readonly sandbox?: SandboxConfig | undefined;
   /** Told what the Salesforce libraries warn of, and each request for `--debug`. */
   readonly work: Work;
 }
@@ -27,7 +31,8 @@ export interface ConnectOptions {
  * Connects to an org and learns who it is.
  *
  * @throws TargetOrgNotFoundError, OrgAuthInvalidError, OrgUnreachableError, SessionExpiredError,
- * ApiVersionUnsupportedError when the org does not offer the version.
+ * ApiVersionUnsupportedError when the org does not offer the version; WrongOrgError when it is another one than the sandbox
+ * that it has to be.
  */
 export function connect(options: ConnectOptions): Promise<Org> {
   replaceTransport();
@@ -36,7 +41,7 @@ export function connect(options: ConnectOptions): Promise<Org> {
   return withWarnings(onProgress, () => withHttp(http, () => connectWith(options)));
 }
 
-async function connectWith({ login, apiVersion, work }: ConnectOptions): Promise<Org> {
+async function connectWith({ login, apiVersion, sandbox, work }: ConnectOptions): Promise<Org> {
   let target = 'the default org';
   try {
     target = await targetName(login);
@@ -46,7 +51,9 @@ async function connectWith({ login, apiVersion, work }: ConnectOptions): Promise
         connectionOptions: { version: apiVersion },
       });
       const clientId = login.kind === 'jwt' ? login.clientId : undefined;
-      return connectedOrg(connection, { target, apiVersion, clientId, work });
+      const org = await connectedOrg(connection, { target, apiVersion, clientId, work });
+      if (sandbox !== undefined) await keepPinned(org, sandbox);
+      return org;
     });
   } catch (error) {
     throw orgFailure(error, 'connect', target);

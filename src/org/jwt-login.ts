@@ -1,26 +1,15 @@
 import { sign, type KeyObject } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { EcaError } from '../errors.js';
-import { HttpFailure } from '../http/failure.js';
-import type { Http, HttpAnswer } from '../http/http.js';
-import { asRecord, asText, jsonOf } from '../http/json.js';
-import { keepLogin, refuseRedirect } from '../http/origins.js';
+import type { Http } from '../http/http.js';
 import { refuseUnreadable } from '../project/regular-file.js';
-import { remember, Secret } from '../secret.js';
-import { orgFailure } from './failure.js';
-import { LoginRefusal, loginRefusal, refusedLogin } from './login-refusal.js';
+import { Secret } from '../secret.js';
+import { LoginRefusal, refusedLogin } from './login-refusal.js';
 import type { Login } from './login.js';
 import { readPrivateKey } from './private-key.js';
-import { unexpectedAnswer } from './unexpected.js';
+import { requestSession, type TokenSession } from './token-session.js';
 
 type JwtLogin = Extract<Login, { kind: 'jwt' }>;
-
-/** A session that a login gave. */
-export interface JwtSession {
-  readonly token: Secret;
-  /** Where the org answers: the host that was asked, or the My Domain that the answer names. */
-  readonly instanceUrl: string;
-}
 
 const GRANT = 'urn:ietf:params:oauth:grant-type:jwt-bearer';
 const LIFETIME_SECONDS = 180;
@@ -36,7 +25,7 @@ const LIFETIME_SECONDS = 180;
  * UnexpectedAnswerError and ForeignHostError when no answer to the login came.
  * @see RFC 7523, section 2.1
  */
-export async function requestJwtSession(login: JwtLogin, http: Http): Promise<JwtSession> {
+export async function requestJwtSession(login: JwtLogin, http: Http): Promise<TokenSession> {
   const key = await readKey(login);
   const audiences = [login.instanceUrl, 'https://login.salesforce.com', 'https://test.salesforce.com'];
   let last: LoginRefusal | undefined;
@@ -52,31 +41,9 @@ export async function requestJwtSession(login: JwtLogin, http: Http): Promise<Jw
   throw refusedLogin(last, `${login.instanceUrl}, asked for a session of "${login.username}" by JWT,`, refused);
 }
 
-async function ask(login: JwtLogin, assertion: Secret, http: Http): Promise<JwtSession | LoginRefusal> {
-  const url = `${login.instanceUrl}/services/oauth2/token`;
-  const answer = await http
-    .send({
-      method: 'POST',
-      url,
-      headers: { accept: 'application/json', 'content-type': 'application/x-www-form-urlencoded' },
-      body: new URLSearchParams({ grant_type: GRANT, assertion: assertion.reveal() }).toString(),
-      limitBytes: 1024 * 1024,
-    })
-    .catch((error: unknown) => {
-      throw error instanceof HttpFailure ? orgFailure(error, 'log in', login.instanceUrl) : error;
-    });
-  refuseRedirect(url, answer);
-  return loginRefusal(answer) ?? readSession(login, url, answer);
-}
-
-function readSession(login: JwtLogin, url: string, answer: HttpAnswer): JwtSession {
-  const { access_token: token, instance_url: instance } = asRecord(jsonOf(answer.body));
-  if (typeof token === 'string') remember(token);
-  if (answer.status >= 300 || asText(token) === undefined) throw unexpectedAnswer('The JWT login', answer);
-  const secret = new Secret(asText(token) ?? '');
-  if (typeof instance !== 'string') return { token: secret, instanceUrl: login.instanceUrl };
-  keepLogin({ asked: url, named: instance, what: 'the instance URL of the login' });
-  return { token: secret, instanceUrl: new URL(instance).origin };
+function ask(login: JwtLogin, assertion: Secret, http: Http): Promise<TokenSession | LoginRefusal> {
+  const form = { grant_type: GRANT, assertion: assertion.reveal() };
+  return requestSession({ instanceUrl: login.instanceUrl, form, what: 'The JWT login' }, http);
 }
 
 function signAssertion(login: JwtLogin, audience: string, key: KeyObject): Secret {

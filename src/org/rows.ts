@@ -12,6 +12,9 @@ const NUMBERS = /^(?:TotalLicenses|UsedLicenses)$/;
 const NULLABLE = new Set([
   'Assignee',
   'LicenseId',
+  'ExternalClientApplicationId',
+  'OauthLink',
+  'OrgScopedExternalApp',
   'OrganizationType',
   'Parent',
   'PermissionSet',

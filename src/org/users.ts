@@ -12,7 +12,8 @@ export interface OrgUser {
   readonly profile?: { readonly id: string; readonly name: string; readonly licence?: string | undefined } | undefined;
 }
 
-interface UserRecord {
+/** A row of {@link USER_COLUMNS}. */
+export interface UserRecord {
   readonly Id: string;
   readonly Username: string;
   readonly Email: string;
@@ -22,13 +23,21 @@ interface UserRecord {
     { readonly Name: string; readonly UserLicense?: { readonly Name: string } | null | undefined } | null | undefined;
 }
 
+/** What is read of a user. */
+export const USER_COLUMNS = 'Id, Username, Email, IsActive, ProfileId, Profile.Name, Profile.UserLicense.Name';
+
 /** Reads the users that have one of the usernames or, so that a mix-up can be explained, one of them as e-mail. */
 export async function readUsers(org: Org, names: readonly string[]): Promise<readonly OrgUser[]> {
   if (names.length === 0) return [];
   const list = quoteList(names);
   const records = await org.query<UserRecord>(
-    `SELECT Id, Username, Email, IsActive, ProfileId, Profile.Name, Profile.UserLicense.Name FROM User WHERE Username IN ${list} OR Email IN ${list}`,
+    `SELECT ${USER_COLUMNS} FROM User WHERE Username IN ${list} OR Email IN ${list}`,
   );
+  return usersOf(org, records);
+}
+
+/** Makes users of rows, and reads whether they are frozen. */
+export async function usersOf(org: Org, records: readonly UserRecord[]): Promise<readonly OrgUser[]> {
   if (records.length === 0) return [];
   const frozen = await readFrozen(
     org,

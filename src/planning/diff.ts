@@ -1,3 +1,4 @@
+import { linksOf, orgInLink } from '../metadata/app-link.js';
 import { appOf, namesOwner } from '../metadata/parts.js';
 import { sameValue, isServerOwned } from '../metadata/compare.js';
 import type { FieldValue, Fields, MetadataComponent, WantedComponent } from '../metadata/component.js';
@@ -28,6 +29,7 @@ export function diff(wanted: readonly WantedComponent[], found: readonly Metadat
     conflicts: steps.flatMap(({ conflict }) => conflict ?? []),
     unreadable: changed.flatMap(({ unreadable }) => unreadable ?? []),
     repairs: repairsOf(changes, found),
+    linked: linkedTo(wanted, found),
     otherApps: found.filter(({ type, fullName }) => isApp(type) && !apps.has(fullName)).map(({ fullName }) => fullName),
   };
 }
@@ -39,6 +41,13 @@ export function inEffect(
 ): readonly MetadataComponent[] {
   const existing = new Map(found.map((component) => [identityOf(component), component]));
   return wanted.map((component) => step(component, existing.get(identityOf(component))).component);
+}
+
+/** An app that came with a package is its publisher's, and of it nothing but the policies is wanted. */
+function linkedTo(wanted: readonly WantedComponent[], found: readonly MetadataComponent[]): Plan['linked'] {
+  return wanted
+    .filter(({ type }) => isApp(type))
+    .map(({ fullName: app }) => ({ app, orgIds: linksOf(app, found).flatMap((link) => orgInLink(link) ?? []) }));
 }
 
 interface Step {

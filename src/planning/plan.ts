@@ -55,6 +55,8 @@ export interface Plan {
   readonly unreadable: readonly UnreadableValue[];
   /** Apps that the org has without all of their parts; these are created again. */
   readonly repairs: readonly Repair[];
+  /** Orgs, by 15 characters, that the links of the config's apps name. One that is not the org itself is the owner of a copy. */
+  readonly linked: readonly { readonly app: string; readonly orgIds: readonly string[] }[];
   /** Apps of the org that the config does not name; they are never touched. */
   readonly otherApps: readonly string[];
 }

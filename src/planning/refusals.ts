@@ -2,21 +2,29 @@ import type { Plan } from './plan.js';
 import { EcaError } from '../errors.js';
 import { partOf } from '../metadata/parts.js';
 import type { MetadataComponent } from '../metadata/component.js';
+import { foreignApp } from '../org/foreign-app.js';
 import type { Org } from '../org/org.js';
 
 /**
- * Gives every reason not to carry out a plan: it would change the app that this session logged in with, or lose a value
- * that cannot be read back.
+ * Gives every reason not to carry out a plan: an app is a copy that belongs to another org, it would change the app that
+ * this session logged in with, or lose a value that cannot be read back.
  */
 export function refusals(org: Org, plan: Plan, found: readonly MetadataComponent[]): readonly EcaError[] {
   const own = ownApp(org, changedApps(plan), found);
-  return [...(own === undefined ? [] : [own]), ...unreadable(org, plan)];
+  return [...foreign(org, plan), ...(own === undefined ? [] : [own]), ...unreadable(org, plan)];
 }
 
 /** @throws The first of {@link refusals}. */
 export function refuse(org: Org, plan: Plan, found: readonly MetadataComponent[]): void {
   const [first] = refusals(org, plan, found);
   if (first !== undefined) throw first;
+}
+
+function foreign(org: Org, { linked }: Plan): readonly EcaError[] {
+  return linked.flatMap(({ app, orgIds }) => {
+    const owner = orgIds.find((orgId) => orgId !== org.identity.orgId.slice(0, 15));
+    return owner === undefined ? [] : [foreignApp(org, app, owner)];
+  });
 }
 
 function changedApps({ changes }: Plan): readonly string[] {

@@ -289,6 +289,7 @@ function reasonOf(error: EcaError, app: string): Pick<Diagnosis, 'layer' | 'reas
 const LAYERS: Readonly<Partial<Record<ErrorName, Layer>>> = {
   CredentialsUnavailableError: 'org-setting',
   AppNotFoundError: 'app',
+  ForeignAppError: 'app',
   OrgUnreachableError: 'transport',
   UnexpectedAnswerError: 'transport',
   ForeignHostError: 'host',

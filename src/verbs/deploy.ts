@@ -9,7 +9,7 @@ import { settleUnfinished, unfinishedDeploy } from '../deployment/unfinished.js'
 import type { SecretAccessOptions } from '../credentials/secret-access.js';
 import { preflight, refuseJwtSession } from '../doctor/preflight.js';
 import { EcaError } from '../errors.js';
-import { refuseBrokenSink } from '../handover/hand-over-pair.js';
+import { refuseBrokenSinks } from '../handover/hand-over-pair.js';
 import type { HandOverOptions } from '../handover/targets.js';
 import type { VerifyReport } from '../proof/verify-app.js';
 import type { Org } from '../org/org.js';
@@ -82,15 +82,6 @@ export async function deploy(
 /** A supplied key or secret that is not there is found before anything is deployed. */
 function refuseMissingPairs({ apps }: ResolvedConfig, { env }: Work): void {
   for (const app of apps) suppliedPair(app, env);
-}
-
-/** A sink that cannot work is found before anything is deployed for its sake. */
-async function refuseBrokenSinks(config: ResolvedConfig, work: Work, options: DeployOptions): Promise<void> {
-  const { environment, loginVariables } = config;
-  for (const app of config.apps) {
-    if (!app.clientCredentials || app.role !== 'owner') continue;
-    await refuseBrokenSink(app, work, { ...options, environment, loginVariables });
-  }
 }
 
 /** Reads back and proves what was deployed, or what was there already. */

@@ -1,31 +1,15 @@
-import { counted } from '../problem.js';
-import { appOf } from '../metadata/parts.js';
 import type { ResolvedConfig } from '../config/model.js';
 import { ownApp } from '../planning/refusals.js';
-import { rejected } from '../deployment/rejection.js';
+import { expectGone, partsOf, readParts, remove, type Deletion } from '../deployment/remove.js';
 import { recorded } from '../deployment/run.js';
-import { send, type DeployOutcome } from '../sending/send.js';
+import type { DeployOutcome } from '../sending/send.js';
 import { settleUnfinished } from '../deployment/unfinished.js';
 import { refuseJwtSession } from '../doctor/preflight.js';
 import { EcaError } from '../errors.js';
-import { includesVersion, versionNumber } from '../metadata/api-version.js';
-import type { MetadataComponent } from '../metadata/component.js';
-import { APP_TYPE_NAMES, findType } from '../metadata/types.js';
-import { readComponents } from '../org/components.js';
-import { packDeletion } from '../org/deletion-package.js';
 import type { Org } from '../org/org.js';
-import { readRecentDeploys } from '../org/recent-deploys.js';
 import { summaryOf, type OrgSummary } from '../planning/prepare.js';
-import type { Journal } from '../project/journal.js';
 import type { Work } from '../work.js';
 import { untilEnded } from '../ending.js';
-
-/** One component that is to be deleted. */
-export interface Deletion {
-  readonly app: string;
-  readonly type: string;
-  readonly fullName: string;
-}
 
 /** What would be deleted. */
 export interface DestroyPlan {
@@ -82,7 +66,7 @@ export async function destroy(
   const what = { work: 'destroy', apps } as const;
   const deploy = await recorded(org, what, work, (journal) => remove(org, deleted, work, { ...options, journal }));
   if (options.dryRun === true) return { ...base, deploy: { ...deploy, checkOnly: true } };
-  await prove(org, apps, work);
+  await expectGone(org, apps, work);
   return { ...base, deploy, gone: true };
 }
 
@@ -97,28 +81,6 @@ function ownedApps({ apps }: ResolvedConfig, { onProgress }: Work): readonly str
     onProgress({ kind: 'warning', message });
   }
   return apps.filter(({ role }) => role === 'owner').map(({ name }) => name);
-}
-
-async function readParts(org: Org, work: Work): Promise<readonly MetadataComponent[]> {
-  const version = versionNumber(org.apiVersion);
-  const types = APP_TYPE_NAMES.filter((name) => {
-    const type = findType(name);
-    return type !== undefined && includesVersion(type, version);
-  });
-  return readComponents(org, types, work);
-}
-
-/** Parts come before what they hang on, the app last. */
-function partsOf(apps: readonly string[], found: readonly MetadataComponent[]): readonly Deletion[] {
-  const order = (type: string): number => findType(type)?.deployOrder ?? 0;
-  return found
-    .flatMap((component) => {
-      const app = appOf(component);
-      return app !== undefined && apps.includes(app)
-        ? [{ app, type: component.type, fullName: component.fullName }]
-        : [];
-    })
-    .sort((a, b) => apps.indexOf(a.app) - apps.indexOf(b.app) || order(b.type) - order(a.type));
 }
 
 async function confirmed(plan: DestroyPlan, { confirm }: DestroyOptions): Promise<void> {
@@ -137,42 +99,5 @@ async function confirmed(plan: DestroyPlan, { confirm }: DestroyOptions): Promis
         ? `This org is production: pass --yes-org-id ${orgId}, once you are sure.`
         : 'Pass --yes to delete without being asked.',
     ],
-  });
-}
-
-async function remove(
-  org: Org,
-  deleted: readonly Deletion[],
-  work: Work,
-  { journal, dryRun = false }: Pick<DestroyOptions, 'dryRun'> & { readonly journal: Journal },
-): Promise<DeployOutcome> {
-  const { onProgress } = work;
-  const zip = await packDeletion(deleted, org.apiVersion);
-  // The org deletes parts along with what they hang on, and warns of each that is gone already.
-  const sending = { sender: 'destroy', ignoreWarnings: true, journal } as const;
-  onProgress({
-    kind: 'stage',
-    stage: 'validate',
-    message: `Checking the deletion of ${counted(deleted.length, 'component')}`,
-  });
-  const check = await send(org, zip, work, { ...sending, checkOnly: true });
-  if (!check.status.success) throw rejected(org, check.status, true);
-  if (dryRun) return check.outcome;
-  onProgress({ kind: 'stage', stage: 'deploy', message: `Deleting ${counted(deleted.length, 'component')}` });
-  const earlier = await readRecentDeploys(org);
-  const { status, outcome } = await send(org, zip, work, { ...sending, checkOnly: false, earlier });
-  if (!status.success) throw rejected(org, status, false);
-  return outcome;
-}
-
-async function prove(org: Org, apps: readonly string[], work: Work): Promise<void> {
-  work.onProgress({ kind: 'stage', stage: 'read-back', message: 'Making sure that nothing is left' });
-  const left = partsOf(apps, await readParts(org, work));
-  if (left.length === 0) return;
-  throw new EcaError({
-    name: 'NotDeletedError',
-    message: `The org "${org.identity.target}" still has ${left.map(({ type, fullName }) => `${type} ${fullName}`).join(', ')}.`,
-    actions: ['Run the command again; if it stays, delete the app in Setup, External Client App Manager.'],
-    data: { left },
   });
 }

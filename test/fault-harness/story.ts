@@ -98,6 +98,6 @@ export function journalsIn(folder: string): readonly unknown[] {
   const own = readdirSync(folder).includes('.eca') ? readdirSync(join(folder, '.eca')) : [];
   expect(own.filter((name) => name.endsWith('.tmp'))).toEqual([]);
   return own
-    .filter((name) => name.endsWith('.json') && !name.startsWith('stored.'))
+    .filter((name) => name.endsWith('.json') && !/^(?:stored|refreshed)\./.test(name))
     .map((name) => JSON.parse(readFileSync(join(folder, '.eca', name), 'utf8')) as unknown);
 }

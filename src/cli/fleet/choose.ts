@@ -8,7 +8,12 @@ import {
   type NamedConfig,
   type SharedTarget,
 } from '../../fleet/shared-sinks.js';
-import { loadEnvironments, type LoadedConfig, type LoadedEnvironments } from '../../project/load-config.js';
+import {
+  loadEnvironments,
+  type LoadedConfig,
+  type LoadedEnvironment,
+  type LoadedEnvironments,
+} from '../../project/load-config.js';
 import type { ConfigPath } from '../../problem.js';
 import { readRun, refuseOtherRun, type RunIdentity } from '../../report/read-run.js';
 import type { Run, RunEnvironment } from '../../report/run.js';
@@ -40,7 +45,12 @@ export async function choose(
 ): Promise<Chosen> {
   const before = await runBefore(context);
   const named = names.length > 0 ? names : before?.run.environments.map(({ name }) => name);
-  const loaded = await loadEnvironments(configRequest(context), isOn(context.flags, 'all') ? undefined : named);
+  const isAll = isOn(context.flags, 'all');
+  const all = await loadEnvironments(configRequest(context), isAll ? undefined : named);
+  // One without a config takes part, and fails.
+  const isMeant = ({ loaded: one }: LoadedEnvironment): boolean =>
+    !isAll || one === undefined || command.meantByAll?.(one.config) !== false;
+  const loaded = { ...all, environments: all.environments.filter(isMeant) };
   const identity = identityOf(command, context, loaded.source.value);
   if (before !== undefined) refuseOtherRun(before.path, before.run, identity);
   const finished = (before?.run.environments ?? []).filter(({ ok }) => ok);

@@ -2,7 +2,11 @@ import type { DoctorCheck } from '../../doctor/check.js';
 import type { Style } from '../style.js';
 
 /** The lines of the doctor's checks, the org's first, then each app's, with the fix of what is wrong. */
-export function doctorLines(checks: readonly DoctorCheck[], style: Style): readonly string[] {
+export function doctorLines(
+  checks: readonly DoctorCheck[],
+  style: Style,
+  words = { bad: 'A deploy would fail', good: 'Ready' },
+): readonly string[] {
   const width = Math.max(...checks.map(({ name }) => name.length));
   const lines: string[] = [];
   let app: string | undefined;
@@ -12,7 +16,7 @@ export function doctorLines(checks: readonly DoctorCheck[], style: Style): reado
     lines.push(`  ${markOf(check, style)} ${check.name.padEnd(width)}  ${check.detail}`);
     if (check.action !== undefined) lines.push(`    ${' '.repeat(width)}  ${style.dim('→')} ${check.action}`);
   }
-  return [...lines, summaryOf(checks, style)];
+  return [...lines, summaryOf(checks, style, words)];
 }
 
 function markOf({ level }: DoctorCheck, style: Style): string {
@@ -28,10 +32,12 @@ function markOf({ level }: DoctorCheck, style: Style): string {
   }
 }
 
-function summaryOf(checks: readonly DoctorCheck[], style: Style): string {
+function summaryOf(
+  checks: readonly DoctorCheck[],
+  style: Style,
+  words: { readonly bad: string; readonly good: string },
+): string {
   const count = (level: DoctorCheck['level']): number => checks.filter((check) => check.level === level).length;
   const numbers = `${count('blocker')} blocking, ${count('warning')} warnings, ${count('ok')} fine, ${count('unknown')} could not be asked`;
-  return count('blocker') > 0
-    ? `${style.bad('A deploy would fail')}: ${numbers}.`
-    : `${style.good('Ready')}: ${numbers}.`;
+  return count('blocker') > 0 ? `${style.bad(words.bad)}: ${numbers}.` : `${style.good(words.good)}: ${numbers}.`;
 }

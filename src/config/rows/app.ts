@@ -22,6 +22,7 @@ import {
   unique,
   withSecretSources,
 } from './resolving.js';
+import { RUN_AS } from './run-as.js';
 import { SINKS } from './sink.js';
 import { VERIFY } from './verify.js';
 
@@ -86,6 +87,12 @@ export const APP: Group = {
       examples: ['billing.sync@acme.example'],
       becomes: [RUN_AS_USER, ...FLOW_SWITCHES],
       resolved: { value: suffixed },
+    },
+    runAs: {
+      shape: RUN_AS,
+      text: 'What `eca refresh` does about a run-as user that the org does not have.',
+      rules:
+        '`{ create: { profile, permissionSets } }`. Without it a missing user ends the refresh of the environment.',
     },
     callbackUrls: {
       shape: listOf(TEXT),

@@ -36,6 +36,10 @@ const SANDBOX: Group = {
   keys: {
     production: { shape: TEXT, required: true, text: 'Alias or username of the production org.' },
     name: { shape: TEXT, required: true, text: 'Name of the sandbox.' },
+    auth: {
+      shape: AUTH,
+      text: 'How `eca refresh` logs in to the production org without `sf`: names of environment variables. Comes before `production`.',
+    },
   },
 };
 
@@ -50,7 +54,7 @@ export const ENVIRONMENT: Group = {
     sandbox: {
       shape: SANDBOX,
       text: 'The sandbox that this environment is, and the production org that it is refreshed from.',
-      rules: '`{ production, name }`.',
+      rules: '`{ production, name }`. Every login is checked to be of this sandbox; `auth` in it is for `eca refresh`.',
     },
     runAsUserSuffix: {
       shape: TEXT,

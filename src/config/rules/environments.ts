@@ -88,9 +88,13 @@ function checkWays({ sfdxAuthUrl, accessToken, instanceUrl, jwt }: AuthConfig, p
 export const auth: ConfigRule = {
   name: 'auth',
   check: (config) => {
-    const { environment } = config;
-    if (environment?.auth === undefined) return [];
-    const path = here(config, 'auth');
-    return [...checkVariables(environment.auth, path), ...checkWays(environment.auth, path)];
+    const { auth: own, sandbox } = config.environment ?? {};
+    const logins: readonly (readonly [AuthConfig | undefined, ConfigPath])[] = [
+      [own, here(config, 'auth')],
+      [sandbox?.auth, here(config, 'sandbox', 'auth')],
+    ];
+    return logins.flatMap(([login, path]) =>
+      login === undefined ? [] : [...checkVariables(login, path), ...checkWays(login, path)],
+    );
   },
 };

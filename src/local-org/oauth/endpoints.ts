@@ -4,6 +4,7 @@ import { json, oauthError } from '../wire/answer.js';
 import type { LocalRequest } from '../wire/request.js';
 import { formOf } from '../wire/request.js';
 import type { Session } from '../state/apps.js';
+import type { OrgRecord } from '../state/world.js';
 import { publicJwk } from './jwt.js';
 import { clientOf } from './client.js';
 import { knownApp, validPair } from './client-credentials.js';
@@ -59,8 +60,22 @@ export function userinfo(context: Context, request: LocalRequest): Answer {
     zoneinfo: 'America/Los_Angeles',
     user_type: 'STANDARD',
     active: user.active,
-    urls: { rest: `${context.baseUrl()}/services/data/v{version}/` },
+    urls: {
+      rest: `${context.baseUrl()}/services/data/v{version}/`,
+      custom_domain: `https://${myDomainOf(org)}`, // [C] that it is there
+    },
   });
+}
+
+/** [C] the form; the org of this machine is not reached there. */
+function myDomainOf({ name, sandboxName }: OrgRecord): string {
+  const domain = name
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '-')
+    .replace(/^-|-$/g, '');
+  return sandboxName === ''
+    ? `${domain}.my.salesforce.com`
+    : `${domain}--${sandboxName.toLowerCase()}.sandbox.my.salesforce.com`;
 }
 
 /** [C] plain text, not JSON */

@@ -12,6 +12,7 @@ import type { DataObject } from './objects.js';
 import { dataObject } from './objects.js';
 import { createAssignment, deleteAssignment } from '../users/assignments.js';
 import { updateUser } from '../users/change.js';
+import { createUser } from '../users/create.js';
 import { readUser } from '../users/read.js';
 import { hasObjectAccess } from '../users/access.js';
 
@@ -64,7 +65,9 @@ export function createRecord(call: Call): Answer {
   const { context, params, request, user } = call;
   const body = jsonOf(request);
   if (body === undefined) return restError(400, 'JSON_PARSER_ERROR', 'The request body is no JSON object.');
-  const setup = createAssignment(call, params[0] ?? '', body) ?? createEntityAccess(call, params[0] ?? '', body);
+  const type = params[0] ?? '';
+  const setup =
+    createAssignment(call, type, body) ?? createEntityAccess(call, type, body) ?? createUser(call, type, body);
   if (setup !== undefined) return setup;
   const object = dataObject(params[0] ?? '');
   if (object === undefined) return notFound();

@@ -1,8 +1,13 @@
 import type { Table } from '../soql/table.js';
 import { derivedId, id15 } from '../state/ids.js';
+import type { Context } from '../state/context.js';
 import type { Sandbox } from '../state/sandbox.js';
+import { userByName } from '../users/access.js';
 
 const infoId = ({ name }: Sandbox): string => derivedId('0GQ', name);
+const groupId = ({ name }: Sandbox): string => derivedId('00G', name);
+const groupsOf = (context: Context): readonly Sandbox[] =>
+  context.sandboxes().filter(({ accessGroup }) => accessGroup !== undefined);
 
 /** Sandboxes of the org, in the Tooling API of production. [C] names and fields */
 export const sandboxTables: readonly Table[] = [
@@ -41,7 +46,14 @@ export const sandboxTables: readonly Table[] = [
   },
   {
     name: 'SandboxInfo',
-    columns: { Id: 'id', SandboxName: 'string', LicenseType: 'string', SourceId: 'reference', Description: 'string' },
+    columns: {
+      Id: 'id',
+      SandboxName: 'string',
+      LicenseType: 'string',
+      SourceId: 'reference',
+      Description: 'string',
+      ActivationUserGroupId: 'reference',
+    },
     tooling: 'only',
     rows: (context) =>
       context.sandboxes().map((sandbox) => ({
@@ -50,6 +62,7 @@ export const sandboxTables: readonly Table[] = [
         LicenseType: 'DEVELOPER',
         SourceId: null,
         Description: null,
+        ActivationUserGroupId: sandbox.accessGroup === undefined ? null : groupId(sandbox),
       })),
   },
   {
@@ -58,5 +71,27 @@ export const sandboxTables: readonly Table[] = [
     columns: { Id: 'id', DurableId: 'string', IsSourceTrackingSandboxesEnabled: 'boolean' },
     tooling: 'both',
     rows: () => [{ Id: null, DurableId: 'SourceTracking', IsSourceTrackingSandboxesEnabled: false }],
+  },
+  // Public groups: the local org holds those that sandboxes name.
+  {
+    name: 'Group',
+    columns: { Id: 'id', Name: 'string', DeveloperName: 'string', Type: 'string' },
+    rows: (context) =>
+      groupsOf(context).map((sandbox) => {
+        const name = `Sandbox_${sandbox.name}`;
+        return { Id: groupId(sandbox), Name: name, DeveloperName: name, Type: 'Regular' };
+      }),
+  },
+  {
+    name: 'GroupMember',
+    columns: { Id: 'id', GroupId: 'reference', UserOrGroupId: 'reference' },
+    rows: (context) =>
+      groupsOf(context).flatMap((sandbox) =>
+        (sandbox.accessGroup ?? []).flatMap((username) => {
+          const user = userByName(context.world, username);
+          const id = derivedId('011', `${sandbox.name}/${username}`);
+          return user === undefined ? [] : [{ Id: id, GroupId: groupId(sandbox), UserOrGroupId: user.id }];
+        }),
+      ),
   },
 ];

@@ -9,6 +9,8 @@ export interface SandboxState {
   readonly createdDate: string;
   /** When the last copy ended; absent while it runs. */
   readonly endDate?: string | undefined;
+  /** Usernames in production of those who may use the sandbox after a refresh; undefined for no group. */
+  readonly accessGroup?: readonly string[] | undefined;
 }
 
 /** A user of a sandbox, and a code that logs that user in. */

@@ -17,7 +17,8 @@ export function updateUser(call: Call, body: Readonly<Record<string, unknown>>):
   const [object = '', id = ''] = params;
   const cells = own(CELLS, object);
   if (cells === undefined) return undefined;
-  if (!hasPermission(context.world, actor, 'ManageUsers')) {
+  const allowing = object === 'UserLogin' ? ['ManageUsers', 'FreezeUsers'] : ['ManageUsers'];
+  if (!allowing.some((permission) => hasPermission(context.world, actor, permission))) {
     return restError(403, 'INSUFFICIENT_ACCESS_OR_READONLY', 'insufficient access rights on object id');
   }
   const user = userById(context.world, object === 'UserLogin' ? `005${id.slice(3)}` : id);

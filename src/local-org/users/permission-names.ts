@@ -11,6 +11,7 @@ export const PERMISSION_NAMES = [
   'ExternalClientAppDeveloper',
   'ExternalClientAppViewer',
   'ManageNamedCredentials',
+  'FreezeUsers',
   'ManageUsers',
   'ModifyAllData',
   'ModifyMetadata',

@@ -217,3 +217,34 @@ describe('users', () => {
     expect((await call(user, 'GET', 'limits')).status).toBe(403);
   });
 });
+
+describe('users', () => {
+  const cells = (ProfileId: string) => ({
+    Username: 'Ledger@Acme.Example',
+    LastName: 'Ledger',
+    Email: 'it@acme.example',
+    Alias: 'ledger',
+    ProfileId,
+    TimeZoneSidKey: 'GMT',
+    LocaleSidKey: 'en_US',
+    EmailEncodingKey: 'UTF-8',
+    LanguageLocaleKey: 'en_US',
+  });
+
+  it('are made with all that a user needs, once', async () => {
+    const weak = await start();
+    const body = cells(await idOf('Profile', "Name = 'Minimum Access - API Only Integrations'"));
+    const make = (cellsOfUser: object, as = info) => call(as, 'POST', 'sobjects/User', cellsOfUser);
+    expect(await errorOf(await make({ ...body, Alias: '' }))).toEqual([400, 'REQUIRED_FIELD_MISSING']);
+    expect(await errorOf(await make({ ...body, ProfileId: '00e000000000ZZZ' }))).toEqual([
+      400,
+      'INVALID_CROSS_REFERENCE_KEY',
+    ]);
+    expect(await errorOf(await make({ ...body, Shoe: '42' }))).toEqual([400, 'INVALID_FIELD']);
+    expect(await errorOf(await make(body, weak))).toEqual([400, 'CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY']);
+    expect((await make(body)).status).toBe(201);
+    expect(await errorOf(await make(body))).toEqual([400, 'DUPLICATE_USERNAME']);
+    const rows = await queryRecords(info, "SELECT Id FROM User WHERE Username = 'ledger@acme.example'");
+    expect(rows).toHaveLength(1);
+  });
+});

@@ -89,6 +89,23 @@ describe('a sandbox login from production', () => {
     expect(await exchange(lost)).toBe('expired authorization code');
   });
 
+  it('names the access group of a sandbox, whose members are users of production', async () => {
+    const query = async (tooling: string, soql: string): Promise<readonly Record<string, unknown>[]> => {
+      const response = await call(info, 'GET', `${tooling}query?q=${encodeURIComponent(soql)}`);
+      return ((await response.json()) as { records: Record<string, unknown>[] }).records;
+    };
+    const group = "SELECT ActivationUserGroupId FROM SandboxInfo WHERE SandboxName = 'uat'";
+    expect(await query('tooling/', group)).toMatchObject([{ ActivationUserGroupId: null }]);
+    const other = new LocalOrg({ seed: { org: { name: 'Acme', sandboxName: 'qa' } } });
+    production.addSandbox(other, { accessGroup: ['admin@acme.example', 'nobody@acme.example'] });
+    const [row] = await query('tooling/', group.replace('uat', 'qa'));
+    const id = String(row?.['ActivationUserGroupId']);
+    expect(await query('', `SELECT Id FROM Group WHERE Id = '${id}'`)).toHaveLength(1);
+    expect(await query('', `SELECT UserOrGroupId FROM GroupMember WHERE GroupId = '${id}'`)).toMatchObject([
+      { UserOrGroupId: info.userId },
+    ]);
+  });
+
   it('knows the apps that may log in', async () => {
     await sandbox.start();
     expect((await authorize((await readCredentials(info)).key))[0]).toBe(200);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { quote, quoteList } from '../../../src/org/soql.js';
+import { quote, quoteLike, quoteList } from '../../../src/org/soql.js';
 
 describe('quote', () => {
   it.each([
@@ -17,5 +17,11 @@ describe('quote', () => {
 describe('quoteList', () => {
   it('makes the list of an IN clause', () => {
     expect(quoteList(['Billing_API', "o'hara"])).toBe("('Billing_API', 'o\\'hara')");
+  });
+});
+
+describe('quoteLike', () => {
+  it('keeps what stands for others in the texts as it is, and anything between them', () => {
+    expect(quoteLike(['', "o'hara_b%@acme.example", '.uat'])).toBe(String.raw`'%o\'hara\_b\%@acme.example%.uat'`);
   });
 });

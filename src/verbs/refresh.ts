@@ -1,0 +1,200 @@
+import type { ResolvedApp, ResolvedConfig } from '../config/model.js';
+import type { SecretAccessOptions } from '../credentials/secret-access.js';
+import { settleUnfinished } from '../deployment/unfinished.js';
+import type { Deletion } from '../deployment/remove.js';
+import { preflight, refuseJwtSession } from '../doctor/preflight.js';
+import { EcaError } from '../errors.js';
+import { refuseBrokenSinks } from '../handover/hand-over-pair.js';
+import type { HandOverOptions } from '../handover/targets.js';
+import type { Org, OrgIdentity } from '../org/org.js';
+import { diff } from '../planning/diff.js';
+import { notesOf } from '../planning/notes.js';
+import { suppliedNotes } from '../planning/supplied.js';
+import { preparePlan, type PlanReport } from '../planning/prepare.js';
+import { writeRefreshed } from '../project/refresh-state.js';
+import { classify, type AppState } from '../refresh/classify.js';
+import { refuseForeignConsumers } from '../refresh/consumer-host.js';
+import { nothingRefreshed } from '../refresh/detection.js';
+import { enterSandbox, environmentName, type Entered } from '../refresh/enter.js';
+import { copiesOf, removeApps } from '../refresh/remove-copies.js';
+import { causesOf, type AppRefresh, type RefreshReport } from '../refresh/report.js';
+import { settleUsers, type RunAsUser, type UserOptions } from '../refresh/run-as-users.js';
+import { proveSource, readSource, sourceSeen, type Source } from '../refresh/source.js';
+import type { Work } from '../work.js';
+import { deploy, type DeployReport } from './deploy.js';
+
+/** How to make an environment work again. */
+export interface RefreshVerbOptions extends SecretAccessOptions, Pick<HandOverOptions, 'sink'>, UserOptions {
+  /** Told of the sandbox once it is known which it is, before anything is changed there; may throw. Default: nobody is told. */
+  readonly met?: ((org: OrgIdentity) => void) | undefined;
+  /** Alias or username of the sandbox: this login and no other is tried. Default: those of the environment, in order. */
+  readonly targetOrg?: string | undefined;
+  /** Fails when the sandbox is the one that the last run left. Default: false. */
+  readonly expectRefreshed?: boolean | undefined;
+}
+
+/** What was found before anything is changed. */
+interface Found extends Entered {
+  readonly states: readonly AppState[];
+  readonly users: readonly RunAsUser[];
+  /** With the run-as users that the org has. */
+  readonly config: ResolvedConfig;
+  readonly copies: readonly Deletion[];
+  readonly source: Source | undefined;
+}
+
+/**
+ * Makes every integration of an environment work again after its sandbox was refreshed: logs in by whatever login survives,
+ * settles the run-as users, removes copies of production's apps, deploys, proves each app by a token and hands key and
+ * secret over. A second run changes nothing; one that was cut short goes on from what the org has.
+ *
+ * @throws WrongOrgError, NotRefreshedYetError, NothingRefreshedError, NoLoginError, what {@link settleUsers} and
+ * {@link deploy} throw. What comes after the deploy is reported, not thrown.
+ */
+export async function refresh(
+  config: ResolvedConfig,
+  work: Work,
+  options: RefreshVerbOptions = {},
+): Promise<RefreshReport> {
+  refuseProductionEnvironment(config);
+  const entered = await enterSandbox(config, work, options.targetOrg);
+  const { org, detection } = entered;
+  options.met?.(org.identity);
+  if (options.expectRefreshed === true && detection.refreshed === 'no') {
+    throw nothingRefreshed(org, `it is the org that the last run left (${detection.earlierOrgId ?? ''})`);
+  }
+  refuseJwtSession(org);
+  refuseForeignConsumers(org, config, entered.production);
+  await refuseBrokenSinks(config, work, { sink: options.sink });
+  await settleUnfinished(org, work);
+  const found = await look(entered, config, work, options);
+  return options.dryRun === true ? foreseen(found, work, options) : carryOut(found, work, options);
+}
+
+function refuseProductionEnvironment({ production, environment }: ResolvedConfig): void {
+  if (!production) return;
+  throw new EcaError({
+    name: 'WrongOrgError',
+    message: `The environment "${environment ?? ''}" is production, and a refresh touches sandboxes only.`,
+    actions: ['Name the environment of a sandbox with -e; production itself takes `eca deploy`.'],
+  });
+}
+
+async function look(entered: Entered, config: ResolvedConfig, work: Work, options: RefreshVerbOptions): Promise<Found> {
+  const { org, production } = entered;
+  work.onProgress({ kind: 'stage', stage: 'read', message: 'Looking at what the refresh left of apps and users' });
+  const [states, { users, config: settled }] = await Promise.all([
+    classify(org, config.apps, work),
+    settleUsers(org, config, work, options),
+  ]);
+  const copied = states.filter(({ fate }) => fate === 'copied').map(({ app }) => app);
+  const [copies, source] = await Promise.all([
+    copiesOf(org, copied, work),
+    readSource(production, config.apps, states, work),
+    // What would make the deploy fail is found before the copies are gone.
+    copied.length > 0 && options.dryRun !== true ? preflight(org, settled, work) : undefined,
+  ]);
+  return { ...entered, states, users, config: settled, copies, source };
+}
+
+/** Says what a run would do; the plan is that of an org without the copies. */
+async function foreseen(found: Found, work: Work, options: RefreshVerbOptions): Promise<RefreshReport> {
+  const { org, config, copies, users, source } = found;
+  const { report, wanted, found: components } = await preparePlan(org, config, work);
+  const removed = new Set(copies.map(({ type, fullName }) => `${type}/${fullName}`));
+  const left = components.filter(({ type, fullName }) => !removed.has(`${type}/${fullName}`));
+  const assigned = report.changes.filter(({ action }) => action === 'assign');
+  const plan = diff(wanted, left);
+  const changes = [...assigned, ...plan.changes];
+  const notes = notesOf(org, plan, left, suppliedNotes(config, left, work.env));
+  const changed = changes.length > 0 || copies.length > 0 || users.some(({ action }) => action !== 'none');
+  refuseUnexpected(org, changed, found, options);
+  return {
+    ...baseOf(found, { org: report.org, changes, notes }),
+    ok: true,
+    changed,
+    dryRun: true,
+    source: source === undefined ? [] : sourceSeen(source),
+    credentials: [],
+    verify: [],
+    causes: [],
+  };
+}
+
+async function carryOut(found: Found, work: Work, options: RefreshVerbOptions): Promise<RefreshReport> {
+  const { org, config, copies, users, source } = found;
+  await removeApps(org, copies, work);
+  const { allowSecretAccess, sink } = options;
+  const deployed = await deploy(org, config, work, { allowSecretAccess, sink });
+  const proofs = source === undefined ? [] : await proveSource(source, config.apps, work);
+  const changed = deployed.changes.length > 0 || copies.length > 0 || users.some(({ action }) => action !== 'none');
+  refuseUnexpected(org, changed, found, options);
+  const causes = causesOf({ ...deployed, source: proofs });
+  if (causes.length === 0) await note(found, work);
+  const { deploy: outcome, readBack, credentials, verify } = deployed;
+  const base = baseOf(found, deployed);
+  const ok = causes.length === 0;
+  return { ...base, ok, changed, source: proofs, deploy: outcome, readBack, credentials, verify, causes };
+}
+
+/** Where no run left word of the org before, an org that is as it should be was not refreshed, or was repaired already. */
+function refuseUnexpected(org: Org, changed: boolean, { detection }: Found, options: RefreshVerbOptions): void {
+  if (options.expectRefreshed !== true || detection.refreshed !== 'unknown' || changed) return;
+  throw nothingRefreshed(
+    org,
+    'no run left word of the org before it, and every app is this org’s own and as it should be',
+  );
+}
+
+/** The org holds what was done; without this word of it the next run knows less of what was refreshed. */
+async function note({ org, config }: Found, { folder, onProgress }: Work): Promise<void> {
+  const entry = { environment: environmentName(config), orgId: org.identity.orgId, at: new Date().toISOString() };
+  await writeRefreshed(folder, entry).catch((error: unknown) => {
+    const why = error instanceof Error ? error.message : String(error);
+    onProgress({ kind: 'warning', message: `Which org was refreshed is not recorded in .eca: ${why}` });
+  });
+}
+
+type Reported = Pick<PlanReport, 'org' | 'changes' | 'notes'> & Partial<Pick<DeployReport, 'credentials'>>;
+
+function baseOf(found: Found, reported: Reported) {
+  const { config, login, detection, states, users, copies: removed } = found;
+  const { org, changes, notes } = reported;
+  const apps = states.map((state) => appOf(state, config.apps, reported));
+  const renamed = users.filter(({ configured, username }) => configured.toLowerCase() !== username.toLowerCase());
+  const hints = renamed.map(
+    ({ app, configured, username }) =>
+      `${app}: the run-as user is "${username}" here, and the config says "${configured}"; write it into apps.${app}.runAsUser of the environment, so that the other commands agree.`,
+  );
+  return {
+    environment: config.environment,
+    org,
+    changes,
+    notes: [...notes, ...hints],
+    login,
+    detection,
+    apps,
+    users,
+    removed,
+  };
+}
+
+function appOf(state: AppState, apps: readonly ResolvedApp[], { changes, credentials = [] }: Reported): AppRefresh {
+  const own = changes.filter((change) => 'app' in change && change.app === state.app);
+  const isNew = own.some(({ action, type }) => action === 'create' && type === 'ExtlClntAppGlobalOauthSettings');
+  const isSupplied = apps.find(({ name }) => name === state.app)?.written.has('credentials') === true;
+  const consumerKey = credentials.find(({ app }) => app === state.app)?.consumerKey;
+  return {
+    ...state,
+    done: doneOf(state, own.length),
+    pair: isSupplied ? 'supplied' : isNew ? 'new' : 'kept',
+    consumerKey,
+  };
+}
+
+function doneOf({ fate }: AppState, changes: number): AppRefresh['done'] {
+  if (fate === 'copied') return 'made-anew';
+  if (changes === 0) return 'nothing';
+  if (fate === 'gone') return 'created';
+  return fate === 'half-broken' ? 'repaired' : 'updated';
+}
