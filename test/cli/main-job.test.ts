@@ -147,7 +147,7 @@ describe('the command line against a local org in another process', () => {
     expect(expired.code).toBe(1);
     expect(answerOf(expired).name).toBe('SessionExpiredError');
     expect(expired.stdout + expired.stderr).not.toContain('AQdead');
-    const nowhere = await runEca(['plan', '--json'], { cwd, env: { ...dead, ECA_INSTANCE_URL: 'http://127.0.0.1:9' } });
+    const nowhere = await runEca(['plan', '--json'], { cwd, env: { ...dead, ECA_INSTANCE_URL: 'http://127.0.0.1:2' } });
     expect(nowhere.code).toBe(1);
     expect(answerOf(nowhere).name).toBe('OrgUnreachableError');
     expect(nowhere.stdout + nowhere.stderr).not.toContain('AQdead');

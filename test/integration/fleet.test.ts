@@ -53,7 +53,7 @@ describe('a verb over all environments, of which three are broken', () => {
 
   beforeAll(async () => {
     fleet = await startFleet(GOOD, { environments: ENVIRONMENTS, sink: { file: '{environment}.json' } });
-    const dead = { FLEET_DEAD_TOKEN: '00D000000000009!dead', FLEET_DEAD_URL: 'http://127.0.0.1:9' };
+    const dead = { FLEET_DEAD_TOKEN: '00D000000000009!dead', FLEET_DEAD_URL: 'http://127.0.0.1:2' };
     env = { ...fleet.env, ...dead, FLEET_BROKEN_TOKEN: '00D000000000008!broken' };
   });
   afterAll(() => fleet.stop());

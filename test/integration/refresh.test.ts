@@ -265,7 +265,7 @@ describe('a login after a refresh', () => {
     ['a user who is not there', {}, {}, { UAT_USER: 'nobody@acme.example.uat' }, 'user-unknown'],
     ['an app that is gone', {}, {}, { UAT_CLIENT: '3MVG9gone' }, 'app-gone'],
     ['variables that are not set', {}, {}, { UAT_KEY: '' }, 'not-set'],
-    ['an org that is away', {}, {}, { UAT_URL: 'http://127.0.0.1:9' }, 'unreachable'],
+    ['an org that is away', {}, {}, { UAT_URL: 'http://127.0.0.1:2' }, 'unreachable'],
   ])('says of %s why it cannot work', async (_name, options, refreshed, env, cause) => {
     await start(options);
     world.refreshed(refreshed);

@@ -88,6 +88,7 @@ describe('loadConfig', () => {
     const { problems } = await checkConfig({ cwd: folder, env: {}, environment: 'aut' });
     expect(problems).toEqual([
       {
+        kind: 'unknown-name',
         level: 'error',
         path: '--environment',
         message: 'The config has no environment "aut".',
