@@ -29,6 +29,25 @@ export async function untilEnded<T>({ signal }: Ending, act: () => Promise<T>): 
   }
 }
 
+/** Time in which something that the end of a run has left behind may still say what it left. */
+const TELLING_MS = 300;
+
+/** Does the same, and waits a moment for an error that says more than that the run has ended. */
+export async function untilTold<T>(ending: Ending, act: () => Promise<T>): Promise<T> {
+  const acting = act();
+  try {
+    return await untilEnded(ending, () => acting);
+  } catch (error) {
+    if (!ending.signal.aborted || tellsMore(error)) throw error;
+    const told = acting.then(
+      () => undefined,
+      (last: unknown) => last,
+    );
+    const last = await Promise.race([told, sleep(TELLING_MS, undefined, { ref: false })]);
+    throw tellsMore(last) ? last : error;
+  }
+}
+
 const PENDING = new Set<Promise<unknown>>();
 
 /** Waits for something that is being put back, and keeps the process until that is done. */

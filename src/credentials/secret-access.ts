@@ -6,7 +6,7 @@ import { readSecretSwitch, setSecretSwitch } from './org-switch.js';
 import { readEntry, removeEntry, writeEntry, type AccessEntry } from '../project/credentials-journal.js';
 import { withLock, type LockOptions } from '../project/lock.js';
 import { aside, putBack, type Work } from '../work.js';
-import { untilEnded } from '../ending.js';
+import { untilEnded, untilTold } from '../ending.js';
 
 /** What reading secrets may do to the org. */
 export interface SecretAccessOptions {
@@ -73,7 +73,7 @@ async function turnedOn<T>(org: Org, work: Work, act: (turnedOn: boolean) => Pro
   const turning = aside(work, Math.max(0, work.deadline - Date.now()), (own) => setSecretSwitch(org, true, own));
   try {
     await untilEnded(work, () => turning);
-    return await untilEnded(work, () => act(true));
+    return await untilTold(work, () => act(true));
   } finally {
     await restore(org, work, async () => {
       await Promise.race([turning.catch(() => undefined), sleep(TURNING_MS, undefined, { ref: false })]);

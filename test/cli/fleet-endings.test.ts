@@ -137,14 +137,14 @@ describe('a fleet that is ended', () => {
 
   it('by --wait ends the slow ones alone, and by --wait-all all of them', async () => {
     const waited = await rotating(['qa'], ['--wait', '0.12', '--json']);
-    expect(await waited.ended).toBe(1);
+    expect(await waited.ended).toBe(3);
     expect(settings()).toEqual([false, false, false, false]);
     const { result } = JSON.parse(waited.said().stdout) as {
       readonly result: { readonly environments: readonly unknown[] };
     };
     expect(result.environments).toMatchObject([
       { name: 'uat', ok: true },
-      { name: 'qa', ok: false, exitCode: 1, error: { name: 'WaitOverError' } },
+      { name: 'qa', ok: false, exitCode: 3, error: { name: 'RotationUnfinishedError' } },
       { name: 'dev', ok: true },
       { name: 'int', ok: true },
     ]);

@@ -108,6 +108,18 @@ describe('a rotation', () => {
     expect(await works(old)).toBe(true);
   });
 
+  it.each([false, true])(
+    'says what it left behind when its time is over before the new pair works (allowed to read secrets: %s)',
+    async (allowSecretAccess) => {
+      await localOrg.stop();
+      await start({ propagation: { secretsSeconds: 60 } });
+      if (allowSecretAccess) localOrg.changeSetting('enableClientSecretInRestApiAccess', false);
+      const error = await reason(run({ allowSecretAccess }, { waitMs: 3000 }));
+      expect(error).toMatchObject({ name: 'RotationUnfinishedError', exitCode: 3 });
+      expect(localOrg.snapshot().settings.enableClientSecretInRestApiAccess).toBe(!allowSecretAccess);
+    },
+  );
+
   it('waits while the new pair spreads, during which the old one works', async () => {
     await localOrg.stop();
     await start({ propagation: { secretsSeconds: 2 } });
