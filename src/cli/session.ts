@@ -1,5 +1,4 @@
 import type { ResolvedConfig } from '../config/model.js';
-import { chooseLogin } from '../org/login.js';
 import type { Org } from '../org/org.js';
 import type { Problem } from '../errors.js';
 import { loadConfig, type LoadConfigOptions, type LoadedConfig } from '../project/load-config.js';
@@ -80,7 +79,7 @@ export async function orgOf(
   config: ResolvedConfig | undefined,
 ): Promise<Org> {
   work.onProgress({ kind: 'stage', stage: 'connect', message: 'Connecting to the org' });
-  const { connect } = await import('../org/connect.js');
+  const [{ connect }, { chooseLogin }] = await Promise.all([import('../org/connect.js'), import('../org/login.js')]);
   const login = chooseLogin({
     flag: text(flags, 'target-org'),
     targetOrg: config?.targetOrg,
