@@ -5,7 +5,7 @@ import { openHttp, withHttp } from './http/open-http.js';
 import type { OnProgress } from './progress.js';
 
 /** The variables of the environment. */
-export type Environment = Readonly<Record<string, string | undefined>>;
+export type Variables = Readonly<Record<string, string | undefined>>;
 
 /**
  * The surroundings of one run, made once by the command line's session or the library's entry. Every verb takes it.
@@ -13,7 +13,7 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 export interface Work {
   /** Folder of the project: relative paths and `.eca` belong to it. */
   readonly folder: string;
-  readonly env: Environment;
+  readonly env: Variables;
   /**
    * Ends the run: Ctrl-C and its kin, the caller of the library, or the deadline. Its reason is the error that the run
    * ends with.
@@ -37,7 +37,7 @@ export interface WorkOptions {
   /** Default: the working directory. */
   readonly folder?: string | undefined;
   /** Default: the variables of the process. */
-  readonly env?: Environment | undefined;
+  readonly env?: Variables | undefined;
   /** Ends the run early. Default: nothing does. */
   readonly signal?: AbortSignal | undefined;
   /** Milliseconds that the run may take; 0 gives it as long as its requests need, and waits for nothing. Default: 33 minutes. */

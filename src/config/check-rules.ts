@@ -6,14 +6,14 @@ import { isMap, valueAt } from '../plain-data.js';
 import { type ConfigPath, type ConfigProblem, isWithin } from '../problem.js';
 import type { ProblemKind } from '../problem-kinds.js';
 import { APP_RULES, CONFIG_RULES } from './rules.js';
-import type { AppContext, EffectiveConfig, Finding } from './rules/rule.js';
+import type { AppContext, EffectiveConfig, RuleProblem } from './rules/rule.js';
 import { isKnownVersion } from './rules/versions.js';
 import { APP } from './rows/app.js';
 import { DEFAULT_API_VERSION } from './rows/config.js';
 import { takeSecrets } from './secret-fields.js';
 
 /** What checking found. */
-export interface Findings {
+export interface RuleProblems {
   readonly problems: readonly ConfigProblem[];
   readonly warnings: readonly ConfigProblem[];
 }
@@ -28,7 +28,7 @@ export interface CheckContext {
   readonly isOpen: IsOpen;
 }
 
-function checkSecrets(name: string, app: AppConfig): Finding[] {
+function checkSecrets(name: string, app: AppConfig): RuleProblem[] {
   if (!isMap(app.fields)) return [];
   return Object.entries(app.fields).flatMap(([type, fields]) => {
     if (!isMap(fields)) return [];
@@ -43,11 +43,16 @@ function checkSecrets(name: string, app: AppConfig): Finding[] {
 }
 
 /** Each rule finds problems of one kind. */
-function ofKind({ name }: { readonly name: ProblemKind }, found: readonly Finding[]): Finding[] {
+function ofKind({ name }: { readonly name: ProblemKind }, found: readonly RuleProblem[]): RuleProblem[] {
   return found.map((finding) => ({ kind: name, ...finding }));
 }
 
-function checkApp(app: AppConfig, context: AppContext, malformed: readonly ConfigPath[], isOpen: IsOpen): Finding[] {
+function checkApp(
+  app: AppConfig,
+  context: AppContext,
+  malformed: readonly ConfigPath[],
+  isOpen: IsOpen,
+): RuleProblem[] {
   const { name } = context;
   const here = ['apps', name];
   const shape = checkShape(app, APP, here, isOpen, context.apiVersion);
@@ -75,13 +80,13 @@ function merged({ apiVersion, sink, environmentName, environment }: EffectiveCon
   return isLogin ? undefined : valueAt({ apiVersion, sink, environments }, path);
 }
 
-function checkRest(config: EffectiveConfig, { malformed, isOpen }: CheckContext): Finding[] {
+function checkRest(config: EffectiveConfig, { malformed, isOpen }: CheckContext): RuleProblem[] {
   return CONFIG_RULES.flatMap((rule) => ofKind(rule, rule.check(config)))
     .filter(({ path }) => !isOpen(path, merged(config, path)))
     .filter(({ path }) => !malformed.some((wrong) => isWithin(wrong, path) || isWithin(path, wrong)));
 }
 
-function findAll(config: EffectiveConfig, context: CheckContext): Finding[] {
+function findAll(config: EffectiveConfig, context: CheckContext): RuleProblem[] {
   const { malformed, isOpen } = context;
   const apiVersion = isKnownVersion(config.apiVersion) ? config.apiVersion : DEFAULT_API_VERSION;
   const runAsUserSuffix = config.environment?.runAsUserSuffix ?? '';
@@ -102,12 +107,12 @@ function findAll(config: EffectiveConfig, context: CheckContext): Finding[] {
  * What `${env:…}` stands for is not judged while it is not put in. Findings point to where a value is written, in the
  * base or in the environment.
  */
-export function checkRules(config: EffectiveConfig, context: CheckContext): Findings {
+export function checkRules(config: EffectiveConfig, context: CheckContext): RuleProblems {
   const all = findAll(config, context).map(({ severity, path, message, action, kind }) => ({
     severity,
     problem: { path: originOf(path, context.written, config.environmentName), message, action, kind },
   }));
-  const of = (severity: Finding['severity']): ConfigProblem[] =>
+  const of = (severity: RuleProblem['severity']): ConfigProblem[] =>
     all.filter((found) => found.severity === severity).map((found) => found.problem);
   return { problems: of('problem'), warnings: of('warning') };
 }

@@ -1,5 +1,5 @@
 import { closest } from '../metadata/closest.js';
-import { checkRules, type Findings } from './check-rules.js';
+import { checkRules, type RuleProblems } from './check-rules.js';
 import { checkShape } from './check-shape.js';
 import { environmentNames, layOver, loginVariables, originOf } from './effective.js';
 import type { ResolvedConfig } from './model.js';
@@ -52,7 +52,7 @@ function chooseApps(config: EffectiveConfig, wanted: readonly string[] | undefin
 const isAlwaysOpen: IsOpen = (_, value) => hasPlaceholder(value);
 
 /** Checks the environments that were not chosen, without their variables; keeps what they alone are to blame for. */
-function checkOthers(written: unknown, malformed: readonly ConfigPath[], options: ResolveOptions): Findings {
+function checkOthers(written: unknown, malformed: readonly ConfigPath[], options: ResolveOptions): RuleProblems {
   const others = environmentNames(written).filter((name) => name !== options.environment);
   const found = others.map((name) => {
     const context = { written, malformed, isOpen: isAlwaysOpen };

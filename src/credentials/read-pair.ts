@@ -11,7 +11,7 @@ import { quote } from '../org/soql.js';
 import { listIn } from '../org/unexpected.js';
 
 /** The consumer of an app: what holds its key and secret. */
-export interface Consumer {
+export interface OauthConsumer {
   readonly app: string;
   /** Where Connect REST has it, below `/services/data/vNN.0/`. */
   readonly path: string;
@@ -59,7 +59,7 @@ export async function readCredentials(org: Org, app: string): Promise<Credential
  *
  * @throws CredentialsUnavailableError, AppNotFoundError, ForeignAppError
  */
-export async function readConsumer(org: Org, app: string): Promise<Consumer> {
+export async function readConsumer(org: Org, app: string): Promise<OauthConsumer> {
   // Every way to a key or a secret leads through here.
   const [id] = await Promise.all([readAppId(org, app), refuseForeignApp(org, app)]);
   const base = `apps/oauth/credentials/${id}`;

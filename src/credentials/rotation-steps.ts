@@ -1,5 +1,5 @@
 import { EcaError } from '../errors.js';
-import { readConsumer, type Consumer } from './read-pair.js';
+import { readConsumer, type OauthConsumer } from './read-pair.js';
 import type { Credentials } from '../oauth/key-pair.js';
 import type { Org } from '../org/org.js';
 import { readStaged, stagePair, swapIn, type StagedPair } from './staged.js';
@@ -75,7 +75,7 @@ export async function swapNew(org: Org, rotation: Rotation, staged: StagedPair, 
 }
 
 /** One pair can be staged at a time: the org refuses a second one. */
-async function stage(org: Org, consumer: Consumer, work: Work): Promise<StagedPair> {
+async function stage(org: Org, consumer: OauthConsumer, work: Work): Promise<StagedPair> {
   try {
     return await stagePair(org, consumer);
   } catch (error) {

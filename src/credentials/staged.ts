@@ -1,6 +1,6 @@
 import { EcaError } from '../errors.js';
 import { Secret } from '../secret.js';
-import { withAccess, type Consumer } from './read-pair.js';
+import { withAccess, type OauthConsumer } from './read-pair.js';
 import type { Org } from '../org/org.js';
 import { listIn } from '../org/unexpected.js';
 
@@ -36,7 +36,7 @@ interface StagedRecord {
  *
  * @throws CredentialsUnavailableError, ApiVersionUnsupportedError for an org that is older than API version 65.0.
  */
-export async function readStaged(org: Org, consumer: Consumer): Promise<StagedPair | undefined> {
+export async function readStaged(org: Org, consumer: OauthConsumer): Promise<StagedPair | undefined> {
   const path = slotPath(org, consumer);
   const list = await withAccess(consumer.app, () => org.request({ method: 'GET', path }));
   const records = listIn<StagedRecord>('The staged slot', list, 'stagedCredentials');
@@ -45,7 +45,7 @@ export async function readStaged(org: Org, consumer: Consumer): Promise<StagedPa
 }
 
 /** Stages a new pair. The org makes up key and secret; they take the place of the old ones once they are swapped in. */
-export async function stagePair(org: Org, consumer: Consumer): Promise<StagedPair> {
+export async function stagePair(org: Org, consumer: OauthConsumer): Promise<StagedPair> {
   const path = slotPath(org, consumer);
   // Without a body the org waits for one.
   const list = await org.request({ method: 'POST', path, body: {} });
@@ -76,7 +76,7 @@ export async function deleteStaged(org: Org, { path }: StagedPair): Promise<void
 /** `Active`, `Expired` and `Rotated`, whatever their case; anything else waits to be swapped in. */
 const stateOf = ({ state, status }: StagedRecord): string => (state ?? status ?? '').toLowerCase();
 
-function slotPath({ apiVersion, newestApiVersion, identity }: Org, { path }: Consumer): string {
+function slotPath({ apiVersion, newestApiVersion, identity }: Org, { path }: OauthConsumer): string {
   if (Number.parseFloat(newestApiVersion) < FIRST_VERSION) {
     throw new EcaError({
       name: 'ApiVersionUnsupportedError',

@@ -3,7 +3,7 @@ import type { MetadataComponent } from '../metadata/component.js';
 import { appOf } from '../metadata/parts.js';
 import type { Plan } from '../planning/plan.js';
 import { suppliedPair } from '../project/supplied-pair.js';
-import type { Environment } from '../work.js';
+import type { Variables } from '../work.js';
 
 const GLOBAL = 'ExtlClntAppGlobalOauthSettings';
 
@@ -16,7 +16,7 @@ const GLOBAL = 'ExtlClntAppGlobalOauthSettings';
 export function withSuppliedPairs(
   { components, changes }: Plan,
   { apps }: ResolvedConfig,
-  env: Environment,
+  env: Variables,
 ): readonly MetadataComponent[] {
   const created = new Set(changes.filter(({ action }) => action === 'create').map(({ type, app }) => `${type} ${app}`));
   return components.map((component) => {

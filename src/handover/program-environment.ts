@@ -1,4 +1,4 @@
-import type { Environment } from '../work.js';
+import type { Variables } from '../work.js';
 
 /** Variables by which `sf`, Salesforce's libraries and this tool log in as the deploying user. */
 const LOGINS: readonly string[] = [
@@ -18,7 +18,7 @@ const LOGINS: readonly string[] = [
  *
  * @param loginVariables - Names that `auth` of the config's environments gives to such variables.
  */
-export function programEnvironment(env: Environment, loginVariables: readonly string[]): Environment {
+export function programEnvironment(env: Variables, loginVariables: readonly string[]): Variables {
   const hidden = new Set([...LOGINS, ...loginVariables]);
   return Object.fromEntries(Object.entries(env).filter(([name]) => !hidden.has(name)));
 }

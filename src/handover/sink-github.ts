@@ -3,7 +3,7 @@ import { appendFile, readFile } from 'node:fs/promises';
 import { EcaError } from '../errors.js';
 import { refuseIrregular } from '../project/regular-file.js';
 import type { Handover, StoredPlace } from './handover.js';
-import type { Environment, Work } from '../work.js';
+import type { Variables, Work } from '../work.js';
 
 /** Names that key and secret get in a job of GitHub Actions. */
 export interface GithubNames {
@@ -47,7 +47,7 @@ export async function storeInGithub(
  *
  * @throws SinkFailedError outside of such a job.
  */
-export function filesOfJob(env: Environment): readonly string[] {
+export function filesOfJob(env: Variables): readonly string[] {
   const files = FILES.flatMap((name) => env[name] ?? []).filter((path) => path !== '');
   if (env.GITHUB_ACTIONS === 'true' && files.length > 0) return files;
   throw new EcaError({

@@ -19,7 +19,7 @@ export type Login =
       readonly instanceUrl: string;
     };
 
-type Environment = Readonly<Record<string, string | undefined>>;
+type Variables = Readonly<Record<string, string | undefined>>;
 
 /** Names of the environment variables that {@link chooseLogin} reads, when an environment names no others. */
 const STANDARD: AuthConfig = {
@@ -37,7 +37,7 @@ export interface LoginChoice {
   readonly targetOrg?: string | undefined;
   /** `auth` of the environment. */
   readonly auth?: AuthConfig | undefined;
-  readonly env: Environment;
+  readonly env: Variables;
 }
 
 /**
@@ -60,7 +60,7 @@ export function chooseLogin({ flag, targetOrg, auth, env }: LoginChoice): Login 
   return loginFrom(STANDARD, env) ?? { kind: 'default' };
 }
 
-function loginFrom(auth: AuthConfig, env: Environment): Login | undefined {
+function loginFrom(auth: AuthConfig, env: Variables): Login | undefined {
   const read = (name: string | undefined) => (name === undefined ? undefined : env[name]?.trim() || undefined);
   const url = read(auth.sfdxAuthUrl);
   if (url !== undefined) return { kind: 'sfdx-url', url: new Secret(url) };

@@ -19,7 +19,7 @@ import {
   type SourceLayout,
 } from '../project/source-layout.js';
 import { chooseVersion } from '../project/source-version.js';
-import type { Environment } from '../work.js';
+import type { Variables } from '../work.js';
 
 /** A component of the source, with the file that holds it; `component` is absent where the file cannot be read. */
 interface SourceComponent {
@@ -47,7 +47,7 @@ export interface SourceOfApps {
  * @throws SourceInvalidError when the source has nothing of these apps, a file cannot be read, or several files hold one
  * component and do not say the same.
  */
-export async function readSource(root: string, config: ResolvedConfig, env: Environment): Promise<SourceOfApps> {
+export async function readSource(root: string, config: ResolvedConfig, env: Variables): Promise<SourceOfApps> {
   const layout = await findLayout(root);
   const shown = (path: string): string => relative(root, join(layout.root, path)).split(sep).join('/');
   const apps = new Set(config.apps.map(({ name }) => name));

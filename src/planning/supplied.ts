@@ -2,7 +2,7 @@ import type { ResolvedConfig } from '../config/model.js';
 import type { MetadataComponent } from '../metadata/component.js';
 import { partOf } from '../metadata/parts.js';
 import { suppliedKey } from '../project/supplied-pair.js';
-import type { Environment } from '../work.js';
+import type { Variables } from '../work.js';
 
 const GLOBAL = 'ExtlClntAppGlobalOauthSettings';
 
@@ -10,7 +10,7 @@ const GLOBAL = 'ExtlClntAppGlobalOauthSettings';
 export function suppliedNotes(
   config: ResolvedConfig,
   found: readonly MetadataComponent[],
-  env: Environment,
+  env: Variables,
 ): readonly string[] {
   return config.apps.flatMap((app) => {
     if (app.credentials === undefined || app.role !== 'owner') return [];

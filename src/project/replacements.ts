@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join, resolve, sep } from 'node:path';
 import { EcaError } from '../errors.js';
 import type { SourceToken } from '../metadata/review/tokens.js';
-import type { Environment } from '../work.js';
+import type { Variables } from '../work.js';
 import { PROJECT_FILE, type SfdxProject } from './sfdx-project.js';
 
 /** One entry of `replacements` in `sfdx-project.json`: what a deploy replaces in which files, and by what. */
@@ -72,7 +72,7 @@ async function newTextOf(
   project: SfdxProject,
   path: string,
   replacement: Replacement,
-  env: Environment,
+  env: Variables,
 ): Promise<string> {
   const { variable, file = '', allowUnset } = replacement;
   if (variable !== undefined) {
@@ -90,7 +90,7 @@ async function newTextOf(
  *
  * @throws EcaError SourceInvalidError when a variable or file that the text needs is not there, as `sf` would.
  */
-export async function replaced(project: SfdxProject, path: string, text: string, env: Environment): Promise<string> {
+export async function replaced(project: SfdxProject, path: string, text: string, env: Variables): Promise<string> {
   let result = text;
   for (const replacement of await replacementsFor(project, path)) {
     const applies = replacement.conditions.every(({ env: name, value }) => env[name] === value);

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { Environment } from '../work.js';
+import type { Variables } from '../work.js';
 import { findForceIgnore } from './force-ignore.js';
 import { replaced } from './replacements.js';
 import { findSfdxProject, readSfdxProject, type SfdxProject } from './sfdx-project.js';
@@ -71,7 +71,7 @@ export interface DeployedSource {
 export async function readDeployed(
   layout: SourceLayout,
   accepts: (path: string) => boolean,
-  env: Environment,
+  env: Variables,
 ): Promise<DeployedSource> {
   const all = await listLayout(layout, accepts);
   const isDenied = await deniedIn(layout);

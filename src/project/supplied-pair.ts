@@ -5,7 +5,7 @@ import { isSecretSource } from '../config/secret-fields.js';
 import { EcaError, type UnratedProblem } from '../errors.js';
 import type { Credentials } from '../oauth/key-pair.js';
 import { Secret } from '../secret.js';
-import type { Environment } from '../work.js';
+import type { Variables } from '../work.js';
 
 /** What stands in the variables of one supplied value. */
 interface Taken {
@@ -14,7 +14,7 @@ interface Taken {
 }
 
 /** Gives the consumer key that the config supplies; undefined where it supplies none, or its variable is not set here. */
-export function suppliedKey({ credentials }: ResolvedApp, env: Environment): string | undefined {
+export function suppliedKey({ credentials }: ResolvedApp, env: Variables): string | undefined {
   const key = credentials?.key;
   const value = isSecretSource(key) ? readVariable(env, key.variable)?.trim() : key;
   return value === '' ? undefined : value;
@@ -25,7 +25,7 @@ export function suppliedKey({ credentials }: ResolvedApp, env: Environment): str
  *
  * @throws ConfigInvalidError for a variable that is not set, or holds what no key and no secret consists of.
  */
-export function suppliedPair({ name, credentials }: ResolvedApp, env: Environment): Credentials | undefined {
+export function suppliedPair({ name, credentials }: ResolvedApp, env: Variables): Credentials | undefined {
   if (credentials === undefined) return undefined;
   const key = taken(credentials.key, 'key', name, env);
   const secret = taken(credentials.secret, 'secret', name, env);
@@ -39,7 +39,7 @@ export function suppliedPair({ name, credentials }: ResolvedApp, env: Environmen
   });
 }
 
-function taken(from: unknown, what: 'key' | 'secret', app: string, env: Environment): Taken {
+function taken(from: unknown, what: 'key' | 'secret', app: string, env: Variables): Taken {
   if (!isSecretSource(from)) return { value: String(from) };
   const { variable } = from;
   const value = readVariable(env, variable)?.trim() ?? '';

@@ -1,7 +1,7 @@
 import { EcaError, EXIT, type Problem } from '../../errors.js';
 import { checkConfig } from '../../project/load-config.js';
 import { isOn, text, type Command, type CommandContext, type Outcome } from '../command.js';
-import { countOf, type Findings, findingLines } from '../print/findings.js';
+import { countOf, type ProblemList, findingLines } from '../print/problem-list.js';
 import { sarifLines } from '../print/sarif.js';
 import { configRequest } from '../session.js';
 
@@ -54,7 +54,7 @@ function twoFormats(): EcaError {
   });
 }
 
-async function checkConfigFile(context: CommandContext, keepsUnreadable: boolean): Promise<Findings> {
+async function checkConfigFile(context: CommandContext, keepsUnreadable: boolean): Promise<ProblemList> {
   try {
     const { problems, warnings, source } = await checkConfig(configRequest(context));
     const rated = warnings.map((warning): Problem => ({ ...warning, level: 'warning' }));
@@ -66,7 +66,7 @@ async function checkConfigFile(context: CommandContext, keepsUnreadable: boolean
   }
 }
 
-async function checkSource({ io, flags }: CommandContext, sourceDir: string): Promise<Findings> {
+async function checkSource({ io, flags }: CommandContext, sourceDir: string): Promise<ProblemList> {
   const { validateSource } = await import('../../verbs/validate.js');
   const apiVersion = text(flags, 'api-version');
   return { ...(await validateSource({ cwd: io.cwd, sourceDir, apiVersion })), mainFile: sourceDir };

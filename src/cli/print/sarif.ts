@@ -2,11 +2,11 @@ import { relative, resolve, sep } from 'node:path';
 import { repositoryAround } from '../../project/repository.js';
 import type { CommandContext } from '../command.js';
 import { ownVersion } from '../own-version.js';
-import type { Findings } from './findings.js';
+import type { ProblemList } from './problem-list.js';
 
 /** The lines of a SARIF log. */
 export async function sarifLines(
-  { problems, mainFile, checkedBy }: Findings,
+  { problems, mainFile, checkedBy }: ProblemList,
   { io }: CommandContext,
 ): Promise<readonly string[]> {
   const { CONFIG_RULE, SOURCE_RULE, toSarif } = await import('../../report/sarif.js');

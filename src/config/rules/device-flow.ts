@@ -1,4 +1,4 @@
-import { type AppRule, type Finding, problem } from './rule.js';
+import { type AppRule, type RuleProblem, problem } from './rule.js';
 
 const GLOBAL = 'ExtlClntAppGlobalOauthSettings';
 const SWITCH = ['fields', GLOBAL, 'isDeviceFlowEnabled'];
@@ -15,7 +15,7 @@ export const deviceFlow: AppRule = {
   check: ({ fields, clientCredentials, callbackUrls, distribution }) => {
     const settings = fields?.[GLOBAL];
     if (settings?.isDeviceFlowEnabled !== true || distribution === 'Packaged') return [];
-    const findings: Finding[] = [];
+    const findings: RuleProblem[] = [];
     const message = 'The device flow takes no other flow beside it in a local app, and this app has';
     if (clientCredentials !== false) {
       const action = 'Write "clientCredentials: false", or make two apps.';

@@ -1,7 +1,7 @@
 import { isVariableName } from '../placeholders.js';
 import type { AuthConfig } from '../model.js';
 import { type ConfigPath, show } from '../../problem.js';
-import { type ConfigRule, type EffectiveConfig, type Finding, problem, warning } from './rule.js';
+import { type ConfigRule, type EffectiveConfig, type RuleProblem, problem, warning } from './rule.js';
 
 const NAME = /^[A-Za-z0-9][A-Za-z0-9._-]*$/;
 
@@ -53,7 +53,7 @@ export const userSuffix: ConfigRule = {
   },
 };
 
-function checkVariables(auth: object, path: ConfigPath): Finding[] {
+function checkVariables(auth: object, path: ConfigPath): RuleProblem[] {
   return Object.entries(auth).flatMap(([key, value]: [string, unknown]) => {
     if (typeof value === 'object' && value !== null) return checkVariables(value, [...path, key]);
     if (typeof value !== 'string' || isVariableName(value)) return [];
@@ -62,11 +62,11 @@ function checkVariables(auth: object, path: ConfigPath): Finding[] {
   });
 }
 
-function checkWays({ sfdxAuthUrl, accessToken, instanceUrl, jwt }: AuthConfig, path: ConfigPath): Finding[] {
+function checkWays({ sfdxAuthUrl, accessToken, instanceUrl, jwt }: AuthConfig, path: ConfigPath): RuleProblem[] {
   const ways = Object.entries({ sfdxAuthUrl, accessToken, jwt }).flatMap(([way, value]) =>
     value === undefined ? [] : way,
   );
-  const findings: Finding[] = [];
+  const findings: RuleProblem[] = [];
   if (ways.length !== 1) {
     const message = ways.length === 0 ? 'auth names no way to log in.' : `auth names ${ways.join(' and ')}.`;
     findings.push(problem(path, message, 'Write exactly one of sfdxAuthUrl, accessToken, jwt.'));

@@ -5,7 +5,7 @@ import { findType } from '../../metadata/types.js';
 import { adviseKeyFor, CONFIG_FIELDS, keysOfField, isInVersion } from '../config-fields.js';
 import type { ConfigPath } from '../../problem.js';
 import { takeSecrets } from '../secret-fields.js';
-import { type AppRule, type Finding, problem } from './rule.js';
+import { type AppRule, type RuleProblem, problem } from './rule.js';
 
 const OWNER = 'externalClientApplication';
 
@@ -30,7 +30,7 @@ function checkType(
   type: string,
   written: Readonly<Record<string, unknown>>,
   apiVersion: string,
-): Finding[] {
+): RuleProblem[] {
   if (findType(type)?.role === 'other') {
     return [problem(['fields', type], `${type} is not a part of an app.`, adviseOther(type))];
   }

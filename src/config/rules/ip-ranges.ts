@@ -1,10 +1,10 @@
 import type { IpRangeConfig } from '../model.js';
 import { type ConfigPath, show } from '../../problem.js';
 import { parseIpAddress } from './ip-address.js';
-import { type AppRule, type Finding, problem, warning } from './rule.js';
+import { type AppRule, type RuleProblem, problem, warning } from './rule.js';
 import { usesFlow } from './users.js';
 
-function checkAddress(text: string, path: ConfigPath): Finding[] {
+function checkAddress(text: string, path: ConfigPath): RuleProblem[] {
   if (parseIpAddress(text) !== undefined) return [];
   const action = text.includes('/')
     ? 'Write the first and the last address of the range instead of a prefix length.'
@@ -12,7 +12,7 @@ function checkAddress(text: string, path: ConfigPath): Finding[] {
   return [problem(path, `${show(text)} is not an IP address.`, action)];
 }
 
-function checkRange({ startIpAddress, endIpAddress }: IpRangeConfig, path: ConfigPath): Finding[] {
+function checkRange({ startIpAddress, endIpAddress }: IpRangeConfig, path: ConfigPath): RuleProblem[] {
   const start = parseIpAddress(startIpAddress);
   const end = parseIpAddress(endIpAddress);
   if (start === undefined || end === undefined) {

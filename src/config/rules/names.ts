@@ -2,7 +2,7 @@ import { withoutNamespace } from '../../metadata/namespace.js';
 import { defaultFullName, METADATA_TYPES, type MetadataType } from '../../metadata/types.js';
 import type { AppConfig, PartNames } from '../model.js';
 import { show } from '../../problem.js';
-import { type AppRule, type ConfigRule, type EffectiveConfig, type Finding, problem } from './rule.js';
+import { type AppRule, type ConfigRule, type EffectiveConfig, type RuleProblem, problem } from './rule.js';
 
 /** Longest developer name and longest label. @see Salesforce's own tool for External Client Apps */
 export const LONGEST = 80;
@@ -82,13 +82,13 @@ function isMade(app: AppConfig, type: string): boolean {
   return written || METADATA_TYPES.some((row) => row.name === type && row.everyApp === true);
 }
 
-function tooLong(path: readonly string[], name: string): Finding {
+function tooLong(path: readonly string[], name: string): RuleProblem {
   return problem(path, `${show(name)} has ${name.length} characters, and a name may have ${LONGEST}.`, 'Shorten it.');
 }
 
 const PARTS = METADATA_TYPES.filter((type) => type.role === 'part');
 
-function clashesOf(type: MetadataType, config: EffectiveConfig): Finding[] {
+function clashesOf(type: MetadataType, config: EffectiveConfig): RuleProblem[] {
   const owners = new Map<string, string>();
   return config.apps.flatMap(([name, app]) => {
     const fullName = defaultFullName(type, name, { ...app.names });

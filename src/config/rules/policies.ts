@@ -1,6 +1,6 @@
 import { type ConfigPath, show } from '../../problem.js';
 import { isApiName } from './names.js';
-import { type AppRule, type Finding, problem, warning } from './rule.js';
+import { type AppRule, type RuleProblem, problem, warning } from './rule.js';
 import { usesFlow } from './users.js';
 
 const POLICIES = 'ExtlClntAppOauthConfigurablePolicies';
@@ -52,7 +52,7 @@ export const sessionTimeout: AppRule = {
   },
 };
 
-function checkPermissionSets(names: readonly string[], path: ConfigPath): Finding[] {
+function checkPermissionSets(names: readonly string[], path: ConfigPath): RuleProblem[] {
   return names.flatMap((name, index) => {
     const at = [...path, index];
     if (name.includes(','))

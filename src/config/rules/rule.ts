@@ -3,7 +3,7 @@ import type { ProblemKind } from '../../problem-kinds.js';
 import type { ConfigPath } from '../../problem.js';
 
 /** What a rule found: a problem, or a warning that does not stop anything. */
-export interface Finding {
+export interface RuleProblem {
   readonly severity: 'problem' | 'warning';
   /** From the app for an {@link AppRule}, from the top of the merged config for a {@link ConfigRule}. */
   readonly path: ConfigPath;
@@ -28,7 +28,7 @@ export interface AppRule {
   readonly name: ProblemKind;
   /** Keys that the rule looks at. It is left out when one of them has the wrong shape, which is reported already. */
   readonly reads: readonly (keyof AppConfig)[];
-  readonly check: (app: AppConfig, context: AppContext) => readonly Finding[];
+  readonly check: (app: AppConfig, context: AppContext) => readonly RuleProblem[];
 }
 
 /** The config with one environment laid over it, before defaults. */
@@ -47,15 +47,15 @@ export interface EffectiveConfig {
 /** A rule about what stands outside the apps, or about several apps. */
 export interface ConfigRule {
   readonly name: ProblemKind;
-  readonly check: (config: EffectiveConfig) => readonly Finding[];
+  readonly check: (config: EffectiveConfig) => readonly RuleProblem[];
 }
 
 /** Makes a finding that stops the command. */
-export function problem(path: ConfigPath, message: string, action: string): Finding {
+export function problem(path: ConfigPath, message: string, action: string): RuleProblem {
   return { severity: 'problem', path, message, action };
 }
 
 /** Makes a finding that is only said. */
-export function warning(path: ConfigPath, message: string, action: string): Finding {
+export function warning(path: ConfigPath, message: string, action: string): RuleProblem {
   return { severity: 'warning', path, message, action };
 }

@@ -1,10 +1,10 @@
 import { findScope, suggestScope, toMetadataScope, toProtocolScope } from '../../metadata/scopes.js';
 import { hasPlaceholder } from '../placeholders.js';
 import { type ConfigPath, show } from '../../problem.js';
-import { type AppRule, type Finding, problem, warning } from './rule.js';
+import { type AppRule, type RuleProblem, problem, warning } from './rule.js';
 import { usesFlow } from './users.js';
 
-function checkNames(names: readonly string[], path: ConfigPath): Finding[] {
+function checkNames(names: readonly string[], path: ConfigPath): RuleProblem[] {
   return names.flatMap((name, index) => {
     if (toMetadataScope(name) !== undefined) return [];
     const found = suggestScope(name);

@@ -2,7 +2,7 @@ import { isVariableName } from '../placeholders.js';
 import { type ConfigPath, show } from '../../problem.js';
 import { SINK_KINDS } from '../rows/sink.js';
 import { outputName } from '../sink-environment.js';
-import { type AppRule, type ConfigRule, type Finding, problem } from './rule.js';
+import { type AppRule, type ConfigRule, type RuleProblem, problem } from './rule.js';
 
 const ONE_OF = `Write exactly one of ${SINK_KINDS.join(', ')}.`;
 
@@ -19,14 +19,14 @@ interface WrittenSink {
 /** What was cut out of a list for its wrong shape is reported already. */
 type SinkList = readonly (WrittenSink | undefined)[];
 
-function checkProgram(argv: readonly string[] | undefined, path: ConfigPath): Finding[] {
+function checkProgram(argv: readonly string[] | undefined, path: ConfigPath): RuleProblem[] {
   if (argv === undefined || (argv[0] ?? '').trim() !== '') return [];
   return [
     problem(path, 'No program is named.', 'Write the program first, then its arguments: [gh, secret, set, NAME].'),
   ];
 }
 
-function checkGithub({ key, secret }: NonNullable<WrittenSink['github']>, path: ConfigPath): Finding[] {
+function checkGithub({ key, secret }: NonNullable<WrittenSink['github']>, path: ConfigPath): RuleProblem[] {
   const wrong = Object.entries({ key, secret }).flatMap(([name, value]) => {
     if (value === undefined || isVariableName(outputName(value, 'X'))) return [];
     const action = 'Use letters, digits and underscores, not beginning with a digit.';
@@ -38,7 +38,7 @@ function checkGithub({ key, secret }: NonNullable<WrittenSink['github']>, path: 
 }
 
 /** Checks a sink, or each of several: what stands in a list is told apart by its place. */
-function checkSinks(sinks: WrittenSink | SinkList | undefined, path: ConfigPath): Finding[] {
+function checkSinks(sinks: WrittenSink | SinkList | undefined, path: ConfigPath): RuleProblem[] {
   if (!isList(sinks)) return checkSink(sinks, path);
   if (sinks.length === 0) return [problem(path, 'The list names no sink.', `${ONE_OF} Or leave sink out.`)];
   const readers = sinks.flatMap((sink, index) => (sink?.read === undefined ? [] : [index]));
@@ -53,7 +53,7 @@ function checkSinks(sinks: WrittenSink | SinkList | undefined, path: ConfigPath)
 const isList = (sinks: unknown): sinks is SinkList => Array.isArray(sinks);
 
 /** Checks one sink: exactly one kind, and what that kind needs. */
-function checkSink(sink: WrittenSink | undefined, path: ConfigPath): Finding[] {
+function checkSink(sink: WrittenSink | undefined, path: ConfigPath): RuleProblem[] {
   if (sink === undefined) return [];
   const kinds = SINK_KINDS.filter((kind) => sink[kind] !== undefined);
   if (kinds.length === 0) return [problem(path, 'The sink does not say where key and secret go.', ONE_OF)];

@@ -2,7 +2,7 @@ import { unsupportedCharacter } from '../../metadata/xml.js';
 import { isMap } from '../../plain-data.js';
 import { type ConfigPath, show } from '../../problem.js';
 import { isApiName, LONGEST } from './names.js';
-import { type AppRule, type Finding, problem } from './rule.js';
+import { type AppRule, type RuleProblem, problem } from './rule.js';
 import { EMAIL } from './users.js';
 
 /** A label is what people see in Setup, so it is not empty. */
@@ -41,7 +41,7 @@ export const namedCredentialNames: AppRule = {
     }),
 };
 
-function charactersIn(value: unknown, path: ConfigPath): Finding[] {
+function charactersIn(value: unknown, path: ConfigPath): RuleProblem[] {
   if (Array.isArray(value)) return value.flatMap((item: unknown, index) => charactersIn(item, [...path, index]));
   if (isMap(value)) return Object.entries(value).flatMap(([key, inner]) => charactersIn(inner, [...path, key]));
   const found = typeof value === 'string' ? unsupportedCharacter(value) : undefined;

@@ -1,5 +1,5 @@
 import { type ConfigPath, show } from '../../problem.js';
-import { type AppRule, type Finding, problem, warning } from './rule.js';
+import { type AppRule, type RuleProblem, problem, warning } from './rule.js';
 
 /** Schemes that run or open something instead of leading back to an app. */
 const FORBIDDEN = ['javascript:', 'data:', 'file:', 'vbscript:', 'blob:', 'about:'];
@@ -9,7 +9,7 @@ function parse(text: string): URL | undefined {
   return /\s/.test(text) || !URL.canParse(text) ? undefined : new URL(text);
 }
 
-function checkCallback(text: string, path: ConfigPath): Finding[] {
+function checkCallback(text: string, path: ConfigPath): RuleProblem[] {
   const url = parse(text);
   if (url === undefined) {
     return [
@@ -31,7 +31,7 @@ function checkCallback(text: string, path: ConfigPath): Finding[] {
   return [problem(path, `${show(text)} is not encrypted.`, 'Use https.')];
 }
 
-function checkHttps(text: string | undefined, path: ConfigPath): Finding[] {
+function checkHttps(text: string | undefined, path: ConfigPath): RuleProblem[] {
   if (text === undefined || parse(text)?.protocol === 'https:') return [];
   return [problem(path, `${show(text)} is not an https URL.`, 'Write a URL that begins with https://.')];
 }

@@ -10,7 +10,7 @@ import { fieldVersions, findField } from '../../metadata/field-table.js';
 import { fieldsOfKey, fieldsOfSetting } from '../config-fields.js';
 import type { FieldOfKey } from '../key-row.js';
 import { type ConfigPath, show } from '../../problem.js';
-import { type AppRule, type ConfigRule, type Finding, problem } from './rule.js';
+import { type AppRule, type ConfigRule, type RuleProblem, problem } from './rule.js';
 
 const FORM = /^[1-9]\d{1,2}\.0$/;
 
@@ -54,7 +54,7 @@ function versionsOf({ type, field }: FieldOfKey): VersionSpan | undefined {
  * Finds what a key becomes that the API version does not have. A value that several types take under one name, as types
  * lose fields to each other, needs one of them.
  */
-function fieldsOutside(key: string, fields: readonly FieldOfKey[], version: string, path: ConfigPath): Finding[] {
+function fieldsOutside(key: string, fields: readonly FieldOfKey[], version: string, path: ConfigPath): RuleProblem[] {
   return [...Map.groupBy(fields, ({ field }) => field).values()].flatMap((homes) => {
     const known = homes.flatMap((home) => {
       const span = versionsOf(home);

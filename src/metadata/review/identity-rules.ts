@@ -9,7 +9,7 @@ import {
   SETTINGS,
   usualPath,
 } from './reviewed-app.js';
-import { type Finding, problemAt, type ReviewedFile } from './reviewed-file.js';
+import { type FileProblem, problemAt, type ReviewedFile } from './reviewed-file.js';
 
 const OWNER = ['externalClientApplication'];
 
@@ -18,7 +18,7 @@ function isMeant(near: string | undefined, { known }: ReviewedApp, file: Reviewe
   return near !== undefined && known.get(near)?.has(file.type.name) !== true;
 }
 
-function absentOwner(app: ReviewedApp, near: string | undefined, file: ReviewedFile): Finding | undefined {
+function absentOwner(app: ReviewedApp, near: string | undefined, file: ReviewedFile): FileProblem | undefined {
   const message = `The app "${app.name}" that this file belongs to is not in the source.`;
   if (isMeant(near, app, file)) return { message, action: `Did you mean "${near}"?` };
   // Policies may stand alone, in the source of an org that installed the app.

@@ -1,7 +1,7 @@
 import type { Problem } from '../../errors.js';
 import { fieldsOf } from '../field-table.js';
 import { APP, filesOf, GLOBAL, type ReviewRule } from './reviewed-app.js';
-import { type Finding, problemAt, type ReviewedFile, textField } from './reviewed-file.js';
+import { type FileProblem, problemAt, type ReviewedFile, textField } from './reviewed-file.js';
 
 const ORG_ID = '00D[A-Za-z0-9]{12}(?:[A-Za-z0-9]{3})?';
 
@@ -21,13 +21,13 @@ const FORMS: Readonly<Record<string, { readonly form: RegExp; readonly spelled: 
 const MADE_KEY = /^3MVG[\w.]{40,}$/;
 
 /** The key of an app tells which of them a token request means; no two apps anywhere have the same. */
-const MADE_BY_THE_ORG: Finding = {
+const MADE_BY_THE_ORG: FileProblem = {
   level: 'warning',
   message: 'consumerKey is the key that one org made for its own app; another org refuses it, since keys are unique.',
   action: 'Delete the element; each org makes its own. To have one key everywhere, choose it yourself.',
 };
 
-function ofOneOrg(field: string): Finding {
+function ofOneOrg(field: string): FileProblem {
   return {
     level: 'warning',
     message: `${field} is made up by one org; in the source of a local app it fails or misleads elsewhere.`,
@@ -35,7 +35,7 @@ function ofOneOrg(field: string): Finding {
   };
 }
 
-function judge(field: string, value: string, isLocal: boolean): Finding | undefined {
+function judge(field: string, value: string, isLocal: boolean): FileProblem | undefined {
   const known = FORMS[field];
   if (known !== undefined && !known.form.test(value)) {
     const message = `"${value}" is not what an org writes into ${field}, which is ${known.spelled}; a deploy of it is refused.`;

@@ -7,7 +7,7 @@ import { readDocument } from '../document.js';
 import { meantTypeOfSuffix } from '../known-mistakes.js';
 import { parse, type ValuelessElement } from '../parse.js';
 import { findType, METADATA_TYPES, type MetadataType, typeOfPath } from '../types.js';
-import { type FieldPath, type Finding, problemAt, type ReviewedFile } from './reviewed-file.js';
+import { type FieldPath, type FileProblem, problemAt, type ReviewedFile } from './reviewed-file.js';
 import { isOpenBetween, notesOfTokens, openFields, type SourceToken, TEMPLATE } from './tokens.js';
 
 /** What one file by itself tells: a component, when it is one, and what is wrong. */
@@ -42,7 +42,7 @@ export function mayBeReviewed(path: string): boolean {
   return !path.endsWith('-meta.xml') || /eca|extlclnt|externalclient/i.test(baseName(path));
 }
 
-function inFile(path: string, level: ProblemLevel, finding: Omit<Finding, 'level'>): Problem {
+function inFile(path: string, level: ProblemLevel, finding: Omit<FileProblem, 'level'>): Problem {
   return { level, file: path, line: 1, column: 1, path: '', ...finding };
 }
 

@@ -21,7 +21,7 @@ export interface ReviewedFile {
 }
 
 /** What is wrong, and what to do. */
-export interface Finding {
+export interface FileProblem {
   readonly message: string;
   readonly action: string;
   /** Default: error. */
@@ -64,7 +64,7 @@ function elementAt(root: XmlElement, path: FieldPath, places: Places): XmlElemen
 export function problemAt(
   file: ReviewedFile,
   path: FieldPath,
-  { level = 'error', message, action, kind }: Finding,
+  { level = 'error', message, action, kind }: FileProblem,
 ): Problem {
   const places = placesOf(file);
   const { line, column } = places.positionAt(elementAt(file.root, path, places).offset);

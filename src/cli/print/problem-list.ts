@@ -3,7 +3,7 @@ import type { Style } from '../style.js';
 import { problemLines } from './error.js';
 
 /** What was found, and by which API versions source was checked. */
-export interface Findings {
+export interface ProblemList {
   readonly problems: readonly Problem[];
   /** Absent for a config, which names its API version itself. */
   readonly checkedBy?: readonly { readonly apiVersion: string; readonly from: string }[] | undefined;
@@ -16,7 +16,7 @@ export const countOf = (problems: readonly Problem[], level: ProblemLevel): numb
   problems.filter((problem) => problem.level === level).length;
 
 /** The findings for people, and how many there are of each level. */
-export function findingLines({ problems, checkedBy = [] }: Findings, style: Style): readonly string[] {
+export function findingLines({ problems, checkedBy = [] }: ProblemList, style: Style): readonly string[] {
   return [
     ...problems.flatMap((problem) => problemLines(problem, style)),
     ...checkedBy.map(({ apiVersion, from }) => style.dim(`Checked by API version ${apiVersion} (${from}).`)),
