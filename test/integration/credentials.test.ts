@@ -125,6 +125,8 @@ describe('the credentials of an app', () => {
       expect(error.name).toBe('CredentialsUnavailableError');
       expect(error.message).toContain(`the setting ${SETTING} is off`);
       expect(error.message).not.toContain('lacks');
+      expect(error.message).not.toMatch(/\.\.(?!\.)/);
+      expect(error.message).toMatch(/\. Why: the setting/);
       expect(error.actions).toHaveLength(1);
     });
 

@@ -1,3 +1,4 @@
+import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -34,6 +35,18 @@ describe('an app that lost its OAuth settings', () => {
     org = await connectTo(localOrg.info);
   });
   afterEach(() => localOrg.stop());
+
+  it('is told at once with --allow-secret-access, and not after half a minute of waiting', async () => {
+    localOrg.changeSetting('enableClientSecretInRestApiAccess', false);
+    const folder = mkdtempSync(join(tmpdir(), 'eca-half-broken-'));
+    const options = { allowSecretAccess: true, sink: { file: 'pair.json' } };
+    const started = performance.now();
+    await expect(storeCredentials(org, config, testWork({ folder, waitMs: 60_000 }), options)).rejects.toMatchObject({
+      name: 'AppIncompleteError',
+    });
+    expect(performance.now() - started).toBeLessThan(10_000);
+    expect(localOrg.snapshot().settings.enableClientSecretInRestApiAccess).toBe(false);
+  });
 
   it('is said by verify, which sends nobody to the settings of the org', async () => {
     const [report] = await verify(org, config, testWork());
