@@ -93,6 +93,8 @@ export interface Symptom {
   readonly from?: 'here' | 'elsewhere' | undefined;
   /** True when app, policy or secret changed a moment ago. */
   readonly fresh: boolean;
+  /** True when key and secret came from the consumer or the config, and nothing says that they were right lately. */
+  readonly isGiven?: boolean | undefined;
   /** Milliseconds that were waited for the change to reach every server. */
   readonly waitedMs: number;
   readonly known: KnownState;

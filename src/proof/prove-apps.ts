@@ -122,19 +122,26 @@ type AppOptions = ProveOptions & HandOverOptions;
 
 const stores = (app: ResolvedApp, options: AppOptions): boolean => options.store !== false && hasSink(app, options);
 
+/** Gives who is asked for the pair that the consumer has, where that is wanted. */
+const consumerOf = (app: ResolvedApp, options: AppOptions) =>
+  options.fromConsumer === true ? readerOf(app, options) : undefined;
+
+/** Tells whether key and secret come from elsewhere than the org. */
+const isGivenPair = (app: ResolvedApp, options: AppOptions): boolean =>
+  consumerOf(app, options) !== undefined || app.credentials !== undefined;
+
 type Pairs = ReadonlyMap<string, Credentials | EcaError>;
 
 /** Reads the pairs: of consumers that a sink says how to ask, where that is wanted; those of the config; else of the org. */
 async function readPairs(org: Org, apps: readonly ResolvedApp[], work: Work, options: AppOptions): Promise<Pairs> {
   const limit = pLimit(CONCURRENCY);
   const own = sinkWork(work, options);
-  const readerFor = (app: ResolvedApp) => (options.fromConsumer === true ? readerOf(app, options) : undefined);
   const each = (some: readonly ResolvedApp[], read: (app: ResolvedApp) => Promise<Credentials>) =>
     Promise.all(some.map((app) => limit(async () => [app.name, await readPair(app, work, () => read(app))] as const)));
-  const isGiven = (app: ResolvedApp) => readerFor(app) !== undefined || app.credentials !== undefined;
-  const ofOrg = apps.filter((app) => !isGiven(app));
-  const given = await each(apps.filter(isGiven), async (app) => {
-    const reader = readerFor(app);
+  const ofOrg = apps.filter((app) => !isGivenPair(app, options));
+  const ofOthers = apps.filter((app) => isGivenPair(app, options));
+  const given = await each(ofOthers, async (app) => {
+    const reader = consumerOf(app, options);
     const pair = reader === undefined ? suppliedPair(app, work.env) : await readFromConsumer(app.name, reader, own);
     if (pair === undefined) throw new Error(`Nothing gives key and secret of ${app.name}.`);
     return pair;
@@ -178,7 +185,9 @@ async function proveApp(
     return { credentials: { ...unproven, problem: { name, message, actions } } };
   }
   const { consumerKey } = pair;
-  const report = options.verify === false ? undefined : await provePair(org, app, pair, work, options);
+  // A deploy gives the pair of the config to the org; without one, the pair may be any.
+  const isGiven = options.fromConsumer === true && isGivenPair(app, options);
+  const report = options.verify === false ? undefined : await provePair(org, app, pair, work, { ...options, isGiven });
   const isOther = app.credentials !== undefined && known !== undefined && known !== consumerKey;
   const stored =
     stores(app, options) && isPairProven(report, isOther)
@@ -226,9 +235,9 @@ export function provePair(
   app: ResolvedApp,
   credentials: Credentials,
   work: Work,
-  options: Pick<ProveOptions, 'fresh' | 'authMethod' | 'revoke' | 'found'>,
+  options: Pick<ProveOptions, 'fresh' | 'authMethod' | 'revoke' | 'found'> & { readonly isGiven?: boolean | undefined },
 ): Promise<VerifyReport> {
-  const { fresh, authMethod, revoke, found } = options;
+  const { fresh, isGiven, authMethod, revoke, found } = options;
   const { orgId, instanceUrl } = org.identity;
   work.onProgress({ kind: 'stage', stage: 'verify', message: `Exchanging key and secret of ${app.name} for a token` });
   return verifyApp(
@@ -242,6 +251,7 @@ export function provePair(
     work,
     {
       fresh,
+      isGiven,
       waits: fresh && work.waits,
       revoke: revoke === true,
       readUsername: async (id) => (await readUserById(org, id))?.username,

@@ -41,6 +41,8 @@ export interface VerifyTarget {
 export interface VerifyOptions {
   /** True when app, policy or secret changed a moment ago. */
   readonly fresh: boolean;
+  /** True when key and secret came from the consumer or the config, and nothing says that they were right lately. */
+  readonly isGiven?: boolean | undefined;
   /** Waits, as long as the run may take, until such a change has reached every server. Default: false, asks once. */
   readonly waits?: boolean | undefined;
   /** Revokes the token afterwards. Default: false. */
@@ -164,6 +166,7 @@ async function failed(
     app,
     tokenEndpoint,
     fresh: options.fresh,
+    isGiven: options.isGiven,
     waitedMs,
     known,
     consumerKey: credentials.consumerKey,

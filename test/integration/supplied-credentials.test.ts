@@ -80,6 +80,22 @@ describe('key and secret that the config supplies', () => {
     expect(localOrg.snapshot().settings[SETTING]).toBe(false);
   });
 
+  it('are said to be wrong, not on their way, by a proof that may wait', async () => {
+    await deploy(org, config, work(), { sink: [] });
+    const [proof] = await verify(
+      org,
+      config,
+      testWork({ folder, env: { ...ENV, SYNC_SECRET: 'x'.repeat(64) }, waitMs: 3000 }),
+      {
+        fresh: true,
+      },
+    );
+    expect(proof?.diagnosis).toMatchObject({
+      layer: 'secret',
+      evidence: expect.not.stringContaining('read from the org') as string,
+    });
+  });
+
   it('stand in no plan, no source, no journal and no file but the sink', async () => {
     const planned = await plan(org, config, work());
     expect(planned.notes.join('\n')).toMatch(/Billing_Sync is created with the key and secret that `credentials`/);

@@ -12,6 +12,9 @@ import {
   seconds,
 } from '../diagnosis-symptoms.js';
 
+/** A change that spreads explains the refusal of a pair that the org gave, or was given, a moment ago; of no other. */
+const isSpreading: DiagnosisRow['fits'] = ({ fresh, isGiven }) => fresh && isGiven !== true;
+
 /** Rows about key and secret. The more telling come first. */
 export const CREDENTIALS_ROWS: readonly DiagnosisRow[] = [
   {
@@ -40,7 +43,7 @@ export const CREDENTIALS_ROWS: readonly DiagnosisRow[] = [
   {
     id: 'change still spreading, key',
     layer: 'propagation',
-    fits: (symptom) => symptom.fresh && BAD_KEY(symptom),
+    fits: (symptom) => isSpreading(symptom) && BAD_KEY(symptom),
     evidence: (symptom) => `the key was read from the org a moment ago; ${says(symptom)} for ${seconds(symptom)} s`,
     fix: () => 'A new app usually takes 2 to 10 minutes, at most 30, to reach every server. Wait, then verify again.',
     command: ({ app }) => `eca verify --app ${app} --wait 30`,
@@ -49,7 +52,7 @@ export const CREDENTIALS_ROWS: readonly DiagnosisRow[] = [
   {
     id: 'change still spreading, secret',
     layer: 'propagation',
-    fits: (symptom) => symptom.fresh && BAD_SECRET(symptom),
+    fits: (symptom) => isSpreading(symptom) && BAD_SECRET(symptom),
     evidence: (symptom) =>
       `key and secret were read from the org a moment ago; ${says(symptom)} for ${seconds(symptom)} s`,
     fix: () => 'A new secret needs some minutes to reach every server. Wait, then verify again.',
