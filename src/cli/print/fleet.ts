@@ -1,5 +1,6 @@
 import { EXIT } from '../../errors.js';
 import type { Recap, RecapLine } from '../../fleet/recap.js';
+import { counted } from '../../problem.js';
 import type { EnvironmentEnd } from '../fleet/run-many.js';
 import type { Style } from '../style.js';
 import { errorLines } from './error.js';
@@ -50,7 +51,7 @@ function markOf({ exitCode, skipped }: RecapLine, style: Style): string {
 
 function changesText({ changes, skipped }: Pick<RecapLine, 'changes' | 'skipped'>): string {
   if (changes === undefined || skipped === true) return '';
-  return changes === 1 ? '1 change' : `${changes} changes`;
+  return counted(changes, 'change');
 }
 
 function secondsText({ ms, skipped }: RecapLine): string {
