@@ -42,8 +42,13 @@ export async function parseArguments(argv: readonly string[], commands: readonly
     throw noSuchCommand(argv, commands) ?? usageError(error instanceof Error ? error.message : String(error), argv);
   }
   if (parsed !== undefined) return withoutRepetition(parsed, argv);
-  if (help !== '') return `${help}\n`;
+  if (help !== '') return `${withoutOff(help)}\n`;
   throw usageError('No command was given.', argv);
+}
+
+/** A switch is off where nothing is said; without these words no description touches its type. */
+function withoutOff(help: string): string {
+  return help.replace(/ *\[boolean\] \[default: false\]/g, (types) => '[boolean]'.padStart(types.length));
 }
 
 /** yargs makes a list of a flag that is given twice, in which the command would find no value at all. */
