@@ -178,7 +178,11 @@ async function startOrg(make: () => LocalOrg): Promise<Started> {
     throw new EcaError({
       name: 'LocalOrgStartError',
       message: `The local org could not start: ${message}`,
-      actions: ['Take --port 0 for a free port, and check what --seed, --state, --assume and --fault name.'],
+      actions: [
+        message.includes('EADDRINUSE')
+          ? 'Another program has this port: take --port 0, which finds a free one.'
+          : 'Correct what it names; `eca local-org start --help` shows what --port, --seed, --state, --assume and --fault take.',
+      ],
       cause: error,
     });
   }
