@@ -3,6 +3,7 @@ import { EcaError } from '../errors.js';
 import { closest } from '../metadata/closest.js';
 import { COMMON_FLAGS, SHARED_FLAGS, type Command, type FlagValues } from './command.js';
 import { COMMAND_NAMES, GROUPS } from './registry.js';
+import { usageText } from './usage-text.js';
 
 /** Words that ask for help. */
 const HELP_WORDS: ReadonlySet<string> = new Set(['--help', '-h', 'help']);
@@ -39,19 +40,35 @@ export async function parseArguments(argv: readonly string[], commands: readonly
       help = output;
     });
   } catch (error) {
-    throw noSuchCommand(argv, commands) ?? usageError(error instanceof Error ? error.message : String(error), argv);
+    const message = error instanceof Error ? error.message : String(error);
+    const command = commandOf(argv, commands);
+    throw noSuchCommand(argv, commands) ?? usageError(usageText(message, command), command?.name.split(' ') ?? argv);
   }
-  if (parsed !== undefined) return withoutRepetition(parsed, argv);
-  if (help !== '') return `${help}\n`;
+  if (parsed !== undefined) return wellFormed(parsed, argv);
+  if (help !== '') return `${withoutOff(help)}\n`;
   throw usageError('No command was given.', argv);
 }
 
-/** yargs makes a list of a flag that is given twice, in which the command would find no value at all. */
-function withoutRepetition(parsed: Parsed, argv: readonly string[]): Parsed {
+/** Finds the command that words begin with, the longest name first. */
+function commandOf(argv: readonly string[], commands: readonly Command[]): Command | undefined {
+  const words = argv.filter((word) => !word.startsWith('-')).join(' ');
+  const isMeant = ({ name }: Command): boolean => words === name || words.startsWith(`${name} `);
+  return commands.filter(isMeant).toSorted((one, other) => other.name.length - one.name.length)[0];
+}
+
+/** A switch is off where nothing is said; without these words no description touches its type. */
+function withoutOff(help: string): string {
+  return help.replace(/ *\[boolean\] \[default: false\]/g, (types) => '[boolean]'.padStart(types.length));
+}
+
+/** yargs makes a list of a flag that is given twice, in which the command would find no value at all, and of a word no number. */
+function wellFormed(parsed: Parsed, argv: readonly string[]): Parsed {
   const { command, flags } = parsed;
   const options: Readonly<Record<string, Options>> = { ...SHARED_FLAGS, ...COMMON_FLAGS, ...command.flags };
-  for (const [name, { array }] of Object.entries(options)) {
+  for (const [name, { array, type }] of Object.entries(options)) {
     if (array !== true && Array.isArray(flags[name])) throw usageError(`--${name} was given more than once.`, argv);
+    // What is compared with no number is never too much, and a gate would pass.
+    if (type === 'number' && Number.isNaN(flags[name])) throw usageError(`--${name} takes a number.`, argv);
   }
   return parsed;
 }
@@ -154,7 +171,7 @@ function noSuchCommand(argv: readonly string[], commands: readonly Command[]): E
 
 function usageError(message: string, argv: readonly string[]): EcaError {
   const known = [...Object.keys(GROUPS), ...COMMAND_NAMES];
-  const words = argv.slice(0, 1).filter((word) => known.includes(word));
+  const words = known.includes(argv.join(' ')) ? argv : argv.slice(0, 1).filter((word) => known.includes(word));
   return new EcaError({
     name: 'UsageError',
     message,

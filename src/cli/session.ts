@@ -1,7 +1,9 @@
+import { environmentOfOrg } from '../config/effective.js';
 import type { ResolvedConfig } from '../config/model.js';
 import type { Org } from '../org/org.js';
 import type { Problem } from '../errors.js';
 import { loadConfig, type LoadConfigOptions, type LoadedConfig } from '../project/load-config.js';
+import { show } from '../problem.js';
 import { scriptGuard } from './script-guard.js';
 import type { Work } from '../work.js';
 import { minutes, text, texts, type CommandContext } from './command.js';
@@ -33,7 +35,19 @@ export function problemText({ file, line, path, message, action }: Problem): str
 export async function configOf(context: CommandContext): Promise<LoadedConfig> {
   const loaded = await loadConfig(configRequest(context));
   for (const problem of loaded.warnings) context.onProgress({ kind: 'warning', message: problemText(problem) });
+  const passedOver = passedOverText(context, loaded);
+  if (passedOver !== undefined) context.onProgress({ kind: 'warning', message: passedOver });
   return loaded;
+}
+
+/** `-o` names an org and no environment: what the environment of that org says would silently not count. */
+function passedOverText({ flags }: CommandContext, { source, config }: LoadedConfig): string | undefined {
+  const target = text(flags, 'target-org');
+  if (target === undefined || config.environment !== undefined) return undefined;
+  const found = environmentOfOrg(source.value, target);
+  if (found === undefined) return undefined;
+  const { name, keys } = found;
+  return `${show(target)} is the org of the environment ${show(name)}, and -o without -e leaves out what that says (${keys.join(', ')}). Use -e ${name} to have it.`;
 }
 
 /** A config, and the surroundings of the run that works with it. */

@@ -15,6 +15,24 @@ export function environmentNames(written: unknown): readonly string[] {
   return Object.keys(mapAt(written, ['environments']));
 }
 
+/** Keys of an environment that say which org it is, and change nothing there. */
+const WHICH_ORG: ReadonlySet<string> = new Set(['targetOrg', 'auth']);
+
+/** An environment that a target org belongs to, with the keys by which it differs from the base config. */
+export interface EnvironmentOfOrg {
+  readonly name: string;
+  readonly keys: readonly string[];
+}
+
+/** Finds the environment whose org a target is; undefined where none differs from the base config by more than its org. */
+export function environmentOfOrg(written: unknown, targetOrg: string): EnvironmentOfOrg | undefined {
+  return environmentNames(written)
+    .map((name) => ({ name, environment: mapAt(written, ['environments', name]) }))
+    .filter(({ environment }) => environment.targetOrg === targetOrg)
+    .map(({ name, environment }) => ({ name, keys: Object.keys(environment).filter((key) => !WHICH_ORG.has(key)) }))
+    .find(({ keys }) => keys.length > 0);
+}
+
 /** Gives the names of the variables that `auth` of every environment names; undefined where there are none. */
 export function loginVariables(written: unknown): readonly string[] | undefined {
   const textsIn = (value: unknown): readonly string[] =>

@@ -1,3 +1,5 @@
+import { counted } from '../problem.js';
+
 const DAY_MS = 86_400_000;
 /** The end of a pair in the slot is told so long before. */
 const NOTICE_DAYS = 7;
@@ -25,7 +27,7 @@ export function dueOf(
   const endsSoon = (expires: string | undefined): expires is string =>
     expires !== undefined && Date.parse(expires) - now < NOTICE_DAYS * DAY_MS;
   return [
-    ...(days > maxDays ? [`The pair is older than ${maxDays} days; rotate it.`] : []),
+    ...(days > maxDays ? [`The pair is older than ${counted(maxDays, 'day')}; rotate it.`] : []),
     ...(endsSoon(oldPairExpires)
       ? [`The old pair ends at ${oldPairExpires}; every consumer needs the new one before.`]
       : []),

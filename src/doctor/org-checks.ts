@@ -15,6 +15,8 @@ export interface OrgCheck {
 }
 
 const SECRETS = 'ExternalClientApp.enableClientSecretInRestApiAccess';
+/** As Setup shows it. */
+const SECRETS_LABEL = '"Allow access to External Client App consumer secrets via REST API"';
 
 /** Checks of the org and the session, in the order in which `eca doctor` lists them. */
 export const ORG_CHECKS: readonly OrgCheck[] = [
@@ -114,7 +116,7 @@ function secretAccess(facts: Facts): Finding {
   if (facts.pairsAreSupplied === true) return ok('not needed: the config supplies key and secret');
   if (setting === false || missing.length > 0) {
     const parts = [
-      ...(setting === false ? ['the setting "Allow access to … consumer secrets via REST API" is off'] : []),
+      ...(setting === false ? [`the setting ${SECRETS_LABEL} is off`] : []),
       ...(missing.length > 0 ? [`${facts.org.identity.username} lacks ${missing.join(' and ')}`] : []),
     ];
     return warning(
@@ -133,7 +135,7 @@ function secretsLeftOpen({ settings }: Facts): Finding {
   if (!settings.known) return unknown(settings.why);
   if (settings.value.get(SECRETS) !== true) return ok('consumer secrets are not left open to REST');
   return warning(
-    'Consumer secrets are left open to REST ("Allow access to … consumer secrets via REST API" is on): whoever has the permissions, or their session, can read the secret of every app. Salesforce\'s Security Health Review wants it off.',
+    `Consumer secrets are left open to REST (${SECRETS_LABEL} is on): whoever has the permissions, or their session, can read the secret of every app. Salesforce's Security Health Review wants it off.`,
     'Turn it off (settings.enableClientSecretInRestApiAccess: false), and pass --allow-secret-access, which turns it on for the moment only.',
     'settings.enableClientSecretInRestApiAccess',
   );

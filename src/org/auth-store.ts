@@ -4,7 +4,6 @@ import { AuthInfo, AuthRemover, StateAggregator } from '@salesforce/core';
 import { EcaError } from '../errors.js';
 import { isLoopback } from '../http/origins.js';
 import { withLock } from '../project/lock.js';
-import { unknownOrg } from './failure.js';
 import { replaceTransport } from './transport.js';
 import { hearWarnings } from './warnings.js';
 
@@ -119,7 +118,17 @@ export async function listLocalLogins(): Promise<readonly (StoredLogin & { reado
 export async function readStoredUrl(target: string): Promise<string> {
   const instanceUrl = (await readLogin(target))?.instanceUrl;
   if (instanceUrl !== undefined && isLoopback(instanceUrl)) return instanceUrl;
-  throw unknownOrg(target);
+  throw await unknownLocalOrg(target);
+}
+
+async function unknownLocalOrg(target: string): Promise<EcaError> {
+  const aliases = (await listLocalLogins()).map(({ alias }) => alias).toSorted();
+  const known = aliases.length === 0 ? '' : ` Those of this machine are ${aliases.join(', ')}.`;
+  return new EcaError({
+    name: 'TargetOrgNotFoundError',
+    message: `No local org has the alias "${target}".${known}`,
+    actions: ['`eca local-org list` shows those that run; `eca local-org start --alias ALIAS` starts one.'],
+  });
 }
 
 /** Reads client id and key file of a login that `sf` made by JWT; undefined for any other login. */

@@ -105,7 +105,7 @@ async function authInfo(login: Login, target: string, http: Http): Promise<AuthI
 async function storedAuth(target: string): Promise<AuthInfo> {
   const state = await fromStore(target, () => StateAggregator.getInstance());
   const username = state.aliases.resolveUsername(target);
-  if (!(await state.orgs.hasFile(username))) throw unknownOrg(target);
+  if (!(await state.orgs.hasFile(username))) throw unknownOrg(target, { aliases: Object.keys(state.aliases.getAll()) });
   const { instanceUrl, loginUrl } = (await fromStore(target, () => state.orgs.read(username))) ?? {};
   // core passes over a file that it cannot read, and every login has an instance URL.
   if (instanceUrl === undefined) throw damagedStore(target);

@@ -3,7 +3,7 @@ import { EcaError, type ErrorName } from '../errors.js';
 import { foreignText } from '../foreign-text.js';
 import { CODES, HttpFailure, type Route } from '../http/failure.js';
 import { JWT_REFUSED } from './jwt-session.js';
-import { LoginRefusal, refusedLogin } from './login-refusal.js';
+import { aliasFor, LoginRefusal, logInAgain, refusedLogin } from './login-refusal.js';
 
 /** What is known about an error of the Salesforce libraries, read from names, codes and status, not from prose. */
 interface FailureSignature {
@@ -95,9 +95,7 @@ export function orgFailure(error: unknown, doing: string, target: string): EcaEr
   const fail = (name: ErrorName, text: string, ...actions: [string, ...string[]]) =>
     new EcaError({ name, message: text, actions, cause: error, data: known });
   const sessionGone = `The org "${target}" refused the session while trying to ${doing}: it has expired or was revoked.`;
-  const loginAgain =
-    'Log in again: `sf org login web --alias …`, or renew the token or key that the environment holds.';
-  if (has(['NamedOrgNotFoundError', 'NoAuthInfoFound'])) return unknownOrg(target, error);
+  if (has(['NamedOrgNotFoundError', 'NoAuthInfoFound'])) return unknownOrg(target, { cause: error });
   if (saysJwtRefused(message)) {
     return fail(
       'OrgAuthInvalidError',
@@ -111,7 +109,7 @@ export function orgFailure(error: unknown, doing: string, target: string): EcaEr
     status === 401 ||
     (has(LOGIN) && !serverFailed && !has(UNREACHABLE) && !saysNoConnection(message))
   )
-    return fail('SessionExpiredError', sessionGone, loginAgain);
+    return fail('SessionExpiredError', sessionGone, ...logInAgain(target));
   if (has(TOKEN_ALONE)) {
     if (status === 400 || status === 403) {
       return fail(
@@ -134,7 +132,7 @@ export function orgFailure(error: unknown, doing: string, target: string): EcaEr
     return fail(
       'OrgUnreachableError',
       `The org "${target}" could not be reached while trying to ${doing} (${why}).`,
-      'Check the network, a proxy, and that the instance URL is right: `sf org display --target-org …` shows it.',
+      'Check the network, a proxy, and that the instance URL is right: `sf org display --target-org ALIAS` shows it.',
     );
   }
   if (has(['REQUEST_LIMIT_EXCEEDED', 'sf:REQUEST_LIMIT_EXCEEDED'])) {
@@ -271,20 +269,40 @@ function unreachable(code: string, { proxy, keptBy }: Route): [string, ...string
   if (proxy !== undefined) return ['Check the proxy, or except the host by NO_PROXY.'];
   if (keptBy !== undefined)
     return [`Check the network; if the org is reached through the proxy only, take it out of ${keptBy}.`];
-  return ['Check the network, a proxy, and that the instance URL is right: `sf org display --target-org …` shows it.'];
+  return [
+    'Check the network, a proxy, and that the instance URL is right: `sf org display --target-org ALIAS` shows it.',
+  ];
 }
 
-/** Raised when neither `sf` nor the environment knows the org. */
-export function unknownOrg(target: string, cause?: unknown): EcaError {
+/** Most aliases that an error lists. */
+const MOST_ALIASES = 8;
+
+/**
+ * Raised when neither `sf` nor the environment knows the org.
+ *
+ * @param aliases - Aliases that `sf` knows, where they were read.
+ */
+export function unknownOrg(target: string, { aliases = [], cause }: UnknownOrg = {}): EcaError {
+  const alias = aliasFor(target);
+  const known =
+    aliases.length === 0 || aliases.length > MOST_ALIASES
+      ? '`sf org list` shows the orgs that are logged in'
+      : `Known are ${aliases.toSorted().join(', ')}`;
   return new EcaError({
     name: 'TargetOrgNotFoundError',
     message: `No org is known as "${target}".`,
     actions: [
-      '`sf org list` shows the orgs that are logged in; `sf org login web --alias ALIAS` adds one.',
-      'For the local org, run `eca local-org start` in another terminal first.',
+      `${known}; \`sf org login web --alias ${alias}\` adds one.`,
+      `For a local org of this name, run \`eca local-org start --alias ${alias}\` in another terminal first.`,
     ],
     cause,
   });
+}
+
+/** What else is known where an org is not. */
+interface UnknownOrg {
+  readonly aliases?: readonly string[] | undefined;
+  readonly cause?: unknown;
 }
 
 /** Codes of answers after which nobody knows whether the org took the request. */

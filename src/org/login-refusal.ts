@@ -85,6 +85,21 @@ function legacyAudience(audience: string | undefined, cause: RefusalCause | unde
 }
 
 /**
+ * Spells a target of a command as an alias to type; a username, a URL and a variable are none.
+ */
+export function aliasFor(target: string): string {
+  return /^[\w.-]+$/.test(target) && !/^[A-Z0-9_]+$/.test(target) ? target : 'ALIAS';
+}
+
+/** Says how to get a session again, once one has ended. */
+export function logInAgain(target: string): [string, string] {
+  return [
+    `Log in again: \`sf org login web --alias ${aliasFor(target)}\` (a sandbox with --instance-url and its My Domain), or renew the token or key that the environment holds.`,
+    'After a sandbox refresh run `eca refresh` first: it finds a way in where the environment names its sandbox.',
+  ];
+}
+
+/**
  * Turns a refusal into an error of the closed list.
  *
  * @param audience - Audience of the assertion that was refused, for a login by JWT.
@@ -106,7 +121,7 @@ export function refusedLogin(refusal: LoginRefusal, who: string, audience?: stri
     return new EcaError({
       name: 'SessionExpiredError',
       message: `${who} refused the login (${message}): it has expired or was revoked.`,
-      actions: ['Log in again: `sf org login web --alias …`, or renew the token or key that the environment holds.'],
+      actions: logInAgain(''),
       ...options,
     });
   }

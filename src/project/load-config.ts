@@ -1,5 +1,5 @@
 import type { ResolvedConfig } from '../config/model.js';
-import { type ConfigPath, type ConfigProblem, spellPath } from '../problem.js';
+import { type ConfigPath, type ConfigProblem, counted, spellPath } from '../problem.js';
 import { environmentNames } from '../config/effective.js';
 import { resolve } from '../config/resolve.js';
 import { EcaError, type Problem } from '../errors.js';
@@ -88,7 +88,7 @@ function checkSource(source: ConfigSource, options: LoadConfigOptions): CheckedC
 
 /** Makes the error of a config that breaks rules. */
 function configInvalid(problems: readonly Problem[], displayPath: string): EcaError {
-  const count = problems.length === 1 ? '1 problem' : `${problems.length} problems`;
+  const count = counted(problems.length, 'problem');
   const [first] = problems;
   return new EcaError({
     name: 'ConfigInvalidError',

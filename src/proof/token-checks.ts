@@ -7,6 +7,7 @@ import { apiErrorOf, type NoAnswer } from '../oauth/transport.js';
 import { foreignText } from '../foreign-text.js';
 import type { Http } from '../http/http.js';
 import { asRecord, asText, jsonOf } from '../http/json.js';
+import { counted } from '../problem.js';
 
 /** One thing that was checked of a token. */
 export interface Check {
@@ -217,7 +218,7 @@ async function query({ http, token, instanceUrl, apiVersion, expected }: CheckCo
   const url = `${instanceUrl}/services/data/v${apiVersion}/query?q=${encodeURIComponent(expected.query)}`;
   const answer = await requestWithToken(http, url, token.token);
   const rows = answer.kind === 'answer' && answer.status === 200 ? asRecord(answer.body).totalSize : undefined;
-  if (typeof rows === 'number') return { ok: true, detail: `${rows} rows: ${expected.query}` };
+  if (typeof rows === 'number') return { ok: true, detail: `${counted(rows, 'row')}: ${expected.query}` };
   return { ok: false, detail: `${describeAnswer(answer)}: ${expected.query}`, symptom: symptomOf(answer) };
 }
 

@@ -200,6 +200,13 @@ function foreignPath(path: string): EcaError {
   });
 }
 
+/** An org hides what a user may not see, and says of it what it says of a name that is wrong. */
+function fixOf(errorCode: unknown): string {
+  return errorCode === 'INVALID_TYPE' || errorCode === 'INVALID_FIELD'
+    ? 'Check the name. If it is right, the run-as user may not see it: give access by a permission set of that user (`assign` of the app).'
+    : 'Correct the request as the org says; `eca verify` shows whom the token belongs to.';
+}
+
 function accepted(answer: BearerAnswer, { method, path }: ApiRequest): ApiAnswer {
   const { status, body, text, contentType } = answer;
   const asked = `${method} ${path.split('?')[0] ?? ''}`;
@@ -211,16 +218,13 @@ function accepted(answer: BearerAnswer, { method, path }: ApiRequest): ApiAnswer
   }
   const [first] = (Array.isArray(body) ? body : [body]) as readonly unknown[];
   const { errorCode, message } = asRecord(first);
-  const why = [errorCode, message].filter((part) => typeof part === 'string' && part !== '').join(': ');
-  const said = foreignText(why === '' ? text : why);
+  const why = [errorCode, message].filter((part) => typeof part === 'string' && part !== '').map(String);
+  // An org that refuses a query draws it on lines of their own.
+  const said = foreignText((why.length === 0 ? text : why.map((part) => part.trim()).join(': ')).replace(/\s+/g, ' '));
   throw new EcaError({
     name: 'OrgRequestFailedError',
     message: `${asked} ended with HTTP ${status}${said === '' ? ', without a word' : ` ${said}`}`,
-    actions: [
-      status >= 500
-        ? 'The org itself failed: run the command again in a moment.'
-        : 'Read what the org says; `eca verify` shows what the run-as user may do.',
-    ],
+    actions: [status >= 500 ? 'The org itself failed: run the command again in a moment.' : fixOf(errorCode)],
     data: { status, body: printableData(body ?? null) },
   });
 }

@@ -16,6 +16,13 @@ describe('help', () => {
     expect(built).toEqual(await renderHelp());
   });
 
+  it('keeps the types of flags apart from what they do', () => {
+    for (const text of Object.values(built)) {
+      expect(text).not.toMatch(/\S\[(?:boolean|string|number|array)\]/);
+      expect(Math.max(...text.split('\n').map(({ length }) => length))).toBeLessThanOrEqual(100);
+    }
+  });
+
   it.each(COMMANDS.map(({ name }) => name))('of "%s" has an example', (name) => {
     expect(built[name]).toMatch(/Examples:\n +\S/);
     expect(built[name]).toContain(`eca ${name}`);

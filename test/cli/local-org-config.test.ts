@@ -98,9 +98,31 @@ describe('a local org that starts beside a config', () => {
     expect(text).toContain('Made for eca.config.yaml.');
     expect(text).toContain('Settings that are on: enableClientSecretInRestApiAccess; off: enableConsumerSecret');
     expect(text).toContain('Not read: the environment production');
-    expect(text).toContain('In another terminal: npx eca-as-code deploy -e local.');
-    expect(await printed('--alias', 'other')).toContain('npx eca-as-code deploy -o other.');
+    expect(text).toContain(
+      'In another terminal:\n  npx eca-as-code deploy -e local\nCtrl-C or `npx eca-as-code local-org stop',
+    );
+    expect(await printed('--alias', 'other')).toContain('\n  npx eca-as-code deploy -o other\n');
     expect(await printed('--no-config')).toContain('Users: billing.sync@acme.example');
+  });
+
+  it('names a command that works as it is typed: with the authority of TLS, and for the environment of a sandbox', async () => {
+    writeFileSync(join(cwd, 'eca.config.yaml'), CONFIG);
+    const text = await printed('--tls');
+    expect(text).toMatch(/\n {2}NODE_EXTRA_CA_CERTS='[^']+' npx eca-as-code deploy -e local\n/);
+    await start('--alias', 'blue-production');
+    const sandbox = await printed('--alias', 'blue-uat', '--sandbox-of', 'blue-production');
+    expect(sandbox).not.toContain('Made for');
+    expect(sandbox).toContain('\n  npx eca-as-code deploy -e uat\n');
+  });
+
+  it('says to write a config where there is none, and to check one that is broken', async () => {
+    expect(await printed()).toContain(
+      "No config is here: write one first, such as the README's.\nIn another terminal:",
+    );
+    writeFileSync(join(cwd, 'eca.config.yaml'), 'apps: [');
+    const broken = await printed();
+    expect(broken).toContain('\n  npx eca-as-code validate\n');
+    expect(broken).not.toContain('No config is here');
   });
 
   it('starts beside a config that is broken, and says so', async () => {

@@ -83,6 +83,20 @@ describe('two local orgs beside each other', () => {
     expect(await listed()).toMatchObject([{ alias: 'two', isRunning: true }]);
   });
 
+  it('are named where another alias is asked for', async () => {
+    expect((await eca('local-org', 'stop', 'nope')).message).toBe('No local org has the alias "nope".');
+    await start('--alias', 'one');
+    await start('--alias', 'two');
+    for (const argv of [
+      ['stop', 'nope'],
+      ['refresh', '--alias', 'nope'],
+    ]) {
+      const answer = await eca('local-org', ...argv);
+      expect(answer).toMatchObject({ status: 4, name: 'TargetOrgNotFoundError' });
+      expect(answer.message).toBe('No local org has the alias "nope". Those of this machine are one, two.');
+    }
+  });
+
   it('cannot have one alias', async () => {
     const { instanceUrl, processId } = await start();
     const again = await eca('local-org', 'start');

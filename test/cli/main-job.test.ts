@@ -19,6 +19,7 @@ interface Answer {
   readonly message?: string;
   readonly actions?: readonly string[];
   readonly exitCode?: number;
+  readonly warnings?: readonly string[];
   readonly result?: {
     readonly changes: readonly {
       readonly type: string;
@@ -91,6 +92,15 @@ describe('the command line against a local org in another process', () => {
     expect(stdout).toContain('run-as-user       billing.sync@acme.example');
     expect(stderr).toContain('Reading the apps of the org\n');
     expect(stderr).not.toContain('\u001b');
+  });
+
+  it('warns where -o passes over what the environment of that org says', async () => {
+    const cwd = project(`${CONFIG}environments: { local: { targetOrg: local-org, runAsUserSuffix: .uat } }\n`);
+    const { warnings } = answerOf(await run(cwd, 'plan', '-o', 'local-org', '--json'));
+    expect(warnings).toEqual([
+      '"local-org" is the org of the environment "local", and -o without -e leaves out what that says (runAsUserSuffix). Use -e local to have it.',
+    ]);
+    expect(answerOf(await run(cwd, 'plan', '-e', 'local', '--json')).warnings).toEqual([]);
   });
 
   const failures: readonly (readonly [string, string, readonly string[], string, number])[] = [

@@ -129,6 +129,14 @@ describe('tokens and calls', () => {
     expect(error.message).toContain('INVALID_FIELD');
   });
 
+  it('says on one line what an org has against a query, and that it hides what a user may not see', async () => {
+    const query = queryApi(source, { soql: 'SELECT Id FROM Nothing__c', ...VERSION }, testWork({ folder }));
+    const { message, actions } = await reason(query);
+    expect(message).toMatch(/^GET query ended with HTTP 400 INVALID_TYPE: SELECT Id FROM Nothing__c \^ ERROR at/);
+    expect(message).not.toContain('\\n');
+    expect(actions[0]).toContain('the run-as user may not see it');
+  });
+
   it.each(['https://evil.example/', '//evil.example/path', 'http://127.0.0.1:1/'])(
     'does not carry the token to %s',
     async (path) => {

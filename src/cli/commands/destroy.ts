@@ -1,5 +1,6 @@
 import type { DestroyOptions, DestroyPlan } from '../../verbs/destroy.js';
 import { EcaError } from '../../errors.js';
+import { counted } from '../../problem.js';
 import { asksYes } from '../ask.js';
 import { isOn, text, type CommandContext } from '../command.js';
 import { reportingCommand } from '../environment-command.js';
@@ -58,7 +59,7 @@ function confirmWith({ io, flags, style, print }: CommandContext): DestroyOption
 function noTerminal({ org, needsOrgId, deleted }: DestroyPlan): EcaError {
   return new EcaError({
     name: 'NotConfirmedError',
-    message: `${deleted.length} components would be deleted in "${org.target}", and there is no terminal to ask on.`,
+    message: `${counted(deleted.length, 'component')} would be deleted in "${org.target}", and there is no terminal to ask on.`,
     actions: [
       needsOrgId
         ? `This org is production: pass --yes-org-id ${org.orgId}, once you are sure.`

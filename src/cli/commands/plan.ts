@@ -1,6 +1,7 @@
 import { EcaError, EXIT } from '../../errors.js';
 import type { ApprovedPlan } from '../../planning/approved-plan.js';
 import type { SourceOfApps } from '../../planning/from-source.js';
+import { counted } from '../../problem.js';
 import type { LoadedConfig } from '../../project/load-config.js';
 import { isOn } from '../command.js';
 import { environmentCommand } from '../environment-command.js';
@@ -51,7 +52,7 @@ export const plan = environmentCommand({
     const isWrong = report.problems?.some(({ level }) => level === 'error') === true;
     const exitCode = isWrong ? EXIT.usage : isOn(flags, 'exit-code') && !report.inSync ? EXIT.differences : EXIT.done;
     const changes = report.changes.length;
-    const cause = `${changes === 1 ? '1 change' : `${changes} changes`} would bring the org in line with the config; a deploy makes them.`;
+    const cause = `${counted(changes, 'change')} would bring the org in line with the config; a deploy makes them.`;
     return { result: report, lines: planLines(shown(report), style), exitCode, summary: { changes, cause } };
   },
 });

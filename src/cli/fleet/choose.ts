@@ -14,7 +14,7 @@ import {
   type LoadedEnvironment,
   type LoadedEnvironments,
 } from '../../project/load-config.js';
-import type { ConfigPath } from '../../problem.js';
+import { counted, type ConfigPath } from '../../problem.js';
 import { readRun, refuseOtherRun, type RunIdentity } from '../../report/read-run.js';
 import type { Run, RunEnvironment } from '../../report/run.js';
 import { RUN_FILE } from '../../report/run-log.js';
@@ -144,7 +144,9 @@ function refuseUnnamedProduction(command: EnvironmentCommand, chosen: Chosen, { 
   if (ids.size >= names.length) return;
   throw new EcaError({
     name: 'NotConfirmedError',
-    message: `${names.length === 1 ? 'A production environment is' : `${names.length} production environments are`} among those that would be changed (${names.join(', ')}), and ${ids.size === 0 ? 'no id' : `${ids.size} ids`} of their orgs ${ids.size === 0 ? 'was' : 'were'} given. Nothing was begun.`,
-    actions: ['Pass --yes-org-id ID once for each of them, or name the other environments with -e.'],
+    message: `${names.length === 1 ? 'A production environment' : `${names.length} production environments`} would be changed (${names.join(', ')}), and ${ids.size === 0 ? 'no org id was' : `${counted(ids.size, 'org id')} ${ids.size === 1 ? 'was' : 'were'}`} given. Nothing was begun.`,
+    actions: [
+      `Pass --yes-org-id ID once for each; \`eca doctor -e ${names[0] ?? ''}\` shows the id. Or name the other environments with -e.`,
+    ],
   });
 }

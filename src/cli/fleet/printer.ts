@@ -1,5 +1,6 @@
 import { EXIT, type ExitCode } from '../../errors.js';
 import { printableText } from '../../foreign-text.js';
+import { counted } from '../../problem.js';
 import type { OnProgress } from '../../progress.js';
 import type { CommandContext } from '../command.js';
 import type { Output } from '../io.js';
@@ -76,8 +77,8 @@ export function fleetPrinter(
 }
 
 function endText({ exitCode, changes, cause, ms }: PrintedEnd): string {
-  const counted = changes === undefined ? [] : [changes === 1 ? '1 change' : `${changes} changes`];
-  const head = [exitCode === EXIT.done ? 'Done' : `Ended with ${exitCode}`, ...counted, `${(ms / 1000).toFixed(1)} s`];
+  const changed = changes === undefined ? [] : [counted(changes, 'change')];
+  const head = [exitCode === EXIT.done ? 'Done' : `Ended with ${exitCode}`, ...changed, `${(ms / 1000).toFixed(1)} s`];
   return printableText(`${head.join(', ')}${cause === undefined ? '' : `: ${cause}`}`);
 }
 

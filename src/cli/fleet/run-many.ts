@@ -8,6 +8,7 @@ import type { RunEnvironment } from '../../report/run.js';
 import type { Work } from '../../work.js';
 import { isGiven, isOn, minutes, text, texts, type CommandContext, type Outcome } from '../command.js';
 import type { EnvironmentCommand } from '../environment-flags.js';
+import type { Output } from '../io.js';
 import { stackOf } from '../print/error.js';
 import { fleetLines } from '../print/fleet.js';
 import { choose, type Chosen } from './choose.js';
@@ -70,10 +71,12 @@ export async function runMany(
   const isReported = text(flags, 'report-dir') !== undefined;
   return {
     result: { environments: all.map(environmentJson), recap },
-    lines: fleetLines(all, recap, { style, isReported }),
+    lines: fleetLines(all, recap, { style, isReported, columns: columnsOf(io.stdout) }),
     exitCode: recap.exitCode,
   };
 }
+
+const columnsOf = ({ isTTY, size }: Output): number | undefined => (isTTY ? size?.().columns : undefined);
 
 interface FleetBounds {
   readonly concurrency: number | undefined;

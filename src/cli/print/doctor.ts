@@ -1,4 +1,5 @@
 import type { DoctorCheck } from '../../doctor/check.js';
+import { counted } from '../../problem.js';
 import type { Style } from '../style.js';
 
 /** The lines of the doctor's checks, the org's first, then each app's, with the fix of what is wrong. */
@@ -38,6 +39,6 @@ function summaryOf(
   words: { readonly bad: string; readonly good: string },
 ): string {
   const count = (level: DoctorCheck['level']): number => checks.filter((check) => check.level === level).length;
-  const numbers = `${count('blocker')} blocking, ${count('warning')} warnings, ${count('ok')} fine, ${count('unknown')} could not be asked`;
+  const numbers = `${count('blocker')} blocking, ${counted(count('warning'), 'warning')}, ${count('ok')} fine, ${count('unknown')} could not be asked`;
   return count('blocker') > 0 ? `${style.bad(words.bad)}: ${numbers}.` : `${style.good(words.good)}: ${numbers}.`;
 }

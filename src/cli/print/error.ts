@@ -29,7 +29,8 @@ export function errorLines(error: EcaError, style: Style): readonly string[] {
   const actions = error.actions.map(printableText);
   const problems = shown(error.problems);
   const lines = [`${style.bad('Error')} ${style.dim(`(${name})`)}: ${message}`];
-  if (name === 'ConfigInvalidError' || name === 'SourceInvalidError') {
+  // Each problem says what to do; only where there is none do the actions of the whole.
+  if ((name === 'ConfigInvalidError' || name === 'SourceInvalidError') && problems.length > 0) {
     return [...lines, ...problems.flatMap((problem) => problemLines(problem, style))];
   }
   const placed = problems.filter(({ file }) => file !== undefined);

@@ -1,26 +1,31 @@
 import { EXIT } from '../../errors.js';
 import type { Recap, RecapLine } from '../../fleet/recap.js';
+import { counted } from '../../problem.js';
 import type { EnvironmentEnd } from '../fleet/run-many.js';
 import type { Style } from '../style.js';
 import { errorLines } from './error.js';
+import { widthOf } from '../fleet/rows.js';
 import { shown } from './shown.js';
+import { wrapped } from './wrapped.js';
 
 /** How a fleet is printed. */
 export interface FleetPrinting {
   readonly style: Style;
   /** Whether a report says what is left to do. */
   readonly isReported: boolean;
+  /** Columns of the terminal that reads it; a log keeps each environment on one line. */
+  readonly columns?: number | undefined;
 }
 
 /** The lines of a fleet run: a block for each environment, then the recap. */
 export function fleetLines(
   ends: readonly EnvironmentEnd[],
   recap: Recap,
-  { style, isReported }: FleetPrinting,
+  { style, isReported, columns }: FleetPrinting,
 ): readonly string[] {
   return [
     ...ends.filter(({ before }) => before === undefined).flatMap((end) => blockOf(end, style)),
-    ...recapLines(recap, style),
+    ...recapLines(recap, style, columns),
     ...(isReported && recap.notDone > 0 ? ['Go on with what is left: the same command with --resume.'] : []),
   ];
 }
@@ -31,13 +36,18 @@ function blockOf({ name, value, error, printed }: EnvironmentEnd, style: Style):
 }
 
 /** The lines of the recap: one for each environment, one for all. */
-function recapLines(recap: Recap, style: Style): readonly string[] {
+function recapLines(recap: Recap, style: Style, columns: number | undefined): readonly string[] {
   const width = (texts: readonly string[]): number => Math.max(0, ...texts.map(({ length }) => length));
   const names = width(recap.lines.map(({ name }) => name));
   const results = width(recap.lines.map(({ result }) => result));
-  const lines = shown(recap.lines).map((line) => {
-    const head = `${markOf(line, style)} ${line.name.padEnd(names)}  ${line.result.padEnd(results)}`;
-    return `  ${head}  ${[changesText(line), secondsText(line), line.cause ?? ''].filter((text) => text !== '').join('  ')}`;
+  const lines = shown(recap.lines).flatMap((line) => {
+    const words = [line.name.padEnd(names), line.result.padEnd(results), changesText(line), secondsText(line)];
+    const text = words.filter((word) => word !== '').join('  ');
+    const { cause = '' } = line;
+    const head = `  ${markOf(line, style)} ${text}`;
+    if (cause === '') return [head];
+    const isTooLong = columns !== undefined && widthOf(`    ${text}  ${cause}`) > columns;
+    return isTooLong ? [head, ...wrapped(cause, columns - 6).map((part) => `      ${part}`)] : [`${head}  ${cause}`];
   });
   return [style.bold('Recap'), ...lines, summaryOf(recap, style)];
 }
@@ -50,7 +60,7 @@ function markOf({ exitCode, skipped }: RecapLine, style: Style): string {
 
 function changesText({ changes, skipped }: Pick<RecapLine, 'changes' | 'skipped'>): string {
   if (changes === undefined || skipped === true) return '';
-  return changes === 1 ? '1 change' : `${changes} changes`;
+  return counted(changes, 'change');
 }
 
 function secondsText({ ms, skipped }: RecapLine): string {

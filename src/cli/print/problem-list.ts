@@ -1,4 +1,5 @@
 import type { Problem, ProblemLevel } from '../../errors.js';
+import { counted } from '../../problem.js';
 import type { Style } from '../style.js';
 import { problemLines } from './error.js';
 
@@ -27,10 +28,8 @@ export function findingLines({ problems, checkedBy = [] }: ProblemList, style: S
 function summaryLine(problems: readonly Problem[], style: Style): string {
   if (problems.length === 0) return style.good('No problems.');
   const levels = (['error', 'warning', 'note'] as const).map((level) => [countOf(problems, level), level] as const);
-  const counts = levels
-    .filter(([count]) => count > 0)
-    .map(([count, level]) => `${count} ${level}${count === 1 ? '' : 's'}`);
-  const total = problems.length === 1 ? '1 problem' : `${problems.length} problems`;
+  const counts = levels.filter(([count]) => count > 0).map(([count, level]) => counted(count, level));
+  const total = counted(problems.length, 'problem');
   const line = `${total}: ${counts.join(', ')}.`;
   const [[errors], [warnings]] = levels as [readonly [number, string], readonly [number, string]];
   return errors > 0 ? style.bad(line) : warnings > 0 ? style.warn(line) : style.dim(line);

@@ -1,3 +1,4 @@
+import { sentence } from '../../problem.js';
 import type { VerifyReport } from '../../proof/verify-app.js';
 import type { Style } from '../style.js';
 
@@ -31,7 +32,8 @@ export function proofCause(reports: readonly VerifyReport[]): string | undefined
   const causes = reports
     .filter(({ ok }) => !ok)
     .map(({ app, checks, diagnosis }) => {
-      if (diagnosis !== undefined) return `${app}: ${diagnosis.layer} (${diagnosis.evidence}) ${diagnosis.fix}`;
+      if (diagnosis !== undefined)
+        return `${app}, ${diagnosis.layer}: ${sentence(diagnosis.evidence)} ${diagnosis.fix}`;
       const failed = checks.filter(({ ok }) => !ok).map(({ name, detail }) => `${name}: ${detail}`);
       return `${app}: ${failed.join('; ')}`;
     });

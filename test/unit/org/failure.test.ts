@@ -124,6 +124,24 @@ describe('orgFailure', () => {
     expect(orgFailure(known, 'read the users', 'acme-uat')).toBe(known);
   });
 
+  it('names the aliases that are known where they are few, and the alias to make', () => {
+    const few = unknownOrg('acme-dve', { aliases: ['acme-uat', 'acme-dev'] });
+    expect(few.actions[0]).toBe('Known are acme-dev, acme-uat; `sf org login web --alias acme-dve` adds one.');
+    expect(few.actions[1]).toContain('`eca local-org start --alias acme-dve`');
+    const many = unknownOrg('me@acme.com', { aliases: Array.from({ length: 9 }, (_, index) => `org${index}`) });
+    expect(many.actions[0]).toBe(
+      '`sf org list` shows the orgs that are logged in; `sf org login web --alias ALIAS` adds one.',
+    );
+  });
+
+  it('says how to log in again to an alias, and makes no alias of a variable or a URL', () => {
+    const again = (target: string) => orgFailure(thrown('INVALID_SESSION_ID', 'x'), 'connect', target).actions[0];
+    expect(again('acme-uat')).toContain('`sf org login web --alias acme-uat`');
+    for (const target of ['SFDX_AUTH_URL', 'https://acme.my.salesforce.com', 'me@acme.com']) {
+      expect(again(target)).toContain('`sf org login web --alias ALIAS`');
+    }
+  });
+
   it('says less than a page when the org answers with one', () => {
     const { message } = orgFailure(thrown('Error', `<html>${'x'.repeat(5000)}`), 'read the users', 'acme-uat');
     expect(message.length).toBeLessThan(700);

@@ -1,4 +1,5 @@
 import { EXIT } from '../../../errors.js';
+import { counted } from '../../../problem.js';
 import type { CredentialsAge } from '../../../verbs/credentials.js';
 import type { Style } from '../../style.js';
 import { environmentCommand } from '../../environment-command.js';
@@ -45,5 +46,8 @@ function linesOf(age: CredentialsAge, style: Style): readonly string[] {
     ...(stagedPairExpires === undefined ? [] : [`; a staged pair waits until ${stagedPairExpires}`]),
   ];
   const name = due.length > 0 ? style.bad(app) : app;
-  return [`${name}: ${days} days, since ${since} (${from})${slot.join('')}`, ...due.map((line) => `  ${line}`)];
+  return [
+    `${name}: ${counted(days, 'day')}, since ${since} (${from})${slot.join('')}`,
+    ...due.map((line) => `  ${line}`),
+  ];
 }

@@ -9,10 +9,12 @@ import { configRequest } from '../../session.js';
 
 /** What a config says of the org that it needs. */
 export interface ConfigSeed {
-  /** Undefined when no config was read. */
+  /** Undefined when no config was read, or the org is made from something else. */
   readonly seed: Seed | undefined;
   /** Path of the config, as seen from here; undefined when there is none. */
   readonly path?: string | undefined;
+  /** True for a config that cannot be used. */
+  readonly isBroken?: boolean | undefined;
   /** Environment whose target org is the alias that the org gets. */
   readonly environment?: string | undefined;
   /** What of the config could not be used, one sentence each. */
@@ -38,7 +40,7 @@ export async function seedOfConfig(context: CommandContext, alias: string): Prom
     if (!(error instanceof EcaError)) throw error;
     const isNamed = text(context.flags, 'config') !== undefined;
     if (error.name === 'ConfigNotFoundError' && !isNamed) return NOTHING;
-    return { seed: undefined, unread: [`the config: ${error.message}`] };
+    return { seed: undefined, isBroken: true, unread: [`the config: ${error.message}`] };
   }
 }
 
@@ -57,7 +59,7 @@ async function readSeedOf(context: CommandContext, alias: string): Promise<Confi
       : ofEnvironments
           .filter((one) => one.config === undefined)
           .map((one) => `the environment ${one.environment} of ${path}: ${one.problems[0]?.message ?? ''}`);
-  if (configs.length === 0) return { seed: undefined, path, unread };
+  if (configs.length === 0) return { seed: undefined, path, isBroken: true, unread };
   const environment = configs.find(({ targetOrg }) => targetOrg === alias)?.environment;
   return { seed: seedFor(configs), path, environment, unread };
 }

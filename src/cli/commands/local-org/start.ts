@@ -1,5 +1,6 @@
 import type { LocalOrg, LocalOrgInfo, LocalOrgOptions, OrgCopy, Snapshot } from '../../../local-org/index.js';
 import { EcaError } from '../../../errors.js';
+import { shellQuoted } from '../../../project/shell-quote.js';
 import { foreignText } from '../../../foreign-text.js';
 import { isOn, text, texts, type Command, type CommandContext, type FlagValues } from '../../command.js';
 import type { Style } from '../../style.js';
@@ -96,12 +97,12 @@ async function plannedOrg(
 ): Promise<{ readonly seed: ConfigSeed; readonly options: LocalOrgOptions }> {
   const { flags, io } = context;
   const options = optionsOf(flags, alias);
-  const nothing = { unread: [], seed: undefined };
   const sandbox = await sandboxOptions(flags, options.seed === undefined, io.signal);
-  if (options.seed !== undefined || sandbox !== undefined)
-    return { seed: nothing, options: { ...options, ...sandbox } };
   const { seedOfConfig } = await import('./config-seed.js');
   const seed = await seedOfConfig(context, alias);
+  // What such an org holds is said elsewhere; the config tells the next command.
+  if (options.seed !== undefined || sandbox !== undefined)
+    return { seed: { ...seed, seed: undefined, unread: [] }, options: { ...options, ...sandbox } };
   // The login of a config's seed is its own already, and the run-as users are named by the config.
   return { seed, options: { ...options, seed: seed.seed } };
 }
@@ -177,7 +178,11 @@ async function startOrg(make: () => LocalOrg): Promise<Started> {
     throw new EcaError({
       name: 'LocalOrgStartError',
       message: `The local org could not start: ${message}`,
-      actions: ['Take --port 0 for a free port, and check what --seed, --state, --assume and --fault name.'],
+      actions: [
+        message.includes('EADDRINUSE')
+          ? 'Another program has this port: take --port 0, which finds a free one.'
+          : 'Correct what it names; `eca local-org start --help` shows what --port, --seed, --state, --assume and --fault take.',
+      ],
       cause: error,
     });
   }
@@ -237,7 +242,12 @@ function lines({ info, alias, snapshot, seed, files, call }: Shown, style: Style
     ...[...seed.unread, ...unreadFiles(files)].map((text) => `${style.warn('Not read:')} ${text}`),
     ...(caFile === undefined ? [] : [`Clients trust it with NODE_EXTRA_CA_CERTS=${caFile}`]),
     ...(sfdxAuthUrl === undefined ? [] : [`SFDX_AUTH_URL=${sfdxAuthUrl}`]),
-    `In another terminal: ${style.bold(nextCommand(alias, seed, call))}. Ctrl-C or \`eca local-org stop ${alias}\` stops it.`,
+    ...(seed.path === undefined && seed.isBroken !== true
+      ? [`No config is here: write one first, such as the README's.`]
+      : []),
+    'In another terminal:',
+    `  ${style.bold(nextCommand({ info, alias, seed, call }))}`,
+    `Ctrl-C or \`${call} local-org stop ${alias}\` stops it.`,
   ];
 }
 
@@ -250,11 +260,12 @@ function settingsLine(settings: Readonly<Record<string, boolean>>): string {
   return `Settings that are on: ${listed(true) || 'none'}; off: ${listed(false) || 'none'}.`;
 }
 
-/** The command that does something where the user stands. */
-function nextCommand(alias: string, { path, seed, environment }: ConfigSeed, call: string): string {
-  if (path === undefined) return `sf org display -o ${alias}`;
-  if (seed === undefined) return `${call} validate`;
-  return `${call} deploy ${environment === undefined ? `-o ${alias}` : `-e ${environment}`}`;
+/** The command that does something where the user stands, to be typed as it is. */
+function nextCommand({ info, alias, seed, call }: Pick<Shown, 'info' | 'alias' | 'seed' | 'call'>): string {
+  if (seed.isBroken === true) return `${call} validate`;
+  const trusting = info.caFile === undefined ? '' : `NODE_EXTRA_CA_CERTS=${shellQuoted(info.caFile)} `;
+  const target = seed.environment === undefined ? `-o ${alias}` : `-e ${seed.environment}`;
+  return `${trusting}${call} deploy ${target}`;
 }
 
 function unreadFiles(files: readonly string[]): readonly string[] {

@@ -114,7 +114,7 @@ describe('doctorLines', () => {
                               → Unfreeze it.
         ! licence             None (3 free).
                               → Assign it.
-      A deploy would fail: 1 blocking, 1 warnings, 1 fine, 1 could not be asked.
+      A deploy would fail: 1 blocking, 1 warning, 1 fine, 1 could not be asked.
       "
     `);
   });

@@ -39,6 +39,11 @@ describe('errorLines', () => {
     `);
   });
 
+  it('shows what to try where an error about source has no problems of its own', () => {
+    const nothing = new EcaError({ name: 'SourceInvalidError', message: 'No folder.', actions: ['Name another.'] });
+    expect(errorLines(nothing, PLAIN)).toEqual(['Error (SourceInvalidError): No folder.', 'Try: Name another.']);
+  });
+
   it('shows every problem of a config with its place', () => {
     expect(page(errorLines(invalid, PLAIN))).toMatchInlineSnapshot(`
       "

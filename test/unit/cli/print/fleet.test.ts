@@ -46,6 +46,24 @@ describe('what a fleet prints', () => {
     `);
   });
 
+  it('keeps the recap a table on a narrow terminal: a long cause has lines of its own, broken between words', () => {
+    const lines = fleetLines(ENDS, RECAP, { style: PLAIN, isReported: false, columns: 40 });
+    const recap = lines.slice(lines.indexOf('Recap') + 1);
+    expect(recap.slice(0, 4)).toEqual([
+      '  ✓ uat          done     1 change  1.3 s',
+      '  ✗ integration  failed   0.3 s',
+      '      The token expired. Renew it.',
+      '  - qa           skipped  done by the run before',
+    ]);
+    const narrow = fleetLines(ENDS, RECAP, { style: PLAIN, isReported: false, columns: 24 });
+    expect(narrow.slice(narrow.indexOf('  ✗ integration  failed   0.3 s') + 1).slice(0, 2)).toEqual([
+      '      The token expired.',
+      '      Renew it.',
+    ]);
+    const wide = fleetLines(ENDS, RECAP, { style: PLAIN, isReported: false, columns: 80 });
+    expect(wide).toContain('  ✗ integration  failed   0.3 s  The token expired. Renew it.');
+  });
+
   it('says nothing of going on where no report tells what is left', () => {
     expect(fleetLines(ENDS, RECAP, { style: PLAIN, isReported: false }).at(-1)).toMatch(/^2 of 3 environments done/);
   });
