@@ -1,4 +1,4 @@
-import { chmodSync, copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, copyFileSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Run } from '../../src/report/run.js';
@@ -92,8 +92,12 @@ describe('the night of a refresh', () => {
   it('takes a project folder that is read-only but for state, report and sinks, an empty home folder, and no sf', async () => {
     await refreshAgain(night);
     const folder = freshCheckout(night);
-    for (const name of ['.eca', 'reports']) mkdirSync(join(folder, name));
-    for (const name of ['.eca', 'reports', 'secrets']) giveToUnprivileged(join(folder, name));
+    // A link will do, such as to a volume.
+    const state = emptyFolder();
+    giveToUnprivileged(state);
+    symlinkSync(state, join(folder, '.eca'));
+    mkdirSync(join(folder, 'reports'));
+    for (const name of ['reports', 'secrets']) giveToUnprivileged(join(folder, name));
     const HOME = emptyFolder();
     giveToUnprivileged(HOME);
     chmodSync(folder, 0o555);
@@ -101,6 +105,26 @@ describe('the night of a refresh', () => {
     const { code, answer } = await runNight(night, NIGHT_COMMAND, { cwd: folder, env, unprivileged: true });
     await expectNight(night, code, answer, folder);
     expect(runJson(folder).environments[0]).toMatchObject({ name: 'n01', ok: true });
+  }, 60_000);
+
+  it('ends before anything is changed where state cannot be kept', async () => {
+    await refreshAgain(night);
+    const folder = freshCheckout(night);
+    mkdirSync(join(folder, 'reports'));
+    const HOME = emptyFolder();
+    for (const path of [join(folder, 'reports'), join(folder, 'secrets'), HOME]) giveToUnprivileged(path);
+    chmodSync(folder, 0o555);
+    const fine = ['n01', 'n02'].map(orgOf);
+    const before = await Promise.all(fine.map(({ process }) => countOf(process)));
+    const env = { HOME, USERPROFILE: HOME };
+    const { answer } = await runNight(night, NIGHT_COMMAND, { cwd: folder, env, unprivileged: true });
+    for (const [index, { process }] of fine.entries()) {
+      expect(answer.environments[index]?.error).toMatchObject({
+        name: 'WriteFailedError',
+        message: expect.stringContaining('.eca cannot be used: permission is denied') as string,
+      });
+      await expectNoWrite(process, before[index] ?? 0);
+    }
   }, 60_000);
 
   it('shows no secret in lines, reports and state files', async () => {
