@@ -99,5 +99,6 @@ describe.runIf(process.env.MODE === 'faults')('twenty sandboxes, each a process 
 /** What a line begins, whichever environment it is of; empty for a line that tells an end or a warning. */
 function stepOf(line: string): string {
   const [, said = ''] = /^n\d\d: (.*)$/.exec(line) ?? [];
-  return /^(?:Warning|Ended|Done)/.test(said) ? '' : said.replace(/[\w.]+@\S+/, '').replace(/\d+/g, '0');
+  if (/^(?:Warning|Ended|Done)/.test(said)) return '';
+  return said.replace(/[\w.]+@\S+/, '').replace(/\d+( of \d+)? components?/, 'components');
 }

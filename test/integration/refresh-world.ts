@@ -46,6 +46,7 @@ export interface WorldOptions {
   readonly accessGroup?: readonly string[];
   readonly sandbox?: LocalOrgOptions;
   readonly seed?: Partial<Seed>;
+  readonly production?: Partial<Seed>;
 }
 
 const ENVIRONMENT: EnvironmentConfig = {
@@ -66,7 +67,7 @@ const ENVIRONMENT: EnvironmentConfig = {
 export async function startWorld(options: WorldOptions = {}): Promise<RefreshWorld> {
   const { productionHasApp = true, sandboxHasApp = true, accessGroup, seed } = options;
   const production = new LocalOrg({
-    seed: seedOf({ id: '00D0000000000PRAAA', name: 'Acme', isSandbox: false }, ''),
+    seed: seedOf({ id: '00D0000000000PRAAA', name: 'Acme', isSandbox: false }, '', options.production),
   });
   const sandbox = new LocalOrg({
     seed: seedOf({ id: '00D000000000042AAA', name: 'Acme', isSandbox: true, sandboxName: 'uat' }, '.uat', seed),
