@@ -9,6 +9,7 @@ import type { Org } from './org/org.js';
 import type { PlanReport } from './planning/prepare.js';
 import type { OnProgress } from './progress.js';
 import { withSecrets } from './project/secrets.js';
+import type { RefreshReport } from './refresh/report.js';
 import { openWork, type Work } from './work.js';
 import { inTime } from './ending.js';
 
@@ -21,9 +22,10 @@ export type { Diagnosis, Layer } from './proof/diagnosis.js';
 export type { Check } from './proof/token-checks.js';
 export type { VerifyReport } from './proof/verify-app.js';
 export type { PlanReport } from './planning/prepare.js';
+export type { RefreshReport } from './refresh/report.js';
 export type { OnProgress, ProgressEvent } from './progress.js';
 
-/** What {@link plan}, {@link deploy} and {@link verify} work on. */
+/** What {@link plan}, {@link deploy}, {@link verify} and {@link refresh} work on. */
 export interface VerbOptions {
   readonly config: EcaConfig;
   /** Environment of the config. Default: none, the base config. */
@@ -89,6 +91,39 @@ export async function verify(options: VerbOptions): Promise<readonly VerifyRepor
   });
 }
 
+/** What {@link refresh} takes beside {@link VerbOptions}. */
+export interface RefreshVerbOptions extends VerbOptions {
+  /** Environment of the config, whose sandbox was refreshed. */
+  readonly environment: string;
+  /** Changes nothing, and says what would be done. Default: false. */
+  readonly dryRun?: boolean | undefined;
+  /** Unfreezes run-as users that the refresh froze. Default: false, they are named. */
+  readonly unfreeze?: boolean | undefined;
+  /** Fails when the sandbox is the one that the last run left. Default: false. */
+  readonly expectRefreshed?: boolean | undefined;
+  /** Turns the org's switch that gives secrets to REST on for the moment. Default: false. */
+  readonly allowSecretAccess?: boolean | undefined;
+}
+
+/**
+ * Makes every integration of an environment work again after its sandbox was refreshed: gets in by whatever login survives,
+ * settles run-as users, repairs the apps, proves each, and hands key and secret to the sinks of the config. With `targetOrg`
+ * that login and no other is tried.
+ *
+ * @throws EcaError: `NotRefreshedYetError` while the copy is not there, `NothingRefreshedError` for `expectRefreshed`,
+ * `NoLoginError` with the cause of each login in `data.attempts`, `WrongOrgError` for an org that is not that sandbox, and
+ * those of {@link deploy}. What comes after the deploy is in `causes` of the report, not thrown.
+ */
+export async function refresh(options: RefreshVerbOptions): Promise<RefreshReport> {
+  const work = workOf(options);
+  return inTime(work, async () => {
+    const config = withSecrets(resolved(options, work.env), work.env);
+    const verb = await import('./verbs/refresh.js');
+    const { targetOrg, dryRun, unfreeze, expectRefreshed, allowSecretAccess } = options;
+    return verb.refresh(config, work, { targetOrg, dryRun, unfreeze, expectRefreshed, allowSecretAccess });
+  });
+}
+
 interface Opened {
   readonly org: Org;
   readonly config: ResolvedConfig;
@@ -97,9 +132,8 @@ interface Opened {
 
 /** Makes a run of the library: connects, and ends in time. */
 async function run<T>(options: VerbOptions, act: (opened: Opened) => Promise<T>): Promise<T> {
-  const { env, folder, wait, signal, onProgress, targetOrg } = options;
-  const waitMs = wait === undefined ? undefined : wait * 60_000;
-  const work = openWork({ folder, env, signal, waitMs, onProgress });
+  const { targetOrg } = options;
+  const work = workOf(options);
   return inTime(work, async () => {
     const config = withSecrets(resolved(options, work.env), work.env);
     const { connect } = await import('./org/connect.js');
@@ -107,6 +141,11 @@ async function run<T>(options: VerbOptions, act: (opened: Opened) => Promise<T>)
     const { apiVersion, sandbox } = config;
     return act({ org: await connect({ login, apiVersion, sandbox, work }), config, work });
   });
+}
+
+function workOf({ env, folder, wait, signal, onProgress }: VerbOptions): Work {
+  const waitMs = wait === undefined ? undefined : wait * 60_000;
+  return openWork({ folder, env, signal, waitMs, onProgress });
 }
 
 function resolved({ config: written, environment, apps, apiVersion }: VerbOptions, env: Work['env']): ResolvedConfig {

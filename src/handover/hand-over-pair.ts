@@ -6,6 +6,7 @@ import type { Org } from '../org/org.js';
 import type { Handover, StoredPlace } from './handover.js';
 import { removeRecovery, writeRecovery } from './recovery.js';
 import { openRecord } from './record.js';
+import { privateFolder } from '../project/private-file.js';
 import { checkSink } from './sink.js';
 import { sinksOf, sinkWork, targetsOf, type HandOverOptions, type Target } from './targets.js';
 import type { Work } from '../work.js';
@@ -40,19 +41,22 @@ export function hasSink(app: ResolvedApp, options: HandOverOptions): boolean {
 }
 
 /**
- * Refuses an app of which a sink can be seen beforehand not to work.
+ * Refuses an app of which a sink can be seen beforehand not to work, and a project whose `.eca` cannot be written: sinks are
+ * staged there, and a pair that none took is kept there.
  *
- * @throws SinkFailedError
+ * @throws SinkFailedError, WriteFailedError
  */
 export async function refuseBrokenSink(app: ResolvedApp, work: Work, options: HandOverOptions): Promise<void> {
   const own = sinkWork(work, options);
-  for (const sink of sinksOf(app, options)) await checkSink(sink, own);
+  const sinks = sinksOf(app, options);
+  for (const sink of sinks) await checkSink(sink, own);
+  if (sinks.length > 0) await privateFolder(work.folder);
 }
 
 /**
  * Refuses a config of which a sink can be seen beforehand not to work, so that nothing is changed for its sake.
  *
- * @throws SinkFailedError
+ * @throws SinkFailedError, WriteFailedError
  */
 export async function refuseBrokenSinks(config: ResolvedConfig, work: Work, options: HandOverOptions): Promise<void> {
   const { environment, loginVariables } = config;

@@ -44,10 +44,15 @@ export class RemoteSandboxes {
   async #lookAt(instanceUrl: string): Promise<void> {
     try {
       this.#states.set(instanceUrl, await stateAt(instanceUrl));
-    } catch {
-      this.#states.delete(instanceUrl);
+    } catch (error) {
+      // One that is slow is there; what it said last counts.
+      if (!isSlow(error)) this.#states.delete(instanceUrl);
     }
   }
+}
+
+function isSlow(error: unknown): boolean {
+  return error instanceof Error && /^(?:AbortError|TimeoutError)$/.test(error.name);
 }
 
 function stateAt(instanceUrl: string): Promise<SandboxState> {

@@ -122,9 +122,9 @@ async function attempt(
   }
 }
 
-/** Variables that are not set, or by half, were told before anything was sent. */
+/** Variables that are not set, or by half, were told before anything was sent; a file out of reach is something else. */
 function isNotSet({ name, data }: EcaError): boolean {
-  return name === 'OrgAuthInvalidError' && data.status === undefined;
+  return name === 'OrgAuthInvalidError' && data.status === undefined && data.code === undefined;
 }
 
 /** A frozen user is one whom the access group of the sandbox leaves out, where production tells so. */

@@ -3,6 +3,7 @@ import { partsOf, readParts } from '../deployment/remove.js';
 import { EcaError } from '../errors.js';
 import { readCredentials } from '../credentials/read-pair.js';
 import { appOf } from '../metadata/parts.js';
+import { isTimeOver } from '../ending.js';
 import type { Org } from '../org/org.js';
 import { obtainToken } from '../proof/verify-app.js';
 import type { Work } from '../work.js';
@@ -17,7 +18,7 @@ export interface SourceProof {
   /** Whether key and secret gave a token; absent where production keeps its secrets to itself. */
   readonly tokenBefore?: boolean | undefined;
   readonly tokenAfter?: boolean | undefined;
-  /** Whether all parts of the app, its key among them, are as they were. Absent after a dry run. */
+  /** Whether all parts of the app, its key among them, are as they were. Absent after a dry run, and where production did not tell. */
   readonly unchanged?: boolean | undefined;
   /** False when production's app is otherwise than before. */
   readonly ok: boolean;
@@ -36,7 +37,10 @@ export interface Source {
   readonly states: readonly SourceState[];
 }
 
-/** Reads, and proves where it can, production's apps of which the sandbox has copies; undefined when there are none. */
+/**
+ * Reads, and proves where it can, production's apps of which the sandbox has copies; undefined when there are none, or the
+ * login to production may not read them.
+ */
 export async function readSource(
   login: ProductionLogin,
   apps: readonly ResolvedApp[],
@@ -48,14 +52,28 @@ export async function readSource(
   const id = org.identity.orgId.slice(0, 15);
   const copied = states.filter(({ ownerOrgId }) => ownerOrgId === id).map(({ app }) => app);
   if (copied.length === 0) return undefined;
-  return {
+  const told = await tellState(
     org,
-    states: await stateOf(
-      org,
-      apps.filter(({ name }) => copied.includes(name)),
-      work,
-    ),
-  };
+    apps.filter(({ name }) => copied.includes(name)),
+    work,
+  );
+  return told === undefined ? undefined : { org, states: told };
+}
+
+/** What production does not tell is a warning: nothing is done to its apps, whatever it says. */
+async function tellState(
+  org: Org,
+  apps: readonly ResolvedApp[],
+  work: Work,
+): Promise<readonly SourceState[] | undefined> {
+  try {
+    return await stateOf(org, apps, work);
+  } catch (error) {
+    if (!(error instanceof EcaError) || work.signal.aborted || isTimeOver(work)) throw error;
+    const message = `The apps of ${org.identity.target} cannot be looked at before and after their copies are removed: ${error.message}`;
+    work.onProgress({ kind: 'warning', message });
+    return undefined;
+  }
 }
 
 async function stateOf(org: Org, apps: readonly ResolvedApp[], work: Work): Promise<readonly SourceState[]> {
@@ -89,12 +107,13 @@ export async function proveSource(
   apps: readonly ResolvedApp[],
   work: Work,
 ): Promise<readonly SourceProof[]> {
-  const after = await stateOf(
+  const after = await tellState(
     org,
     apps.filter(({ name }) => states.some(({ app }) => app === name)),
     work,
   );
   return states.map(({ app, parts, token }) => {
+    if (after === undefined) return { app, org: org.identity.target, tokenBefore: token, ok: true };
     const now = after.find((state) => state.app === app);
     const unchanged = now?.parts === parts;
     const ok = unchanged && !(token === true && now.token === false);

@@ -11,6 +11,7 @@ import { diff } from '../planning/diff.js';
 import { notesOf } from '../planning/notes.js';
 import { suppliedNotes } from '../planning/supplied.js';
 import { preparePlan, type PlanReport } from '../planning/prepare.js';
+import { suppliedKey } from '../project/supplied-pair.js';
 import { writeRefreshed } from '../project/refresh-state.js';
 import { classify, type AppState } from '../refresh/classify.js';
 import { refuseForeignConsumers } from '../refresh/consumer-host.js';
@@ -110,7 +111,7 @@ async function foreseen(found: Found, work: Work, options: RefreshVerbOptions): 
   const changed = changes.length > 0 || copies.length > 0 || users.some(({ action }) => action !== 'none');
   refuseUnexpected(org, changed, found, options);
   return {
-    ...baseOf(found, { org: report.org, changes, notes }),
+    ...baseOf(found, { org: report.org, changes, notes }, work),
     ok: true,
     changed,
     dryRun: true,
@@ -132,7 +133,7 @@ async function carryOut(found: Found, work: Work, options: RefreshVerbOptions): 
   const causes = causesOf({ ...deployed, source: proofs });
   if (causes.length === 0) await note(found, work);
   const { deploy: outcome, readBack, credentials, verify } = deployed;
-  const base = baseOf(found, deployed);
+  const base = baseOf(found, deployed, work);
   const ok = causes.length === 0;
   return { ...base, ok, changed, source: proofs, deploy: outcome, readBack, credentials, verify, causes };
 }
@@ -157,10 +158,10 @@ async function note({ org, config }: Found, { folder, onProgress }: Work): Promi
 
 type Reported = Pick<PlanReport, 'org' | 'changes' | 'notes'> & Partial<Pick<DeployReport, 'credentials'>>;
 
-function baseOf(found: Found, reported: Reported) {
+function baseOf(found: Found, reported: Reported, { env }: Work) {
   const { config, login, detection, states, users, copies: removed } = found;
   const { org, changes, notes } = reported;
-  const apps = states.map((state) => appOf(state, config.apps, reported));
+  const apps = states.map((state) => appOf(state, config.apps, reported, env));
   const renamed = users.filter(({ configured, username }) => configured.toLowerCase() !== username.toLowerCase());
   const hints = renamed.map(
     ({ app, configured, username }) =>
@@ -179,11 +180,19 @@ function baseOf(found: Found, reported: Reported) {
   };
 }
 
-function appOf(state: AppState, apps: readonly ResolvedApp[], { changes, credentials = [] }: Reported): AppRefresh {
+function appOf(
+  state: AppState,
+  apps: readonly ResolvedApp[],
+  { changes, credentials = [] }: Reported,
+  env: Work['env'],
+): AppRefresh {
   const own = changes.filter((change) => 'app' in change && change.app === state.app);
   const isNew = own.some(({ action, type }) => action === 'create' && type === 'ExtlClntAppGlobalOauthSettings');
-  const isSupplied = apps.find(({ name }) => name === state.app)?.written.has('credentials') === true;
   const consumerKey = credentials.find(({ app }) => app === state.app)?.consumerKey;
+  const app = apps.find(({ name }) => name === state.app);
+  const supplied = app === undefined ? undefined : suppliedKey(app, env);
+  // An org ignores the key of the config for an app that is there.
+  const isSupplied = supplied !== undefined && (isNew || (consumerKey ?? supplied) === supplied);
   return {
     ...state,
     done: doneOf(state, own.length),

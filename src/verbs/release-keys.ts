@@ -1,19 +1,17 @@
 import type { ResolvedConfig } from '../config/model.js';
 import { refuseOwnSession } from '../credentials/own-session.js';
-import { readConsumer, readCredentials } from '../credentials/read-pair.js';
-import { withSecretAccess, type SecretAccessOptions } from '../credentials/secret-access.js';
 import { settleUnfinished } from '../deployment/unfinished.js';
 import { refuseJwtSession } from '../doctor/preflight.js';
 import type { HandOverOptions } from '../handover/targets.js';
 import { classify } from '../refresh/classify.js';
 import { enterBefore } from '../refresh/enter.js';
-import { secure, toRelease, type ReleaseReport } from '../refresh/release.js';
+import { prove, secure, toRelease, type ReleaseReport } from '../refresh/release.js';
 import { copiesOf, removeApps } from '../refresh/remove-copies.js';
 import type { OrgIdentity } from '../org/org.js';
 import type { Work } from '../work.js';
 
 /** How to release keys. */
-export interface ReleaseOptions extends SecretAccessOptions, Pick<HandOverOptions, 'sink'> {
+export interface ReleaseOptions extends Pick<HandOverOptions, 'sink'> {
   /** Told of the sandbox once it is known which it is, before anything is changed there; may throw. Default: nobody is told. */
   readonly met?: ((org: OrgIdentity) => void) | undefined;
   /** Alias or username of the sandbox. Default: the logins of the environment, in order. */
@@ -24,9 +22,11 @@ export interface ReleaseOptions extends SecretAccessOptions, Pick<HandOverOption
 
 /**
  * Deletes, before a sandbox is refreshed, the apps that it alone has and whose key the config supplies again afterwards: a
- * key is free only once its app was deleted. Each pair is stored first.
+ * key is free only once its app was deleted. Each supplied pair is proven to be the app's and stored first; nothing asks the
+ * org for its secret.
  *
- * @throws SinkFailedError when a pair is not safe; nothing is deleted then. NoLoginError, WrongOrgError, DeployFailedError.
+ * @throws TokenRefusedError for a supplied pair that is not the app's, SinkFailedError for one that is not safe; nothing is
+ * deleted then. ConfigInvalidError, NoLoginError, WrongOrgError, DeployFailedError.
  */
 export async function releaseKeys(
   config: ResolvedConfig,
@@ -38,22 +38,19 @@ export async function releaseKeys(
   refuseJwtSession(org);
   await settleUnfinished(org, work);
   const states = await classify(org, config.apps, work);
-  const { release, kept } = await toRelease(production.org, config, states);
+  const { release, kept } = await toRelease({ org, production: production.org }, config, states, work);
+  for (const one of release) await prove(org, one, work);
   if (options.dryRun === true) {
-    const keys = await Promise.all(release.map(({ name }) => readConsumer(org, name)));
-    const released = keys.map(({ app, consumerKey = '' }) => ({ app, consumerKey, places: [] }));
+    const released = release.map(({ app, pair }) => ({ app: app.name, consumerKey: pair.consumerKey, places: [] }));
     return { dryRun: true, released, kept };
   }
   const { environment, loginVariables } = config;
-  const released = await withSecretAccess(org, work, options, async (turnedOn) => {
-    const safe: ReleaseReport['released'][number][] = [];
-    for (const app of release) {
-      safe.push(await secure(org, app, work, { sink: options.sink, environment, loginVariables, turnedOn }));
-      await refuseOwnSession(org, app.name, await readCredentials(org, app.name));
-    }
-    return safe;
-  });
-  const names = release.map(({ name }) => name);
+  const released: ReleaseReport['released'][number][] = [];
+  for (const one of release) {
+    await refuseOwnSession(org, one.app.name, one.pair);
+    released.push(await secure(org, one, work, { sink: options.sink, environment, loginVariables }));
+  }
+  const names = release.map(({ app }) => app.name);
   await removeApps(org, await copiesOf(org, names, work), work);
   return { released, kept };
 }

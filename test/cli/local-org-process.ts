@@ -40,7 +40,8 @@ export async function startLocalOrgProcess(
       failed(new Error(`local-org start ended with ${String(code)}: ${text}`));
     });
   });
-  const answer = JSON.parse(line) as { readonly result: Omit<LocalOrgProcess, 'stop'> };
+  const answer = JSON.parse(line) as { readonly status: number; readonly result: Omit<LocalOrgProcess, 'stop'> };
+  if (answer.status !== 0) throw new Error(`local-org start failed: ${line}`);
   return {
     ...answer.result,
     stop: () => {

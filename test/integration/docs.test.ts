@@ -3,6 +3,8 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { parseArguments } from '../../src/cli/parser.js';
+import { ERRORS } from '../../src/errors.js';
+import * as localOrg from '../../src/local-org/index.js';
 import { loadCommands } from '../../src/cli/registry.js';
 
 const COMMANDS = await loadCommands();
@@ -25,6 +27,11 @@ describe.each(PAGES)('%s', (page) => {
     const targets = [...text(page).matchAll(/\]\((?!https?:|mailto:|#)([^)#\s]+)/g)].map(([, target]) => target ?? '');
     const missing = targets.filter((target) => !existsSync(join(ROOT, dirname(page), target)));
     expect(missing).toEqual([]);
+  });
+
+  it.skipIf(page.includes('decisions'))('names errors that are there', () => {
+    const named = [...text(page).matchAll(/`([A-Z]\w+Error)`/g)].map(([, name]) => name ?? '');
+    expect(named.filter((name) => !(name in ERRORS) && !(name in localOrg))).toEqual([]);
   });
 
   it('names commands and scripts that are there', async () => {

@@ -42,9 +42,11 @@ export interface RefreshWorld {
 /** What a world is otherwise than most. */
 export interface WorldOptions {
   readonly productionHasApp?: boolean;
+  readonly sandboxHasApp?: boolean;
   readonly accessGroup?: readonly string[];
   readonly sandbox?: LocalOrgOptions;
   readonly seed?: Partial<Seed>;
+  readonly production?: Partial<Seed>;
 }
 
 const ENVIRONMENT: EnvironmentConfig = {
@@ -61,11 +63,11 @@ const ENVIRONMENT: EnvironmentConfig = {
   sink: { file: 'billing.json' },
 };
 
-/** Starts both orgs and deploys the app to the sandbox, and to production unless told otherwise. */
+/** Starts both orgs and deploys the app to both unless told otherwise. */
 export async function startWorld(options: WorldOptions = {}): Promise<RefreshWorld> {
-  const { productionHasApp = true, accessGroup, seed } = options;
+  const { productionHasApp = true, sandboxHasApp = true, accessGroup, seed } = options;
   const production = new LocalOrg({
-    seed: seedOf({ id: '00D0000000000PRAAA', name: 'Acme', isSandbox: false }, ''),
+    seed: seedOf({ id: '00D0000000000PRAAA', name: 'Acme', isSandbox: false }, '', options.production),
   });
   const sandbox = new LocalOrg({
     seed: seedOf({ id: '00D000000000042AAA', name: 'Acme', isSandbox: true, sandboxName: 'uat' }, '.uat', seed),
@@ -82,7 +84,9 @@ export async function startWorld(options: WorldOptions = {}): Promise<RefreshWor
   if (productionHasApp) {
     await deploy(await connectTo(production.info), resolved(BILLING_SYNC), testWork(), { verify: false });
   }
-  await deploy(await connectTo(sandbox.info), config(), testWork({ folder }), { verify: false, sink: [] });
+  if (sandboxHasApp) {
+    await deploy(await connectTo(sandbox.info), config(), testWork({ folder }), { verify: false, sink: [] });
+  }
   const env = (): Record<string, string> => ({
     PRODUCTION_TOKEN: production.info.accessToken,
     PRODUCTION_URL: production.info.instanceUrl,

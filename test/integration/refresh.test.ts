@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { ResolvedConfig } from '../../src/config/model.js';
 import type { EcaError } from '../../src/errors.js';
+import { refresh as refreshByLibrary } from '../../src/index.js';
 import { LocalOrg, type RefreshOptions } from '../../src/local-org/index.js';
 import { requestToken } from '../../src/oauth/token.js';
 import { connect } from '../../src/org/connect.js';
@@ -68,6 +69,27 @@ describe('eca refresh', () => {
         ({ method, operation }) => method !== 'GET' && !/^(?:token|retrieve|checkRetrieve|introspect)/.test(operation),
       );
     expect(writes).toEqual([]);
+  });
+});
+
+describe('the library', () => {
+  it('refreshes an environment as the command does, and throws what ends it', async () => {
+    await start();
+    world.refreshed({ apps: 'absent', accessGroup: ['admin@acme.example.uat'] });
+    const options = { config: world.written(), environment: 'uat', env: world.env(), folder: world.folder, wait: 1 };
+    await expect(refreshByLibrary(options)).rejects.toMatchObject({ name: 'RunAsUserInactiveError' });
+    expect(await refreshByLibrary({ ...options, unfreeze: true, dryRun: true })).toMatchObject({
+      dryRun: true,
+      changed: true,
+    });
+    expect(await refreshByLibrary({ ...options, unfreeze: true })).toMatchObject({ ok: true, verify: [{ ok: true }] });
+    const again = { ...options, expectRefreshed: true };
+    await expect(refreshByLibrary(again)).rejects.toMatchObject({ name: 'NothingRefreshedError' });
+    const elsewhere = { ...options, targetOrg: 'no-such-alias' };
+    await expect(refreshByLibrary(elsewhere)).rejects.toMatchObject({
+      name: 'NoLoginError',
+      data: { attempts: [{ way: 'flag', target: 'no-such-alias' }] },
+    });
   });
 });
 

@@ -122,7 +122,6 @@ async function release(context: CommandContext, { loaded, work }: Session): Prom
     met: context.met,
     targetOrg: text(flags, 'target-org'),
     dryRun: isOn(flags, 'dry-run'),
-    allowSecretAccess: isOn(flags, 'allow-secret-access'),
     ...sinkOf(flags),
   });
   return { result: report, lines: releaseLines(shown(report), style) };

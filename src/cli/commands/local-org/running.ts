@@ -34,9 +34,10 @@ export async function askRunning(
   alias: string,
   request: Omit<ControlRequest, 'instanceUrl'>,
 ): Promise<{ readonly instanceUrl: string; readonly answer: unknown }> {
-  const { readStoredUrl } = await import('../../../org/auth-store.js');
+  const { readStoredUrl, withAuthStore } = await import('../../../org/auth-store.js');
   const { askControl, ControlRefusedError } = await import('../../../local-org/index.js');
-  const instanceUrl = await readStoredUrl(alias);
+  // Another start or stop rewrites the aliases, and half of them name nobody.
+  const instanceUrl = await withAuthStore(() => readStoredUrl(alias), request.signal);
   try {
     return { instanceUrl, answer: await askControl<unknown>({ ...request, instanceUrl }) };
   } catch (error) {
