@@ -149,7 +149,9 @@ function place({ flags, style }: CommandContext): Pick<Place, 'alias' | 'style'>
 function lines(report: RefreshReport, { alias, style, hasLogin, isPending }: Place): readonly string[] {
   const { oldOrgId, orgId, sandboxName, usernames, apps } = report;
   const renamed = Object.entries(usernames).map(([before, after]) => `  ${before} → ${after}`);
-  const session = hasLogin ? `${alias} has a new session.` : `Every session is dead, that of ${alias} too; with --login the alias gets a new one.`;
+  const session = hasLogin
+    ? `${alias} has a new session.`
+    : `Every session is dead, that of ${alias} too; with --login the alias gets a new one.`;
   const waits = `${oldOrgId} answers until \`eca local-org activate --alias ${alias}\`.`;
   return [
     `${style.good('Refreshed')} as sandbox ${sandboxName}: ${oldOrgId} → ${orgId}`,
