@@ -57,16 +57,19 @@ function unreadable(path: string, why: string, cause?: unknown): EcaError {
  *
  * @throws ReportMismatchError, which says what differs.
  */
-export function refuseOtherRun(path: string, { verb, configDigest, optionsDigest }: Run, own: RunIdentity): void {
+export function refuseOtherRun(path: string, run: Run, own: RunIdentity): void {
+  const { verb, configDigest, optionsDigest } = run;
   const differs = [
     ...(verb === own.verb ? [] : [`it is of \`eca ${verb}\`, and this is \`eca ${own.verb}\``]),
     ...(configDigest === own.configDigest ? [] : ['the config was another one']),
     ...(verb !== own.verb || optionsDigest === own.optionsDigest ? [] : ['it ran with other flags']),
   ];
   if (differs.length === 0) return;
+  const left = run.environments.filter(({ ok }) => !ok).map(({ name }) => name);
+  const named = left.length === 0 ? '' : `with -e for what that run left undone (${left.join(', ')}), `;
   throw new EcaError({
     name: 'ReportMismatchError',
     message: `The report ${path} is not of this run: ${differs.join('; ')}.`,
-    actions: ['Run as it ran then, or leave --resume out: every environment is worked on then.'],
+    actions: [`Run as it ran then, or without --resume: ${named}with --all for every environment.`],
   });
 }

@@ -117,6 +117,27 @@ describe('the report of a run before', () => {
     );
   });
 
+  it('of another run tells what that run left undone', () => {
+    const [uat, qa] = HEAD.environments;
+    const run: Run = {
+      ...HEAD,
+      environments: [uat, qa].flatMap((one) => one ?? []).map((one) => ({ ...one, ok: one === qa })),
+    };
+    const refused = (of: Run) => () => {
+      refuseOtherRun('run.json', of, { ...HEAD, configDigest: 'x' });
+    };
+    const actions = (words: string) => expect.objectContaining({ actions: [words] }) as Error;
+    expect(refused(run)).toThrow(
+      actions(
+        'Run as it ran then, or without --resume: with -e for what that run left undone (uat), with --all for every environment.',
+      ),
+    );
+    const whole = { ...run, environments: run.environments.map((one) => ({ ...one, ok: true })) };
+    expect(refused(whole)).toThrow(
+      actions('Run as it ran then, or without --resume: with --all for every environment.'),
+    );
+  });
+
   it('of the same run is taken, whatever the order of its keys', () => {
     const own = { ...HEAD, configDigest: digestOf({ b: [1, { d: 1, c: 2 }], a: 1 }) };
     const other = { ...HEAD, configDigest: digestOf({ a: 1, b: [1, { c: 2, d: 1 }] }) };
