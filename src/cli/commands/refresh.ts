@@ -118,11 +118,13 @@ async function prepare(context: CommandContext, { loaded, work }: Session): Prom
 async function release(context: CommandContext, { loaded, work }: Session): Promise<Outcome> {
   const { flags, style } = context;
   const verb = await import('../../verbs/release-keys.js');
-  const report = await verb.releaseKeys(loaded.config, work, {
-    met: context.met,
-    targetOrg: text(flags, 'target-org'),
-    dryRun: isOn(flags, 'dry-run'),
-    ...sinkOf(flags),
-  });
+  const report = await placed(loaded, () =>
+    verb.releaseKeys(loaded.config, work, {
+      met: context.met,
+      targetOrg: text(flags, 'target-org'),
+      dryRun: isOn(flags, 'dry-run'),
+      ...sinkOf(flags),
+    }),
+  );
   return { result: report, lines: releaseLines(shown(report), style) };
 }
