@@ -67,6 +67,7 @@ export const PROBLEM_KINDS = {
   'other-sinks': 'A sink cannot work.',
   'environment-name': 'The name of an environment is none.',
   'environment-texts': 'A text of an environment cannot be used.',
+  'sandbox-pin': 'An environment names no sandbox that there can be, or one that is production too.',
   'user-suffix': 'The suffix of run-as users cannot be used.',
   auth: 'A login is described by half, or twice.',
   'distinct-app-names': 'Two apps have names that Salesforce takes for one.',

@@ -131,7 +131,7 @@ export function isGiven(flags: FlagValues, name: string): boolean {
  */
 export function minutes(flags: FlagValues, name: string): number {
   const value = flags[name];
-  if (typeof value === 'number' && value >= 0) return value * 60_000;
+  if (typeof value === 'number' && value >= 0 && Number.isFinite(value)) return value * 60_000;
   throw new EcaError({
     name: 'UsageError',
     message: `--${name} takes a number of minutes.`,

@@ -4,7 +4,8 @@ import { type ConfigPath, type ConfigProblem, spellPath } from '../problem.js';
 /** Values of environment variables by name. */
 export type Variables = Readonly<Record<string, string | undefined>>;
 
-const PLACEHOLDER = /(\$)?\$\{env:([^}]*)\}/g;
+/** One that is never closed is a slip, and no text of its own. */
+const PLACEHOLDER = /(\$)?\$\{env:([^}]*)(?:\}|$)/g;
 const WHOLE = /^\$\{env:([A-Za-z_][A-Za-z0-9_]*)\}$/;
 const VARIABLE_NAME = /^[A-Za-z_][A-Za-z0-9_]*$/;
 
@@ -34,10 +35,11 @@ export function readVariable(variables: Variables, name: string): string | undef
 function substituteText(text: string, path: ConfigPath, variables: Variables, problems: ConfigProblem[]): string {
   return text.replace(PLACEHOLDER, (whole: string, escape: string | undefined, name: string) => {
     if (escape !== undefined) return whole.slice(1);
-    const value = isVariableName(name) ? readVariable(variables, name) : undefined;
+    const isNamed = isVariableName(name) && whole.endsWith('}');
+    const value = isNamed ? readVariable(variables, name) : undefined;
     if (value !== undefined) return value;
     problems.push(
-      isVariableName(name)
+      isNamed
         ? {
             path,
             message: `The environment variable ${name} is not set; ${spellPath(path)} takes its value from it.`,

@@ -1,4 +1,4 @@
-import { auth, environmentName, environmentTexts, userSuffix } from './rules/environments.js';
+import { auth, environmentName, environmentTexts, sandboxPin, userSuffix } from './rules/environments.js';
 import { callout } from './rules/callout.js';
 import { suppliedCredentials } from './rules/credentials.js';
 import { deviceFlow } from './rules/device-flow.js';
@@ -72,6 +72,7 @@ export const CONFIG_RULES: readonly ConfigRule[] = [
   otherSinks,
   environmentName,
   environmentTexts,
+  sandboxPin,
   userSuffix,
   auth,
   distinctAppNames,

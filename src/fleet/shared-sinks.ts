@@ -35,19 +35,23 @@ export function sharedTargets(configs: readonly NamedConfig[], choice: SinkChoic
       .filter(({ clientCredentials, role }) => clientCredentials && role === 'owner')
       .flatMap((app) => targetsOf(app, name, choice).map((target) => ({ ...target, app: app.name, name }))),
   );
-  const byId = Map.groupBy(all, ({ id, app }) => `${app} ${id}`);
-  return [...byId.values()].flatMap((same) => {
+  const byId = Map.groupBy(all, ({ id, app, isNameless }) => (isNameless === true ? id : `${app} ${id}`));
+  const shared = [...byId.values()].flatMap((same) => {
     const environments = [...new Set(same.map(({ name }) => name))];
     const [first] = same;
     return first === undefined || environments.length < 2
       ? []
       : [{ app: first.app, key: first.key, target: first.shown, environments }];
   });
+  // Key and secret of one sink are two outputs and one target.
+  return [...new Map(shared.map((target) => [JSON.stringify(target), target])).values()];
 }
 
 interface Found extends Pick<SharedTarget, 'key'> {
   readonly id: string;
   readonly shown: string;
+  /** Whether what lies there does not say of which app it is, so that another app's would take its place. */
+  readonly isNameless?: true | undefined;
 }
 
 function targetsOf(app: ResolvedApp, environment: string, choice: SinkChoice): readonly Found[] {
@@ -55,17 +59,18 @@ function targetsOf(app: ResolvedApp, environment: string, choice: SinkChoice): r
   const sinks = sink === undefined ? [] : isList(sink) ? sink : [sink];
   const put = sinks.map((one) => (namesEnvironment(one) ? sinkOfEnvironment(one, environment) : one));
   if (choice.reads) return put.flatMap(({ read }) => (read === undefined ? [] : programFound('read', read)));
-  return [...put.map((one) => targetOf(one, choice.folder)), ...namedCredentialOf(app)];
+  return [...put.flatMap((one) => targetOf(one, choice.folder)), ...namedCredentialOf(app)];
 }
 
 const isList = (sink: SinkConfig | readonly SinkConfig[]): sink is readonly SinkConfig[] => Array.isArray(sink);
 
-function targetOf(sink: SinkConfig, folder: string): Found {
+function targetOf(sink: SinkConfig, folder: string): Found | readonly Found[] {
   if ('file' in sink) return { key: 'sink', id: `file ${resolve(folder, sink.file)}`, shown: `file ${sink.file}` };
   if ('command' in sink) return programFound('command', sink.command);
   if ('exec' in sink) return programFound('exec', sink.exec);
   const { key, secret } = sink.github;
-  return { key: 'sink', id: `github ${key} ${secret}`, shown: `github ${key}, ${secret}` };
+  const shown = `github ${key}, ${secret}`;
+  return [key, secret].map((name) => ({ key: 'sink', id: `github ${name}`, shown, isNameless: true }));
 }
 
 const programFound = (kind: string, argv: readonly string[]): Found => ({

@@ -1,13 +1,29 @@
-import { readFile } from 'node:fs/promises';
+import { lstat, readFile } from 'node:fs/promises';
 import { EcaError } from '../errors.js';
 import { isMap } from '../plain-data.js';
 import { fileErrorText } from '../project/file-error.js';
 import { writePrivateFile } from '../project/private-file.js';
+import { refuseUnreadable } from '../project/regular-file.js';
 import { APPROVED_PLAN_FORMAT, type ApprovedPlan } from './approved-plan.js';
 
-/** Writes a plan to a file, at once or not at all. @throws WriteFailedError */
-export function writePlanFile(path: string, plan: ApprovedPlan): Promise<void> {
+/**
+ * Writes a plan to a file, at once or not at all. An older plan is replaced; anything else that stands there is not.
+ *
+ * @throws WriteFailedError
+ */
+export async function writePlanFile(path: string, plan: ApprovedPlan): Promise<void> {
+  await refuseOther(path);
   return writePrivateFile(path, `${JSON.stringify(plan, null, 2)}\n`);
+}
+
+async function refuseOther(path: string): Promise<void> {
+  const stands = await lstat(path).catch(() => undefined);
+  if (stands === undefined || (await readPlanFile(path).catch(() => undefined)) !== undefined) return;
+  throw new EcaError({
+    name: 'WriteFailedError',
+    message: `${path} is there already, and it is no plan.`,
+    actions: ['Give --out another name, or move what stands there away.'],
+  });
 }
 
 /**
@@ -16,7 +32,7 @@ export function writePlanFile(path: string, plan: ApprovedPlan): Promise<void> {
  * @throws PlanFileInvalidError when there is none, or it is something else.
  */
 export async function readPlanFile(path: string): Promise<ApprovedPlan> {
-  const text = await readFile(path, 'utf8').catch((error: unknown) => {
+  const text = await textOf(path).catch((error: unknown) => {
     throw invalid(path, `cannot be read: ${fileErrorText(error)}`, error);
   });
   let value: unknown;
@@ -27,6 +43,11 @@ export async function readPlanFile(path: string): Promise<ApprovedPlan> {
   }
   if (!isPlan(value)) throw invalid(path, `is no plan of the format ${APPROVED_PLAN_FORMAT}`);
   return value;
+}
+
+async function textOf(path: string): Promise<string> {
+  await refuseUnreadable(path);
+  return readFile(path, 'utf8');
 }
 
 function isPlan(value: unknown): value is ApprovedPlan {

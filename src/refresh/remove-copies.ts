@@ -1,7 +1,12 @@
+import { lockNameOf, lockOptions } from '../credentials/secret-access.js';
 import { expectGone, partsOf, readParts, remove, type Deletion } from '../deployment/remove.js';
 import { recorded } from '../deployment/run.js';
+import { foreignOrgIn } from '../metadata/app-link.js';
+import { readAppLinks } from '../org/app-links.js';
+import { asked } from '../org/asked.js';
 import type { Org } from '../org/org.js';
 import { ownApp } from '../planning/refusals.js';
+import { withLock } from '../project/lock.js';
 import type { Work } from '../work.js';
 
 /**
@@ -15,6 +20,29 @@ export async function copiesOf(org: Org, apps: readonly string[], work: Work): P
   const own = ownApp(org, apps, parts);
   if (own !== undefined) throw own;
   return partsOf(apps, parts);
+}
+
+/**
+ * Removes copies of another org's apps. Runs on one org take turns, and a copy that another run has removed and made anew
+ * meanwhile is this org's own app by now, and stays.
+ *
+ * @throws OrgBusyError, and what {@link removeApps} throws.
+ */
+export async function removeCopies(org: Org, parts: readonly Deletion[], work: Work): Promise<void> {
+  if (parts.length === 0) return;
+  await withLock(`${lockNameOf(org)} removal`, lockOptions(work), async () => {
+    const names = [...new Set(parts.map(({ app }) => app))];
+    const now = await asked(() => readAppLinks(org, names));
+    const isMadeAnew = (app: string): boolean => {
+      const links = now.known ? (now.value.get(app)?.links ?? []) : [];
+      return links.length > 0 && foreignOrgIn(links, org.identity.orgId) === undefined;
+    };
+    await removeApps(
+      org,
+      parts.filter(({ app }) => !isMadeAnew(app)),
+      work,
+    );
+  });
 }
 
 /**

@@ -17,7 +17,7 @@ import { classify, type AppState } from '../refresh/classify.js';
 import { refuseForeignConsumers } from '../refresh/consumer-host.js';
 import { nothingRefreshed } from '../refresh/detection.js';
 import { enterSandbox, environmentName, type Entered } from '../refresh/enter.js';
-import { copiesOf, removeApps } from '../refresh/remove-copies.js';
+import { copiesOf, removeCopies } from '../refresh/remove-copies.js';
 import { causesOf, type AppRefresh, type RefreshReport } from '../refresh/report.js';
 import { settleUsers, type RunAsUser, type UserOptions } from '../refresh/run-as-users.js';
 import { proveSource, readSource, sourceSeen, type Source } from '../refresh/source.js';
@@ -124,7 +124,7 @@ async function foreseen(found: Found, work: Work, options: RefreshVerbOptions): 
 
 async function carryOut(found: Found, work: Work, options: RefreshVerbOptions): Promise<RefreshReport> {
   const { org, config, copies, users, source } = found;
-  await removeApps(org, copies, work);
+  await removeCopies(org, copies, work);
   const { allowSecretAccess, sink } = options;
   const deployed = await deploy(org, config, work, { allowSecretAccess, sink });
   const proofs = source === undefined ? [] : await proveSource(source, config.apps, work);

@@ -207,6 +207,12 @@ describe.runIf(process.platform !== 'win32')('a named pipe that nobody is at', (
     expect(JSON.parse(stdout)).toMatchObject({ name: 'SourceInvalidError', message });
   });
 
+  it('is refused as a plan', async () => {
+    const { stdout } = await runEca(['deploy', '--plan', 'pipe', '--json'], { cwd: folder, env });
+    const message = expect.stringContaining('no regular file') as string;
+    expect(JSON.parse(stdout)).toMatchObject({ name: 'PlanFileInvalidError', message });
+  });
+
   it('is refused as a key file', async () => {
     const login = { ECA_JWT_CLIENT_ID: 'key', ECA_JWT_USERNAME: 'a@b.example', ECA_JWT_KEY_FILE: join(folder, 'pipe') };
     const words = ['plan', '--json'];

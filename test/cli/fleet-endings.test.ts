@@ -251,6 +251,43 @@ describe('the report of a run', () => {
     expect(runJson()).toMatchObject({ verb: 'destroy', environments: [{ name: 'uat', ok: true }] });
   });
 
+  it('does each environment once, and what a run was killed at, however the report of --resume was put together', async () => {
+    fleet = await startFleet(['uat', 'qa']);
+    const words = ['deploy', '--no-verify', '--report-dir', 'reports'];
+    expect((await eca(...words, '--all')).code).toBe(0);
+    const [uat, qa] = runJson().environments;
+    const joined = {
+      ...runJson(),
+      environments: [uat, qa, { ...uat, status: 'running' }, { ...qa, status: 'running' }],
+    };
+    const running = { ...joined, environments: joined.environments.slice(2) };
+    for (const [report, results] of [
+      [
+        joined,
+        [
+          ['uat', 'skipped'],
+          ['qa', 'skipped'],
+        ],
+      ],
+      [
+        running,
+        [
+          ['uat', 'done'],
+          ['qa', 'done'],
+        ],
+      ],
+    ] as const) {
+      writeFileSync(join(fleet.folder, 'joined.json'), JSON.stringify(report));
+      const { stdout } = await eca(...words, '--resume', 'joined.json', '--json');
+      const { result } = JSON.parse(stdout) as {
+        readonly result: {
+          readonly recap: { readonly lines: readonly { readonly name: string; readonly result: string }[] };
+        };
+      };
+      expect(result.recap.lines.map((line) => [line.name, line.result])).toEqual(results);
+    }
+  });
+
   it('is refused by --resume after the config, the flags or the file became another', async () => {
     fleet = await startFleet(['uat', 'qa']);
     const words = ['deploy', '--all', '--no-verify', '--report-dir', 'reports'];

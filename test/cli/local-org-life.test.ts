@@ -129,6 +129,13 @@ describe('two local orgs beside each other', () => {
     expect(await listed()).toEqual([]);
   });
 
+  it.each(['', 'my org', 'me@acme.com', 'a=b', '-o'])('refuse "%s" as an alias', async (alias) => {
+    const answer = await eca('local-org', 'start', `--alias=${alias}`);
+    expect(answer).toMatchObject({ status: 4, name: 'UsageError' });
+    expect(answer.message).toContain(`"${alias}" cannot be the alias`);
+    expect(await listed()).toEqual([]);
+  });
+
   it('start and stop ten at once without losing a login of each other', async () => {
     const names = Array.from({ length: 10 }, (_, index) => `org${index}`);
     const orgs = await Promise.all(names.map((name) => start('--alias', name)));

@@ -124,6 +124,17 @@ describe('a plan that was approved', () => {
     });
   });
 
+  it('replaces an older plan, and nothing else', async () => {
+    const saved = await approved();
+    const [plan, other] = [join(folder, 'uat.plan.json'), join(folder, 'eca.config.json')];
+    await writePlanFile(plan, saved);
+    await writePlanFile(plan, { ...saved, plannedAt: 'later' });
+    expect(await readPlanFile(plan)).toMatchObject({ plannedAt: 'later' });
+    writeFileSync(other, '{}');
+    await expect(writePlanFile(other, saved)).rejects.toMatchObject({ name: 'WriteFailedError' });
+    expect(readFileSync(other, 'utf8')).toBe('{}');
+  });
+
   it('comes back from its file as it was', async () => {
     const saved = await approved();
     const path = join(folder, 'uat.plan.json');

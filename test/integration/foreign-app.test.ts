@@ -2,9 +2,11 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { readCredentials } from '../../src/credentials/read-pair.js';
 import { EcaError } from '../../src/errors.js';
 import type { Org } from '../../src/org/org.js';
+import { copiesOf, removeCopies } from '../../src/refresh/remove-copies.js';
+import { refresh } from '../../src/verbs/refresh.js';
 import { rotate } from '../../src/verbs/rotate.js';
 import { connectTo } from './project.js';
-import { startWorld, type RefreshWorld } from './refresh-world.js';
+import { appIn, startWorld, type RefreshWorld } from './refresh-world.js';
 
 let world: RefreshWorld;
 afterEach(() => world.stop());
@@ -73,6 +75,24 @@ describe('a copy of production’s app in an org that', () => {
     });
     expect(touched()).toEqual([]);
   });
+});
+
+it('A copy that another run has made anew meanwhile is not removed', async () => {
+  world = await startWorld();
+  world.refreshed({ apps: 'foreign-link' });
+  const org = await connectTo(world.sandbox.info);
+  const copies = await copiesOf(org, ['Billing_Sync'], world.work());
+  expect(copies).toHaveLength(5);
+  await refresh(world.config(), world.work());
+  const anew = appIn(world.sandbox);
+  await removeCopies(org, copies, world.work());
+  expect(appIn(world.sandbox)).toEqual(anew);
+  // What is a copy is removed, and one that is gone is no failure.
+  world.refreshed({ apps: 'foreign-link' });
+  const again = await connectTo(world.sandbox.info);
+  await removeCopies(again, copies, world.work());
+  await removeCopies(again, copies, world.work());
+  expect(appIn(world.sandbox)).toEqual([]);
 });
 
 it('An app of the sandbox’s own is read, however little the org tells by query', async () => {

@@ -55,11 +55,23 @@ export const refresh = environmentCommand({
   sinks: 'stores',
   async inEnvironment(context, session) {
     refuseBoth(context);
+    refuseNoEnvironment(context, session);
     if (isOn(context.flags, 'prepare')) return prepare(context, session);
     if (isOn(context.flags, 'release-keys')) return release(context, session);
     return repair(context, session);
   },
 });
+
+/** Which sandbox is meant, an environment says, or `-o`. */
+function refuseNoEnvironment({ flags }: CommandContext, { loaded }: Session): void {
+  const { environment, targetOrg, auth } = loaded.config;
+  if ([environment, targetOrg, auth, text(flags, 'target-org')].some((one) => one !== undefined)) return;
+  throw new EcaError({
+    name: 'UsageError',
+    message: 'Which sandbox was refreshed was not said.',
+    actions: ['Name its environment with -e, all of them with --all, or an org with -o.'],
+  });
+}
 
 function refuseBoth({ flags }: CommandContext): void {
   const given = ['prepare', 'release-keys', 'expect-refreshed'].filter((name) => isOn(flags, name));

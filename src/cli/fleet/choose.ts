@@ -44,7 +44,8 @@ export async function choose(
   names: readonly string[],
 ): Promise<Chosen> {
   const before = await runBefore(context);
-  const named = names.length > 0 ? names : before?.run.environments.map(({ name }) => name);
+  // A report that somebody joined by hand may name an environment twice.
+  const named = names.length > 0 ? names : [...new Set(before?.run.environments.map(({ name }) => name))];
   const isAll = isOn(context.flags, 'all');
   const all = await loadEnvironments(configRequest(context), isAll ? undefined : named);
   // One without a config takes part, and fails.
@@ -53,7 +54,7 @@ export async function choose(
   const loaded = { ...all, environments: all.environments.filter(isMeant) };
   const identity = identityOf(command, context, loaded.source.value);
   if (before !== undefined) refuseOtherRun(before.path, before.run, identity);
-  const finished = (before?.run.environments ?? []).filter(({ ok }) => ok);
+  const finished = (before?.run.environments ?? []).filter(({ ok, status }) => ok && HAS_ENDED.includes(status));
   const chosen = { ...loaded, identity, done: new Map(finished.map((one) => [one.name, one])) };
   warnOf(chosen, context);
   refuseSharedTargets(command, chosen, context);
@@ -78,6 +79,9 @@ async function runBefore({
   const path = given === '' ? resolve(io.cwd, folder ?? '', RUN_FILE) : resolve(io.cwd, given);
   return { path, run: await readRun(path) };
 }
+
+/** What a killed run was at is done by nobody's word. */
+const HAS_ENDED: readonly RunEnvironment['status'][] = ['ended', 'skipped'];
 
 /** Each environment finds the same in what all share; it is said once. */
 function warnOf({ environments }: Chosen, { onProgress }: CommandContext): void {

@@ -36,6 +36,30 @@ export const environmentTexts: ConfigRule = {
   },
 };
 
+/** A sandbox has a name of letters and digits, of which its My Domain is made, and is no production org. */
+export const sandboxPin: ConfigRule = {
+  name: 'sandbox-pin',
+  check: (config) => {
+    const { sandbox, production } = config.environment ?? {};
+    if (sandbox === undefined) return [];
+    // The shape can be broken; then it is told elsewhere.
+    const { name = '' }: { readonly name?: string | undefined } = sandbox;
+    const action = 'Write the name as Setup of production lists it under Sandboxes, such as uat.';
+    const isWrong = name.trim() !== '' && !name.includes('${env:') && !/^[A-Za-z0-9]{1,10}$/.test(name);
+    const wrongName = problem(
+      here(config, 'sandbox', 'name'),
+      `${show(name)} cannot be the name of a sandbox, which has up to ten letters and digits.`,
+      action,
+    );
+    const both = problem(
+      here(config, 'production'),
+      'The environment is a sandbox, and cannot be production too.',
+      'Remove production, or sandbox.',
+    );
+    return [...(isWrong ? [wrongName] : []), ...(production === true ? [both] : [])];
+  },
+};
+
 /** A suffix is appended to usernames, so it holds what a username may hold after its `@`. */
 export const userSuffix: ConfigRule = {
   name: 'user-suffix',

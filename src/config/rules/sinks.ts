@@ -2,7 +2,7 @@ import { isVariableName } from '../placeholders.js';
 import { type ConfigPath, show } from '../../problem.js';
 import { SINK_KINDS } from '../rows/sink.js';
 import { outputName } from '../sink-environment.js';
-import { type AppRule, type ConfigRule, type RuleProblem, problem } from './rule.js';
+import { type AppRule, type ConfigRule, type EffectiveConfig, type RuleProblem, problem } from './rule.js';
 
 const ONE_OF = `Write exactly one of ${SINK_KINDS.join(', ')}.`;
 
@@ -79,11 +79,36 @@ export const appSink: AppRule = {
   check: ({ sink }) => checkSinks(sink, ['sink']),
 };
 
-/** The sinks of the config and of the environment are complete. */
+type Written = WrittenSink | SinkList | undefined;
+
+const outputsOf = (sinks: Written): readonly string[] =>
+  (isList(sinks) ? sinks : [sinks]).flatMap((sink) => {
+    const { key, secret } = sink?.github ?? {};
+    return [key, secret].filter((name) => typeof name === 'string');
+  });
+
+/** Finds outputs of a job that several apps would write: they carry no name of an app, and the last one would stand there. */
+function sharedOutputs({ sink, environment, environmentName, apps }: EffectiveConfig): RuleProblem[] {
+  const owners = new Map<string, string>();
+  return apps.flatMap(([app, { sink: own, clientCredentials, role }]) => {
+    if (clientCredentials === false || role === 'subscriber') return [];
+    const names = outputsOf(own ?? environment?.sink ?? sink);
+    const taken = names.find((name) => owners.has(name));
+    for (const name of names) if (taken === undefined) owners.set(name, app);
+    if (taken === undefined) return [];
+    const inherited = environment?.sink === undefined ? ['sink'] : ['environments', environmentName ?? '', 'sink'];
+    const message = `${owners.get(taken) ?? ''} and ${app} hand over to one output of the job, ${show(taken)}: the pair of the last one would stand there.`;
+    const action = 'Give each app a sink of its own, with names of its own for key and secret.';
+    return [problem(own === undefined ? inherited : ['apps', app, 'sink'], message, action)];
+  });
+}
+
+/** The sinks of the config and of the environment are complete, and no two apps hand over to one output. */
 export const otherSinks: ConfigRule = {
   name: 'other-sinks',
-  check: ({ sink, environment, environmentName }) => [
-    ...checkSinks(sink, ['sink']),
-    ...checkSinks(environment?.sink, ['environments', environmentName ?? '', 'sink']),
+  check: (config) => [
+    ...checkSinks(config.sink, ['sink']),
+    ...checkSinks(config.environment?.sink, ['environments', config.environmentName ?? '', 'sink']),
+    ...sharedOutputs(config),
   ],
 };

@@ -24,6 +24,7 @@ describe('minutes', () => {
   it.each([
     ['no number', Number.NaN],
     ['less than nothing', -1],
+    ['no end', Infinity],
     ['two numbers', [1, 2]],
     ['nothing', undefined],
   ])('refuses %s, and says which flag it was', (_what, wait) => {

@@ -54,7 +54,7 @@ describe('substitute', () => {
     ]);
   });
 
-  it.each(['${env:}', '${env:A-B}', '${env:1A}', '${env: HOST}'])('refuses %s', (text) => {
+  it.each(['${env:}', '${env:A-B}', '${env:1A}', '${env: HOST}', '${env:HOST', '${env:'])('refuses %s', (text) => {
     const { problems } = substitute(text, ['label'], env);
     expect(problems.map(({ message }) => message)).toEqual([`"${text}" names no environment variable.`]);
   });

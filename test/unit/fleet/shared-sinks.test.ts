@@ -42,6 +42,28 @@ describe('targets of key and secret', () => {
     expect(sharedTargets(configs(sink), choice)).toEqual([]);
   });
 
+  it.each([
+    [
+      { key: 'KEY', secret: 'SECRET_UAT' },
+      { key: 'KEY', secret: 'SECRET_QA' },
+    ],
+    [
+      { key: 'KEY_UAT', secret: 'SECRET' },
+      { key: 'KEY_QA', secret: 'SECRET' },
+    ],
+    [
+      { key: 'ONE', secret: 'TWO' },
+      { key: 'TWO', secret: 'ONE' },
+    ],
+  ] as const)('are shared by outputs of which one has the same name: %j and %j', (uat, qa) => {
+    const environments = {
+      uat: { targetOrg: 'acme-uat', sink: { github: uat } },
+      qa: { targetOrg: 'acme-qa', sink: { github: qa } },
+    };
+    const [shared] = sharedTargets(configs(undefined, { environments }), choice);
+    expect(shared).toMatchObject({ target: `github ${uat.key}, ${uat.secret}`, environments: ['uat', 'qa'] });
+  });
+
   it('are one when two ways lead to one file', () => {
     const environments = {
       uat: { targetOrg: 'acme-uat', sink: { file: './secrets/../billing.json' } },

@@ -73,7 +73,7 @@ export const localOrgStart: Command = {
   async run(context) {
     const { io, flags, style } = context;
     io.listen();
-    const alias = text(flags, 'alias') ?? DEFAULT_ALIAS;
+    const alias = aliasOf(flags);
     const { LocalOrg } = await import('../../../local-org/index.js');
     const { seed, options } = await plannedOrg(context, alias);
     const { promise: asked, resolve } = Promise.withResolvers<undefined>();
@@ -90,6 +90,17 @@ export const localOrgStart: Command = {
     };
   },
 };
+
+/** An alias with an @ would take the place of the org of that username; `sf` takes none with spaces. */
+function aliasOf(flags: FlagValues): string {
+  const alias = text(flags, 'alias') ?? DEFAULT_ALIAS;
+  if (/^[^\s@=-][^\s@=]*$/.test(alias)) return alias;
+  throw new EcaError({
+    name: 'UsageError',
+    message: `"${foreignText(alias, 100)}" cannot be the alias of a local org.`,
+    actions: ['Give --alias a name without spaces, @ and =, which does not begin with a hyphen, such as --alias uat.'],
+  });
+}
 
 async function plannedOrg(
   context: CommandContext,
