@@ -43,7 +43,8 @@ export const sandboxPin: ConfigRule = {
     const { sandbox, production } = config.environment ?? {};
     if (sandbox === undefined) return [];
     // The shape can be broken; then it is told elsewhere.
-    const { name = '' }: { readonly name?: string | undefined } = sandbox;
+    const written: { readonly name?: unknown } = sandbox;
+    const name = typeof written.name === 'string' ? written.name : '';
     const action = 'Write the name as Setup of production lists it under Sandboxes, such as uat.';
     const isWrong = name.trim() !== '' && !name.includes('${env:') && !/^[A-Za-z0-9]{1,10}$/.test(name);
     const wrongName = problem(
