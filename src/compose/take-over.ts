@@ -36,7 +36,9 @@ export interface Unsaid {
 /** A config made from components. */
 export interface TakenOver {
   /** As people write it. */
-  readonly written: PlainMap;
+  readonly written: PlainMap & { readonly apps: Readonly<Record<string, PlainMap>> };
+  /** What was found of each app, without what a config never holds. */
+  readonly found: readonly FoundApp[];
   readonly wanted: readonly WantedComponent[];
   readonly apps: readonly string[];
   readonly notes: readonly string[];
@@ -145,6 +147,7 @@ export function takeOver(found: readonly MetadataComponent[], options: TakeOverO
   const names = Object.keys(written.apps);
   return {
     written,
+    found: apps,
     wanted,
     apps: names,
     notes: [

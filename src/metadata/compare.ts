@@ -69,7 +69,12 @@ export function sameValue(type: string, field: string, a: FieldValue, b: FieldVa
  * Tells whether two values of a field are the same for Salesforce, either of which may be missing: an org may leave out a
  * switch that is off and a text that is empty.
  */
-export function sameOrEmpty(type: string, field: string, a: FieldValue | undefined, b: FieldValue | undefined): boolean {
+export function sameOrEmpty(
+  type: string,
+  field: string,
+  a: FieldValue | undefined,
+  b: FieldValue | undefined,
+): boolean {
   if (isEmpty(a) && isEmpty(b)) return true;
   if (a === undefined || b === undefined) return false;
   return sameValue(type, field, a, b);

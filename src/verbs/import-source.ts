@@ -15,7 +15,7 @@ import type { Environment } from '../work.js';
 /** Which source to import. */
 export interface SourceToImport {
   readonly cwd: string;
-  readonly sourceDir: string;
+  readonly sourceDirs: readonly string[];
   /** API version of the command line. Default: that of the project, else of the manifest beside the files, else 66.0. */
   readonly apiVersion?: string | undefined;
   /** Environment variables, for what the project replaces at a deploy. */
@@ -40,28 +40,47 @@ interface InFile {
 }
 
 /**
- * Reads what a folder holds of External Client Apps, in source or in metadata format, as a deploy by `sf` would send it.
+ * Reads what folders hold of External Client Apps, in source or in metadata format, as a deploy by `sf` would send it.
  *
  * @throws EcaError SourceInvalidError when there is nothing, a file cannot be read entirely, or two files hold one component
  * and do not say the same.
  */
-export async function readImportedSource({ cwd, sourceDir, apiVersion, env }: SourceToImport): Promise<Imported> {
+export async function readImportedSource({ cwd, sourceDirs, apiVersion, env }: SourceToImport): Promise<Imported> {
+  const from = sourceDirs.join(' and ');
+  const folders = await Promise.all(sourceDirs.map((sourceDir) => readFolder(sourceDir, { cwd, apiVersion, env })));
+  const problems = folders.flatMap((folder) => folder.problems);
+  if (problems.length > 0) throw unreadable(problems);
+  const components = onePerComponent(folders.flatMap(({ found }) => found));
+  const notes = folders.flatMap((folder) => folder.notes);
+  if (components.length === 0) throw nothing(from, notes);
+  const versions = [...new Set(folders.flatMap((folder) => folder.versions))];
+  if (versions.length > 1) throw severalVersions(from, versions);
+  return { components, apiVersion: versions[0] ?? '', from, notes };
+}
+
+interface FolderRead {
+  readonly found: readonly InFile[];
+  readonly problems: readonly Problem[];
+  readonly versions: readonly string[];
+  readonly notes: readonly string[];
+}
+
+async function readFolder(
+  sourceDir: string,
+  { cwd, apiVersion, env }: Pick<SourceToImport, 'cwd' | 'apiVersion' | 'env'>,
+): Promise<FolderRead> {
   const folder = resolve(cwd, sourceDir);
   const shown = (path: string): string => join(sourceDir, path).replaceAll('\\', '/');
   const projects = await readSourceFolder(folder, {
     accepts: mayBeReviewed,
     isOfInterest: ({ path, text }) => typeOfSource(path, text) !== undefined,
   });
-  if (projects === undefined) throw nothing(`There is no folder ${sourceDir}.`);
+  if (projects === undefined) throw noFolder(sourceDir);
   const problems: Problem[] = [];
   const found = await Promise.all(projects.map((each) => componentsOf(each, { env, shown, problems })));
-  if (problems.length > 0) throw unreadable(problems);
-  const components = onePerComponent(found.flat());
-  if (components.length === 0) throw nothing(`No metadata of External Client Apps lies below ${sourceDir}.`);
-  const versions = projects.map(({ project }) => chooseVersion(apiVersion, project, folder, cwd));
-  const chosen = [...new Set((await Promise.all(versions)).map((version) => version.apiVersion))];
-  if (chosen.length > 1) throw severalVersions(sourceDir, chosen);
-  return { components, apiVersion: chosen[0] ?? '', from: sourceDir, notes: notesOfLeftOut(projects, shown) };
+  const chosen = await Promise.all(projects.map(({ project }) => chooseVersion(apiVersion, project, folder, cwd)));
+  const versions = chosen.map((version) => version.apiVersion);
+  return { found: found.flat(), problems, versions, notes: notesOfLeftOut(projects, shown) };
 }
 
 interface Reading {
@@ -101,7 +120,9 @@ function onePerComponent(found: readonly InFile[]): readonly MetadataComponent[]
     throw new EcaError({
       name: 'SourceInvalidError',
       message: `${component.type} ${component.fullName} lies in ${first.path} and in ${other.path}, which do not say the same. Nothing was written.`,
-      actions: ['Name a folder that holds one of them: import the base first, then each environment with -e.'],
+      actions: [
+        'Name folders that hold one of them, with --source-dir once for each; then those of each environment, with -e.',
+      ],
     });
   });
 }
@@ -111,11 +132,23 @@ function notesOfLeftOut(projects: readonly ProjectFiles[], shown: (path: string)
   return left.map(({ path }) => `${shown(path)}: .forceignore has a deploy leave it out, so it was not read.`);
 }
 
-function nothing(message: string): EcaError {
+const NAME_A_FOLDER = 'Name the folder that holds the source, such as force-app/main/default.';
+
+function noFolder(sourceDir: string): EcaError {
   return new EcaError({
     name: 'SourceInvalidError',
-    message,
-    actions: ['Name the folder that holds the source, such as force-app/main/default.'],
+    message: `There is no folder ${sourceDir}.`,
+    actions: [NAME_A_FOLDER],
+  });
+}
+
+function nothing(from: string, notes: readonly string[]): EcaError {
+  return new EcaError({
+    name: 'SourceInvalidError',
+    message: [`No metadata of External Client Apps lies below ${from}.`, ...notes].join('\n'),
+    actions: [
+      notes.length === 0 ? NAME_A_FOLDER : 'Copy the files out of the project, or take them out of .forceignore.',
+    ],
   });
 }
 
@@ -129,10 +162,10 @@ function unreadable(problems: readonly Problem[]): EcaError {
   });
 }
 
-function severalVersions(sourceDir: string, versions: readonly string[]): EcaError {
+function severalVersions(from: string, versions: readonly string[]): EcaError {
   return new EcaError({
     name: 'SourceInvalidError',
-    message: `${sourceDir} holds projects of the API versions ${versions.join(' and ')}, and a config has one.`,
+    message: `${from} holds projects of the API versions ${versions.join(' and ')}, and a config has one.`,
     actions: ['Name the folder of one of them, or the version with --api-version.'],
   });
 }
