@@ -177,7 +177,7 @@ function silenceNotes({ name, components }: FoundApp, wanted: readonly WantedCom
   });
   if (filled.length === 0) return [];
   return [
-    `${name}: says nothing of some fields, which \`eca generate\` and a new app get as ${[...new Set(filled)].join(', ')}.`,
+    `${name}: says nothing of some fields, which generated source and a new app get as ${[...new Set(filled)].join(', ')}.`,
   ];
 }
 

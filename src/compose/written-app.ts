@@ -91,7 +91,7 @@ function keysOf(app: FoundApp, { apiVersion, refused }: Writing): PlainMap {
 }
 
 /** Composes an app that was not checked: every value in it was read from a field. */
-export function composeWritten(name: string, keys: PlainMap, apiVersion: string): readonly WantedComponent[] {
+function composeWritten(name: string, keys: PlainMap, apiVersion: string): readonly WantedComponent[] {
   const app: ResolvedApp = resolveApp(name, keys as unknown as AppConfig, { runAsUserSuffix: '' });
   return compose({ apiVersion, settings: {}, apps: [app] });
 }
@@ -113,7 +113,7 @@ function withoutDefaults(name: string, keys: PlainMap, apiVersion: string): Plai
   return Object.keys(keys)
     .filter((key) => !isNeeded(key, keys[key]) && APP.keys[key]?.becomes !== undefined)
     .reduce<PlainMap>((kept, key) => {
-      const { [key]: _left, ...rest } = kept;
+      const rest = Object.fromEntries(Object.entries(kept).filter(([name]) => name !== key));
       const isSame = sameComponents(composeWritten(name, kept, apiVersion), composeWritten(name, rest, apiVersion));
       return isSame ? rest : kept;
     }, keys);

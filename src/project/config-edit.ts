@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { isMap, type PlainMap, valueAt } from '../plain-data.js';
-import { type ConfigPath, spellPath } from '../problem.js';
+import { spellPath } from '../problem.js';
 import { spliceJson } from './config-splice-json.js';
 import { spliceYaml } from './config-splice-yaml.js';
 import { yamlText } from './config-text.js';
@@ -42,7 +42,7 @@ function fromWhatIsThere(value: unknown, { path, value: wanted }: ConfigEdit): C
 }
 
 function pasteText({ path, value }: ConfigEdit): string {
-  const place = spellPath(path as ConfigPath);
+  const place = spellPath(path);
   if (value === undefined) return `Take ${place} out.`;
   const nested = path.reduceRight<unknown>((inner, key) => ({ [key]: inner }), value);
   return `Make ${place} say this:\n${yamlText(nested)}`;
