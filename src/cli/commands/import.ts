@@ -1,3 +1,4 @@
+import { dirname } from 'node:path';
 import { EcaError, EXIT } from '../../errors.js';
 import type { ConfigTarget } from '../../project/config-target.js';
 import type { Imported } from '../../verbs/import-source.js';
@@ -94,7 +95,6 @@ async function importedOf(context: CommandContext, target: ConfigTarget): Promis
 
 async function importedFromOrg(context: CommandContext, target: ConfigTarget): Promise<Imported> {
   const { workOf, orgOf } = await import('../session.js');
-  const { dirname } = await import('node:path');
   const config = await environmentOf(context, target);
   const work = await workOf(context, dirname(target.path));
   const org = await orgOf(context, work, config);

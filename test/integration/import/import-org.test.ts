@@ -38,7 +38,10 @@ describe('eca import -o', () => {
     for (const name of ['prod', 'uat', 'dev'] as const) {
       const org = new LocalOrg({
         seed: {
-          users: [{ username: appOf(name).apps.Billing_Sync?.runAsUser ?? '' }],
+          users: [
+            { username: 'admin@acme.example', permissions: ['ModifyAllData'] },
+            { username: appOf(name).apps.Billing_Sync?.runAsUser ?? '' },
+          ],
           permissionSets: [{ name: 'Billing_API' }, { name: 'UAT_Extra' }],
         },
       });
