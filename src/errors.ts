@@ -30,6 +30,8 @@ export const ERRORS = {
   ConfigUnreadableError: EXIT.usage,
   /** The config was read and breaks rules; `problems` lists all of them. */
   ConfigInvalidError: EXIT.usage,
+  /** Something of what is imported cannot be said in a config; `data.unsaid` lists it with its values. */
+  ImportIncompleteError: EXIT.usage,
   /** Existing metadata source breaks rules; `problems` lists all of them. */
   SourceInvalidError: EXIT.usage,
   /** A file or folder could not be written or replaced. */

@@ -52,6 +52,7 @@ export const PROBLEM_KINDS = {
   'session-timeout': 'The session timeout is none that Salesforce takes.',
   'reachable-session-level': 'The session level is one that the flow cannot reach.',
   'part-names': 'The name of a part is none that Salesforce takes.',
+  parts: 'A key needs a part that the app does not consist of.',
   'part-name-lengths': 'The name of a part is too long.',
   'device-flow': 'The device flow stands with what it does not go with.',
   'field-table': 'A field below fields is not in its type and API version, or has a value that it does not take.',

@@ -7,6 +7,7 @@ type Load = () => Promise<Command>;
 const COMMANDS = {
   validate: async () => (await import('./commands/validate.js')).validate,
   generate: async () => (await import('./commands/generate.js')).generate,
+  import: async () => (await import('./commands/import.js')).importCommand,
   plan: async () => (await import('./commands/plan.js')).plan,
   deploy: async () => (await import('./commands/deploy/deploy.js')).deploy,
   'deploy resume': async () => (await import('./commands/deploy/resume.js')).deployResume,

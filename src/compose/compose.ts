@@ -8,6 +8,9 @@ import { defaultFullName, findType, METADATA_TYPES, type MetadataType } from '..
 
 const SETTINGS = 'Settings';
 
+/** What of a config becomes components. */
+export type ComposedConfig = Pick<ResolvedConfig, 'apiVersion' | 'settings' | 'apps'>;
+
 /**
  * Composes the components that a config asks for: the parts of each app in deploy order, and the org-wide settings when
  * the config names any.
@@ -15,12 +18,12 @@ const SETTINGS = 'Settings';
  * Fields that the API version does not have are left out; the config was checked before. Secrets whose environment
  * variable was not read yet are left out too.
  */
-export function compose(config: ResolvedConfig): readonly WantedComponent[] {
+export function compose(config: ComposedConfig): readonly WantedComponent[] {
   const version = versionNumber(config.apiVersion);
   return [...settingsOf(config, version), ...config.apps.flatMap((app) => partsOf(app, version))];
 }
 
-function settingsOf(config: ResolvedConfig, version: number): WantedComponent[] {
+function settingsOf(config: ComposedConfig, version: number): WantedComponent[] {
   const written = Object.entries(config.settings).flatMap(([key, value]) =>
     fieldsOfSetting(key).map(({ field }) => [field, value] as const),
   );
@@ -35,8 +38,13 @@ function partsOf(app: ResolvedApp, version: number): WantedComponent[] {
   const extra = new Set(Object.keys(app.fields).map((name) => findType(name)?.name));
   return METADATA_TYPES.filter((type) => type.role !== 'other' && includesVersion(type, version))
     .filter((type) => app.role === 'owner' || type.policy === true)
-    .filter((type) => type.everyApp === true || extra.has(type.name))
+    .filter((type) => extra.has(type.name) || belongsTo(app, type))
     .map((type) => component(app, type, version));
+}
+
+/** The config may say of which parts an app consists; else it has those that the flow needs. */
+function belongsTo({ parts }: ResolvedApp, { name, role, everyApp }: MetadataType): boolean {
+  return parts === undefined || role === 'app' ? everyApp === true : parts.some((part) => part === name);
 }
 
 function component(app: ResolvedApp, type: MetadataType, version: number): WantedComponent {

@@ -1,4 +1,4 @@
-import type { FieldValue } from '../metadata/component.js';
+import type { Fields, FieldValue } from '../metadata/component.js';
 import type { ResolvedApp } from './model.js';
 import type { Shape } from './shape.js';
 
@@ -16,6 +16,9 @@ export interface FieldOfKey {
   /** True when a deploy adds the field by itself, to a component that it creates: no plan and no source ever holds it. */
   readonly onCreate?: true | undefined;
 }
+
+/** Gives the fields that a part of an app was found with, by its metadata type; undefined when the app has no such part. */
+export type FoundParts = (type: string) => Fields | undefined;
 
 /** What an app takes over from around it. */
 export interface AppSurroundings {
@@ -42,6 +45,11 @@ export interface KeyRow {
   readonly examples?: readonly unknown[] | undefined;
   /** Metadata fields that the key decides, also those that only some API versions have. */
   readonly becomes?: readonly FieldOfKey[] | undefined;
+  /**
+   * Gives what to write for an app that was found; undefined where the key has nothing to say of it. Default: the value of
+   * the field, where the key becomes but one and gives it as it stands.
+   */
+  readonly readBack?: ((found: FoundParts) => unknown) | undefined;
   /** Key of the same group that this one belongs to, where only one of several may be written. */
   readonly belongsTo?: string | undefined;
   readonly resolved?: ResolvedKey | undefined;

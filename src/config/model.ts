@@ -76,12 +76,26 @@ export interface PartNames {
   readonly ExtlClntAppGlobalOauthSettings?: string | undefined;
   /** Default: `<App>_oauth`. */
   readonly ExtlClntAppOauthSettings?: string | undefined;
-  /** Default: `<App>_oauth_defaultPolicy`. */
-  readonly ExtlClntAppOauthConfigurablePolicies?: string | undefined;
-  /** Default: `<App>_defaultPolicy`. */
-  readonly ExtlClntAppConfigurablePolicies?: string | undefined;
   /** Default: `<App>_oauthSecurity`. */
   readonly ExtlClntAppOauthSecuritySettings?: string | undefined;
+  /** Default: `<App>_mobile`. */
+  readonly ExtlClntAppMobileSettings?: string | undefined;
+  /** Default: `<App>_push`. */
+  readonly ExtlClntAppPushSettings?: string | undefined;
+  /** Default: `<App>_notifications`. */
+  readonly ExtlClntAppNotificationSettings?: string | undefined;
+  /** Default: `<App>_canvasSettings`. */
+  readonly ExtlClntAppCanvasSettings?: string | undefined;
+  /** Default: `<App>_defaultPolicy`. */
+  readonly ExtlClntAppConfigurablePolicies?: string | undefined;
+  /** Default: `<App>_oauth_defaultPolicy`. */
+  readonly ExtlClntAppOauthConfigurablePolicies?: string | undefined;
+  /** Default: `<App>_mobile_defaultPolicy`. */
+  readonly ExtlClntAppMobileConfigurablePolicies?: string | undefined;
+  /** Default: `<App>_push_defaultPolicy`. */
+  readonly ExtlClntAppPushConfigurablePolicies?: string | undefined;
+  /** Default: `<App>_saml_defaultPolicy`. */
+  readonly ExtlClntAppSamlConfigurablePolicies?: string | undefined;
 }
 
 /** Checks that `verify` makes beside the standing ones. */
@@ -174,6 +188,23 @@ export interface AppConfig {
   readonly trustedIpRanges?: readonly IpRangeConfig[] | undefined;
   /** Minutes until an opaque token's session ends. Default: what the org's session settings say. */
   readonly sessionTimeoutMinutes?: number | undefined;
+  /** Metadata types of the parts that the app consists of, beside the app itself, where it has not all that the flow needs. Default: every part that the flow needs. */
+  readonly parts?:
+    | readonly (
+        | 'ExtlClntAppGlobalOauthSettings'
+        | 'ExtlClntAppOauthSettings'
+        | 'ExtlClntAppOauthSecuritySettings'
+        | 'ExtlClntAppMobileSettings'
+        | 'ExtlClntAppPushSettings'
+        | 'ExtlClntAppNotificationSettings'
+        | 'ExtlClntAppCanvasSettings'
+        | 'ExtlClntAppConfigurablePolicies'
+        | 'ExtlClntAppOauthConfigurablePolicies'
+        | 'ExtlClntAppMobileConfigurablePolicies'
+        | 'ExtlClntAppPushConfigurablePolicies'
+        | 'ExtlClntAppSamlConfigurablePolicies'
+      )[]
+    | undefined;
   /** Full names of the app's parts, where they differ from the defaults. */
   readonly names?: PartNames | undefined;
   /** Any field of the Metadata API, by type and by its own name; checked for the API version. */
@@ -328,6 +359,23 @@ export interface ResolvedApp {
   readonly trustedIpRanges?: readonly IpRangeConfig[] | undefined;
   /** Minutes until an opaque token's session ends. */
   readonly sessionTimeoutMinutes?: number | undefined;
+  /** Metadata types of the parts that the app consists of, beside the app itself, where it has not all that the flow needs. */
+  readonly parts?:
+    | readonly (
+        | 'ExtlClntAppGlobalOauthSettings'
+        | 'ExtlClntAppOauthSettings'
+        | 'ExtlClntAppOauthSecuritySettings'
+        | 'ExtlClntAppMobileSettings'
+        | 'ExtlClntAppPushSettings'
+        | 'ExtlClntAppNotificationSettings'
+        | 'ExtlClntAppCanvasSettings'
+        | 'ExtlClntAppConfigurablePolicies'
+        | 'ExtlClntAppOauthConfigurablePolicies'
+        | 'ExtlClntAppMobileConfigurablePolicies'
+        | 'ExtlClntAppPushConfigurablePolicies'
+        | 'ExtlClntAppSamlConfigurablePolicies'
+      )[]
+    | undefined;
   /** Full names of the app's parts, where they differ from the defaults. */
   readonly names: PartNames;
   /** Any field of the Metadata API, by type and by its own name; checked for the API version. */

@@ -12,6 +12,7 @@ import {
   reachableSessionLevel,
   sessionTimeout,
 } from './rules/policies.js';
+import { parts } from './rules/parts.js';
 import { subscriberKeys } from './rules/roles.js';
 import type { AppRule, ConfigRule } from './rules/rule.js';
 import { droppedScopes, expectedScopes, queryNeedsApi, scopeNames, someScope } from './rules/scopes.js';
@@ -52,6 +53,7 @@ export const APP_RULES: readonly AppRule[] = [
   reachableSessionLevel,
   partNames,
   partNameLengths,
+  parts,
   deviceFlow,
   fieldTable,
   saidOnce,

@@ -7,11 +7,12 @@ import { blocker, ok, unknown, warning, type Finding } from './check.js';
 import type { Facts } from './facts.js';
 
 /** Checks that an app that the org has is whole: a refresh can take its OAuth settings. */
-export function parts({ name, role }: ResolvedApp, { components }: Facts): readonly Finding[] {
+export function parts({ name, role, parts: own }: ResolvedApp, { components }: Facts): readonly Finding[] {
   if (role !== 'owner') return [];
   if (!components.known) return [unknown(components.why)];
   if (partOf(name, 'ExternalClientApplication', components.value) === undefined) return [];
-  const lost = lostPartsOf(name, components.value);
+  const expected = (type: string): boolean => own?.some((part) => part === type) ?? true;
+  const lost = lostPartsOf(name, components.value).filter(expected);
   if (lost.length === 0) return [ok('the org has the app with all of its parts')];
   return [warning(`${sayLost(name, lost)}.`, repairAdvice(lost), `apps.${name}`)];
 }

@@ -65,6 +65,26 @@ export function sameValue(type: string, field: string, a: FieldValue, b: FieldVa
   return canonical(row, a) === canonical(row, b);
 }
 
+/**
+ * Tells whether two values of a field are the same for Salesforce, either of which may be missing: an org may leave out a
+ * switch that is off and a text that is empty.
+ */
+export function sameOrEmpty(
+  type: string,
+  field: string,
+  a: FieldValue | undefined,
+  b: FieldValue | undefined,
+): boolean {
+  if (isEmpty(a) && isEmpty(b)) return true;
+  if (a === undefined || b === undefined) return false;
+  return sameValue(type, field, a, b);
+}
+
+/** Tells whether a value says no more than a field that is left out. */
+export function isEmpty(value: FieldValue | undefined): boolean {
+  return value === undefined || value === false || value === '' || (Array.isArray(value) && value.length === 0);
+}
+
 /** Tells whether the org makes up the value of a field, so that it is never compared. */
 export function isServerOwned(type: string, field: string): boolean {
   return findField(type, field)?.serverOwned === true;

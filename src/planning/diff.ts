@@ -1,6 +1,6 @@
 import { linksOf, orgInLink } from '../metadata/app-link.js';
 import { appOf, namesOwner } from '../metadata/parts.js';
-import { sameValue, isServerOwned } from '../metadata/compare.js';
+import { isServerOwned, sameOrEmpty } from '../metadata/compare.js';
 import type { FieldValue, Fields, MetadataComponent, WantedComponent } from '../metadata/component.js';
 import { fieldsOf, findField, isGroupKind } from '../metadata/field-table.js';
 import { findType } from '../metadata/types.js';
@@ -111,24 +111,13 @@ function isOwned(type: string): boolean {
 function changedFields(wanted: WantedComponent, found: MetadataComponent): FieldChange[] {
   return wanted.managed
     .filter((field) => !isUnreadable(wanted.type, field))
-    .filter((field) => !same(wanted.type, field, found.fields[field], wanted.fields[field]))
+    .filter((field) => !sameOrEmpty(wanted.type, field, found.fields[field], wanted.fields[field]))
     .map((field) => fieldChange(field, found.fields[field], wanted.fields[field]));
 }
 
 /** A secret never comes back from the org, so it cannot tell whether anything changed. */
 function isUnreadable(type: string, field: string): boolean {
   return findField(type, field)?.secret === true;
-}
-
-function same(type: string, field: string, from: FieldValue | undefined, to: FieldValue | undefined): boolean {
-  if (isEmpty(from) && isEmpty(to)) return true;
-  if (from === undefined || to === undefined) return false;
-  return sameValue(type, field, from, to);
-}
-
-/** An org may leave out a switch that is off and a text that is empty. */
-function isEmpty(value: FieldValue | undefined): boolean {
-  return value === undefined || value === false || value === '' || (Array.isArray(value) && value.length === 0);
 }
 
 function fieldChange(path: string, from: FieldValue | undefined, to: FieldValue | undefined): FieldChange {

@@ -32,11 +32,9 @@ function notFound(cwd: string, folders: readonly string[]): EcaError {
   });
 }
 
-/** Finds the config file of a folder or of the nearest folder above it. */
-async function findUpward(cwd: string): Promise<string> {
-  const folders = [resolve(cwd)];
-  for (let folder = resolve(cwd); dirname(folder) !== folder; folder = dirname(folder)) folders.push(dirname(folder));
-  for (const folder of folders) {
+/** Finds the config file of a folder or of the nearest folder above it; undefined where there is none. */
+export async function configFileUpward(cwd: string): Promise<string | undefined> {
+  for (let folder = resolve(cwd); ; folder = dirname(folder)) {
     const names = await configFilesIn(folder);
     const [name] = names;
     if (names.length > 1) {
@@ -47,7 +45,15 @@ async function findUpward(cwd: string): Promise<string> {
       });
     }
     if (name !== undefined) return join(folder, name);
+    if (dirname(folder) === folder) return undefined;
   }
+}
+
+async function findUpward(cwd: string): Promise<string> {
+  const found = await configFileUpward(cwd);
+  if (found !== undefined) return found;
+  const folders = [resolve(cwd)];
+  for (let folder = resolve(cwd); dirname(folder) !== folder; folder = dirname(folder)) folders.push(dirname(folder));
   throw notFound(cwd, folders);
 }
 

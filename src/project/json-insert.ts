@@ -1,10 +1,5 @@
 import { isMap, isPair, isScalar, isSeq, parseDocument } from 'yaml';
-
-/** Where a value stands in a text. */
-interface Range {
-  readonly start: number;
-  readonly end: number;
-}
+import { indentAt, lineEndOf, rangeOf, type TextRange } from './text-range.js';
 
 interface Place {
   /** Where the new text goes in. */
@@ -15,26 +10,15 @@ interface Place {
   readonly like: number | undefined;
 }
 
-const rangeOf = (node: unknown): Range | undefined => {
-  const range = (node as { readonly range?: readonly [number, number, number] | null } | null)?.range;
-  return range === null || range === undefined ? undefined : { start: range[0], end: range[1] };
-};
-
-/** Gives the spaces before an offset, when nothing else stands before it in its line. */
-function indentAt(text: string, offset: number): string | undefined {
-  const line = text.slice(text.lastIndexOf('\n', offset - 1) + 1, offset);
-  return /^[ \t]*$/.test(line) && text.lastIndexOf('\n', offset - 1) >= 0 ? line : undefined;
-}
-
 /** Finds the end of the last entry of a map or list, or its inside when it has none. */
-function placeIn(node: Range, entries: readonly { readonly first: Range; readonly last: Range }[]): Place {
+function placeIn(node: TextRange, entries: readonly { readonly first: TextRange; readonly last: TextRange }[]): Place {
   const last = entries.at(-1);
   if (last === undefined) return { at: node.start + 1, follows: false, like: undefined };
   return { at: last.last.end, follows: true, like: last.first.start };
 }
 
 function inserted(text: string, { at, follows, like }: Place, entries: readonly string[]): string {
-  const newLine = text.includes('\r\n') ? '\r\n' : '\n';
+  const newLine = lineEndOf(text);
   const indent = like === undefined ? undefined : indentAt(text, like);
   const before = indent === undefined ? ' ' : `${newLine}${indent}`;
   const lines = entries.map((entry) => `${before}${entry}`).join(',');
@@ -75,10 +59,10 @@ export function insertIntoList(text: string, key: string, entries: readonly unkn
 }
 
 /** Writes a list as long as the rest of the text: over several lines where the entries beside it stand on lines. */
-function listText(text: string, written: readonly string[], beside: Range | undefined): string {
+function listText(text: string, written: readonly string[], beside: TextRange | undefined): string {
   const indent = beside === undefined ? undefined : indentAt(text, beside.start);
   if (indent === undefined) return `[${written.join(', ')}]`;
-  const newLine = text.includes('\r\n') ? '\r\n' : '\n';
+  const newLine = lineEndOf(text);
   const deeper = indent + (indent === '' ? '  ' : indent);
   return `[${written.map((entry) => `${newLine}${deeper}${entry}`).join(',')}${newLine}${indent}]`;
 }

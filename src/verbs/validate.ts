@@ -1,12 +1,11 @@
 import { sentence } from '../problem.js';
-import { dirname, join, relative, resolve, sep } from 'node:path';
+import { join, resolve } from 'node:path';
 import { EcaError, type Problem } from '../errors.js';
 import { reviewSource } from '../metadata/review.js';
 import { mayBeReviewed, type SourceText, typeOfSource } from '../metadata/review/review-file.js';
-import { findForceIgnore, leftOut } from '../project/force-ignore.js';
+import { leftOut } from '../project/force-ignore.js';
 import { tokensOf } from '../project/replacements.js';
-import { findSfdxProject, PROJECT_FILE, readSfdxProject, type SfdxProject } from '../project/sfdx-project.js';
-import { readSourceFiles, type SourceFile } from '../project/source-files.js';
+import { isLeftOut, pathInProject, type ProjectFiles, readSourceFolder } from '../project/source-folder.js';
 import { chooseVersion, type ChosenVersion } from '../project/source-version.js';
 
 /** What {@link validateSource} works on. */
@@ -27,14 +26,6 @@ export interface ValidateSourceReport {
   readonly checkedBy: readonly ChosenVersion[];
 }
 
-/** The files of one project, or those that belong to none. */
-interface ProjectFiles {
-  readonly project: SfdxProject | undefined;
-  /** Folder that the files were read from. */
-  readonly folder: string;
-  readonly files: readonly SourceFile[];
-}
-
 /**
  * Checks existing metadata source of External Client Apps, offline and without a config. The files of each project are
  * checked by its own API version.
@@ -46,28 +37,21 @@ export async function validateSource(options: ValidateSourceOptions): Promise<Va
   const folder = resolve(cwd, sourceDir);
   const shown = (path: string): string => join(sourceDir, path).replaceAll('\\', '/');
   const unreadable: Problem[] = [];
-  const found = await readSourceFiles(folder, isOfInterest, (path, error) =>
-    unreadable.push(cannotRead(shown(path), error)),
-  );
-  if (found === undefined) throw nothingToCheck(`There is no folder ${sourceDir}.`);
-  const files = found.filter(({ path, text }) => !isProjectFile(path) && typeOfSource(path, text) !== undefined);
-  if (files.length + unreadable.length === 0) {
+  const projects = await readSourceFolder(folder, {
+    accepts: mayBeReviewed,
+    isOfInterest: ({ path, text }) => typeOfSource(path, text) !== undefined,
+    onUnreadable: (path, error) => unreadable.push(cannotRead(shown(path), error)),
+  });
+  if (projects === undefined) throw nothingToCheck(`There is no folder ${sourceDir}.`);
+  if (projects.length + unreadable.length === 0) {
     throw nothingToCheck(`No metadata of External Client Apps lies below ${sourceDir}.`);
   }
-  const projects = await projectsOf(
-    folder,
-    found.filter(({ path }) => isProjectFile(path)),
-    files,
-  );
   const reviews = await Promise.all(projects.map((each) => reviewProject(each, apiVersion, cwd, shown)));
   return {
     problems: [...unreadable, ...reviews.flatMap(({ problems }) => problems)],
     checkedBy: distinct(reviews.map(({ version }) => version)),
   };
 }
-
-const isProjectFile = (path: string): boolean => path === PROJECT_FILE || path.endsWith(`/${PROJECT_FILE}`);
-const isOfInterest = (path: string): boolean => isProjectFile(path) || mayBeReviewed(path);
 
 function cannotRead(file: string, error: unknown): Problem {
   const reason = error instanceof Error ? error.message : String(error);
@@ -81,42 +65,21 @@ function cannotRead(file: string, error: unknown): Problem {
   };
 }
 
-/** Puts files together by the project that they belong to: the nearest one around them. */
-async function projectsOf(
-  folder: string,
-  projectFiles: readonly SourceFile[],
-  files: readonly SourceFile[],
-): Promise<readonly ProjectFiles[]> {
-  const inside = projectFiles.map(({ path }) => dirname(path)).sort((a, b) => b.length - a.length);
-  const around = (path: string): string | undefined =>
-    inside.find((each) => each === '.' || path.startsWith(`${each}/`));
-  const groups = Map.groupBy(files, ({ path }) => around(path));
-  return Promise.all(
-    [...groups].map(async ([name, own]) => {
-      const project =
-        name === undefined ? await findSfdxProject(dirname(folder)) : await readSfdxProject(join(folder, name));
-      return { project, folder, files: own };
-    }),
-  );
-}
-
 async function reviewProject(
-  { project, folder, files }: ProjectFiles,
+  own: ProjectFiles,
   apiVersion: string | undefined,
   cwd: string,
   shown: (path: string) => string,
 ): Promise<{ readonly problems: readonly Problem[]; readonly version: ChosenVersion }> {
+  const { project, folder, files } = own;
   const version = await chooseVersion(apiVersion, project, folder, cwd);
-  const ignored = project === undefined ? undefined : await findForceIgnore(folder, project.folder);
-  const isLeftOut = ({ path }: SourceFile): boolean => ignored?.denies(join(folder, path)) === true;
   const texts = files
-    .filter((file) => !isLeftOut(file))
-    .map(async ({ path, text }): Promise<SourceText> => {
-      const inProject = project === undefined ? '' : relative(project.folder, join(folder, path)).split(sep).join('/');
-      const tokens = project === undefined ? [] : await tokensOf(project, inProject, text);
-      return { path: shown(path), text, tokens };
+    .filter((file) => !isLeftOut(own, file))
+    .map(async (file): Promise<SourceText> => {
+      const tokens = project === undefined ? [] : await tokensOf(project, pathInProject(own, file), file.text);
+      return { path: shown(file.path), text: file.text, tokens };
     });
-  const notes = files.filter(isLeftOut).map(({ path }) => leftOut(shown(path)));
+  const notes = files.filter((file) => isLeftOut(own, file)).map(({ path }) => leftOut(shown(path)));
   return { problems: [...reviewSource(await Promise.all(texts), version.apiVersion), ...notes], version };
 }
 

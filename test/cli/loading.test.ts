@@ -22,10 +22,14 @@ apps:
   Billing_Sync: { label: Billing Sync, contactEmail: platform@acme.example, runAsUser: billing.sync@acme.example }
 `;
 
+const APP =
+  '<ExternalClientApplication><contactEmail>a@acme.example</contactEmail><label>Billing</label></ExternalClientApplication>';
+
 /** Runs a command and gives the files of the bundle that it loaded. */
 async function loadedBy(argv: readonly string[]): Promise<readonly BundleFile[]> {
   const cwd = emptyFolder();
   writeFileSync(join(cwd, 'eca.config.yaml'), CONFIG);
+  writeFileSync(join(cwd, 'Billing_Sync.eca-meta.xml'), APP);
   const list = join(cwd, 'modules');
   const { code, stderr } = await runEca(argv, {
     cwd,
@@ -60,6 +64,7 @@ describe('a command loads only what it uses', () => {
     [['generate'], 1000],
     [['generate', '--check', '--output-dir', '.'], 1000],
     [['schema'], 900],
+    [['import', '--source-dir', '.', '--output', 'imported.yaml'], 1200],
   ])('%j loads nothing of Salesforce, and at most %d KB', async (argv, most) => {
     const run = argv.includes('--check') ? argv.filter((word) => word !== '--check') : argv;
     const files = await loadedBy(run);

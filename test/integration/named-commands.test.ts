@@ -56,7 +56,7 @@ function problemOf(words: string): string | undefined {
 
 describe('every command that a text names exists, and has the flags that are named', () => {
   it('knows a wrong command, a wrong flag, and a right line', () => {
-    expect(problemOf('import --connected-app X')).toBe('eca import --connected-app X: no such command');
+    expect(problemOf('undo --everything')).toBe('eca undo --everything: no such command');
     expect(problemOf('deploy resume 0Af --dry')).toContain('has no --dry');
     expect(problemOf('deploy -o acme-uat --no-verify')).toBeUndefined();
     expect(Object.keys(SHARED_FLAGS)).toContain('target-org');

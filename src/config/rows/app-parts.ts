@@ -1,27 +1,22 @@
-import { defaultFullName, findType } from '../../metadata/types.js';
+import { defaultFullName, METADATA_TYPES, type MetadataType } from '../../metadata/types.js';
 import type { KeyRow } from '../key-row.js';
-import { type Group, TEXT } from '../shape.js';
+import { choice, type Group, listOf, type Shape, TEXT } from '../shape.js';
 
-/** Parts whose full name a config may choose. */
-const NAMED_PARTS = [
-  'ExtlClntAppGlobalOauthSettings',
-  'ExtlClntAppOauthSettings',
-  'ExtlClntAppOauthConfigurablePolicies',
-  'ExtlClntAppConfigurablePolicies',
-  'ExtlClntAppOauthSecuritySettings',
-];
+const PARTS = METADATA_TYPES.filter(({ role }) => role === 'part');
 
-function fullName(name: string): KeyRow {
-  const type = findType(name);
-  return { shape: TEXT, text: '', defaultText: `\`${type === undefined ? name : defaultFullName(type, '<App>')}\`` };
+function fullName(type: MetadataType): KeyRow {
+  return { shape: TEXT, text: '', defaultText: `\`${defaultFullName(type, '<App>')}\`` };
 }
+
+/** Metadata types of parts that an app can have. */
+export const PART_TYPES: Shape = listOf(choice(...PARTS.map(({ name }) => name)));
 
 /** Full names of an app's parts, by metadata type. */
 export const PART_NAMES: Group = {
   kind: 'group',
   name: 'PartNames',
   text: "Full names of an app's parts, where they differ from the defaults.",
-  keys: Object.fromEntries(NAMED_PARTS.map((name) => [name, fullName(name)])),
+  keys: Object.fromEntries(PARTS.map((type) => [type.name, fullName(type)])),
 };
 
 /** A range of addresses. */

@@ -1,5 +1,5 @@
 import { BOOLEAN, choice, type Group, listOf, METADATA_FIELDS, SCOPE, TEXT, WHOLE_NUMBER } from '../shape.js';
-import { IP_RANGE, PART_NAMES } from './app-parts.js';
+import { IP_RANGE, PART_NAMES, PART_TYPES } from './app-parts.js';
 import {
   APPROVAL,
   FLOW_SWITCHES,
@@ -13,6 +13,16 @@ import {
 } from './becoming.js';
 import { CREDENTIALS } from './credentials.js';
 import { NAMED_CREDENTIAL } from './named-credential.js';
+import {
+  callbackUrlsFound,
+  flowFound,
+  permissionSetsFound,
+  profilesFound,
+  rangesFound,
+  runAsUserFound,
+  scopesFound,
+  tokenFormatFound,
+} from './reading-back.js';
 import {
   expectedScopes,
   metadataScopes,
@@ -72,6 +82,7 @@ export const APP: Group = {
           value: ({ scopes }) => joined(scopes, ', '),
         },
       ],
+      readBack: scopesFound,
       resolved: { value: metadataScopes },
     },
     clientCredentials: {
@@ -79,6 +90,7 @@ export const APP: Group = {
       text: 'Turns the client credentials flow on or off, on the app and on its policy.',
       default: true,
       becomes: FLOW_SWITCHES,
+      readBack: flowFound,
     },
     runAsUser: {
       shape: TEXT,
@@ -86,6 +98,7 @@ export const APP: Group = {
       rules: 'At most 80 characters. Two apps with one user get a warning.',
       examples: ['billing.sync@acme.example'],
       becomes: [RUN_AS_USER, ...FLOW_SWITCHES],
+      readBack: runAsUserFound,
       resolved: { value: suffixed },
     },
     runAs: {
@@ -107,6 +120,7 @@ export const APP: Group = {
           value: ({ callbackUrls }) => joined(callbackUrls, '\n'),
         },
       ],
+      readBack: callbackUrlsFound,
       resolved: { value: unique },
     },
     tokenFormat: {
@@ -114,6 +128,7 @@ export const APP: Group = {
       text: '`jwt` issues JWT access tokens. The SOAP APIs refuse those below API version 68.0.',
       default: 'opaque',
       becomes: JWT_SWITCHES,
+      readBack: tokenFormatFound,
     },
     permissionSets: {
       shape: listOf(TEXT),
@@ -122,6 +137,7 @@ export const APP: Group = {
       default: [],
       examples: [['Billing_API']],
       becomes: [policy('commaSeparatedPermissionSet', ({ permissionSets }) => joined(permissionSets, ', ')), APPROVAL],
+      readBack: permissionSetsFound,
       resolved: { value: unique },
     },
     profiles: {
@@ -130,6 +146,7 @@ export const APP: Group = {
       rules: 'Decides the policy in the same way.',
       default: [],
       becomes: [policy('commaSeparatedProfile', ({ profiles }) => joined(profiles, ', ')), APPROVAL],
+      readBack: profilesFound,
       resolved: { value: unique },
     },
     assign: {
@@ -151,12 +168,19 @@ export const APP: Group = {
       rules:
         "Each has `startIpAddress`, `endIpAddress`, `description`. They get a warning: the login IP ranges of the run-as user's profile limit from where this flow is used.",
       becomes: [{ type: 'ExtlClntAppOauthSettings', field: 'trustedIpRanges', value: plainRanges }],
+      readBack: rangesFound,
     },
     sessionTimeoutMinutes: {
       shape: WHOLE_NUMBER,
       text: "Minutes until an opaque token's session ends.",
       defaultText: "what the org's session settings say",
       becomes: [policy('sessionTimeoutInMinutes')],
+    },
+    parts: {
+      shape: PART_TYPES,
+      text: 'Metadata types of the parts that the app consists of, beside the app itself, where it has not all that the flow needs.',
+      rules: 'The types that `fields` names belong to it as well. `[]` is an app without OAuth.',
+      defaultText: 'every part that the flow needs',
     },
     names: {
       shape: PART_NAMES,

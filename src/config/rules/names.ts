@@ -59,7 +59,7 @@ export const partNames: AppRule = {
 /** Parts whose names would be too long, whether they were chosen or follow from the name of the app. */
 export const partNameLengths: AppRule = {
   name: 'part-name-lengths',
-  reads: ['names', 'role'],
+  reads: ['names', 'parts', 'role'],
   check: (app, { name }) => {
     const bare = withoutNamespace(name);
     if (bare.length > LONGEST) return [];
@@ -79,6 +79,7 @@ export const partNameLengths: AppRule = {
 /** Every app has the parts of the flow; the others are made where the config writes a field of theirs. */
 function isMade(app: AppConfig, type: string): boolean {
   const written = Object.keys(app.fields ?? {}).includes(type);
+  if (app.parts !== undefined) return written || app.parts.some((name) => name === type);
   return written || METADATA_TYPES.some((row) => row.name === type && row.everyApp === true);
 }
 

@@ -1,0 +1,115 @@
+import { dirname } from 'node:path';
+import { EcaError, EXIT } from '../../errors.js';
+import type { ConfigTarget } from '../../project/config-target.js';
+import type { Imported } from '../../verbs/import-source.js';
+import type { ImportReport } from '../../verbs/import.js';
+import { isOn, text, texts, type Command, type CommandContext } from '../command.js';
+import { importLines } from '../print/import.js';
+import { shown } from '../print/shown.js';
+import { scriptGuard } from '../script-guard.js';
+
+/** `eca import` */
+export const importCommand: Command = {
+  name: 'import',
+  summary: 'Take over the apps of a source folder or an org into a config, existing or new',
+  shared: ['config', 'environment', 'app', 'target-org', 'api-version'],
+  flags: {
+    'source-dir': {
+      type: 'string',
+      array: true,
+      describe: 'Folder with the apps, in source or in metadata format; needs no org (repeatable)',
+      requiresArg: true,
+    },
+    output: {
+      type: 'string',
+      describe: 'Config to write. Default: eca.config.* here or in a folder above, else eca.config.yaml',
+      requiresArg: true,
+    },
+    update: { type: 'boolean', describe: 'Change apps that the config has already', default: false },
+    all: { type: 'boolean', describe: 'Write every value, also one that is the default', default: false },
+    force: { type: 'boolean', describe: 'Write although something cannot be said in a config', default: false },
+    wait: { type: 'number', describe: 'Minutes to wait for the org', default: 10, requiresArg: true },
+  },
+  examples: [
+    ['eca import --source-dir force-app', 'Write eca.config.yaml from the files of a project, without an org'],
+    ['eca import -o acme-prod --app Billing_Sync', 'Take over one app of an org'],
+    ['eca import -o acme-uat -e uat', 'Write what the org acme-uat has otherwise than the base config'],
+    ['eca import -o acme-prod --update', 'Bring apps of the config in line with the org'],
+  ],
+  async run(context) {
+    const { flags, style } = context;
+    refuseContradictions(context);
+    const target = await targetOf(context);
+    const imported = await importedOf(context, target);
+    const verb = await import('../../verbs/import.js');
+    const report = await verb.importApps({
+      imported,
+      target,
+      apps: texts(flags, 'app'),
+      environment: text(flags, 'environment'),
+      targetOrg: text(flags, 'target-org'),
+      all: isOn(flags, 'all'),
+      update: isOn(flags, 'update'),
+      force: isOn(flags, 'force'),
+      env: context.io.env,
+    });
+    const { texts: bothTexts, ...result } = report;
+    const lines = await importLines(shown(report), bothTexts, style);
+    return { result, lines, exitCode: isWhole(report) ? EXIT.done : EXIT.differences };
+  },
+};
+
+/** Tells whether the config says now what was imported. */
+const isWhole = ({ waiting, toPaste }: ImportReport): boolean => waiting.length + toPaste.length === 0;
+
+const usage = (message: string, action: string): EcaError =>
+  new EcaError({ name: 'UsageError', message, actions: [action] });
+
+function refuseContradictions({ flags }: CommandContext): void {
+  const [config, output] = [text(flags, 'config'), text(flags, 'output')];
+  if (config !== undefined && output !== undefined) {
+    throw usage('--config and --output both name the config to write.', 'Leave one of them out.');
+  }
+  if (texts(flags, 'source-dir') !== undefined && text(flags, 'target-org') !== undefined) {
+    throw usage('--source-dir reads files and --target-org an org.', 'Leave one of them out.');
+  }
+}
+
+async function targetOf({ io, flags }: CommandContext): Promise<ConfigTarget> {
+  const { findConfigTarget } = await import('../../project/config-target.js');
+  const named = text(flags, 'output') ?? text(flags, 'config');
+  const target = await findConfigTarget({ cwd: io.cwd, named, guard: scriptGuard });
+  const environment = text(flags, 'environment');
+  if (environment === undefined || target.value !== undefined) return target;
+  const message = `The environment "${environment}" lies over a base config, and there is no ${target.displayPath} yet.`;
+  throw usage(message, 'Import the base first, without -e.');
+}
+
+async function importedOf(context: CommandContext, target: ConfigTarget): Promise<Imported> {
+  const { io, flags } = context;
+  const [sourceDirs, apiVersion] = [texts(flags, 'source-dir'), text(flags, 'api-version')];
+  if (sourceDirs === undefined) return importedFromOrg(context, target);
+  const { readImportedSource } = await import('../../verbs/import-source.js');
+  return readImportedSource({ cwd: io.cwd, sourceDirs, apiVersion, env: io.env });
+}
+
+async function importedFromOrg(context: CommandContext, target: ConfigTarget): Promise<Imported> {
+  const { workOf, orgOf } = await import('../session.js');
+  const config = await environmentOf(context, target);
+  const work = await workOf(context, dirname(target.path));
+  const org = await orgOf(context, work, config);
+  const { readImportedOrg } = await import('../../verbs/import-org.js');
+  return readImportedOrg(org, work);
+}
+
+/** Gives the config with its environment, which may say how to log in; undefined where there is none yet. */
+async function environmentOf(context: CommandContext, { path, value }: ConfigTarget) {
+  if (value === undefined) return undefined;
+  const { loadConfig } = await import('../../project/load-config.js');
+  const { configRequest } = await import('../session.js');
+  const { environmentNames } = await import('../../config/effective.js');
+  const name = text(context.flags, 'environment');
+  const environment = environmentNames(value).find((each) => each === name);
+  const loaded = await loadConfig({ ...configRequest(context), configPath: path, environment, apps: undefined });
+  return loaded.config;
+}

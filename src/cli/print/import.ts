@@ -1,0 +1,61 @@
+import { counted } from '../../problem.js';
+import type { ImportReport } from '../../verbs/import.js';
+import { printableLine } from './shown.js';
+import type { Style } from '../style.js';
+
+/** The lines of an import: what the config says now, as a diff where it was there, and what else to know. */
+export async function importLines(
+  report: ImportReport,
+  texts: ImportReport['texts'],
+  style: Style,
+): Promise<readonly string[]> {
+  const { config, notes, toPaste, waiting, written } = report;
+  const isNew = texts.before === '';
+  const changed = isNew || texts.before === texts.after ? [] : await diffLines(texts, config, style);
+  return [
+    ...changed,
+    ...notes.map((note) => `${style.warn('Note:')} ${note}`),
+    ...pasteLines(report, style),
+    summaryOf(report, style),
+    ...(waiting.length > 0 && toPaste.length === 0
+      ? [
+          `${counted(waiting.length, 'change')} of apps that ${config} has already ${waiting.length === 1 ? 'was' : 'were'} not made; --update makes them.`,
+        ]
+      : []),
+    ...(written ? ['Next: eca plan -o ORG compares it with an org; eca validate checks it.'] : []),
+  ];
+}
+
+function pasteLines({ config, toPaste }: ImportReport, style: Style): readonly string[] {
+  if (toPaste.length === 0) return [];
+  return [
+    style.warn(
+      `${config} cannot be changed in place without touching more than what is imported. Nothing was written:`,
+    ),
+    ...toPaste.flatMap((each) => each.split(' ⏎ ')),
+  ];
+}
+
+function summaryOf({ apps, config, changes, toPaste, waiting, written }: ImportReport, style: Style): string {
+  const names = apps.join(', ');
+  if (written) return style.good(`${config} written: ${names}.`);
+  if (toPaste.length > 0) return `${counted(toPaste.length, 'change')} to make by hand in ${config}: ${names}.`;
+  return changes.length + waiting.length === 0
+    ? `${config} says all of it already: ${names}.`
+    : `${config} is unchanged.`;
+}
+
+async function diffLines(
+  { before, after }: ImportReport['texts'],
+  config: string,
+  style: Style,
+): Promise<readonly string[]> {
+  const { createTwoFilesPatch } = await import('diff');
+  const patch = createTwoFilesPatch(config, config, before, after, undefined, undefined, { context: 2 });
+  return patch
+    .trimEnd()
+    .split('\n')
+    .slice(3)
+    .map((line) => printableLine(line.replace(/\r$/, '')))
+    .map((line) => (line.startsWith('+') ? style.good(line) : line.startsWith('-') ? style.bad(line) : line));
+}

@@ -1,0 +1,196 @@
+import { cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+import { emptyFolder, runEca } from '../../cli/run-eca.js';
+
+const FIXTURES = fileURLToPath(new URL('../../fixtures/', import.meta.url));
+
+interface ImportResult {
+  readonly status: number;
+  readonly name?: string;
+  readonly message?: string;
+  readonly result: {
+    readonly apps: readonly string[];
+    readonly config: string;
+    readonly notes: readonly string[];
+    readonly changes: readonly { readonly path: string }[];
+  };
+}
+
+/** Copies a fixture out of this project, whose .forceignore has nothing to say about it. */
+function source(name: string): string {
+  const folder = emptyFolder();
+  cpSync(join(FIXTURES, name), join(folder, 'src'), { recursive: true });
+  return folder;
+}
+
+async function importInto(cwd: string, ...more: readonly string[]): Promise<ImportResult> {
+  const { stdout } = await runEca(['import', '--source-dir', 'src', '--json', ...more], { cwd });
+  return JSON.parse(stdout) as ImportResult;
+}
+
+const config = (cwd: string): string => readFileSync(join(cwd, 'eca.config.yaml'), 'utf8');
+
+function put(cwd: string, path: string, text: string): void {
+  mkdirSync(dirname(join(cwd, path)), { recursive: true });
+  writeFileSync(join(cwd, path), text);
+}
+
+const SOURCES = [
+  'local-org/billing-sync',
+  'local-org/setup-made',
+  'local-org/two-apps',
+  'local-org/packaged',
+  'local-org/unordered',
+  'metadata/02-jwt-tokens/expected',
+  'metadata/03-pre-authorised/expected',
+  'metadata/05-subscriber/expected',
+  'metadata/06-trusted-ip-ranges/expected',
+  'metadata/07-saml-by-fields/expected',
+  'metadata/09-api-68/expected',
+  'metadata/10-api-62-jwt/expected',
+];
+
+describe('eca import --source-dir', () => {
+  it.each(SOURCES)('takes over %s, and a second import finds nothing to change', async (name) => {
+    const cwd = source(name);
+    const first = await importInto(cwd);
+    expect({ ...first, result: undefined }).toEqual({ status: 0, result: undefined, warnings: [] });
+    expect(first.result.apps.length).toBeGreaterThan(0);
+    const text = config(cwd);
+    const second = await importInto(cwd);
+    expect(second).toMatchObject({ status: 0, result: { changes: [], waiting: [], written: false } });
+    expect(config(cwd)).toBe(text);
+    expect((await runEca(['validate'], { cwd })).code).toBe(0);
+  });
+
+  it('writes an app as Setup made it by keys, names and fields, with what belongs to the org as a note', async () => {
+    const cwd = source('local-org/setup-made');
+    await importInto(cwd);
+    expect(config(cwd)).toMatchInlineSnapshot(`
+      "# yaml-language-server: $schema=./.eca/eca-config.schema.json
+      # Written by \`eca import\`. \`eca plan\` compares it with an org, \`eca deploy\` brings an org in line with it.
+      # Only the keys that stand here are managed; docs/config.md lists the others.
+
+      apiVersion: "66.0"
+      apps:
+        Ledger_Export:
+          label: Ledger Export
+          contactEmail: finance@acme.example
+          scopes: [api, offline_access]
+          clientCredentials: false
+          callbackUrls: [https://ledger.acme.example/callback, https://ledger.acme.example/second]
+          names:
+            ExtlClntAppConfigurablePolicies: Ledger_Export_plcy
+            ExtlClntAppOauthConfigurablePolicies: Ledger_Export_oauthPlcy
+          fields:
+            ExtlClntAppGlobalOauthSettings:
+              isSecretRequiredForTokenExchange: true
+              label: Ledger Export Global OAuth
+            ExtlClntAppOauthSettings:
+              label: Ledger Export OAuth
+            ExtlClntAppConfigurablePolicies:
+              label: Ledger Export Policy
+            ExtlClntAppOauthConfigurablePolicies:
+              label: Ledger Export OAuth Policy
+              refreshTokenPolicyType: SpecificLifetime
+              refreshTokenValidityPeriod: 365
+              refreshTokenValidityUnit: Days
+      "
+    `);
+  });
+
+  it('says of which parts an app consists that has no OAuth', async () => {
+    const cwd = source('local-org/two-apps');
+    await importInto(cwd);
+    expect(config(cwd)).toContain('  Badge_Reader:\n    label: Badge Reader\n');
+    expect(config(cwd)).toContain('    parts: []\n');
+  });
+
+  it('never writes a consumer key, and says once that it was left out', async () => {
+    const cwd = source('local-org/billing-sync');
+    const file = 'src/extlClntAppGlobalOauthSets/Billing_Sync_glbloauth.ecaGlblOauth-meta.xml';
+    const text = readFileSync(join(cwd, file), 'utf8');
+    const keys = '<consumerKey>3MVG9_of_one_org</consumerKey><consumerSecret>Never-shown-secret-4711</consumerSecret>';
+    put(cwd, file, text.replace('<externalClientApplication>', `${keys}<externalClientApplication>`));
+    const { result } = await importInto(cwd);
+    expect(result.notes.filter((note) => note.includes('consumerKey'))).toHaveLength(1);
+    expect(JSON.stringify(result) + config(cwd)).not.toMatch(/3MVG9_of_one_org|Never-shown-secret/);
+  });
+
+  it('names what a config cannot say, with its value, and writes nothing without --force', async () => {
+    const cwd = source('local-org/billing-sync');
+    const file = 'src/extlClntAppOauthPolicies/Billing_Sync_oauth_defaultPolicy.ecaOauthPlcy-meta.xml';
+    const text = readFileSync(join(cwd, file), 'utf8');
+    put(
+      cwd,
+      file,
+      text.replace(/<permittedUsersPolicyType>\w+</, '<permittedUsersPolicyType>AdminApprovedPreAuthorized<'),
+    );
+    const refused = await importInto(cwd);
+    expect(refused).toMatchObject({ status: 4, name: 'ImportIncompleteError' });
+    expect(refused.message).toContain('permittedUsersPolicyType');
+    expect(refused.message).toContain('"AdminApprovedPreAuthorized"');
+    expect(existsSync(join(cwd, 'eca.config.yaml'))).toBe(false);
+    const forced = await importInto(cwd, '--force');
+    expect(forced.status).toBe(0);
+    expect(forced.result.notes.join('\n')).toContain('permittedUsersPolicyType');
+    expect(config(cwd)).not.toContain('AdminApproved');
+  });
+
+  it('refuses to choose between files of several environments, and takes each as an overlay', async () => {
+    const cwd = source('local-org/billing-sync');
+    const policy = 'extlClntAppOauthPolicies/Billing_Sync_oauth_defaultPolicy.ecaOauthPlcy-meta.xml';
+    const text = readFileSync(join(cwd, 'src', policy), 'utf8');
+    put(cwd, `uat/${policy}`, text.replace('Sync@acme.example<', 'Sync@acme.example.uat<'));
+    const both = await runEca(['import', '--source-dir', '.', '--json'], { cwd });
+    expect(both.code).toBe(4);
+    expect(both.stdout).toContain('which do not say the same');
+  });
+
+  it('changes nothing of an app that is there without --update, and only its own lines with it', async () => {
+    const cwd = source('local-org/billing-sync');
+    await importInto(cwd);
+    const lines = config(cwd)
+      .replace('label: Billing Sync', 'label: Billing Sync # as in Setup')
+      .replace('  Billing_Sync:', '  # the billing team owns it\n  Billing_Sync:')
+      .replace(
+        'callbackUrls: [https://billing.acme.example/callback]',
+        'callbackUrls: [https://old.acme.example/cb] # soon',
+      )
+      .replaceAll('\n', '\r\n');
+    writeFileSync(join(cwd, 'eca.config.yaml'), lines);
+    const waiting = await runEca(['import', '--source-dir', 'src'], { cwd });
+    expect(waiting.code).toBe(2);
+    expect(waiting.stdout).toContain('-    callbackUrls: [https://old.acme.example/cb] # soon');
+    expect(config(cwd)).toBe(lines);
+    expect((await importInto(cwd, '--update')).status).toBe(0);
+    expect(config(cwd)).toBe(lines.replace('https://old.acme.example/cb', 'https://billing.acme.example/callback'));
+  });
+
+  it('gives the text to paste for a script, and touches none', async () => {
+    const cwd = source('local-org/billing-sync');
+    put(
+      cwd,
+      'eca.config.mjs',
+      "export default { apps: { Other: { label: 'O', contactEmail: 'o@acme.example', clientCredentials: false } } };\n",
+    );
+    const before = readFileSync(join(cwd, 'eca.config.mjs'), 'utf8');
+    const { code, stdout } = await runEca(['import', '--source-dir', 'src'], { cwd });
+    expect({ code, before }).toEqual({ code: 2, before: readFileSync(join(cwd, 'eca.config.mjs'), 'utf8') });
+    expect(stdout).toContain('Billing_Sync');
+    expect(stdout).toContain('contactEmail: ');
+  });
+
+  it('edits JSON in place', async () => {
+    const cwd = source('local-org/billing-sync');
+    const other = { label: 'Other', contactEmail: 'o@acme.example', clientCredentials: false };
+    const text = `${JSON.stringify({ apiVersion: '66.0', apps: { Other: other } }, null, '\t')}\n`;
+    put(cwd, 'eca.config.json', text);
+    expect((await importInto(cwd)).status).toBe(0);
+    const after = readFileSync(join(cwd, 'eca.config.json'), 'utf8');
+    expect(after.startsWith(text.slice(0, text.indexOf('\n\t\t}\n')))).toBe(true);
+    expect(after).toContain('\n\t\t"Billing_Sync": {\n\t\t\t"label": "Billing Sync",');
+  });
+});
