@@ -10,7 +10,7 @@ import { replaced } from '../project/replacements.js';
 import type { SourceFile } from '../project/source-files.js';
 import { isLeftOut, pathInProject, type ProjectFiles, readSourceFolder } from '../project/source-folder.js';
 import { chooseVersion } from '../project/source-version.js';
-import type { Environment } from '../work.js';
+import type { Variables } from '../work.js';
 
 /** Which source to import. */
 export interface SourceToImport {
@@ -18,8 +18,8 @@ export interface SourceToImport {
   readonly sourceDirs: readonly string[];
   /** API version of the command line. Default: that of the project, else of the manifest beside the files, else 66.0. */
   readonly apiVersion?: string | undefined;
-  /** Environment variables, for what the project replaces at a deploy. */
-  readonly env: Environment;
+  /** Variables variables, for what the project replaces at a deploy. */
+  readonly env: Variables;
 }
 
 /** What is to be imported, wherever it comes from. */
@@ -84,7 +84,7 @@ async function readFolder(
 }
 
 interface Reading {
-  readonly env: Environment;
+  readonly env: Variables;
   readonly shown: (path: string) => string;
   readonly problems: Problem[];
 }

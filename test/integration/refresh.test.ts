@@ -187,7 +187,9 @@ describe('an environment that is pinned', () => {
     const change = { sandbox: undefined, auth: { accessToken: 'OTHER_TOKEN', instanceUrl: 'OTHER_URL' } };
     const work = world.work({ OTHER_TOKEN: accessToken, OTHER_URL: instanceUrl });
     await expect(refresh(world.config(change), work)).rejects.toMatchObject({ name: 'WrongOrgError', exitCode: 4 });
-    await expect(refresh(world.config({ production: true, sandbox: undefined }), work)).rejects.toMatchObject({ name: 'WrongOrgError' });
+    await expect(refresh(world.config({ production: true, sandbox: undefined }), work)).rejects.toMatchObject({
+      name: 'WrongOrgError',
+    });
   });
 });
 

@@ -1,7 +1,7 @@
 import { findType } from '../../metadata/types.js';
 import { fieldsOfKey, isInVersion } from '../config-fields.js';
 import type { AppConfig } from '../model.js';
-import { type AppRule, type Finding, problem } from './rule.js';
+import { type AppRule, type RuleProblem, problem } from './rule.js';
 import { usesFlow } from './users.js';
 
 /** Parts without which nobody gets a token by the client credentials flow. */
@@ -11,7 +11,7 @@ const FLOW_PARTS = [
   'ExtlClntAppOauthConfigurablePolicies',
 ] as const;
 
-function flowFindings(app: AppConfig, parts: readonly string[]): Finding[] {
+function flowFindings(app: AppConfig, parts: readonly string[]): RuleProblem[] {
   if (!usesFlow(app)) return [];
   const needed = FLOW_PARTS.filter((name) => app.role !== 'subscriber' || findType(name)?.policy === true);
   const missing = needed.filter((name) => !parts.includes(name));
