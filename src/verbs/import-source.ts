@@ -18,7 +18,7 @@ export interface SourceToImport {
   readonly sourceDirs: readonly string[];
   /** API version of the command line. Default: that of the project, else of the manifest beside the files, else 66.0. */
   readonly apiVersion?: string | undefined;
-  /** Variables variables, for what the project replaces at a deploy. */
+  /** Variables of the environment, for what the project replaces at a deploy. */
   readonly env: Variables;
 }
 
