@@ -39,7 +39,7 @@ describe('eca import -o', () => {
       const org = new LocalOrg({
         seed: {
           users: [
-            { username: 'admin@acme.example', permissions: ['ModifyAllData'] },
+            { username: `admin@${name}.acme.example`, profile: 'System Administrator' },
             { username: appOf(name).apps.Billing_Sync?.runAsUser ?? '' },
           ],
           permissionSets: [{ name: 'Billing_API' }, { name: 'UAT_Extra' }],
@@ -63,7 +63,22 @@ describe('eca import -o', () => {
       expect((await runEca(['import', '-o', `acme-${name}`, '-e', name], { cwd })).code).toBe(0);
     }
     const text = readFileSync(join(cwd, 'eca.config.yaml'), 'utf8');
-    expect(text.slice(text.indexOf('environments:'))).toMatchInlineSnapshot();
+    expect(text.slice(text.indexOf('environments:'))).toMatchInlineSnapshot(`
+      "environments:
+        uat:
+          targetOrg: acme-uat
+          runAsUserSuffix: .uat
+          apps:
+            Billing_Sync:
+              permissionSets: [Billing_API, UAT_Extra]
+        dev:
+          targetOrg: acme-dev
+          runAsUserSuffix: .dev
+          apps:
+            Billing_Sync:
+              callbackUrls: [https://dev.acme.example/callback]
+      "
+    `);
     for (const args of [
       ['-o', 'acme-prod'],
       ['-e', 'uat'],
