@@ -19,7 +19,7 @@ export interface ConfigTarget {
   /** What the file says; absent when there is none. */
   readonly value?: unknown;
   /** Reads a text as the config is read. @throws EcaError ConfigUnreadableError */
-  readonly read: (this: void, text: string) => unknown;
+  readonly read: (text: string) => unknown;
 }
 
 /** Which config to write. */
