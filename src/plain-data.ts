@@ -3,6 +3,9 @@ import { type ConfigPath, type ConfigProblem, show } from './problem.js';
 /** A map as YAML, JSON or an object literal gives it. */
 export type PlainMap = Readonly<Record<string, unknown>>;
 
+/** Environment variables of the process. */
+export type Variables = Readonly<Record<string, string | undefined>>;
+
 /** Tells whether a value is a map, which excludes lists, `null` and class instances. */
 export function isMap(value: unknown): value is PlainMap {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;

@@ -1,11 +1,9 @@
+import type { Variables } from './plain-data.js';
 import { stayUntilPutBack, untilEnded } from './ending.js';
 import { EcaError } from './errors.js';
 import type { Http } from './http/http.js';
 import { openHttp, withHttp } from './http/open-http.js';
 import type { OnProgress } from './progress.js';
-
-/** The variables of the environment. */
-export type Variables = Readonly<Record<string, string | undefined>>;
 
 /**
  * The surroundings of one run, made once by the command line's session or the library's entry. Every verb takes it.

@@ -1,8 +1,5 @@
-import { isMap } from '../plain-data.js';
+import { isMap, type Variables } from '../plain-data.js';
 import { type ConfigPath, type ConfigProblem, spellPath } from '../problem.js';
-
-/** Values of environment variables by name. */
-export type Variables = Readonly<Record<string, string | undefined>>;
 
 /** One that is never closed is a slip, and no text of its own. */
 const PLACEHOLDER = /(\$)?\$\{env:([^}]*)(?:\}|$)/g;

@@ -1,5 +1,6 @@
 import type { EffectiveConfig } from './rules/rule.js';
-import { hasPlaceholder, type IsOpen, substitute, type Variables } from './placeholders.js';
+import { hasPlaceholder, type IsOpen, substitute } from './placeholders.js';
+import type { Variables } from '../plain-data.js';
 import { type ConfigPath, type ConfigProblem, spellPath } from '../problem.js';
 import { CONFIG } from './rows/config.js';
 import { isSecretPath } from './secret-fields.js';

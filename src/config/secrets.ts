@@ -1,7 +1,7 @@
 import { Secret } from '../secret.js';
 import type { ResolvedApp, ResolvedConfig } from './model.js';
-import { readVariable, type Variables } from './placeholders.js';
-import { isMap } from '../plain-data.js';
+import { readVariable } from './placeholders.js';
+import { isMap, type Variables } from '../plain-data.js';
 import type { ConfigPath, ConfigProblem } from '../problem.js';
 import { isSecretSource } from './secret-fields.js';
 import type { SecretSource } from './values.js';

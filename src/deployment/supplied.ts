@@ -3,7 +3,7 @@ import type { MetadataComponent } from '../metadata/component.js';
 import { appOf } from '../metadata/parts.js';
 import type { Plan } from '../planning/plan.js';
 import { suppliedPair } from '../project/supplied-pair.js';
-import type { Variables } from '../work.js';
+import type { Variables } from '../plain-data.js';
 
 const GLOBAL = 'ExtlClntAppGlobalOauthSettings';
 

@@ -1,4 +1,4 @@
-import type { Variables } from '../work.js';
+import type { Variables } from '../plain-data.js';
 
 /** Variables by which `sf`, Salesforce's libraries and this tool log in as the deploying user. */
 const LOGINS: readonly string[] = [

@@ -3,7 +3,8 @@ import { appendFile, readFile } from 'node:fs/promises';
 import { EcaError } from '../errors.js';
 import { refuseIrregular } from '../project/regular-file.js';
 import type { Handover, StoredPlace } from './handover.js';
-import type { Variables, Work } from '../work.js';
+import type { Work } from '../work.js';
+import type { Variables } from '../plain-data.js';
 
 /** Names that key and secret get in a job of GitHub Actions. */
 export interface GithubNames {

@@ -1,8 +1,7 @@
+import type { Variables } from '../plain-data.js';
 import { BlockList, isIP } from 'node:net';
 import { CODES, HttpFailure, type Route } from './failure.js';
 import { isLoopback } from './origins.js';
-
-type Variables = Readonly<Record<string, string | undefined>>;
 
 /** Variables that name a proxy, for each scheme, the first that is set counts: the small letters, as with curl. */
 const NAMES: Readonly<Record<string, readonly string[]>> = {

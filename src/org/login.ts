@@ -1,3 +1,4 @@
+import type { Variables } from '../plain-data.js';
 import type { AuthConfig } from '../config/model.js';
 import { EcaError } from '../errors.js';
 import { foreignText } from '../foreign-text.js';
@@ -18,8 +19,6 @@ export type Login =
       readonly key: { readonly pem: Secret } | { readonly file: string };
       readonly instanceUrl: string;
     };
-
-type Variables = Readonly<Record<string, string | undefined>>;
 
 /** Names of the environment variables that {@link chooseLogin} reads, when an environment names no others. */
 const STANDARD: AuthConfig = {

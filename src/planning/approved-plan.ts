@@ -1,10 +1,9 @@
-import { createHash } from 'node:crypto';
 import type { ResolvedConfig } from '../config/model.js';
-import { isSecretSource } from '../config/secret-fields.js';
 import { EcaError } from '../errors.js';
 import type { MetadataComponent } from '../metadata/component.js';
 import { appOf } from '../metadata/parts.js';
 import type { Org, OrgIdentity } from '../org/org.js';
+import { digestOf } from '../project/digest.js';
 import type { OrgSummary, PlanReport, PreparedPlan } from './prepare.js';
 
 /** What kind of file a saved plan is, and which reading of it. */
@@ -87,9 +86,9 @@ function digestsOf({ plan, found, wanted }: PreparedPlan, config: ResolvedConfig
       : apps.has(app);
   };
   return {
-    config: digest(config),
-    package: digest(byName(plan.components)),
-    found: digest(byName(found.filter(isCompared))),
+    config: digestOf(config),
+    package: digestOf(byName(plan.components)),
+    found: digestOf(byName(found.filter(isCompared))),
   };
 }
 
@@ -100,23 +99,6 @@ function assignmentsOf(changes: PlanReport['changes']): readonly string[] {
 function byName(components: readonly MetadataComponent[]): readonly MetadataComponent[] {
   const nameOf = ({ type, fullName }: MetadataComponent): string => `${type} ${fullName}`;
   return components.toSorted((a, b) => (nameOf(a) < nameOf(b) ? -1 : 1));
-}
-
-function digest(value: unknown): string {
-  return createHash('sha256')
-    .update(JSON.stringify(canonical(value)))
-    .digest('hex');
-}
-
-/** Keys in one order, sets as lists, and secrets as what they print as, whether their variable was read yet or not. */
-function canonical(value: unknown): unknown {
-  if (isSecretSource(value)) return '[secret]';
-  if (Array.isArray(value)) return value.map(canonical);
-  if (value instanceof Set) return [...value].map(canonical).sort();
-  if (value instanceof Map) return canonical(Object.fromEntries(value));
-  if (typeof value !== 'object' || value === null || 'toJSON' in value) return value;
-  const entries = Object.entries(value).toSorted(([a], [b]) => (a < b ? -1 : 1));
-  return Object.fromEntries(entries.map(([key, inner]) => [key, canonical(inner)]));
 }
 
 function otherOrg({ plannedAt, org }: ApprovedPlan, now: OrgIdentity): EcaError {
@@ -138,7 +120,7 @@ function outdated({ plannedAt }: ApprovedPlan, why: string): EcaError {
 /** Names the components whose change is another one now. */
 function changesSince(approved: ApprovedPlan, { report }: PreparedPlan): string {
   const textOf = (changes: PlanReport['changes']) =>
-    new Map(changes.map((change) => [`${change.type} ${change.fullName}`, JSON.stringify(canonical(change))]));
+    new Map(changes.map((change) => [`${change.type} ${change.fullName}`, digestOf(change)]));
   const [then, now] = [textOf(approved.changes), textOf(report.changes)];
   const names = [...new Set([...then.keys(), ...now.keys()])].filter((name) => then.get(name) !== now.get(name));
   return names.length === 0 ? '' : `, which changes the plan for ${names.join(', ')}`;

@@ -19,7 +19,7 @@ import {
   type SourceLayout,
 } from '../project/source-layout.js';
 import { chooseVersion } from '../project/source-version.js';
-import type { Variables } from '../work.js';
+import type { Variables } from '../plain-data.js';
 
 /** A component of the source, with the file that holds it; `component` is absent where the file cannot be read. */
 interface SourceComponent {

@@ -2,7 +2,7 @@ import type { ResolvedConfig } from '../config/model.js';
 import type { MetadataComponent } from '../metadata/component.js';
 import { partOf } from '../metadata/parts.js';
 import { suppliedKey } from '../project/supplied-pair.js';
-import type { Variables } from '../work.js';
+import type { Variables } from '../plain-data.js';
 
 const GLOBAL = 'ExtlClntAppGlobalOauthSettings';
 

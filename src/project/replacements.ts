@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join, resolve, sep } from 'node:path';
 import { EcaError } from '../errors.js';
 import type { SourceToken } from '../metadata/review/tokens.js';
-import type { Variables } from '../work.js';
+import type { Variables } from '../plain-data.js';
 import { PROJECT_FILE, type SfdxProject } from './sfdx-project.js';
 
 /** One entry of `replacements` in `sfdx-project.json`: what a deploy replaces in which files, and by what. */

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { Variables } from '../work.js';
+import type { Variables } from '../plain-data.js';
 import { findForceIgnore } from './force-ignore.js';
 import { replaced } from './replacements.js';
 import { findSfdxProject, readSfdxProject, type SfdxProject } from './sfdx-project.js';

@@ -5,7 +5,7 @@ import { isSecretSource } from '../config/secret-fields.js';
 import { EcaError, type UnratedProblem } from '../errors.js';
 import type { Credentials } from '../oauth/key-pair.js';
 import { Secret } from '../secret.js';
-import type { Variables } from '../work.js';
+import type { Variables } from '../plain-data.js';
 
 /** What stands in the variables of one supplied value. */
 interface Taken {

@@ -1,6 +1,6 @@
+import type { Variables } from '../plain-data.js';
 import type { RunCi } from './run.js';
 
-type Variables = Readonly<Record<string, string | undefined>>;
 type System = RunCi['system'];
 
 /** How a CI system makes itself known, and where it says who runs what. */

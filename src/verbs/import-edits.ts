@@ -4,8 +4,7 @@ import type { TakenOver } from '../compose/take-over.js';
 import { layOver } from '../config/effective.js';
 import type { ResolvedConfig } from '../config/model.js';
 import { resolve } from '../config/resolve.js';
-import type { Variables } from '../config/placeholders.js';
-import { isMap, valueAt } from '../plain-data.js';
+import { isMap, valueAt, type Variables } from '../plain-data.js';
 import { type ConfigEdit, withEdit } from '../project/config-edit.js';
 
 /** A config that is there already, and where in it to write. */

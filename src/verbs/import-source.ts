@@ -10,7 +10,7 @@ import { replaced } from '../project/replacements.js';
 import type { SourceFile } from '../project/source-files.js';
 import { isLeftOut, pathInProject, type ProjectFiles, readSourceFolder } from '../project/source-folder.js';
 import { chooseVersion } from '../project/source-version.js';
-import type { Variables } from '../work.js';
+import type { Variables } from '../plain-data.js';
 
 /** Which source to import. */
 export interface SourceToImport {

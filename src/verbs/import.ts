@@ -1,14 +1,13 @@
 import { basename, dirname } from 'node:path';
 import { compose } from '../compose/compose.js';
 import { takeOver, type TakenOver, type Unsaid } from '../compose/take-over.js';
-import type { Variables } from '../config/placeholders.js';
 import { resolve } from '../config/resolve.js';
 import { DEFAULT_API_VERSION } from '../config/rows/config.js';
 import { EcaError } from '../errors.js';
 import type { FieldValue, MetadataComponent } from '../metadata/component.js';
 import { appOf } from '../metadata/parts.js';
 import { diff } from '../planning/diff.js';
-import { valueAt } from '../plain-data.js';
+import { valueAt, type Variables } from '../plain-data.js';
 import { counted, show, spellPath } from '../problem.js';
 import { type ConfigEdit, editConfig, withEdit } from '../project/config-edit.js';
 import { newConfigText } from '../project/config-text.js';

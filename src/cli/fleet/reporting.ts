@@ -4,7 +4,7 @@ import { causeOf } from '../../fleet/cause.js';
 import type { MemberEnd } from '../../fleet/run-fleet.js';
 import type { OrgIdentity } from '../../org/org.js';
 import { ciOf } from '../../report/ci.js';
-import { digestOf } from '../../report/digest.js';
+import { digestOf } from '../../project/digest.js';
 import type { RunIdentity } from '../../report/read-run.js';
 import type { RunEnvironment } from '../../report/run.js';
 import { openRunLog, type RunHead } from '../../report/run-log.js';

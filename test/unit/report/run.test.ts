@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, it } from 'vitest';
 import { ciOf } from '../../../src/report/ci.js';
-import { digestOf } from '../../../src/report/digest.js';
+import { digestOf } from '../../../src/project/digest.js';
 import { readRun, refuseOtherRun } from '../../../src/report/read-run.js';
 import { runJsonSchema, type Run } from '../../../src/report/run.js';
 import { openRunLog, type RunHead } from '../../../src/report/run-log.js';
