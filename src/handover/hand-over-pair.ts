@@ -7,7 +7,7 @@ import type { Handover, StoredPlace } from './handover.js';
 import { removeRecovery, writeRecovery } from './recovery.js';
 import { openRecord } from './record.js';
 import { privateFolder } from '../project/private-file.js';
-import { checkSink } from './sink.js';
+import { checkSink, placeOf } from './sink.js';
 import { sinksOf, sinkWork, targetsOf, type HandOverOptions, type Target } from './targets.js';
 import type { Work } from '../work.js';
 
@@ -60,10 +60,34 @@ export async function refuseBrokenSink(app: ResolvedApp, work: Work, options: Ha
  */
 export async function refuseBrokenSinks(config: ResolvedConfig, work: Work, options: HandOverOptions): Promise<void> {
   const { environment, loginVariables } = config;
-  for (const app of config.apps) {
-    if (!app.clientCredentials || app.role !== 'owner') continue;
+  refuseSharedOutputs(config, options);
+  for (const app of config.apps.filter(givesPair)) {
     await refuseBrokenSink(app, work, { ...options, environment, loginVariables });
   }
+}
+
+const givesPair = ({ clientCredentials, role }: ResolvedApp): boolean => clientCredentials && role === 'owner';
+
+/**
+ * Refuses outputs of a job that several apps would write: they carry no name of an app, and the pair of the last one would
+ * stand there. What the config itself says of its sinks is found when it is read; `--sink` is for all apps.
+ *
+ * @throws UsageError
+ */
+export function refuseSharedOutputs({ apps }: Pick<ResolvedConfig, 'apps'>, { sink }: HandOverOptions): void {
+  const sinks = sink === undefined ? [] : [sink].flat();
+  const outputs = sinks.find((one) => 'github' in one);
+  const names = apps.filter(givesPair).map(({ name }) => name);
+  const [first, second] = names;
+  if (outputs === undefined || first === undefined || second === undefined) return;
+  throw new EcaError({
+    name: 'UsageError',
+    message: `--sink names one pair of outputs (${placeOf(outputs)}) for ${names.join(', ')}: the pair of the last app would stand there.`,
+    actions: [
+      `Choose one app with --app ${first}, and run once for each.`,
+      'Or give each app a sink of its own in the config, with names of its own for key and secret.',
+    ],
+  });
 }
 
 /**

@@ -1,7 +1,7 @@
 import type { ResolvedApp, ResolvedConfig } from '../config/model.js';
 import { blocker, checkOf, ok, unknown, warning, type DoctorCheck, type Finding } from '../doctor/check.js';
 import { EcaError } from '../errors.js';
-import { refuseBrokenSink } from '../handover/hand-over-pair.js';
+import { refuseBrokenSink, refuseSharedOutputs } from '../handover/hand-over-pair.js';
 import type { HandOverOptions } from '../handover/targets.js';
 import { asked, type Asked } from '../org/asked.js';
 import { readExistingApps } from '../org/apps.js';
@@ -35,6 +35,7 @@ export async function examineBefore(
   work: Work,
   options: HandOverOptions,
 ): Promise<readonly DoctorCheck[]> {
+  refuseSharedOutputs(config, options);
   const { apps } = config;
   const runAs = apps.flatMap(({ runAsUser }) => runAsUser ?? []);
   const usernames = [...new Set([sandbox.identity.username, ...runAs].map((user) => withoutSandbox(user, name)))];

@@ -5,7 +5,7 @@ import { EcaError } from '../errors.js';
 import { partOf } from '../metadata/parts.js';
 import { asked } from '../org/asked.js';
 import { readComponents } from '../org/components.js';
-import { handOver, type Stored } from '../handover/hand-over-pair.js';
+import { handOver, refuseSharedOutputs, type Stored } from '../handover/hand-over-pair.js';
 import type { HandOverOptions } from '../handover/targets.js';
 import { readConsumer, readCredentials } from '../credentials/read-pair.js';
 import type { Org } from '../org/org.js';
@@ -129,6 +129,7 @@ export async function storeCredentials(
       actions: ['Write `sink` into the config, for the app or its environment, or pass --sink file:PATH.'],
     });
   }
+  refuseSharedOutputs(config, options);
   const { environment, loginVariables } = config;
   const isSupplied = config.apps.every(({ credentials }) => credentials !== undefined);
   const access = isSupplied ? { ...options, allowSecretAccess: false } : options;

@@ -1,7 +1,7 @@
 import type { ResolvedApp, ResolvedConfig } from '../config/model.js';
 import { EcaError } from '../errors.js';
 import { withCallout } from '../proof/prove-callout.js';
-import { handOver, hasSink, refuseBrokenSink, type Stored } from '../handover/hand-over-pair.js';
+import { handOver, hasSink, refuseBrokenSinks, type Stored } from '../handover/hand-over-pair.js';
 import type { HandOverOptions } from '../handover/targets.js';
 import { precise, readAllowed } from '../credentials/read-allowed.js';
 import { readConsumer } from '../credentials/read-pair.js';
@@ -69,7 +69,7 @@ export async function rotate(
   const apps = config.apps.filter(({ clientCredentials, role }) => clientCredentials && role === 'owner');
   for (const app of apps) refuseSupplied(app);
   for (const app of apps) lookForPlace(app, all, work);
-  for (const app of apps) await refuseBrokenSink(app, work, all);
+  await refuseBrokenSinks(config, work, all);
   // The lock of the whole rotation is not that of the switch: inside, other runs may read.
   return withLock(`${lockNameOf(org)} rotation`, lockOptions(work), () =>
     withSecretAccess(org, work, all, async (turnedOn) => {

@@ -107,6 +107,22 @@ appendFileSync(${JSON.stringify(join(folder, name))}, Object.keys(process.env).s
     expect(['first', 'second'].map(runsOf)).toEqual([2, 1]);
   });
 
+  it('are refused beforehand where one output of a job would take the pairs of two apps', async () => {
+    const [app] = Object.values(BILLING_SYNC.apps);
+    if (app === undefined) throw new Error('The example has an app.');
+    const two = resolved({ ...BILLING_SYNC, apps: { ...BILLING_SYNC.apps, Second_App: { ...app, label: 'Second' } } });
+    const options = { sink: { github: { key: 'KEY', secret: 'SECRET' } } };
+    const refused = { name: 'UsageError', message: expect.stringMatching(/KEY and SECRET.*the last app/) as string };
+    const work = testWork({ folder, env: {} });
+    await expect(deploy(org, two, work, options)).rejects.toMatchObject(refused);
+    await expect(rotate(org, two, work, options)).rejects.toMatchObject(refused);
+    await expect(storeCredentials(org, two, work, options)).rejects.toMatchObject(refused);
+    expect(readdirSync(folder)).toEqual([]);
+    // One app alone is only asked whether a job of GitHub Actions runs.
+    const alone = storeCredentials(org, configWith(options.sink), work);
+    await expect(alone).resolves.toMatchObject([{ problem: { name: 'SinkFailedError' } }]);
+  });
+
   it('get none of the logins of the deploying user', async () => {
     const logins = { SFDX_AUTH_URL: 'force://x', SF_ACCESS_TOKEN: '00D!x', ECA_JWT_KEY: 'pem', UAT_LOGIN: 'force://y' };
     const config = resolved({

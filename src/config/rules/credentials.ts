@@ -19,9 +19,20 @@ export const suppliedCredentials: AppRule = {
     const { key, secret } = credentials;
     const literal = literalSecret('secret');
     const isMixed = hasPlaceholder(key) && sourceOf(key) === undefined;
+    const variable = sourceOf(secret)?.variable;
+    const isOne = variable !== undefined && sourceOf(key)?.variable === variable;
     const why = hasPlaceholder(key) ? undefined : whyNoKey(key);
     return [
       ...(sourceOf(secret) === undefined ? [problem(['credentials', 'secret'], literal.message, literal.action)] : []),
+      ...(isOne
+        ? [
+            problem(
+              ['credentials', 'key'],
+              `Key and secret are both taken from ${variable}, and one of them would be sent as the other.`,
+              'Name two variables.',
+            ),
+          ]
+        : []),
       ...(isMixed
         ? [
             problem(

@@ -32,6 +32,7 @@ describe('credentials of an app', () => {
     ['a part of a secret', { key: 'A', secret: 'hush-${env:S}' }, 'credentials.secret', /a secret does not stand/],
     ['a part of a key', { key: 'A${env:K}', secret: '${env:S}' }, 'credentials.key', /is the whole of it/],
     ['a key with a space', { key: 'A key', secret: '${env:S}' }, 'credentials.key', /no consumer key/],
+    ['one variable for both', { key: '${env:PAIR}', secret: '${env:PAIR}' }, 'credentials.key', /both taken from PAIR/],
     ['a pair without its secret', { key: 'A' }, 'credentials.secret', /is missing/],
   ])('refuse %s and do not show it', (_what, credentials, path, message) => {
     const { config, problems } = resolveWith(credentials);
