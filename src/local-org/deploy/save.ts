@@ -6,7 +6,7 @@ import { declaredFields } from '../metadata/defaults.js';
 import type { Draft } from '../state/draft.js';
 import type { Incoming } from '../metadata/incoming.js';
 import { MetadataFileError, readMetadataFile } from '../metadata/read.js';
-import { rotates, ruleProblem } from '../metadata/rules.js';
+import { rotates, ruleProblem } from '../metadata/rules/index.js';
 import { saveComponent } from '../metadata/save.js';
 import type { MetadataType } from '../metadata/types.js';
 import { SETTINGS, rootOf } from '../metadata/types.js';

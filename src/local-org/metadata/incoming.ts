@@ -21,3 +21,11 @@ export interface Incoming {
 
 /** Finds what is wrong with an incoming component. */
 export type Rule = (incoming: Incoming) => string | undefined;
+
+/** A rule about components of some types. */
+export interface ComponentRule {
+  readonly of: readonly string[] | ((type: string) => boolean);
+  /** It says how a component comes into an org, and nothing of one that is there: a seed is not held to it. */
+  readonly onDeploy?: true;
+  readonly check: Rule;
+}

@@ -4,7 +4,7 @@ import { refreshOauthViews } from '../apps/oauth-view.js';
 import { declaredFields } from '../metadata/defaults.js';
 import type { Incoming } from '../metadata/incoming.js';
 import { MetadataFileError, readMetadataFile } from '../metadata/read.js';
-import { ruleProblem } from '../metadata/rules.js';
+import { ruleProblem } from '../metadata/rules/index.js';
 import { saveComponent, saveDefaultPolicies } from '../metadata/save.js';
 import { PUBLISHED_VERSIONS } from '../metadata/schema.js';
 import { SETTINGS, metadataPath, rootOf } from '../metadata/types.js';

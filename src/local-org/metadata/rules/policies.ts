@@ -1,7 +1,7 @@
-import { commaSeparated } from '../apps/scopes.js';
-import type { Rule } from './incoming.js';
-import { isOn, textOf } from '../state/fields.js';
-import { hasPermission, userByName } from '../users/access.js';
+import { commaSeparated } from '../../apps/scopes.js';
+import type { ComponentRule, Rule } from '../incoming.js';
+import { isOn, textOf } from '../../state/fields.js';
+import { hasPermission, userByName } from '../../users/access.js';
 
 const VALID_USER = 'Enter a valid execution user for the OAuth client credentials flow.';
 
@@ -78,8 +78,8 @@ const jwtTimeout: Rule = ({ fields, version }) => {
   return wrong === undefined ? undefined : `Set ${wrong} to ${allowed.join(', ')} minutes.`;
 };
 
-/** Rules of the OAuth policies, in the order in which they are checked. */
-export const policyRules: readonly Rule[] = [
+/** The OAuth policies of an app, in the order in which they are checked. */
+export const policies: readonly ComponentRule[] = [
   executionUser,
   permissionSets,
   licensedPermissionSets,
@@ -87,4 +87,4 @@ export const policyRules: readonly Rule[] = [
   ipRelaxation,
   refreshTokenUnit,
   jwtTimeout,
-];
+].map((check) => ({ of: ['ExtlClntAppOauthConfigurablePolicies'], check }));

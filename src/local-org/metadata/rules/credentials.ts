@@ -1,9 +1,9 @@
-import type { ComponentFields } from '../state/fields.js';
-import { componentKey } from '../state/components.js';
-import type { Rule } from './incoming.js';
-import { groupsOf, textOf } from '../state/fields.js';
-import { PERMISSION_NEEDS, isPermission } from '../users/permission-names.js';
-import { own } from '../wire/own.js';
+import type { ComponentFields } from '../../state/fields.js';
+import { componentKey } from '../../state/components.js';
+import type { ComponentRule, Rule } from '../incoming.js';
+import { groupsOf, textOf } from '../../state/fields.js';
+import { PERMISSION_NEEDS, isPermission } from '../../users/permission-names.js';
+import { own } from '../../wire/own.js';
 
 const CLIENT_CREDENTIALS = ['AuthProtocolVariant', 'AuthProviderUrl'];
 
@@ -92,9 +92,10 @@ function hasPrincipal(
   );
 }
 
-/** Rules of the consuming side's types. */
-export const credentialRules: Readonly<Record<string, readonly Rule[]>> = {
-  ExternalCredential: [externalCredential],
-  NamedCredential: [namedCredential],
-  PermissionSet: [userPermissions, principalAccess],
-};
+/** The consuming side: External Credentials, Named Credentials, and permission sets that open their principals. */
+export const credentials: readonly ComponentRule[] = [
+  { of: ['ExternalCredential'], check: externalCredential },
+  { of: ['NamedCredential'], check: namedCredential },
+  { of: ['PermissionSet'], check: userPermissions },
+  { of: ['PermissionSet'], check: principalAccess },
+];
