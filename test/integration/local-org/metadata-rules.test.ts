@@ -147,6 +147,13 @@ describe('values', () => {
       "'two' is not a valid value for the type xsd:int",
     ],
     [
+      'a label',
+      '.eca',
+      '<label>Billing Sync',
+      `<label>Billing Sync${' and more'.repeat(8)}`,
+      `STRING_TOO_LONG: Label: data value too large: Billing Sync${' and more'.repeat(8)} (max length=80)`,
+    ],
+    [
       'a device flow',
       '.ecaGlblOauth',
       '    <isIntrospectAllTokens>',

@@ -3,6 +3,7 @@ import type { ComponentRule, Incoming } from '../incoming.js';
 import { connectedApps } from './connected-apps.js';
 import { credentials } from './credentials.js';
 import { globalOauth } from './global-oauth.js';
+import { lengthsOfApps } from './lengths.js';
 import { names } from './names.js';
 import { oauthSettings } from './oauth-settings.js';
 import { orgScoped } from './org-scoped-app.js';
@@ -13,6 +14,7 @@ import { required } from './required.js';
 /** What the org asks of components beyond what a file alone shows, in the order in which it is checked. */
 const RULES: readonly ComponentRule[] = [
   ...names,
+  ...lengthsOfApps,
   ...parts,
   ...required,
   ...orgScoped,

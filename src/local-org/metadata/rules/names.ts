@@ -9,7 +9,7 @@ const developerName: Rule = ({ draft, fullName, origin }) =>
       'not include spaces, not end with an underscore, and not contain two consecutive underscores.';
 
 /** Name without the namespace of a package: a seed may bring one, a deploy only that of an app which is there. */
-function bareName(draft: Draft, fullName: string, origin: Incoming['origin']): string {
+export function bareName(draft: Draft, fullName: string, origin: Incoming['origin']): string {
   const namespace = /^[A-Za-z](?:_?[A-Za-z0-9]){0,14}__(?=.)/.exec(fullName)?.[0];
   if (namespace === undefined) return fullName;
   const isThere = Object.keys(draft.components).some((key) => key.startsWith(`ExternalClientApplication/${namespace}`));
