@@ -8,7 +8,7 @@ const LONGEST = 80;
 /** [C] the length; [U] that parts have it too, and the wording, which is that of records. */
 const lengths: Rule = ({ draft, fullName, fields, origin }) => {
   const texts = { 'API Name': bareName(draft, fullName, origin), Label: textOf(fields, 'label') };
-  const [long] = Object.entries(texts).filter(([, text]) => [...text].length > LONGEST);
+  const [long] = Object.entries(texts).filter(([, text]) => text.length > LONGEST);
   return long === undefined
     ? undefined
     : `STRING_TOO_LONG: ${long[0]}: data value too large: ${long[1]} (max length=${LONGEST})`;
