@@ -256,7 +256,7 @@ describe('a file of a Connected App', () => {
     ['<ConnectedApp><label>a</label><label>b</label></ConnectedApp>', 'several times'],
   ])('is refused: %s', (text, why) => {
     const [problem] = readConnectedApp(text).problems;
-    expect(`${problem?.message ?? ''}`.toLowerCase()).toContain(why.toLowerCase());
+    expect((problem?.message ?? '').toLowerCase()).toContain(why.toLowerCase());
     expect(problem?.line).toBeGreaterThan(0);
   });
 
