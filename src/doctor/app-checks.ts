@@ -161,7 +161,7 @@ function sameNameConnectedApp({ name, label }: ResolvedApp, facts: Facts): reado
   return [
     warning(
       `The org has a Connected App called "${same}", and names of the two kinds can collide.`,
-      'If the deploy is refused, give the app of the config another name (`eca import --connected-app` puts _ECA behind it). Leave the Connected App as it is until no consumer uses it.',
+      'If the deploy is refused, give the app of the config another name and label (`eca import --connected-app` puts _ECA behind the name). Leave the Connected App as it is until no consumer uses it.',
       `apps.${name}`,
     ),
   ];

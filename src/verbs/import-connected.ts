@@ -181,7 +181,7 @@ function notesOf(
         ]
       : []),
     ...(org?.components.some((component) => appOf(component) === app) === true
-      ? [`${app}: "${org.target}" has an External Client App of this name already; \`eca plan\` shows what differs.`]
+      ? [`${app}: "${org.target}" has an External Client App of this name already; a plan shows what differs.`]
       : []),
   ];
 }

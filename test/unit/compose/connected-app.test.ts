@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { type ConvertedApp, convertConnectedApp } from '../../../src/compose/connected-app/convert.js';
 import { MAPPING } from '../../../src/compose/connected-app/mapping.js';
@@ -8,21 +7,7 @@ import { takeOver } from '../../../src/compose/take-over.js';
 import { fieldVersions, findField } from '../../../src/metadata/field-table.js';
 import { includesVersion } from '../../../src/metadata/api-version.js';
 import { diff } from '../../../src/planning/diff.js';
-
-const TYPES = readFileSync(
-  new URL('../../../node_modules/@salesforce/types/lib/metadata.d.ts', import.meta.url),
-  'utf8',
-);
-
-/** One field of a type as it is published: its name, its type, and whether it is a list. */
-function publishedFields(type: string): readonly { name: string; kind: string; list: boolean }[] {
-  const [, body = ''] = new RegExp(`export type ${type} = (?:Metadata & )?\\{\\n([\\s\\S]*?)\\n\\}`).exec(TYPES) ?? [];
-  return [...body.matchAll(/^\s*(\w+)\??: (\w+)(\[\])?;$/gm)].map(([, name = '', kind = '', list]) => ({
-    name,
-    kind,
-    list: list !== undefined,
-  }));
-}
+import { newestFields as publishedFields } from '../metadata/newest-types.js';
 
 /** Paths of all values that a Connected App can have. */
 function publishedPaths(type = 'ConnectedApp', before = ''): readonly string[] {

@@ -67,7 +67,8 @@ describe('destroyLines', () => {
   it('shows what goes, and what is gone', () => {
     const deleted = [{ app: 'Billing_Sync', type: 'ExternalClientApplication', fullName: 'Billing_Sync' }];
     const deploy = { id: '0Af000000000001AAA', status: 'Succeeded', ms: 1500, components: 1 };
-    expect(page(destroyLines({ org: UAT, deleted, missing: ['Old_Sync'], revived: ['Billing_Sync'] }, PLAIN))).toMatchInlineSnapshot(`
+    expect(page(destroyLines({ org: UAT, deleted, missing: ['Old_Sync'], revived: ['Billing_Sync'] }, PLAIN)))
+      .toMatchInlineSnapshot(`
       "
       Org acme-uat: Acme UAT, 00D000000000042AAA
         - ExternalClientApplication Billing_Sync
