@@ -193,7 +193,7 @@ function putInto(place: string, value: FieldValue, index: number, { drafts }: Co
     draft[field] = { ...(draft[field] as Fields | undefined), [inner]: value };
     return true;
   }
-  const list = [...((draft[field] as readonly Fields[] | undefined) ?? [])];
+  const list = Array.isArray(draft[field]) ? (draft[field] as Fields[]) : [];
   while (list.length <= index) list.push({});
   list[index] = { ...list[index], [inner]: value };
   draft[field] = list;

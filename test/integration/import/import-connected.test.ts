@@ -229,6 +229,16 @@ describe('eca import --connected-app NAME -o ORG', () => {
     },
   );
 
+  it('keeps its name, and a deploy that wants it is told to take another', async () => {
+    const app = 'label: Billing\n    contactEmail: a@acme.example\n    runAsUser: billing.sync@acme.example\n';
+    const folder = folderWith({ 'eca.config.yaml': `apps:\n  Billing_Legacy:\n    ${app}` });
+    const { stdout } = await runEca(['deploy', '-o', 'acme-moving', '--json'], { cwd: folder });
+    expect(JSON.parse(stdout)).toMatchObject({
+      name: 'DeployFailedError',
+      actions: expect.arrayContaining([expect.stringContaining('Give the app of the config another name')]) as unknown,
+    });
+  });
+
   it('says which there are where one is not there', async () => {
     const answer = await importFrom(emptyFolder(), '--connected-app', 'Nothing', '-o', 'acme-moving');
     expect(answer).toMatchObject({ status: 4, name: 'UsageError' });

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type ConvertedApp, convertConnectedApp } from '../../../src/compose/connected-app/convert.js';
 import { MAPPING } from '../../../src/compose/connected-app/mapping.js';
@@ -114,6 +115,69 @@ describe('the mapping of Connected Apps', () => {
       callbackUrls: ['https://acme.example/a', 'https://acme.example/b'],
       trustedIpRanges: [{ startIpAddress: '192.0.2.1', endIpAddress: '192.0.2.9' }],
     });
+  });
+});
+
+describe('any Connected App', () => {
+  const text = fc.oneof(
+    fc.string({ unit: 'grapheme', maxLength: 20 }),
+    fc.constantFrom(
+      'true',
+      'false',
+      '7',
+      'Api',
+      'https://acme.example/cb',
+      'a@acme.example',
+      '${env:HOME}',
+      '<&>',
+      'a,b',
+    ),
+  );
+  const escape = (value: string): string =>
+     
+    value
+      .replace(/[\u0000-\u001f\ufffe\uffff]|[\ud800-\udfff]/g, '')
+      .replace(/[<>&]/g, (sign) => `&#${sign.charCodeAt(0)};`);
+  const leaf = fc.record({ path: fc.constantFrom(...publishedPaths()), text });
+
+  /** Writes leaves as a file; each in a group of its own, as none of them is repeated. */
+  function fileOf(leaves: readonly { path: string; text: string }[]): string {
+    const inside = [...Map.groupBy(leaves, ({ path }) => path.split('.')[0] ?? '')].map(([top, own]) => {
+      const rest = own.flatMap(({ path, text: value }) =>
+        path === top ? [] : [{ path: path.slice(top.length + 1), text: value }],
+      );
+      const [first] = own;
+      return `<${top}>${rest.length === 0 ? escape(first?.text ?? '') : fileOf(rest)}</${top}>`;
+    });
+    return inside.join('');
+  }
+
+  it('is told whole, and is said by the config but for what is named', () => {
+    fc.assert(
+      fc.property(
+        fc.uniqueArray(leaf, { selector: ({ path }) => path, maxLength: 25 }),
+        fc.integer({ min: 60, max: 68 }),
+        (leaves, version) => {
+          const apiVersion = `${String(version)}.0`;
+          const read = readConnectedApp(file(fileOf(leaves)));
+          expect(read.problems).toEqual([]);
+          expect(read.unknown).toEqual([]);
+          const app = convertConnectedApp(read, { name: 'Any_ECA', apiVersion, contactEmail: 'a@acme.example' });
+          const told = new Set([...app.moved, ...app.left].map(({ from }) => from));
+          const wrong = new Set(app.problems.map(({ path }) => path));
+          const off = read.leaves.filter(({ text: said }) => said === 'false' || said === '0').map(({ path }) => path);
+          for (const { path } of read.leaves)
+            expect(told.has(path) || wrong.has(path) || off.includes(path)).toBe(true);
+          const taken = takeOver(app.components, { apiVersion });
+          const named = new Set(taken.unsaid.map(({ type, field }) => `${type} ${field ?? ''}`));
+          const { changes } = diff(taken.wanted, app.components);
+          if (taken.apps.length === 0) return;
+          for (const { type, fields } of changes)
+            for (const { path } of fields) expect([...named]).toContain(`${type} ${path}`);
+        },
+      ),
+      { numRuns: 300 },
+    );
   });
 });
 
