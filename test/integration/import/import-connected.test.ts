@@ -130,6 +130,28 @@ describe('eca import --connected-app FILE', () => {
     expect(config(cwd)).toContain('Billing_API');
   });
 
+  it('writes an overlay of what the Connected App of another org has otherwise', async () => {
+    const uat = LEGACY.replace('sync@acme.example<', 'sync@acme.example.uat<').replace('ENFORCE', 'BYPASS');
+    const cwd = folderWith({ 'prod/Billing_Legacy.connectedApp': LEGACY, 'uat/Billing_Legacy.connectedApp': uat });
+    await importFrom(cwd, '--connected-app', 'prod');
+    const base = config(cwd);
+    expect(await importFrom(cwd, '--connected-app', 'uat', '-e', 'uat')).toMatchObject({ status: 0 });
+    expect(config(cwd).startsWith(base)).toBe(true);
+    expect(config(cwd).slice(base.length)).toMatchInlineSnapshot(`
+      "environments:
+        uat:
+          runAsUserSuffix: .uat
+          apps:
+            Billing_Legacy_ECA:
+              ipRelaxation: Bypass
+      "
+    `);
+    expect((await importFrom(cwd, '--connected-app', 'uat', '-e', 'uat')).result).toMatchObject({
+      changes: [],
+      waiting: [],
+    });
+  });
+
   it('refuses what would let everybody in, and what is no Connected App, and writes nothing', async () => {
     const nobody = LEGACY.replace(/<permissionSetName>.*<\/permissionSetName>/, '');
     const cwd = folderWith({

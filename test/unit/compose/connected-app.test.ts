@@ -134,7 +134,6 @@ describe('any Connected App', () => {
     ),
   );
   const escape = (value: string): string =>
-     
     value
       .replace(/[\u0000-\u001f\ufffe\uffff]|[\ud800-\udfff]/g, '')
       .replace(/[<>&]/g, (sign) => `&#${sign.charCodeAt(0)};`);
