@@ -52,6 +52,11 @@ const CAUSES: readonly Cause[] = [
     action: 'The org does not know this field in this API version: check --api-version and the field names.',
   },
   {
+    says: /DUPLICATE_DEVELOPER_NAME/i,
+    action:
+      'Give the app of the config another name: another app of the org has this one, such as a Connected App that is still in use. Leave that where it is.',
+  },
+  {
     says: /DUPLICATE_VALUE|duplicate value found/i,
     message: 'Another component of this kind was made for the app meanwhile, under another name.',
     action: 'Run the command again: the other component is adopted under its name.',

@@ -6,7 +6,8 @@ import { includesVersion, versionNumber } from '../metadata/api-version.js';
 import type { MetadataComponent } from '../metadata/component.js';
 import { appOf } from '../metadata/parts.js';
 import { APP_TYPE_NAMES, findType } from '../metadata/types.js';
-import { readComponents } from '../org/components.js';
+import { componentsIn, readComponents, selectionOf } from '../org/components.js';
+import { connectedAppSelection, migratedAppsIn } from '../org/connected-apps.js';
 import { packDeletion } from '../org/deletion-package.js';
 import type { Org } from '../org/org.js';
 import { readRecentDeploys } from '../org/recent-deploys.js';
@@ -20,14 +21,28 @@ export interface Deletion {
   readonly fullName: string;
 }
 
-/** Reads every part of every app of the org. */
-export async function readParts(org: Org, work: Work): Promise<readonly MetadataComponent[]> {
-  const version = versionNumber(org.apiVersion);
-  const types = APP_TYPE_NAMES.filter((name) => {
+function typesOf({ apiVersion }: Org): readonly string[] {
+  const version = versionNumber(apiVersion);
+  return APP_TYPE_NAMES.filter((name) => {
     const type = findType(name);
     return type !== undefined && includesVersion(type, version);
   });
-  return readComponents(org, types, work);
+}
+
+/** Reads every part of every app of the org. */
+export function readParts(org: Org, work: Work): Promise<readonly MetadataComponent[]> {
+  return readComponents(org, typesOf(org), work);
+}
+
+/** Reads every part of every app of the org, and which of the apps named Setup made of a Connected App. */
+export async function readPartsAndMigrated(
+  org: Org,
+  apps: readonly string[],
+  work: Work,
+): Promise<{ readonly parts: readonly MetadataComponent[]; readonly migrated: ReadonlySet<string> }> {
+  const files = await org.retrieve([...selectionOf(typesOf(org)), ...connectedAppSelection(apps)], work);
+  const parts = componentsIn(files);
+  return { parts, migrated: migratedAppsIn(files, parts) };
 }
 
 /** Gives all parts of apps; parts come before what they hang on, the app last. */

@@ -145,9 +145,15 @@ function loginHours(app: ResolvedApp, facts: Facts): readonly Finding[] {
   ];
 }
 
-/** Matters while the app is still to be created: existing apps have won their name. */
+/**
+ * Matters while the app is still to be created: existing apps have won their name. A pair of one name is what Setup's migration
+ * leaves, and nothing to repair.
+ */
 function sameNameConnectedApp({ name, label }: ResolvedApp, facts: Facts): readonly Finding[] {
-  const { connectedApps, existingApps } = facts;
+  const { connectedApps, existingApps, migratedApps } = facts;
+  if (migratedApps.known && migratedApps.value.has(name)) {
+    return [ok('Setup made the app of the Connected App of the same name; leave that where it is, read-only as it is')];
+  }
   if (existingApps.known && existingApps.value.has(name)) return [];
   if (!connectedApps.known) return [unknown(connectedApps.why)];
   const same = [name, label].find((candidate) => connectedApps.value.has(candidate.toLowerCase()));
@@ -155,7 +161,7 @@ function sameNameConnectedApp({ name, label }: ResolvedApp, facts: Facts): reado
   return [
     warning(
       `The org has a Connected App called "${same}", and names of the two kinds can collide.`,
-      'If the deploy is refused, rename the app in the config, or rename the Connected App.',
+      'If the deploy is refused, give the app of the config another name and label (`eca import --connected-app` puts _ECA behind the name). Leave the Connected App as it is until no consumer uses it.',
       `apps.${name}`,
     ),
   ];

@@ -6,6 +6,7 @@ import { EVERY_PART } from '../metadata/lost-parts.js';
 import { policyInEffect, type PolicyInEffect } from '../planning/policy-in-effect.js';
 import { readAppAccess, type AppAccess } from '../org/app-access.js';
 import { componentsIn, selectionOf } from '../org/components.js';
+import { connectedAppSelection, migratedAppsIn } from '../org/connected-apps.js';
 import { readLicences, type PermissionSetLicence } from '../org/licences.js';
 import type { Org } from '../org/org.js';
 import type { Bounds } from '../work.js';
@@ -40,6 +41,8 @@ export interface Facts {
   readonly existingApps: Asked<ReadonlySet<string>>;
   /** Names of Connected Apps that are names or labels of apps of the config. */
   readonly connectedApps: Asked<ReadonlySet<string>>;
+  /** Apps of the config beside which a Connected App of the same name stands, as Setup's migration leaves it. */
+  readonly migratedApps: Asked<ReadonlySet<string>>;
   /** True when the config supplies key and secret of every app that needs them: the org is asked for none. */
   readonly pairsAreSupplied?: boolean | undefined;
   /** Login limits by id of the run-as users' profiles. */
@@ -85,7 +88,11 @@ export async function readFacts(org: Org, config: ResolvedConfig, bounds: Bounds
       asked(() => readHoldings(org, unique([session, ...runAs]), COMMON_PERMISSIONS)),
       asked(() => readHoldings(org, [session], APP_PERMISSIONS)),
       asked(() => readLicences(org, { usernames: runAs, permissionSets: assigned })),
-      readMetadata(org, bounds),
+      readMetadata(
+        org,
+        apps.map(({ name }) => name),
+        bounds,
+      ),
       asked(() =>
         readExistingApps(
           org,
@@ -95,7 +102,7 @@ export async function readFacts(org: Org, config: ResolvedConfig, bounds: Bounds
       asked(() => readSameNamedConnectedApps(org, unique(apps.flatMap(({ name, label }) => [name, label])))),
       asked(() => readHoldings(org, isSandbox ? [session] : [], REFRESH_PERMISSIONS)),
     ]);
-  const { settings, components } = metadata;
+  const { settings, components, migratedApps } = metadata;
   const found = components.known ? components.value : [];
   const policies = new Map(apps.map((app) => [app.name, policyInEffect(config, app, found)]));
   const approving = apps.filter(({ name }) => policies.get(name)?.adminApproved === true).map(({ name }) => name);
@@ -119,18 +126,28 @@ export async function readFacts(org: Org, config: ResolvedConfig, bounds: Bounds
     policies,
     existingApps,
     connectedApps,
+    migratedApps,
     pairsAreSupplied: apps.every(
       ({ credentials, clientCredentials }) => !clientCredentials || credentials !== undefined,
     ),
   };
 }
 
-/** One retrieve brings the settings and the apps: each takes the org some seconds. */
-async function readMetadata(org: Org, bounds: Bounds): Promise<Pick<Facts, 'settings' | 'components'>> {
-  const files = await asked(() => org.retrieve([SETTINGS_SELECTION, ...selectionOf(APP_TYPES)], bounds));
-  if (!files.known) return { settings: files, components: files };
+/** One retrieve brings the settings, the apps and the Connected Apps of their names: each takes the org some seconds. */
+async function readMetadata(
+  org: Org,
+  apps: readonly string[],
+  bounds: Bounds,
+): Promise<Pick<Facts, 'settings' | 'components' | 'migratedApps'>> {
+  const selection = [SETTINGS_SELECTION, ...selectionOf(APP_TYPES), ...connectedAppSelection(apps)];
+  const files = await asked(() => org.retrieve(selection, bounds));
+  if (!files.known) return { settings: files, components: files, migratedApps: files };
   const settings = { known: true, value: settingsIn(files.value) } as const;
-  return { settings, components: await asked(() => Promise.resolve(componentsIn(files.value))) };
+  const components = await asked(() => Promise.resolve(componentsIn(files.value)));
+  const migratedApps = components.known
+    ? ({ known: true, value: migratedAppsIn(files.value, components.value) } as const)
+    : components;
+  return { settings, components, migratedApps };
 }
 
 async function readUsersWithLimits(org: Org, names: readonly string[]): Promise<Pick<Facts, 'users' | 'limits'>> {

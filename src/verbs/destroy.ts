@@ -1,6 +1,6 @@
 import type { ResolvedConfig } from '../config/model.js';
 import { ownApp } from '../planning/refusals.js';
-import { expectGone, partsOf, readParts, remove, type Deletion } from '../deployment/remove.js';
+import { expectGone, partsOf, readPartsAndMigrated, remove, type Deletion } from '../deployment/remove.js';
 import { recorded } from '../deployment/run.js';
 import type { DeployOutcome } from '../sending/send.js';
 import { settleUnfinished } from '../deployment/unfinished.js';
@@ -20,6 +20,8 @@ export interface DestroyPlan {
   readonly deleted: readonly Deletion[];
   /** Apps of the config of which the org has nothing. */
   readonly missing: readonly string[];
+  /** Connected Apps that come back to life: Setup made an app that goes of each, with the same key and secret. */
+  readonly revived: readonly string[];
 }
 
 /** How to delete. */
@@ -31,7 +33,7 @@ export interface DestroyOptions {
 }
 
 /** What was deleted, and is proven to be gone. */
-export interface DestroyReport extends Pick<DestroyPlan, 'org' | 'deleted' | 'missing'> {
+export interface DestroyReport extends Pick<DestroyPlan, 'org' | 'deleted' | 'missing' | 'revived'> {
   /** Absent when there was nothing to delete. */
   readonly deploy?: DeployOutcome | undefined;
   /** True when the org was asked again and has nothing of the apps. Absent after a dry run. */
@@ -54,13 +56,15 @@ export async function destroy(
   await settleUnfinished(org, work);
   work.onProgress({ kind: 'stage', stage: 'read', message: 'Reading the apps of the org' });
   const apps = ownedApps(config, work);
-  const found = await readParts(org, work);
+  const { parts: found, migrated } = await readPartsAndMigrated(org, apps, work);
   const deleted = partsOf(apps, found);
   const missing = apps.filter((app) => !deleted.some((part) => part.app === app));
-  const base = { org: summaryOf(org), deleted, missing };
+  const revived = apps.filter((app) => migrated.has(app));
+  const base = { org: summaryOf(org), deleted, missing, revived };
   if (deleted.length === 0) return { ...base, ...(options.dryRun === true ? {} : { gone: true }) };
   const own = ownApp(org, apps, found);
   if (own !== undefined) throw own;
+  for (const name of revived) work.onProgress({ kind: 'warning', message: revivedText(name) });
   const shown = { ...base, needsOrgId: needsOrgId(org, config) };
   if (options.dryRun !== true) await untilEnded(work, () => confirmed(shown, options));
   const what = { work: 'destroy', apps } as const;
@@ -68,6 +72,11 @@ export async function destroy(
   if (options.dryRun === true) return { ...base, deploy: { ...deploy, checkOnly: true } };
   await expectGone(org, apps, work);
   return { ...base, deploy, gone: true };
+}
+
+/** Says what deleting an app that Setup migrated leads to. */
+function revivedText(name: string): string {
+  return `the Connected App "${name}", of which Setup made this app, comes back to life when the app is deleted: it gives tokens again, by the same key and secret and with its settings of the day of the migration. To end the integration, block it afterwards in Setup, Connected Apps OAuth Usage`;
 }
 
 function needsOrgId({ identity }: Org, { production }: ResolvedConfig): boolean {

@@ -21,6 +21,10 @@ const NOT_TESTED = [
   ...['local-org start', 'local-org stop', 'local-org refresh', 'local-org activate'],
 ];
 
+/** A Connected App whose file carries its secret, outside of what is searched. */
+const LEGACY = join(mkdtempSync(join(tmpdir(), 'eca-canary-legacy-')), 'Legacy.connectedApp-meta.xml');
+const LEGACY_SECRET = 'Canary-secret_of-a-Connected-App-17';
+
 /** Everything that a command can be asked without asking for a secret; each of them with `--debug` too. */
 const LINES: readonly (readonly string[])[] = [
   ['validate'],
@@ -35,6 +39,7 @@ const LINES: readonly (readonly string[])[] = [
   ['import', '-o', 'acme-canary', '--output', 'imported.yaml'],
   ['import', '-o', 'acme-canary', '--output', 'imported.yaml', '--update', '--all'],
   ['import', '--source-dir', 'force-app', '--output', 'from-source.yaml'],
+  ['import', '--connected-app', LEGACY, '--output', 'moved.yaml'],
   ['doctor', '-o', 'acme-canary'],
   ['deploy', '-o', 'acme-canary', '--dry-run', '--yes'],
   ['deploy', '-o', 'acme-canary', '--yes'],
@@ -89,6 +94,11 @@ describe('a consumer secret', () => {
     home = process.env.HOME ?? '';
     writeFileSync(join(cwd, 'eca.config.json'), JSON.stringify(BILLING_SYNC));
     mkdirSync(join(cwd, 'tmp'));
+    secrets.add(LEGACY_SECRET);
+    writeFileSync(
+      LEGACY,
+      `<ConnectedApp><label>Legacy</label><contactEmail>it@acme.example</contactEmail><oauthConfig><consumerSecret>${LEGACY_SECRET}</consumerSecret><callbackUrl>https://acme.example/cb</callbackUrl></oauthConfig></ConnectedApp>`,
+    );
   });
   afterAll(async () => {
     await unregister();

@@ -44,17 +44,24 @@ function readBackLines(
 
 /** The lines of what is to be deleted, or was. */
 export function destroyLines(
-  { org, deleted, missing, deploy }: Pick<DestroyPlan, 'org' | 'deleted' | 'missing'> & Pick<DestroyReport, 'deploy'>,
+  {
+    org,
+    deleted,
+    missing,
+    revived,
+    deploy,
+  }: Pick<DestroyPlan, 'org' | 'deleted' | 'missing' | 'revived'> & Pick<DestroyReport, 'deploy'>,
   style: Style,
 ): readonly string[] {
   const head = `Org ${style.bold(org.target)}: ${org.name}, ${org.orgId}`;
   const parts = deleted.map(({ type, fullName }) => `  ${style.bad('-')} ${type} ${style.bold(fullName)}`);
   const absent = missing.map((app) => style.dim(`The org has nothing of ${app}.`));
-  if (deploy === undefined) return [head, ...parts, ...absent];
+  const back = revived.map((name) => `${style.warn('Comes back to life:')} the Connected App ${style.bold(name)}`);
+  if (deploy === undefined) return [head, ...parts, ...absent, ...back];
   const { components, ms, id, status } = deploy;
   const end =
     deploy.checkOnly === true
       ? `${style.good('Checked')}: the org would delete ${counted(deleted.length, 'component')} (${id}, ${status}). This was a dry run: the org is as it was.`
       : `${style.good('Deleted')} ${counted(Math.max(components, deleted.length), 'component')} in ${(ms / 1000).toFixed(1)} s (${id}, ${status}); the org has nothing of them any more.`;
-  return [head, ...parts, ...absent, end];
+  return [head, ...parts, ...absent, ...back, end];
 }
