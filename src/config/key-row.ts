@@ -43,6 +43,8 @@ export interface KeyRow {
   readonly defaultText?: string | undefined;
   /** Believable values. */
   readonly examples?: readonly unknown[] | undefined;
+  /** What a relative path in the value leads to: a file, or a program that the first of several texts names. Default: it is no path. */
+  readonly path?: 'file' | 'program' | undefined;
   /** Metadata fields that the key decides, also those that only some API versions have. */
   readonly becomes?: readonly FieldOfKey[] | undefined;
   /**

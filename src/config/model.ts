@@ -275,6 +275,8 @@ export interface EnvironmentConfig {
 export interface EcaConfig {
   /** Where an editor finds this schema. Not read by `eca`. */
   readonly $schema?: string | undefined;
+  /** A config that this one lies over, as a path from the folder of this file. */
+  readonly extends?: string | undefined;
   /** API version of what is generated and deployed, in quotes. Default: `66.0`. */
   readonly apiVersion?: string | undefined;
   /** Settings of the whole org. Managed only when they are named here. */
