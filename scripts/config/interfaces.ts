@@ -78,7 +78,10 @@ function spellDefault({ default: standard, defaultText }: KeyRow): string {
 
 const documented = (text: string, line: string): string => `  /** ${text.trim()} */\n  readonly ${line};`;
 
-function writtenKey([key, row]: readonly [string, KeyRow], isNeeded = row.required === true): string {
+function writtenKey(
+  [key, row]: readonly [string, KeyRow],
+  isNeeded = row.required === true && row.optionalFor === undefined,
+): string {
   const type = typeOf(row.shape);
   return documented(row.text + spellDefault(row), isNeeded ? `${key}: ${type}` : `${key}?: ${type} | undefined`);
 }
@@ -104,7 +107,8 @@ function writtenType(group: Group): string {
 function resolvedKey([key, row]: readonly [string, KeyRow]): readonly string[] {
   const { type = typeOf(row.shape), otherwise, dissolved } = row.resolved ?? {};
   if (dissolved === true) return [];
-  const isThere = row.required === true || row.default !== undefined || otherwise !== undefined;
+  const isNeeded = row.required === true && row.optionalFor === undefined;
+  const isThere = isNeeded || row.default !== undefined || otherwise !== undefined || row.resolved?.always === true;
   return [documented(row.text, isThere ? `${key}: ${type}` : `${key}?: ${type} | undefined`)];
 }
 

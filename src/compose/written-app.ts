@@ -77,7 +77,7 @@ function keysOf(app: FoundApp, { apiVersion, refused }: Writing): PlainMap {
   const isOff = ['runAsUser', 'clientCredentials', 'parts'].some((key) => refused.has(key));
   const given: Readonly<Record<string, unknown>> = {
     label: refused.has('label') ? app.name : labelOf(app),
-    contactEmail: refused.has('contactEmail') ? NO_CONTACT : contactOf(app),
+    contactEmail: app.role === 'subscriber' ? undefined : refused.has('contactEmail') ? NO_CONTACT : contactOf(app),
     role: app.role === 'subscriber' ? app.role : undefined,
     parts: partsOf(app, apiVersion),
     names: Object.keys(names).length === 0 ? undefined : names,

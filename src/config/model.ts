@@ -151,9 +151,9 @@ export interface CredentialsConfig {
 /** One External Client App, as written in the config. */
 export interface AppConfig {
   /** Label in Setup. */
-  readonly label: string;
+  readonly label?: string | undefined;
   /** E-mail address that Salesforce uses to reach the app's admin. */
-  readonly contactEmail: string;
+  readonly contactEmail?: string | undefined;
   /** What the app is for. */
   readonly description?: string | undefined;
   /** Address of an icon, https. */
@@ -326,7 +326,7 @@ export interface ResolvedApp {
   /** Label in Setup. */
   readonly label: string;
   /** E-mail address that Salesforce uses to reach the app's admin. */
-  readonly contactEmail: string;
+  readonly contactEmail?: string | undefined;
   /** What the app is for. */
   readonly description?: string | undefined;
   /** Address of an icon, https. */

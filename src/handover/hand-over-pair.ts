@@ -61,7 +61,7 @@ export async function refuseBrokenSink(app: ResolvedApp, work: Work, options: Ha
 export async function refuseBrokenSinks(config: ResolvedConfig, work: Work, options: HandOverOptions): Promise<void> {
   const { environment, loginVariables } = config;
   for (const app of config.apps) {
-    if (!app.clientCredentials || app.role !== 'owner') continue;
+    if (!app.clientCredentials || (app.role !== 'owner' && app.credentials === undefined)) continue;
     await refuseBrokenSink(app, work, { ...options, environment, loginVariables });
   }
 }

@@ -18,6 +18,7 @@ import {
   withSecretAccess,
   type SecretAccessOptions,
 } from '../credentials/secret-access.js';
+import { appsOfOrg } from '../credentials/publisher.js';
 import { refuseOwnSession } from '../credentials/own-session.js';
 import { beginOrResume, enterStep, stageNew, swapNew, type Rotation } from '../credentials/rotation-steps.js';
 import { givesTokenWhileStaged } from '../proof/prove-staged.js';
@@ -66,7 +67,7 @@ export async function rotate(
 ): Promise<readonly RotationReport[]> {
   const { environment, loginVariables } = config;
   const all = { ...options, environment, loginVariables, endsOff: wantsOff(config) };
-  const apps = config.apps.filter(({ clientCredentials, role }) => clientCredentials && role === 'owner');
+  const apps = appsOfOrg(config, work).filter(({ clientCredentials }) => clientCredentials);
   for (const app of apps) refuseSupplied(app);
   for (const app of apps) lookForPlace(app, all, work);
   for (const app of apps) await refuseBrokenSink(app, work, all);
