@@ -1,4 +1,4 @@
-import type { AppConfig, ResolvedApp } from '../config/model.js';
+import type { ResolvedApp } from '../config/model.js';
 import { CONFIG_FIELDS } from '../config/config-fields.js';
 import type { KeyRow } from '../config/key-row.js';
 import { resolveApp } from '../config/resolve-app.js';
@@ -92,7 +92,7 @@ function keysOf(app: FoundApp, { apiVersion, refused }: Writing): PlainMap {
 
 /** Composes an app that was not checked: every value in it was read from a field. */
 function composeWritten(name: string, keys: PlainMap, apiVersion: string): readonly WantedComponent[] {
-  const app: ResolvedApp = resolveApp(name, keys as unknown as AppConfig, { runAsUserSuffix: '' });
+  const app: ResolvedApp = resolveApp(name, keys, { runAsUserSuffix: '' });
   return compose({ apiVersion, settings: {}, apps: [app] });
 }
 
