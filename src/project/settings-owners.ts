@@ -5,6 +5,7 @@ import type { ConfigProblem } from '../problem.js';
 import { readJson } from './config-json.js';
 import type { ConfigSource } from './config-source.js';
 import { readYaml } from './config-yaml.js';
+import { withoutByteOrderMark } from './file-error.js';
 import { refuseIrregular } from './regular-file.js';
 
 const KEY = 'settings';
@@ -48,7 +49,7 @@ export async function settingsBeside({ root, value, layers }: ConfigSource): Pro
 async function writes(path: string): Promise<boolean> {
   try {
     await refuseIrregular(path);
-    const text = await readFile(path, 'utf8');
+    const text = withoutByteOrderMark(await readFile(path, 'utf8'));
     return writesSettings((extname(path) === '.json' ? readJson : readYaml)(text, path).value);
   } catch {
     // It is another config: whoever works with it is told.

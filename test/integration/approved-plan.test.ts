@@ -140,6 +140,9 @@ describe('a plan that was approved', () => {
     const path = join(folder, 'uat.plan.json');
     await writePlanFile(path, saved);
     expect(await readPlanFile(path)).toEqual(saved);
+    // Editors on Windows put a byte order mark before it.
+    writeFileSync(path, `\uFEFF${readFileSync(path, 'utf8')}`);
+    expect(await readPlanFile(path)).toEqual(saved);
   });
 
   it('goes through the command line, in two processes', async () => {
