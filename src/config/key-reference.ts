@@ -112,7 +112,7 @@ function keysOf(path: readonly string[], { keys }: Group): readonly KeyReference
 }
 
 /** Gives every key of the config, each group followed by its keys. */
-export function keyReference(): readonly KeyReference[] {
+function keyReference(): readonly KeyReference[] {
   return keysOf([], CONFIG);
 }
 

@@ -219,6 +219,10 @@ export interface AppConfig {
   readonly sink?: SinkConfig | readonly SinkConfig[] | undefined;
 }
 
+/** {@link AppConfig} with the keys that its role needs. */
+export type CompleteAppConfig = AppConfig &
+  ({ readonly label: string; readonly contactEmail: string } | { readonly role: 'subscriber' });
+
 /** Login by a signed JWT: names of environment variables. */
 export interface JwtAuthConfig {
   /** Name of the variable that holds the consumer key. */

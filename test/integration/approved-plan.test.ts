@@ -18,7 +18,7 @@ import { BILLING_SYNC, connectTo, countOf, resolved } from './project.js';
 const CONFIG = resolved(BILLING_SYNC);
 const withApp = (more: object): EcaConfig => ({
   ...BILLING_SYNC,
-  apps: { Billing_Sync: { ...BILLING_SYNC.apps.Billing_Sync, ...more } as EcaConfig['apps'][string] },
+  apps: { Billing_Sync: { ...BILLING_SYNC.apps.Billing_Sync, ...more } },
 });
 
 describe('a plan that was approved', () => {

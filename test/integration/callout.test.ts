@@ -38,7 +38,7 @@ describe('the callout proof', () => {
             targetOrg: 'acme-sales',
             ...named,
           },
-        } as EcaConfig['apps'][string],
+        },
       },
     });
   const startConsumer = async (...permissionSets: string[]): Promise<void> => {

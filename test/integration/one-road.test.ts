@@ -17,7 +17,7 @@ const CONFIG = resolved({
     Billing_Sync: {
       ...BILLING_SYNC.apps.Billing_Sync,
       namedCredential: { name: 'Billing_API_Callout', url: 'https://acme.my.salesforce.com' },
-    } as EcaConfig['apps'][string],
+    },
   },
 });
 
