@@ -8,6 +8,7 @@ export const PROBLEM_KINDS = {
   'wrong-type': 'A value is of another type than its key takes.',
   'wrong-word': 'A value is none of the words that its key takes.',
   'literal-secret': 'A secret stands in plain text.',
+  'settings-owner': 'Two configs write the org-wide settings.',
   'no-app': 'The config describes no app.',
   'unknown-field': 'The metadata type has no such field.',
   'field-version': 'The API version does not have the field or the type.',

@@ -1,4 +1,4 @@
-import type { AppConfig, ResolvedApp } from '../config/model.js';
+import type { ResolvedApp } from '../config/model.js';
 import { CONFIG_FIELDS } from '../config/config-fields.js';
 import type { KeyRow } from '../config/key-row.js';
 import { resolveApp } from '../config/resolve-app.js';
@@ -77,7 +77,7 @@ function keysOf(app: FoundApp, { apiVersion, refused }: Writing): PlainMap {
   const isOff = ['runAsUser', 'clientCredentials', 'parts'].some((key) => refused.has(key));
   const given: Readonly<Record<string, unknown>> = {
     label: refused.has('label') ? app.name : labelOf(app),
-    contactEmail: refused.has('contactEmail') ? NO_CONTACT : contactOf(app),
+    contactEmail: app.role === 'subscriber' ? undefined : refused.has('contactEmail') ? NO_CONTACT : contactOf(app),
     role: app.role === 'subscriber' ? app.role : undefined,
     parts: partsOf(app, apiVersion),
     names: Object.keys(names).length === 0 ? undefined : names,
@@ -92,7 +92,7 @@ function keysOf(app: FoundApp, { apiVersion, refused }: Writing): PlainMap {
 
 /** Composes an app that was not checked: every value in it was read from a field. */
 function composeWritten(name: string, keys: PlainMap, apiVersion: string): readonly WantedComponent[] {
-  const app: ResolvedApp = resolveApp(name, keys as unknown as AppConfig, { runAsUserSuffix: '' });
+  const app: ResolvedApp = resolveApp(name, keys, { runAsUserSuffix: '' });
   return compose({ apiVersion, settings: {}, apps: [app] });
 }
 

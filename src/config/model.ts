@@ -151,9 +151,9 @@ export interface CredentialsConfig {
 /** One External Client App, as written in the config. */
 export interface AppConfig {
   /** Label in Setup. */
-  readonly label: string;
+  readonly label?: string | undefined;
   /** E-mail address that Salesforce uses to reach the app's admin. */
-  readonly contactEmail: string;
+  readonly contactEmail?: string | undefined;
   /** What the app is for. */
   readonly description?: string | undefined;
   /** Address of an icon, https. */
@@ -219,6 +219,10 @@ export interface AppConfig {
   readonly sink?: SinkConfig | readonly SinkConfig[] | undefined;
 }
 
+/** {@link AppConfig} with the keys that its role needs. */
+export type CompleteAppConfig = AppConfig &
+  ({ readonly label: string; readonly contactEmail: string } | { readonly role: 'subscriber' });
+
 /** Login by a signed JWT: names of environment variables. */
 export interface JwtAuthConfig {
   /** Name of the variable that holds the consumer key. */
@@ -275,6 +279,8 @@ export interface EnvironmentConfig {
 export interface EcaConfig {
   /** Where an editor finds this schema. Not read by `eca`. */
   readonly $schema?: string | undefined;
+  /** A config that this one lies over, as a path from the folder of this file. */
+  readonly extends?: string | undefined;
   /** API version of what is generated and deployed, in quotes. Default: `66.0`. */
   readonly apiVersion?: string | undefined;
   /** Settings of the whole org. Managed only when they are named here. */
@@ -324,7 +330,7 @@ export interface ResolvedApp {
   /** Label in Setup. */
   readonly label: string;
   /** E-mail address that Salesforce uses to reach the app's admin. */
-  readonly contactEmail: string;
+  readonly contactEmail?: string | undefined;
   /** What the app is for. */
   readonly description?: string | undefined;
   /** Address of an icon, https. */

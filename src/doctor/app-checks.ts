@@ -2,7 +2,7 @@ import type { ResolvedApp } from '../config/model.js';
 import { INTEGRATION_LICENCE, INTEGRATION_PSL } from '../org/assignments.js';
 import { blocker, ok, unknown, warning, type Finding } from './check.js';
 import { holdingsOf, userOf, type Facts } from './facts.js';
-import { link, parts } from './part-checks.js';
+import { installed, link, parts } from './part-checks.js';
 import { preAuthorisation } from './pre-authorisation.js';
 import { apiOnly, missingAccess, runAsUser } from './user-checks.js';
 
@@ -16,6 +16,7 @@ export interface AppCheck {
 
 /** Checks of each app, in the order in which `eca doctor` lists them. */
 export const APP_CHECKS: readonly AppCheck[] = [
+  { name: 'package', run: installed },
   { name: 'parts', run: parts },
   // The plan of a deploy refuses such an app by itself.
   { name: 'link', isAdvice: true, run: link },
@@ -149,7 +150,8 @@ function loginHours(app: ResolvedApp, facts: Facts): readonly Finding[] {
  * Matters while the app is still to be created: existing apps have won their name. A pair of one name is what Setup's migration
  * leaves, and nothing to repair.
  */
-function sameNameConnectedApp({ name, label }: ResolvedApp, facts: Facts): readonly Finding[] {
+function sameNameConnectedApp({ name, label, role }: ResolvedApp, facts: Facts): readonly Finding[] {
+  if (role !== 'owner') return [];
   const { connectedApps, existingApps, migratedApps } = facts;
   if (migratedApps.known && migratedApps.value.has(name)) {
     return [ok('Setup made the app of the Connected App of the same name; leave that where it is, read-only as it is')];

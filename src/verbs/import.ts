@@ -13,6 +13,7 @@ import { type ConfigEdit, editConfig, withEdit } from '../project/config-edit.js
 import { newConfigText } from '../project/config-text.js';
 import type { ConfigTarget } from '../project/config-target.js';
 import { writeSourceFiles } from '../project/write-source.js';
+import { refuseEditsElsewhere } from './import-elsewhere.js';
 import { importEdits } from './import-edits.js';
 import type { Imported } from './import-source.js';
 
@@ -119,6 +120,7 @@ function changedConfig(
   const apiVersion = versionOf(value);
   const { added, changed } = importEdits({ value, apiVersion, environment, targetOrg, env }, taken);
   const edits = update ? [...added, ...changed] : added;
+  refuseEditsElsewhere(target, edits);
   const done = editConfig(text, format, edits, read);
   const all = update ? done : editConfig(text, format, [...added, ...changed], read);
   const spelled = (edit: ConfigEdit): ImportChange => ({

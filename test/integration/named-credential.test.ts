@@ -27,7 +27,7 @@ const configWith = (named: Partial<NamedCredentialConfig> = {}): EcaConfig => ({
     Billing_Sync: {
       ...BILLING_SYNC.apps.Billing_Sync,
       namedCredential: { ...NAMED, ...named },
-    } as EcaConfig['apps'][string],
+    },
   },
 });
 

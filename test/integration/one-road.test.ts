@@ -2,7 +2,6 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { EcaConfig } from '../../src/config/model.js';
 import { withSecretAccess } from '../../src/credentials/secret-access.js';
 import { LocalOrg, type LocalOrgInfo } from '../../src/local-org/index.js';
 import type { Org } from '../../src/org/org.js';
@@ -17,7 +16,7 @@ const CONFIG = resolved({
     Billing_Sync: {
       ...BILLING_SYNC.apps.Billing_Sync,
       namedCredential: { name: 'Billing_API_Callout', url: 'https://acme.my.salesforce.com' },
-    } as EcaConfig['apps'][string],
+    },
   },
 });
 

@@ -39,6 +39,13 @@ export const CONFIG: Group = {
       text: 'Where an editor finds this schema. Not read by `eca`.',
       resolved: { dissolved: true },
     },
+    extends: {
+      shape: TEXT,
+      text: 'A config that this one lies over, as a path from the folder of this file.',
+      rules: 'See [one file for many configs](#one-file-for-many-configs).',
+      examples: ['../environments.yaml'],
+      resolved: { dissolved: true },
+    },
     apiVersion: {
       shape: TEXT,
       text: 'API version of what is generated and deployed, in quotes.',

@@ -101,7 +101,7 @@ describe('a Connected App of the same name', () => {
   });
 
   it('does not matter to an app that has won its name', async () => {
-    const ExternalClientApplication = [{ DeveloperName: 'Billing_Sync' }];
+    const ExternalClientApplication = [{ DeveloperName: 'Billing_Sync', NamespacePrefix: null }];
     const records = { ConnectedApplication, ExternalClientApplication };
     expect(await check('same-name-connected-app', { records })).toBeUndefined();
   });
