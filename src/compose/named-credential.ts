@@ -1,9 +1,12 @@
 import type { NamedCredentialConfig, ResolvedNamedCredential } from '../config/model.js';
 import { resolveKeys } from '../config/resolve-keys.js';
 import { NAMED_CREDENTIAL } from '../config/rows/named-credential.js';
-import type { FieldGroup, Fields, FieldValue, MetadataComponent } from '../metadata/component.js';
+import type { FieldGroup, Fields, FieldValue, MetadataComponent, WantedComponent } from '../metadata/component.js';
 
 const GROUP = 'DefaultGroup';
+
+/** Types of the components of a consuming side. */
+export const CONSUMING_TYPES: readonly string[] = ['ExternalCredential', 'NamedCredential', 'PermissionSet'];
 
 /** Names that the consuming side goes by. */
 export interface ConsumingNames {
@@ -93,30 +96,59 @@ function namedFields(config: NamedCredentialConfig): Fields {
 /** Fields that a component of the consuming side never takes over from the config once it exists. */
 const KEPT: Readonly<Record<string, readonly string[]>> = { PermissionSet: ['label'] };
 
+/** An app of the config with the consuming side that uses it. */
+export interface ConsumedApp {
+  readonly name: string;
+  readonly namedCredential: NamedCredentialConfig;
+}
+
 /**
- * Lays a wanted component over the one in the org: its own values win, whatever else the org has stays. A deploy would
- * take away what it leaves out.
- *
- * @returns The component to deploy, or undefined when the org has all of it.
+ * Composes the consuming sides of apps that are used in one org. Several may share a permission set or an External
+ * Credential: each asks for its own share of it.
+ */
+export function composeConsumingSides(
+  apps: readonly ConsumedApp[],
+  tokenEndpoint: string,
+): readonly WantedComponent[] {
+  return apps.flatMap(({ name, namedCredential }) =>
+    composeNamedCredential(namedCredential, tokenEndpoint).map((component) => ({
+      ...component,
+      app: name,
+      managed: Object.keys(component.fields).sort(),
+      named: false,
+    })),
+  );
+}
+
+/**
+ * Lays wanted components of the consuming side over those in the org: their own values win, whatever else the org has
+ * stays. A deploy would take away what it leaves out. Of several that are one component, one is made.
  */
 export function layOverFound(
-  wanted: MetadataComponent,
-  found: MetadataComponent | undefined,
-): MetadataComponent | undefined {
-  if (found === undefined) return wanted;
-  const kept = KEPT[wanted.type] ?? [];
-  const fields: Record<string, FieldValue> = { ...found.fields };
-  for (const [name, value] of Object.entries(wanted.fields)) {
-    if (!kept.includes(name)) fields[name] = isGroups(value) ? mergedGroups(value, fields[name]) : value;
+  wanted: readonly WantedComponent[],
+  found: readonly MetadataComponent[],
+): readonly WantedComponent[] {
+  const laid = new Map<string, WantedComponent>();
+  for (const component of wanted) {
+    const key = identityKey(component);
+    const existing = found.find((one) => identityKey(one) === key);
+    const earlier = laid.get(key);
+    const kept = existing === undefined && earlier === undefined ? [] : (KEPT[component.type] ?? []);
+    const own = Object.entries(component.fields).filter(([name]) => !kept.includes(name));
+    const below = earlier?.fields ?? existing?.fields ?? {};
+    const over = own.map(([name, value]) => [name, isGroups(value) ? mergedGroups(value, below[name]) : value] as const);
+    const managed = [...new Set([...(earlier?.managed ?? []), ...own.map(([name]) => name)])].sort();
+    const fields = { ...earlier?.fields, ...Object.fromEntries(over) };
+    laid.set(key, { ...component, fullName: existing?.fullName ?? component.fullName, fields, managed });
   }
-  const same = JSON.stringify(sorted(fields)) === JSON.stringify(sorted(found.fields));
-  return same ? undefined : { ...wanted, fields };
+  return [...laid.values()];
 }
+
+/** Salesforce takes full names without case. */
+const identityKey = ({ type, fullName }: MetadataComponent): string => `${type} ${fullName.toLowerCase()}`;
 
 const isGroups = (value: FieldValue | undefined): value is readonly FieldGroup[] =>
   Array.isArray(value) && value.every((item) => typeof item === 'object');
-
-const sorted = (fields: Fields): readonly unknown[] => Object.entries(fields).sort(([a], [b]) => (a < b ? -1 : 1));
 
 /** Parameter types of which a component has one, whatever it is called. */
 const SINGLE = ['AuthProtocolVariant', 'AuthProviderUrl', 'Url', 'Authentication'];

@@ -1,7 +1,7 @@
 import type { ResolvedConfig } from '../config/model.js';
-import { applyPlan, type Applied } from '../deployment/apply.js';
+import { applyPlan, type Applied, type ConsumerDeploy } from '../deployment/apply.js';
 import { refuse } from '../planning/refusals.js';
-import { readAgain, readBackOf, warnOfLaterDeploys, type ReadBack } from '../deployment/read-back.js';
+import { joined, readAgain, readBackConsumer, readBackOf, warnOfLaterDeploys, type ReadBack } from '../deployment/read-back.js';
 import { isOvertaken, rejected } from '../deployment/rejection.js';
 import { recorded } from '../deployment/run.js';
 import { follow, type DeployOutcome } from '../sending/send.js';
@@ -38,6 +38,8 @@ export interface DeployOptions extends SecretAccessOptions, HandOverOptions {
 export interface DeployReport extends Pick<PlanReport, 'org' | 'changes' | 'otherApps' | 'notes' | 'unmanaged'> {
   /** Absent when there was nothing to deploy. */
   readonly deploy?: DeployOutcome | undefined;
+  /** Deploys to other orgs that call the apps; absent when there were none. */
+  readonly consumers?: readonly ConsumerDeploy[] | undefined;
   /** Whether the org now has what the config asks for, and where not. Absent after a dry run. */
   readonly readBack?: ReadBack | undefined;
   readonly credentials: readonly CredentialsReport[];
@@ -70,9 +72,10 @@ export async function deploy(
     changeOrg(org, config, work, options, journal),
   );
   const { org: summary, changes, otherApps, notes, unmanaged } = prepared.report;
-  const base = { org: summary, changes, otherApps, notes, unmanaged };
-  if (options.dryRun === true) return { ...base, deploy: applied.deploy, credentials: [], verify: [] };
-  return proven(org, config, work, { ...options, prepared, deploy: applied.deploy }).catch((error: unknown) => {
+  const consumers = applied.consumers.length === 0 ? undefined : applied.consumers;
+  const base = { org: summary, changes, otherApps, notes, unmanaged, deploy: applied.deploy, consumers };
+  if (options.dryRun === true) return { ...base, credentials: [], verify: [] };
+  return proven(org, config, work, { ...options, prepared, deploy: applied.deploy, consumers }).catch((error: unknown) => {
     const id = applied.deploy?.id;
     const isOver = isTimeOver(work) || (error instanceof EcaError && error.name === 'WaitOverError');
     throw id !== undefined && isOver ? notProven(org, id, error) : error;
@@ -92,12 +95,19 @@ async function proven(
   {
     prepared,
     deploy: outcome,
+    consumers,
     ...options
-  }: DeployOptions & { readonly prepared: PreparedPlan } & Pick<DeployReport, 'deploy'>,
+  }: DeployOptions & { readonly prepared: PreparedPlan } & Pick<DeployReport, 'deploy' | 'consumers'>,
 ): Promise<DeployReport> {
   const { org: summary, changes, otherApps, notes, unmanaged } = prepared.report;
   const found = outcome === undefined ? prepared.found : await readAgain(org, prepared.wanted, work);
-  const readBack = readBackOf(prepared.wanted, found);
+  const isDeployed = (target: string): boolean => consumers?.some((consumer) => consumer.org === target) === true;
+  const readBack = joined([
+    readBackOf(prepared.wanted, found),
+    ...(await Promise.all(
+      prepared.consumers.map((consumer) => readBackConsumer(consumer, isDeployed(consumer.org.identity.target), work)),
+    )),
+  ]);
   if (!readBack.inSync && outcome !== undefined) await warnOfLaterDeploys(org, outcome.id, work);
   const results = await proveApps(org, config, work, { ...options, found, fresh: outcome !== undefined });
   return {
@@ -107,6 +117,7 @@ async function proven(
     notes,
     unmanaged,
     deploy: outcome,
+    consumers,
     readBack,
     credentials: results.map(({ credentials }) => credentials),
     verify: results.flatMap(({ verify }) => verify ?? []),

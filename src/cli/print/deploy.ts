@@ -17,16 +17,17 @@ export function deployLines(report: DeployReport, style: Style, isPlanShown = fa
   ];
 }
 
-function outcomeLines({ deploy: outcome, readBack }: DeployReport, style: Style): readonly string[] {
-  const lines: string[] = [];
-  if (outcome !== undefined) {
-    const { id, status, components, ms, checkOnly } = outcome;
-    const what = checkOnly === true ? 'Checked' : 'Deployed';
-    lines.push(
-      `${style.good(what)} ${counted(components, 'component')} in ${(ms / 1000).toFixed(1)} s (${id}, ${status})`,
-    );
-    if (checkOnly === true) lines.push('This was a dry run: the org is as it was.');
-  }
+function outcomeLines(
+  { deploy: outcome, consumers = [], readBack }: DeployReport,
+  style: Style,
+): readonly string[] {
+  const sent = [...(outcome === undefined ? [] : [{ ...outcome, org: undefined }]), ...consumers];
+  const lines = sent.map(({ org, id, status, components, ms, checkOnly }) => {
+    const what = style.good(checkOnly === true ? 'Checked' : 'Deployed');
+    const where = org === undefined ? '' : ` in ${org}`;
+    return `${what} ${counted(components, 'component')}${where} in ${(ms / 1000).toFixed(1)} s (${id}, ${status})`;
+  });
+  if (sent.some(({ checkOnly }) => checkOnly === true)) lines.push('This was a dry run: the org is as it was.');
   return readBack === undefined ? lines : [...lines, ...readBackLines(readBack, style)];
 }
 
@@ -36,8 +37,8 @@ function readBackLines(
 ): readonly string[] {
   if (inSync) return [`${style.good('Read back')}: the org has what the config asks for`];
   const lines = differences.map(
-    ({ type, fullName, path, wanted, got }) =>
-      `  ${type} ${style.bold(fullName)}: ${path} was to be ${style.good(fieldText(wanted))}, and the org has ${style.bad(fieldText(got))}`,
+    ({ org, type, fullName, path, wanted, got }) =>
+      `  ${type} ${style.bold(fullName)}${org === undefined ? '' : ` in ${org}`}: ${path} was to be ${style.good(fieldText(wanted))}, and the org has ${style.bad(fieldText(got))}`,
   );
   return [style.bad('The org did not take everything:'), ...lines];
 }

@@ -36,12 +36,14 @@ function otherAppLines(names: readonly string[], style: Style): readonly string[
 
 /** The lines of one change. */
 export function changeLines(change: AnyChange, style: Style): readonly string[] {
-  if (change.action === 'assign') return [`  ${style.good('+')} ${change.type} ${style.bold(change.fullName)}`];
+  if (change.action === 'assign') return [`  ${style.good('+')} ${change.type} ${style.bold(change.fullName)}${placeText(change)}`];
   const mark = change.action === 'create' ? style.good('+') : style.warn('~');
   const width = Math.max(...change.fields.map(({ path }) => path.length));
   const fields = change.fields.flatMap((field) => fieldLines(field, { width, action: change.action, style }));
-  return [`  ${mark} ${change.type} ${style.bold(change.fullName)}`, ...fields];
+  return [`  ${mark} ${change.type} ${style.bold(change.fullName)}${placeText(change)}`, ...fields];
 }
+
+const placeText = ({ org }: AnyChange): string => (org === undefined ? '' : ` in ${org}`);
 
 function keptLines(fields: readonly string[], style: Style): readonly string[] {
   if (fields.length === 0) return [];
