@@ -93,6 +93,13 @@ function namedFields(config: NamedCredentialConfig): Fields {
   };
 }
 
+/** Gives the value of the one parameter of a type that an External or a Named Credential has. */
+export function parameterValue({ fields }: MetadataComponent, parameterType: string): string | undefined {
+  const groups = [fields.externalCredentialParameters, fields.namedCredentialParameters].filter(isGroups).flat();
+  const value = groups.find((group) => group.parameterType === parameterType)?.parameterValue;
+  return typeof value === 'string' ? value : undefined;
+}
+
 /** Fields that a component of the consuming side never takes over from the config once it exists. */
 const KEPT: Readonly<Record<string, readonly string[]>> = { PermissionSet: ['label'] };
 
