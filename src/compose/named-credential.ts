@@ -93,9 +93,16 @@ function namedFields(config: NamedCredentialConfig): Fields {
   };
 }
 
+/** Gives the repeated elements of a field; none where it is not there. */
+export function groupsIn({ fields }: MetadataComponent, field: string): readonly FieldGroup[] {
+  const value = fields[field];
+  return isGroups(value) ? value : [];
+}
+
 /** Gives the value of the one parameter of a type that an External or a Named Credential has. */
-export function parameterValue({ fields }: MetadataComponent, parameterType: string): string | undefined {
-  const groups = [fields.externalCredentialParameters, fields.namedCredentialParameters].filter(isGroups).flat();
+export function parameterValue(component: MetadataComponent, parameterType: string): string | undefined {
+  const lists = ['externalCredentialParameters', 'namedCredentialParameters'];
+  const groups = lists.flatMap((list) => groupsIn(component, list));
   const value = groups.find((group) => group.parameterType === parameterType)?.parameterValue;
   return typeof value === 'string' ? value : undefined;
 }

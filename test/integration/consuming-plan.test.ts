@@ -130,8 +130,12 @@ describe('the consuming side in the plan', () => {
   });
 
   it('takes nothing for absent that it cannot read', async () => {
-    calling.setComponent('NamedCredential', 'Billing_API', { label: { text: 'x' } });
-    await expect(plan(org, configWith(away), testWork())).rejects.toMatchObject({
+    calling.always('retrieve', { kind: 'status', status: 500 });
+    await expect(plan(org, configWith(away), testWork())).rejects.toMatchObject({ name: 'OrgRequestFailedError' });
+    calling.clearFaults();
+    const unreadable: Org['retrieve'] = () =>
+      Promise.resolve([{ path: 'namedCredentials/Billing_API.namedCredential', text: '<NamedCredential>' }]);
+    await expect(plan({ ...org, retrieve: unreadable }, configWith(), testWork())).rejects.toMatchObject({
       name: 'OrgRequestFailedError',
       message: expect.stringContaining('Billing_API.namedCredential in a form that cannot be read') as string,
     });
