@@ -1,4 +1,4 @@
-import type { NamedCredentialConfig, ResolvedNamedCredential } from '../config/model.js';
+import type { NamedCredentialConfig, ResolvedConfig, ResolvedNamedCredential } from '../config/model.js';
 import { resolveKeys } from '../config/resolve-keys.js';
 import { NAMED_CREDENTIAL } from '../config/rows/named-credential.js';
 import type { FieldGroup, Fields, FieldValue, MetadataComponent, WantedComponent } from '../metadata/component.js';
@@ -114,6 +114,18 @@ const KEPT: Readonly<Record<string, readonly string[]>> = { PermissionSet: ['lab
 export interface ConsumedApp {
   readonly name: string;
   readonly namedCredential: NamedCredentialConfig;
+}
+
+/** Gives the apps of a config that a Named Credential uses. */
+export function consumedApps({ apps }: Pick<ResolvedConfig, 'apps'>): readonly ConsumedApp[] {
+  return apps.flatMap(({ name, namedCredential, clientCredentials, role }) =>
+    namedCredential === undefined || !clientCredentials || role !== 'owner' ? [] : [{ name, namedCredential }],
+  );
+}
+
+/** The endpoint at which an External Credential gets tokens for an app of the org with a My Domain. */
+export function tokenEndpointAt(myDomainUrl: string): string {
+  return new URL('/services/oauth2/token', myDomainUrl).href;
 }
 
 /**

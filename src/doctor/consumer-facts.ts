@@ -1,5 +1,5 @@
 import type { NamedCredentialConfig, ResolvedApp, ResolvedConfig } from '../config/model.js';
-import { consumingNames } from '../compose/named-credential.js';
+import { consumedApps, consumingNames } from '../compose/named-credential.js';
 import { EcaError } from '../errors.js';
 import type { MetadataComponent } from '../metadata/component.js';
 import { asked, type Asked } from '../org/asked.js';
@@ -9,7 +9,7 @@ import { readObjectReaders } from '../org/object-access.js';
 import type { Org } from '../org/org.js';
 import { readHoldings, type Holdings } from '../org/permissions.js';
 import { readUsers, type OrgUser } from '../org/users.js';
-import { connectConsumers, consumedApps, consumingSideOf, type Consumer } from '../planning/consumers.js';
+import { connectConsumers, consumingSideOf, type Consumer } from '../planning/consumers.js';
 import type { Work } from '../work.js';
 
 /** What is known of the org that calls an app. */

@@ -1,5 +1,11 @@
 import type { ResolvedConfig } from '../config/model.js';
-import { composeConsumingSides, layOverFound, type ConsumedApp } from '../compose/named-credential.js';
+import {
+  composeConsumingSides,
+  consumedApps,
+  layOverFound,
+  tokenEndpointAt,
+  type ConsumedApp,
+} from '../compose/named-credential.js';
 import type { MetadataComponent, WantedComponent } from '../metadata/component.js';
 import { readMissingAssignments, type Assignment } from '../org/assignments.js';
 import { readCompared } from '../org/components.js';
@@ -24,13 +30,6 @@ export interface ConsumerPlan {
   readonly assignments: readonly Assignment[];
 }
 
-/** Gives the apps of a config that a Named Credential uses. */
-export function consumedApps({ apps }: ResolvedConfig): readonly ConsumedApp[] {
-  return apps.flatMap(({ name, namedCredential, clientCredentials, role }) =>
-    namedCredential === undefined || !clientCredentials || role !== 'owner' ? [] : [{ name, namedCredential }],
-  );
-}
-
 /** Connects to each org that calls apps of the config, once. The org of the apps itself, if it calls, comes first. */
 export async function connectConsumers(org: Org, config: ResolvedConfig, work: Work): Promise<readonly Consumer[]> {
   const byTarget = Map.groupBy(consumedApps(config), ({ namedCredential }) => namedCredential.targetOrg);
@@ -47,7 +46,7 @@ export async function connectConsumers(org: Org, config: ResolvedConfig, work: W
 
 /** The endpoint at which an External Credential gets tokens for an app of an org. */
 export function tokenEndpointOf({ identity }: Org): string {
-  return new URL('/services/oauth2/token', identity.instanceUrl).href;
+  return tokenEndpointAt(identity.instanceUrl);
 }
 
 /** Gives what an org is to have to call apps, before it is laid over what it has. */
