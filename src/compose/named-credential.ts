@@ -107,8 +107,15 @@ export function parameterValue(component: MetadataComponent, parameterType: stri
   return typeof value === 'string' ? value : undefined;
 }
 
-/** Fields that a component of the consuming side never takes over from the config once it exists. */
-const KEPT: Readonly<Record<string, readonly string[]>> = { PermissionSet: ['label'] };
+/** Keys whose fields are those of the org, once the component is there, unless the config writes them. */
+const ONLY_WRITTEN = ['label', 'allowMergeFieldsInBody', 'allowMergeFieldsInHeader', 'generateAuthorizationHeader'] as const;
+
+/** Of a permission set that is there, the access alone is managed: the rest is somebody's. */
+function isManaged({ type }: MetadataComponent, field: string, config: NamedCredentialConfig): boolean {
+  if (type === 'PermissionSet') return field === 'externalCredentialPrincipalAccesses';
+  const key = ONLY_WRITTEN.find((name) => name === field);
+  return key === undefined || config[key] !== undefined;
+}
 
 /** An app of the config with the consuming side that uses it. */
 export interface ConsumedApp {
@@ -140,7 +147,9 @@ export function composeConsumingSides(
     composeNamedCredential(namedCredential, tokenEndpoint).map((component) => ({
       ...component,
       app: name,
-      managed: Object.keys(component.fields).sort(),
+      managed: Object.keys(component.fields)
+        .filter((field) => isManaged(component, field, namedCredential))
+        .sort(),
       named: false,
     })),
   );
@@ -159,11 +168,11 @@ export function layOverFound(
     const key = identityKey(component);
     const existing = found.find((one) => identityKey(one) === key);
     const earlier = laid.get(key);
-    const kept = existing === undefined && earlier === undefined ? [] : (KEPT[component.type] ?? []);
-    const own = Object.entries(component.fields).filter(([name]) => !kept.includes(name));
+    const isNew = existing === undefined && earlier === undefined;
+    const own = Object.entries(component.fields).filter(([name]) => isNew || component.managed.includes(name));
     const below = earlier?.fields ?? existing?.fields ?? {};
     const over = own.map(([name, value]) => [name, isGroups(value) ? mergedGroups(value, below[name]) : value] as const);
-    const managed = [...new Set([...(earlier?.managed ?? []), ...own.map(([name]) => name)])].sort();
+    const managed = [...new Set([...(earlier?.managed ?? []), ...component.managed])].sort();
     const fields = { ...earlier?.fields, ...Object.fromEntries(over) };
     laid.set(key, { ...component, fullName: existing?.fullName ?? component.fullName, fields, managed });
   }

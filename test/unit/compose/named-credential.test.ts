@@ -67,13 +67,22 @@ describe('the consuming side', () => {
     };
     const [laid] = layOverFound(wanted, [found]);
     expect(laid?.fields).toMatchObject({
-      label: 'Billing_API',
       externalCredentialParameters: [extra, ...parameters],
     });
-    expect(diff(layOverFound(wanted, [found]), [found]).changes[0]).toMatchObject({
-      action: 'update',
-      fields: [{ path: 'label', from: 'By hand', to: 'Billing_API' }],
-    });
+    expect(diff([laid].flatMap((one) => one ?? []), [found]).changes).toEqual([]);
+  });
+
+  it('leaves alone what the config does not write, and changes what it does', () => {
+    const found = components.map((component) => ({ ...component, fields: { ...component.fields, label: 'By hand' } }));
+    expect(diff(layOverFound(wanted, found), found).changes).toEqual([]);
+    const labelled = [{ name: 'Billing_Sync', namedCredential: { ...CONFIG, label: 'Billing API' } }];
+    const { changes } = diff(layOverFound(composeConsumingSides(labelled, TOKEN), found), found);
+    expect(changes.map(({ type, fields }) => [type, fields])).toEqual(
+      ['ExternalCredential', 'NamedCredential'].map((type) => [
+        type,
+        [{ path: 'label', from: 'By hand', to: 'Billing API' }],
+      ]),
+    );
   });
 
   it('makes one permission set of two apps that share it, and keeps the label that it has', () => {
