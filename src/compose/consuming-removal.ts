@@ -49,7 +49,9 @@ function ofApp({ name: app, namedCredential }: ConsumedApp, looking: Looking): O
   const foreign = external === undefined ? undefined : otherEndpoint(external, looking.tokenEndpoint);
   const used = named === undefined ? undefined : credentialOf(named);
   const isOther = named !== undefined && used?.toLowerCase() !== names.externalCredential.toLowerCase();
-  const keptNamed = isOther ? `It uses the External Credential ${used ?? '(none)'}, and the config says ${names.externalCredential}.` : foreign;
+  const keptNamed = isOther
+    ? `It uses the External Credential ${used ?? '(none)'}, and the config says ${names.externalCredential}.`
+    : foreign;
   const reason = foreign ?? (external === undefined ? undefined : otherUse(external, names, looking));
   const part = (component: MetadataComponent | undefined, why: string | undefined): OfApp => {
     if (component === undefined) return { deleted: [], kept: [] };
@@ -68,11 +70,7 @@ function ofApp({ name: app, namedCredential }: ConsumedApp, looking: Looking): O
 
 const accessName = ({ externalCredential, principal }: ConsumingNames): string => `${externalCredential}-${principal}`;
 
-function find(
-  found: readonly MetadataComponent[],
-  type: string,
-  fullName: string,
-): MetadataComponent | undefined {
+function find(found: readonly MetadataComponent[], type: string, fullName: string): MetadataComponent | undefined {
   return found.find((one) => one.type === type && one.fullName.toLowerCase() === fullName.toLowerCase());
 }
 

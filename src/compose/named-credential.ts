@@ -108,7 +108,12 @@ export function parameterValue(component: MetadataComponent, parameterType: stri
 }
 
 /** Keys whose fields are those of the org, once the component is there, unless the config writes them. */
-const ONLY_WRITTEN = ['label', 'allowMergeFieldsInBody', 'allowMergeFieldsInHeader', 'generateAuthorizationHeader'] as const;
+const ONLY_WRITTEN = [
+  'label',
+  'allowMergeFieldsInBody',
+  'allowMergeFieldsInHeader',
+  'generateAuthorizationHeader',
+] as const;
 
 /** Of a permission set that is there, the access alone is managed: the rest is somebody's. */
 function isManaged({ type }: MetadataComponent, field: string, config: NamedCredentialConfig): boolean {
@@ -139,10 +144,7 @@ export function tokenEndpointAt(myDomainUrl: string): string {
  * Composes the consuming sides of apps that are used in one org. Several may share a permission set or an External
  * Credential: each asks for its own share of it.
  */
-export function composeConsumingSides(
-  apps: readonly ConsumedApp[],
-  tokenEndpoint: string,
-): readonly WantedComponent[] {
+export function composeConsumingSides(apps: readonly ConsumedApp[], tokenEndpoint: string): readonly WantedComponent[] {
   return apps.flatMap(({ name, namedCredential }) =>
     composeNamedCredential(namedCredential, tokenEndpoint).map((component) => ({
       ...component,
@@ -171,7 +173,9 @@ export function layOverFound(
     const isNew = existing === undefined && earlier === undefined;
     const own = Object.entries(component.fields).filter(([name]) => isNew || component.managed.includes(name));
     const below = earlier?.fields ?? existing?.fields ?? {};
-    const over = own.map(([name, value]) => [name, isGroups(value) ? mergedGroups(value, below[name]) : value] as const);
+    const over = own.map(
+      ([name, value]) => [name, isGroups(value) ? mergedGroups(value, below[name]) : value] as const,
+    );
     const managed = [...new Set([...(earlier?.managed ?? []), ...component.managed])].sort();
     const fields = { ...earlier?.fields, ...Object.fromEntries(over) };
     laid.set(key, { ...component, fullName: existing?.fullName ?? component.fullName, fields, managed });

@@ -144,12 +144,7 @@ async function sendParcel(
   return { outcome, refusal: { kind: 'overtaken', rejection: status } };
 }
 
-async function assignAll(
-  org: Org,
-  assignments: readonly Assignment[],
-  work: Work,
-  journal: Journal,
-): Promise<void> {
+async function assignAll(org: Org, assignments: readonly Assignment[], work: Work, journal: Journal): Promise<void> {
   if (assignments.length > 0) await journal.write({ step: 'assign' });
   for (const assignment of assignments) {
     work.signal.throwIfAborted();

@@ -33,8 +33,7 @@ export async function planConsumerRemovals(
 async function planRemoval(consumer: Consumer, provider: Org, work: Work): Promise<ConsumerRemoval> {
   const { org, apps } = consumer;
   const asked = consumingSideOf(consumer, provider);
-  const membersOf = (wanted: string) =>
-    asked.filter(({ type }) => type === wanted).map(({ fullName }) => fullName);
+  const membersOf = (wanted: string) => asked.filter(({ type }) => type === wanted).map(({ fullName }) => fullName);
   const selection = ['ExternalCredential', 'PermissionSet']
     .map((type) => ({ type, members: [...new Set(membersOf(type))] }))
     .filter(({ members }) => members.length > 0);

@@ -67,7 +67,9 @@ function callingUsers(app: ResolvedApp, all: Facts): readonly Finding[] {
     }
     const [state, cure] = user.isActive ? ['frozen', 'Unfreeze'] : ['inactive', 'Activate'];
     const detail = `The calling user "${username}" of ${where} is ${state}.`;
-    return [blocker('CallingUserError', detail, `${cure} the user there, or take it out of ${configPath}.`, configPath)];
+    return [
+      blocker('CallingUserError', detail, `${cure} the user there, or take it out of ${configPath}.`, configPath),
+    ];
   });
   return wrong.length > 0 ? wrong : [ok(`${wanted.join(', ')} can call`)];
 }
@@ -153,7 +155,8 @@ function principalAccess(facts: Advised, { name }: ResolvedApp): readonly Findin
       !assign.some((one) => one.toLowerCase() === username.toLowerCase()) &&
       !hasSet(holdings.value.get(username.toLowerCase())?.permissionSets, permissionSet),
   );
-  if (lacking.length === 0) return [ok(callers.length === 0 ? permissionSet : `${callers.join(', ')}: ${permissionSet}`)];
+  if (lacking.length === 0)
+    return [ok(callers.length === 0 ? permissionSet : `${callers.join(', ')}: ${permissionSet}`)];
   return [
     warning(
       `${lacking.join(', ')} of "${facts.org.identity.target}" has not the permission set ${permissionSet}, which gives access to the principal.`,

@@ -105,7 +105,9 @@ async function readFactsOf(
   const names = consumingNames(config);
   const isThere =
     components.known &&
-    components.value.some(({ type, fullName }) => type === 'ExternalCredential' && fullName === names.externalCredential);
+    components.value.some(
+      ({ type, fullName }) => type === 'ExternalCredential' && fullName === names.externalCredential,
+    );
   const principal = await asked(() => (isThere ? readPrincipal(org, names) : Promise.resolve(undefined)));
   return { ...base, advice: { components, principal, holdings, readers } };
 }

@@ -63,9 +63,9 @@ export async function examine(
       ...run(facts),
     })),
     ...config.apps.flatMap((app) =>
-      [...APP_CHECKS, ...CONSUMER_CHECKS].filter(isAsked).flatMap(({ name, run }) =>
-        run(app, facts).map((finding) => ({ name, app: app.name, ...finding })),
-      ),
+      [...APP_CHECKS, ...CONSUMER_CHECKS]
+        .filter(isAsked)
+        .flatMap(({ name, run }) => run(app, facts).map((finding) => ({ name, app: app.name, ...finding }))),
     ),
   ];
 }

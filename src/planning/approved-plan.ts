@@ -78,10 +78,7 @@ export function refuseUnapproved(approved: ApprovedPlan, prepared: PreparedPlan,
   }
 }
 
-function digestsOf(
-  { plan, found, wanted, consumers }: PreparedPlan,
-  config: ResolvedConfig,
-): ApprovedPlan['digests'] {
+function digestsOf({ plan, found, wanted, consumers }: PreparedPlan, config: ResolvedConfig): ApprovedPlan['digests'] {
   const apps = new Set(config.apps.map(({ name }) => name));
   const isCompared = (component: MetadataComponent): boolean => {
     const app = appOf(component);

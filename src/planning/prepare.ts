@@ -1,5 +1,12 @@
 import type { ResolvedConfig } from '../config/model.js';
-import { connectConsumers, consumingSideOf, planConsumer, readCallers, unusableNotes, type ConsumerPlan } from './consumers.js';
+import {
+  connectConsumers,
+  consumingSideOf,
+  planConsumer,
+  readCallers,
+  unusableNotes,
+  type ConsumerPlan,
+} from './consumers.js';
 import { diff } from './diff.js';
 import type { Change, Plan } from './plan.js';
 import { unmanagedOf, type UnmanagedFields } from './unmanaged.js';

@@ -1,7 +1,14 @@
 import type { ResolvedConfig } from '../config/model.js';
 import { applyPlan, type Applied, type ConsumerDeploy } from '../deployment/apply.js';
 import { refuse } from '../planning/refusals.js';
-import { joined, readAgain, readBackConsumer, readBackOf, warnOfLaterDeploys, type ReadBack } from '../deployment/read-back.js';
+import {
+  joined,
+  readAgain,
+  readBackConsumer,
+  readBackOf,
+  warnOfLaterDeploys,
+  type ReadBack,
+} from '../deployment/read-back.js';
 import { isOvertaken, rejected } from '../deployment/rejection.js';
 import { recorded } from '../deployment/run.js';
 import { follow, type DeployOutcome } from '../sending/send.js';
@@ -75,11 +82,13 @@ export async function deploy(
   const consumers = applied.consumers.length === 0 ? undefined : applied.consumers;
   const base = { org: summary, changes, otherApps, notes, unmanaged, deploy: applied.deploy, consumers };
   if (options.dryRun === true) return { ...base, credentials: [], verify: [] };
-  return proven(org, config, work, { ...options, prepared, deploy: applied.deploy, consumers }).catch((error: unknown) => {
-    const id = applied.deploy?.id;
-    const isOver = isTimeOver(work) || (error instanceof EcaError && error.name === 'WaitOverError');
-    throw id !== undefined && isOver ? notProven(org, id, error) : error;
-  });
+  return proven(org, config, work, { ...options, prepared, deploy: applied.deploy, consumers }).catch(
+    (error: unknown) => {
+      const id = applied.deploy?.id;
+      const isOver = isTimeOver(work) || (error instanceof EcaError && error.name === 'WaitOverError');
+      throw id !== undefined && isOver ? notProven(org, id, error) : error;
+    },
+  );
 }
 
 /** A supplied key or secret that is not there is found before anything is deployed. */

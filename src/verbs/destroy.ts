@@ -1,10 +1,6 @@
 import type { ResolvedConfig } from '../config/model.js';
 import { ownApp } from '../planning/refusals.js';
-import {
-  expectConsumersGone,
-  planConsumerRemovals,
-  type ConsumerRemoval,
-} from '../deployment/remove-consumers.js';
+import { expectConsumersGone, planConsumerRemovals, type ConsumerRemoval } from '../deployment/remove-consumers.js';
 import { expectGone, partsOf, readParts, removeAll, type Deletion, type Removal } from '../deployment/remove.js';
 import { recorded } from '../deployment/run.js';
 import type { DeployOutcome } from '../sending/send.js';

@@ -83,9 +83,7 @@ export async function generate(options: GenerateOptions): Promise<GenerateReport
   const { namedCredentials } = options;
   const paths = await listLayout(layout, (path) => componentOf(path) !== undefined);
   const consuming =
-    namedCredentials === undefined
-      ? []
-      : await consumingSource(config, namedCredentials.myDomainUrl, layout, paths);
+    namedCredentials === undefined ? [] : await consumingSource(config, namedCredentials.myDomainUrl, layout, paths);
   const wanted = [...compose(config), ...consuming];
   const placed = placeSource(wanted, paths, layout);
   const planned = openFieldsOf(options, wanted, placed);

@@ -28,7 +28,7 @@ export function withConsuming(
     // Of several in source nothing tells which of them are for the org of the apps.
     const isOne = found.tokenEndpoint !== undefined || candidates.length === 1;
     const app = isOne ? appOfCandidate(candidate, taken, components) : undefined;
-    const reason = app === undefined ? UNDECIDED : (byApp.get(app) === undefined ? unsaid(candidate, found) : ONLY_ONE);
+    const reason = app === undefined ? UNDECIDED : byApp.get(app) === undefined ? unsaid(candidate, found) : ONLY_ONE;
     if (app === undefined || reason !== undefined) {
       notes.push(`Not taken over: NamedCredential ${name}, which calls ${show(candidate.config.url)}: ${reason ?? ''}`);
       continue;
@@ -77,7 +77,9 @@ function unsaid({ config, tokenEndpoint }: ConsumingCandidate, { components }: F
   const { changes } = diff(layOverFound(wanted, components), components);
   if (changes.length === 0) return undefined;
   const differences = changes.flatMap(({ type, fullName, fields }) =>
-    fields.map(({ path, from, to }) => `${path} of ${type} ${fullName} is ${spell(from)}, and a config says ${spell(to)}`),
+    fields.map(
+      ({ path, from, to }) => `${path} of ${type} ${fullName} is ${spell(from)}, and a config says ${spell(to)}`,
+    ),
   );
   return `${differences.join('; ')}.`;
 }

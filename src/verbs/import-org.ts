@@ -24,7 +24,9 @@ export async function readImportedOrg(org: Org, work: Work): Promise<Imported> {
   const components = await readComponents(org, types, work);
   const { orgId, target } = org.identity;
   const consuming = await asked(() => readConsuming(org, work));
-  const notes = consuming.known ? [] : [`Named Credentials could not be read, and none was taken over: ${consuming.why}`];
+  const notes = consuming.known
+    ? []
+    : [`Named Credentials could not be read, and none was taken over: ${consuming.why}`];
   return {
     ...{ components, apiVersion: org.apiVersion, orgId, from: `the org ${target}`, notes },
     consuming: consuming.known ? consuming.value : undefined,
@@ -38,8 +40,7 @@ async function readConsuming(org: Org, work: Work): Promise<FoundConsuming> {
   const own = credentials.filter((one) => one.type === 'ExternalCredential' && isOfApps(one, tokenEndpoint));
   if (own.length === 0) return { components: [], tokenEndpoint };
   const members = await readPrincipalSets(org);
-  const sets =
-    members.length === 0 ? [] : componentsIn(await org.retrieve([{ type: 'PermissionSet', members }], work));
+  const sets = members.length === 0 ? [] : componentsIn(await org.retrieve([{ type: 'PermissionSet', members }], work));
   const keys = await Promise.all(own.map((external) => readKeys(org, external)));
   return { components: [...credentials, ...sets], tokenEndpoint, keys: new Map(keys.flat()) };
 }

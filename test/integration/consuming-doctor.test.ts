@@ -83,9 +83,7 @@ describe('doctor in the org that calls', () => {
     ]);
     expect(of('principal-access')[0]?.detail).toContain(`${INTEGRATION} of "acme-sales"`);
     expect(of('user-external-credentials')[0]?.detail).toContain(`${CALLER}, ${INTEGRATION} of "acme-sales"`);
-    expect(of('author-apex')).toMatchObject([
-      { level: 'warning', configPath: 'apps.Billing_Sync.verify.callout' },
-    ]);
+    expect(of('author-apex')).toMatchObject([{ level: 'warning', configPath: 'apps.Billing_Sync.verify.callout' }]);
     expect(of('named-credential-populated')).toMatchObject([{ ok: true }]);
   });
 
@@ -105,7 +103,11 @@ describe('doctor in the org that calls', () => {
       label: 'Billing API',
       authenticationProtocol: 'Oauth',
       externalCredentialParameters: [
-        { parameterName: 'Oauth', parameterType: 'AuthProtocolVariant', parameterValue: 'ClientCredentialsClientSecret' },
+        {
+          parameterName: 'Oauth',
+          parameterType: 'AuthProtocolVariant',
+          parameterValue: 'ClientCredentialsClientSecret',
+        },
         { parameterName: 'Url', parameterType: 'AuthProviderUrl', parameterValue: 'https://old.my.salesforce.com/t' },
         { parameterName: 'Integration', parameterType: 'NamedPrincipal' },
       ],

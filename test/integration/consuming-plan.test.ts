@@ -15,6 +15,14 @@ import { testWork } from '../work.js';
 import { BILLING_SYNC, connectTo, countOf, resolved } from './project.js';
 
 const ADMIN = 'admin@sales.acme.example';
+/** What the config does not write stays as it is. */
+const KEPT = [
+  'allowMergeFieldsInBody',
+  'allowMergeFieldsInHeader',
+  'description',
+  'generateAuthorizationHeader',
+  'label',
+];
 const CALLER = 'caller@sales.acme.example';
 
 describe('the consuming side in the plan', () => {
@@ -96,7 +104,7 @@ describe('the consuming side in the plan', () => {
         fields: [{ path: 'calloutStatus', from: 'Disabled', to: 'Enabled' }],
       },
     ]);
-    expect(report.unmanaged).toEqual([{ type: 'NamedCredential', fullName: 'Billing_API', fields: ['description'] }]);
+    expect(report.unmanaged).toEqual([{ type: 'NamedCredential', fullName: 'Billing_API', fields: KEPT }]);
   });
 
   it('checks a calling org first, deploys there, and names it', async () => {
@@ -109,6 +117,8 @@ describe('the consuming side in the plan', () => {
     ]);
     const lines = planLines(before, styleFor(false));
     expect(lines.join('\n')).toContain('+ NamedCredential Billing_API in acme-sales');
+    const endpoint = `parameterValue: ${info.instanceUrl}/services/oauth2/token`;
+    expect(lines.filter((line) => line.includes(endpoint))).toHaveLength(1);
     const dry = await deploy(org, config, testWork({ folder }), { dryRun: true });
     expect(dry.consumers).toMatchObject([{ org: 'acme-sales', checkOnly: true, components: 3 }]);
     expect(component(calling, 'ExternalCredential', 'Billing_API')).toBeUndefined();

@@ -69,7 +69,12 @@ describe('the consuming side', () => {
     expect(laid?.fields).toMatchObject({
       externalCredentialParameters: [extra, ...parameters],
     });
-    expect(diff([laid].flatMap((one) => one ?? []), [found]).changes).toEqual([]);
+    expect(
+      diff(
+        [laid].flatMap((one) => one ?? []),
+        [found],
+      ).changes,
+    ).toEqual([]);
   });
 
   it('leaves alone what the config does not write, and changes what it does', () => {

@@ -80,8 +80,10 @@ describe('generating what calls the apps', () => {
   });
 
   it('keeps what else a permission set holds, and refuses one that it cannot read', async () => {
-    const open = '<?xml version="1.0" encoding="UTF-8"?>\n<PermissionSet xmlns="http://soap.sforce.com/2006/04/metadata">\n';
-    const held = '    <label>Callers</label>\n    <userPermissions>\n        <enabled>true</enabled>\n        <name>ApiEnabled</name>\n    </userPermissions>\n';
+    const open =
+      '<?xml version="1.0" encoding="UTF-8"?>\n<PermissionSet xmlns="http://soap.sforce.com/2006/04/metadata">\n';
+    const held =
+      '    <label>Callers</label>\n    <userPermissions>\n        <enabled>true</enabled>\n        <name>ApiEnabled</name>\n    </userPermissions>\n';
     write(SET, `${open}${held}</PermissionSet>\n`);
     expect(states(await run())).toMatchObject({ [SET]: 'changed' });
     expect(read(SET)).toContain('<name>ApiEnabled</name>');
