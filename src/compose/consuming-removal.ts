@@ -1,5 +1,6 @@
-import type { FieldGroup, MetadataComponent } from '../metadata/component.js';
-import { consumingNames, groupsIn, parameterValue, type ConsumedApp, type ConsumingNames } from './named-credential.js';
+import type { MetadataComponent } from '../metadata/component.js';
+import { credentialOf, groupsIn, parameterValue, principalsOf } from './credential-parts.js';
+import { consumingNames, type ConsumedApp, type ConsumingNames } from './named-credential.js';
 
 /** A component of the consuming side that is not taken away, and why. */
 export interface KeptComponent {
@@ -74,12 +75,6 @@ function find(found: readonly MetadataComponent[], type: string, fullName: strin
   return found.find((one) => one.type === type && one.fullName.toLowerCase() === fullName.toLowerCase());
 }
 
-/** Gives the External Credential that a Named Credential uses. */
-export function credentialOf(named: MetadataComponent): string | undefined {
-  const names = groupsIn(named, 'namedCredentialParameters').map(({ externalCredential }) => externalCredential);
-  return names.find((name) => typeof name === 'string');
-}
-
 function otherEndpoint(external: MetadataComponent, tokenEndpoint: string): string | undefined {
   const endpoint = parameterValue(external, 'AuthProviderUrl');
   if (endpoint === tokenEndpoint) return undefined;
@@ -97,15 +92,9 @@ function otherUse(external: MetadataComponent, names: ConsumingNames, { apps, fo
       !same.some(({ namedCredential }) => namedCredential.toLowerCase() === one.fullName.toLowerCase()),
   );
   if (user !== undefined) return `The Named Credential ${user.fullName} uses it too.`;
-  const principal = groupsIn(external, 'externalCredentialParameters').find(
-    (group) => isPrincipal(group) && !same.some((one) => one.principal === group.parameterName),
-  );
-  if (principal === undefined) return undefined;
-  return `It has the principal ${String(principal.parameterName)} beside that of the app.`;
+  const principal = principalsOf(external).find((name) => !same.some((one) => one.principal === name));
+  return principal === undefined ? undefined : `It has the principal ${principal} beside that of the app.`;
 }
-
-export const isPrincipal = ({ parameterType }: FieldGroup): boolean =>
-  typeof parameterType === 'string' && parameterType.endsWith('Principal');
 
 function without(set: MetadataComponent, gone: readonly string[]): readonly MetadataComponent[] {
   const accesses = groupsIn(set, 'externalCredentialPrincipalAccesses');

@@ -1,6 +1,7 @@
 import type { NamedCredentialConfig, ResolvedConfig, ResolvedNamedCredential } from '../config/model.js';
 import { resolveKeys } from '../config/resolve-keys.js';
 import { NAMED_CREDENTIAL } from '../config/rows/named-credential.js';
+import { isGroups } from './credential-parts.js';
 import type { FieldGroup, Fields, FieldValue, MetadataComponent, WantedComponent } from '../metadata/component.js';
 
 const GROUP = 'DefaultGroup';
@@ -93,20 +94,6 @@ function namedFields(config: NamedCredentialConfig): Fields {
   };
 }
 
-/** Gives the repeated elements of a field; none where it is not there. */
-export function groupsIn({ fields }: MetadataComponent, field: string): readonly FieldGroup[] {
-  const value = fields[field];
-  return isGroups(value) ? value : [];
-}
-
-/** Gives the value of the one parameter of a type that an External or a Named Credential has. */
-export function parameterValue(component: MetadataComponent, parameterType: string): string | undefined {
-  const lists = ['externalCredentialParameters', 'namedCredentialParameters'];
-  const groups = lists.flatMap((list) => groupsIn(component, list));
-  const value = groups.find((group) => group.parameterType === parameterType)?.parameterValue;
-  return typeof value === 'string' ? value : undefined;
-}
-
 /** Keys whose fields are those of the org, once the component is there, unless the config writes them. */
 const ONLY_WRITTEN = [
   'label',
@@ -185,9 +172,6 @@ export function layOverFound(
 
 /** Salesforce takes full names without case. */
 const identityKey = ({ type, fullName }: MetadataComponent): string => `${type} ${fullName.toLowerCase()}`;
-
-const isGroups = (value: FieldValue | undefined): value is readonly FieldGroup[] =>
-  Array.isArray(value) && value.every((item) => typeof item === 'object');
 
 /** Parameter types of which a component has one, whatever it is called. */
 const SINGLE = ['AuthProtocolVariant', 'AuthProviderUrl', 'Url', 'Authentication'];

@@ -1,8 +1,7 @@
 import type { NamedCredentialConfig } from '../config/model.js';
 import { NAMED_CREDENTIAL } from '../config/rows/named-credential.js';
-import type { FieldGroup, MetadataComponent } from '../metadata/component.js';
-import { credentialOf, isPrincipal } from './consuming-removal.js';
-import { groupsIn, parameterValue } from './named-credential.js';
+import type { MetadataComponent } from '../metadata/component.js';
+import { credentialOf, groupsIn, parameterValue, principalsOf } from './credential-parts.js';
 
 /** What was found of Named and External Credentials, in source or in an org. */
 export interface FoundConsuming {
@@ -69,14 +68,9 @@ function candidateOf(named: MetadataComponent, found: FoundConsuming): Consuming
 
 /** The principal that holds a key, else the first in sequence. */
 function principalOf(external: MetadataComponent, { keys }: FoundConsuming): string | undefined {
-  const names = groupsIn(external, 'externalCredentialParameters')
-    .filter(isPrincipal)
-    .toSorted((a, b) => sequenceOf(a) - sequenceOf(b))
-    .flatMap(({ parameterName }) => (typeof parameterName === 'string' ? [parameterName] : []));
+  const names = principalsOf(external);
   return names.find((name) => keys?.has(`${external.fullName}-${name}`) === true) ?? names[0];
 }
-
-const sequenceOf = ({ sequenceNumber }: FieldGroup): number => Number(sequenceNumber ?? 0);
 
 function setsWith(access: string, components: readonly MetadataComponent[]): readonly string[] {
   return components

@@ -1,5 +1,6 @@
 import type { ResolvedApp } from '../config/model.js';
-import { consumingNames, parameterValue } from '../compose/named-credential.js';
+import { parameterValue } from '../compose/credential-parts.js';
+import { consumingNames } from '../compose/named-credential.js';
 import type { MetadataComponent } from '../metadata/component.js';
 import { partOf } from '../metadata/parts.js';
 import { leadsToOtherOrg } from '../org/other-org-url.js';

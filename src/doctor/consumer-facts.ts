@@ -38,7 +38,7 @@ export interface ConsumerAdvice {
 export type Consumers = Asked<ReadonlyMap<string, ConsumerFacts>>;
 
 /** Object that keeps the tokens of calling users. */
-export const TOKEN_OBJECT = 'UserExternalCredential';
+const TOKEN_OBJECT = 'UserExternalCredential';
 const PERMISSIONS = ['AuthorApex', 'ManageNamedCredentials', 'CustomizeApplication', 'ModifyAllData', 'ViewAllData'];
 
 /**

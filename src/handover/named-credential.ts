@@ -29,7 +29,11 @@ export async function connectNamedCredential(
   const { onProgress } = work;
   const message = `Connecting the Named Credential ${config.name} in ${consumer.identity.target}`;
   onProgress({ kind: 'stage', stage: 'store', message });
-  await deployComponents(consumer, composeConsumingSides([{ name: config.name, namedCredential: config }], tokenEndpoint), work);
+  await deployComponents(
+    consumer,
+    composeConsumingSides([{ name: config.name, namedCredential: config }], tokenEndpoint),
+    work,
+  );
   const principal = consumingNames(config);
   const before = await readPrincipal(consumer, principal);
   if (!before.configured || before.consumerKey !== credentials.consumerKey) {

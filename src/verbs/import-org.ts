@@ -1,7 +1,6 @@
 import { includesVersion, versionNumber } from '../metadata/api-version.js';
 import { APP_TYPE_NAMES, findType } from '../metadata/types.js';
-import { isPrincipal } from '../compose/consuming-removal.js';
-import { groupsIn } from '../compose/named-credential.js';
+import { principalsOf } from '../compose/credential-parts.js';
 import { isOfApps, type FoundConsuming } from '../compose/take-over-consuming.js';
 import type { MetadataComponent } from '../metadata/component.js';
 import { asked } from '../org/asked.js';
@@ -48,9 +47,7 @@ async function readConsuming(org: Org, work: Work): Promise<FoundConsuming> {
 /** Reads which consumer key each principal holds; who may not ask knows none. */
 async function readKeys(org: Org, external: MetadataComponent): Promise<readonly (readonly [string, string])[]> {
   const { fullName: externalCredential } = external;
-  const names = groupsIn(external, 'externalCredentialParameters')
-    .filter(isPrincipal)
-    .map(({ parameterName }) => String(parameterName));
+  const names = principalsOf(external);
   const states = await Promise.all(
     names.map(async (principal) => {
       const state = await asked(() => readPrincipal(org, { externalCredential, principal, variant: '' }));

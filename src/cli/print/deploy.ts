@@ -17,10 +17,7 @@ export function deployLines(report: DeployReport, style: Style, isPlanShown = fa
   ];
 }
 
-function outcomeLines(
-  { deploy: outcome, consumers = [], readBack }: DeployReport,
-  style: Style,
-): readonly string[] {
+function outcomeLines({ deploy: outcome, consumers = [], readBack }: DeployReport, style: Style): readonly string[] {
   const sent = [...(outcome === undefined ? [] : [{ ...outcome, org: undefined }]), ...consumers];
   const lines = sent.map(({ org, id, status, components, ms, checkOnly }) => {
     const what = style.good(checkOnly === true ? 'Checked' : 'Deployed');
