@@ -37,8 +37,11 @@ export interface DeployOptions extends SecretAccessOptions, HandOverOptions {
   readonly verify?: boolean | undefined;
   /** Deploys what this plan says and nothing else. Default: what the config asks for now. */
   readonly approved?: ApprovedPlan | undefined;
-  /** Asked before anything is changed, with the plan. Default: goes on. */
-  readonly confirm?: ((plan: PlanReport) => Promise<boolean>) | undefined;
+  /**
+   * Asked before anything is changed, with the plan and the names of the production orgs that it changes: the one of the
+   * apps, and those that call them. Default: goes on.
+   */
+  readonly confirm?: ((plan: PlanReport, production: readonly string[]) => Promise<boolean>) | undefined;
 }
 
 /** What was deployed and what was proven. */
@@ -189,7 +192,7 @@ async function changeOrg(
     work.signal.throwIfAborted();
     if (options.approved !== undefined) refuseUnapproved(options.approved, prepared, config);
     refuse(org, prepared.plan, prepared.found);
-    if (round === 1) await untilEnded(work, () => askFirst(prepared, options));
+    if (round === 1) await untilEnded(work, () => askFirst(prepared, productionOrgs(org, config, prepared), options));
     const applied = await applyPlan(org, config, prepared, work, { dryRun: options.dryRun, journal, before });
     if (applied.kind === 'done') return { prepared, applied };
     last = applied;
@@ -204,8 +207,27 @@ async function examine(org: Org, config: ResolvedConfig, work: Work): Promise<vo
   await preflight(org, config, work);
 }
 
-async function askFirst({ report }: PreparedPlan, { confirm, dryRun }: DeployOptions): Promise<void> {
-  if (confirm === undefined || dryRun === true || report.inSync || (await confirm(report))) return;
+/** Gives the names of the production orgs that a plan changes. */
+function productionOrgs(
+  org: Org,
+  { production }: ResolvedConfig,
+  { plan, ...prepared }: PreparedPlan,
+): readonly string[] {
+  const { assignments, callers, consumers } = prepared;
+  const isHere = plan.changes.length + assignments.length + callers.length > 0;
+  const here = isHere && (production || org.identity.isProduction === true) ? [org.identity.name] : [];
+  const calling = consumers
+    .filter((consumer) => consumer.org.identity.isProduction === true)
+    .filter((consumer) => consumer.plan.changes.length + consumer.assignments.length > 0);
+  return [...here, ...calling.map((consumer) => consumer.org.identity.name)];
+}
+
+async function askFirst(
+  { report }: PreparedPlan,
+  production: readonly string[],
+  { confirm, dryRun }: DeployOptions,
+): Promise<void> {
+  if (confirm === undefined || dryRun === true || report.inSync || (await confirm(report, production))) return;
   throw new EcaError({
     name: 'NotConfirmedError',
     message: `Nothing was deployed to "${report.org.target}".`,

@@ -131,6 +131,22 @@ describe('the consuming side in the plan', () => {
     expect([sent(provider), sent(calling)]).toEqual(count);
   });
 
+  it('names the production orgs that it changes, and none that it does not', async () => {
+    const config = configWith(away);
+    const inEarnest: Org = { ...org, identity: { ...org.identity, isProduction: true } };
+    const asked: (readonly string[])[] = [];
+    const confirm = (_plan: unknown, production: readonly string[]): Promise<boolean> =>
+      Promise.resolve(asked.push(production) > 1);
+    await expect(deploy(inEarnest, config, testWork({ folder }), { confirm })).rejects.toMatchObject({
+      name: 'NotConfirmedError',
+    });
+    expect(component(calling, 'NamedCredential', 'Billing_API')).toBeUndefined();
+    await deploy(inEarnest, config, testWork({ folder }), { confirm });
+    calling.removeComponent('NamedCredential', 'Billing_API');
+    await deploy(inEarnest, config, testWork({ folder }), { confirm });
+    expect(asked).toEqual([['Acme'], ['Acme'], []]);
+  });
+
   it('changes nothing anywhere when the calling org does not take its share', async () => {
     const config = configWith(away);
     calling.once('deploy', { kind: 'status', status: 500 });
