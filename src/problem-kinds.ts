@@ -63,6 +63,7 @@ export const PROBLEM_KINDS = {
   'api-version': 'The API version is none that is known.',
   'named-credential-names': 'A name of the consuming side is none that Salesforce takes.',
   'named-credential-url': 'The URL of a Named Credential is none that Salesforce takes.',
+  'calling-users': 'Calling users are none that can get the permission set.',
   callout: 'A callout is asked for that cannot be made.',
   'supplied-credentials': 'The supplied key and secret cannot be used.',
   'app-sink': 'The sink of an app cannot work.',

@@ -73,7 +73,7 @@ export interface Command {
 export const SHARED_FLAGS = {
   config: {
     type: 'string',
-    describe: 'Config file. Default: eca.config.* here or in a folder above',
+    describe: 'Config file. Default: eca.config.* here or above',
     requiresArg: true,
   },
   environment: { type: 'string', alias: 'e', describe: 'Environment of the config', requiresArg: true },
@@ -99,7 +99,7 @@ export const COMMON_FLAGS = {
   json: { type: 'boolean', describe: 'Print one JSON object on stdout', default: false },
   quiet: { type: 'boolean', describe: 'Print no progress', default: false },
   debug: { type: 'boolean', describe: 'Print requests and decisions to stderr, without secrets', default: false },
-  color: { type: 'boolean', describe: 'Use colour; --no-color turns it off. Default: on a terminal' },
+  color: { type: 'boolean', describe: 'Colour; --no-color turns it off. Default: on a terminal' },
 } as const satisfies Record<string, Options>;
 
 /** The text of a flag, undefined when it was not given. */

@@ -126,6 +126,8 @@ export interface NamedCredentialConfig {
   readonly principal?: string | undefined;
   /** Permission set that gets access to the principal. */
   readonly permissionSet?: string | undefined;
+  /** Usernames in the calling org that get the permission set, so that they may call. Default: nobody. */
+  readonly assign?: readonly string[] | undefined;
   /** Scopes to ask for, separated by spaces. Default: none are asked for. */
   readonly scope?: string | undefined;
   /** Where key and secret travel: in the Authorization header, or in the body. Default: `ClientCredentialsClientSecretBasic`. */
@@ -307,6 +309,8 @@ export interface ResolvedNamedCredential {
   readonly principal: string;
   /** Permission set that gets access to the principal. */
   readonly permissionSet?: string | undefined;
+  /** Usernames in the calling org that get the permission set, so that they may call. */
+  readonly assign?: readonly string[] | undefined;
   /** Scopes to ask for, separated by spaces. */
   readonly scope?: string | undefined;
   /** Where key and secret travel: in the Authorization header, or in the body. */

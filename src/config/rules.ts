@@ -1,4 +1,5 @@
 import { auth, environmentName, environmentTexts, sandboxPin, userSuffix } from './rules/environments.js';
+import { callingUsers } from './rules/calling-users.js';
 import { callout } from './rules/callout.js';
 import { suppliedCredentials } from './rules/credentials.js';
 import { deviceFlow } from './rules/device-flow.js';
@@ -62,6 +63,7 @@ export const APP_RULES: readonly AppRule[] = [
   queryNeedsApi,
   namedCredentialNames,
   namedCredentialUrl,
+  callingUsers,
   callout,
   suppliedCredentials,
   appSink,

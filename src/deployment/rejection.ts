@@ -1,5 +1,6 @@
 import { appOf } from '../metadata/parts.js';
 import type { ResolvedApp, ResolvedConfig } from '../config/model.js';
+import { CONSUMING_TYPES } from '../compose/named-credential.js';
 import { EcaError, type Problem } from '../errors.js';
 import { foreignText } from '../foreign-text.js';
 import { CONFIG_FIELDS } from '../config/config-fields.js';
@@ -121,6 +122,7 @@ function configPathOf({ type, fullName, problem }: ComponentFailure, key: string
   const app = configuredApp(type, fullName, origin);
   if (app === undefined) return '';
   const base = `apps.${app.name}`;
+  if (CONSUMING_TYPES.includes(type)) return `${base}.namedCredential`;
   if (key !== undefined && app.written.has(key)) return `${base}.${key}`;
   const named = (field: string): boolean => new RegExp(`\\b${field}\\b`).test(problem);
   const extra = Object.entries(app.fields).find(([name]) => name === type)?.[1];

@@ -1,5 +1,6 @@
 import { counted } from '../problem.js';
 import { rejected } from './rejection.js';
+import { packComponents } from '../sending/send-components.js';
 import { send, type DeployOutcome } from '../sending/send.js';
 import { EcaError } from '../errors.js';
 import { includesVersion, versionNumber } from '../metadata/api-version.js';
@@ -60,13 +61,22 @@ export function partsOf(apps: readonly string[], found: readonly MetadataCompone
 
 /** How to delete. */
 interface RemoveOptions {
-  readonly journal: Journal;
   /** Stops after the check in the org. Default: false. */
   readonly dryRun?: boolean | undefined;
 }
 
+/** What is deleted in one org, and what is changed there before. */
+export interface Removal {
+  readonly org: Org;
+  readonly deleted: readonly Deletion[];
+  /** Default: nothing is. */
+  readonly updated?: readonly MetadataComponent[] | undefined;
+  /** Default: none; the next run asks this org anew. */
+  readonly journal?: Journal | undefined;
+}
+
 /**
- * Deletes components: a check in the org, then the same package.
+ * Deletes components of one org: a check there, then the same package.
  *
  * @throws DeployFailedError, and what sending a deploy throws.
  */
@@ -74,24 +84,55 @@ export async function remove(
   org: Org,
   deleted: readonly Deletion[],
   work: Work,
-  { journal, dryRun = false }: RemoveOptions,
+  { journal, ...options }: RemoveOptions & Pick<Removal, 'journal'>,
 ): Promise<DeployOutcome> {
-  const { onProgress } = work;
-  const zip = await packDeletion(deleted, org.apiVersion);
+  const [outcome] = await removeAll([{ org, deleted, journal }], work, options);
+  if (outcome === undefined) throw new Error('Nothing was sent.');
+  return outcome;
+}
+
+/**
+ * Deletes components of several orgs in their order, once each of them has checked its share.
+ *
+ * @returns What came of each, in the order of the removals.
+ * @throws DeployFailedError, and what sending a deploy throws.
+ */
+export async function removeAll(
+  removals: readonly Removal[],
+  work: Work,
+  { dryRun = false }: RemoveOptions,
+): Promise<readonly DeployOutcome[]> {
+  const parcels = await Promise.all(removals.map(async (removal) => ({ removal, zip: await pack(removal) })));
+  const outcomes: DeployOutcome[] = [];
+  for (const { removal, zip } of parcels) outcomes.push(await sendRemoval(removal, zip, work, true));
+  if (dryRun) return outcomes;
+  outcomes.length = 0;
+  for (const { removal, zip } of parcels) outcomes.push(await sendRemoval(removal, zip, work, false));
+  return outcomes;
+}
+
+async function pack({ org, deleted, updated = [] }: Removal): Promise<Buffer> {
+  const brought = updated.length === 0 ? undefined : await packComponents(org, updated);
+  return packDeletion(deleted, org.apiVersion, brought);
+}
+
+async function sendRemoval(
+  { org, deleted, updated = [], journal }: Removal,
+  zip: Buffer,
+  work: Work,
+  checkOnly: boolean,
+): Promise<DeployOutcome> {
+  const count = counted(deleted.length + updated.length, 'component');
+  work.onProgress(
+    checkOnly
+      ? { kind: 'stage', stage: 'validate', message: `Checking the deletion of ${count}` }
+      : { kind: 'stage', stage: 'deploy', message: `Deleting ${count}` },
+  );
+  const earlier = checkOnly ? undefined : await readRecentDeploys(org);
   // The org deletes parts along with what they hang on, and warns of each that is gone already.
-  const sending = { sender: 'destroy', ignoreWarnings: true, journal } as const;
-  onProgress({
-    kind: 'stage',
-    stage: 'validate',
-    message: `Checking the deletion of ${counted(deleted.length, 'component')}`,
-  });
-  const check = await send(org, zip, work, { ...sending, checkOnly: true });
-  if (!check.status.success) throw rejected(org, check.status, true);
-  if (dryRun) return check.outcome;
-  onProgress({ kind: 'stage', stage: 'deploy', message: `Deleting ${counted(deleted.length, 'component')}` });
-  const earlier = await readRecentDeploys(org);
-  const { status, outcome } = await send(org, zip, work, { ...sending, checkOnly: false, earlier });
-  if (!status.success) throw rejected(org, status, false);
+  const options = { sender: 'destroy', ignoreWarnings: true, journal, checkOnly, earlier } as const;
+  const { status, outcome } = await send(org, zip, work, options);
+  if (!status.success) throw rejected(org, status, checkOnly);
   return outcome;
 }
 

@@ -9,7 +9,8 @@ import { componentsIn, selectionOf } from '../org/components.js';
 import { connectedAppSelection, migratedAppsIn } from '../org/connected-apps.js';
 import { readLicences, type PermissionSetLicence } from '../org/licences.js';
 import type { Org } from '../org/org.js';
-import type { Bounds } from '../work.js';
+import type { Work } from '../work.js';
+import { readConsumerFacts, type Consumers } from './consumer-facts.js';
 import { readHoldings, type Holdings } from '../org/permissions.js';
 import { readLoginLimits, type LoginLimits } from '../org/profiles.js';
 import { SETTINGS_SELECTION, settingsIn, type OrgSettings } from '../org/settings.js';
@@ -45,6 +46,8 @@ export interface Facts {
   readonly migratedApps: Asked<ReadonlySet<string>>;
   /** True when the config supplies key and secret of every app that needs them: the org is asked for none. */
   readonly pairsAreSupplied?: boolean | undefined;
+  /** The orgs that call the apps. */
+  readonly consumers: Consumers;
   /** Login limits by id of the run-as users' profiles. */
   readonly limits: ReadonlyMap<string, Asked<LoginLimits>>;
 }
@@ -71,7 +74,7 @@ const APP_TYPES = ['ExternalClientApplication', ...EVERY_PART];
 const unique = (list: readonly string[]): readonly string[] => [...new Set(list)];
 
 /** Reads what the checks look at, side by side. Nothing is asked twice, and nothing that no app needs. */
-export async function readFacts(org: Org, config: ResolvedConfig, bounds: Bounds): Promise<Facts> {
+export async function readFacts(org: Org, config: ResolvedConfig, work: Work, withAdvice: boolean): Promise<Facts> {
   const { apps } = config;
   const runAs = unique(apps.flatMap(({ runAsUser }) => runAsUser ?? []));
   const session = org.identity.username;
@@ -91,7 +94,7 @@ export async function readFacts(org: Org, config: ResolvedConfig, bounds: Bounds
       readMetadata(
         org,
         apps.map(({ name }) => name),
-        bounds,
+        work,
       ),
       asked(() =>
         readExistingApps(
@@ -106,9 +109,10 @@ export async function readFacts(org: Org, config: ResolvedConfig, bounds: Bounds
   const found = components.known ? components.value : [];
   const policies = new Map(apps.map((app) => [app.name, policyInEffect(config, app, found)]));
   const approving = apps.filter(({ name }) => policies.get(name)?.adminApproved === true).map(({ name }) => name);
-  const [anyApiClient, appAccess] = await Promise.all([
+  const [anyApiClient, appAccess, consumers] = await Promise.all([
     readAnyApiClient(org, runAs, settings, approving.length > 0),
     asked(() => readAppAccess(org, approving)),
+    readConsumerFacts(org, config, work, withAdvice),
   ]);
   return {
     org,
@@ -127,6 +131,7 @@ export async function readFacts(org: Org, config: ResolvedConfig, bounds: Bounds
     existingApps,
     connectedApps,
     migratedApps,
+    consumers,
     pairsAreSupplied: apps.every(
       ({ credentials, clientCredentials }) => !clientCredentials || credentials !== undefined,
     ),
@@ -137,10 +142,10 @@ export async function readFacts(org: Org, config: ResolvedConfig, bounds: Bounds
 async function readMetadata(
   org: Org,
   apps: readonly string[],
-  bounds: Bounds,
+  work: Work,
 ): Promise<Pick<Facts, 'settings' | 'components' | 'migratedApps'>> {
   const selection = [SETTINGS_SELECTION, ...selectionOf(APP_TYPES), ...connectedAppSelection(apps)];
-  const files = await asked(() => org.retrieve(selection, bounds));
+  const files = await asked(() => org.retrieve(selection, work));
   if (!files.known) return { settings: files, components: files, migratedApps: files };
   const settings = { known: true, value: settingsIn(files.value) } as const;
   const components = await asked(() => Promise.resolve(componentsIn(files.value)));

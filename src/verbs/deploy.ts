@@ -1,7 +1,14 @@
 import type { ResolvedConfig } from '../config/model.js';
-import { applyPlan, type Applied } from '../deployment/apply.js';
+import { applyPlan, type Applied, type ConsumerDeploy } from '../deployment/apply.js';
 import { refuse } from '../planning/refusals.js';
-import { readAgain, readBackOf, warnOfLaterDeploys, type ReadBack } from '../deployment/read-back.js';
+import {
+  joined,
+  readAgain,
+  readBackConsumer,
+  readBackOf,
+  warnOfLaterDeploys,
+  type ReadBack,
+} from '../deployment/read-back.js';
 import { isOvertaken, rejected } from '../deployment/rejection.js';
 import { recorded } from '../deployment/run.js';
 import { follow, type DeployOutcome } from '../sending/send.js';
@@ -30,14 +37,19 @@ export interface DeployOptions extends SecretAccessOptions, HandOverOptions {
   readonly verify?: boolean | undefined;
   /** Deploys what this plan says and nothing else. Default: what the config asks for now. */
   readonly approved?: ApprovedPlan | undefined;
-  /** Asked before anything is changed, with the plan. Default: goes on. */
-  readonly confirm?: ((plan: PlanReport) => Promise<boolean>) | undefined;
+  /**
+   * Asked before anything is changed, with the plan and the names of the production orgs that it changes: the one of the
+   * apps, and those that call them. Default: goes on.
+   */
+  readonly confirm?: ((plan: PlanReport, production: readonly string[]) => Promise<boolean>) | undefined;
 }
 
 /** What was deployed and what was proven. */
 export interface DeployReport extends Pick<PlanReport, 'org' | 'changes' | 'otherApps' | 'notes' | 'unmanaged'> {
   /** Absent when there was nothing to deploy. */
   readonly deploy?: DeployOutcome | undefined;
+  /** Deploys to other orgs that call the apps; absent when there were none. */
+  readonly consumers?: readonly ConsumerDeploy[] | undefined;
   /** Whether the org now has what the config asks for, and where not. Absent after a dry run. */
   readonly readBack?: ReadBack | undefined;
   readonly credentials: readonly CredentialsReport[];
@@ -70,13 +82,16 @@ export async function deploy(
     changeOrg(org, config, work, options, journal),
   );
   const { org: summary, changes, otherApps, notes, unmanaged } = prepared.report;
-  const base = { org: summary, changes, otherApps, notes, unmanaged };
-  if (options.dryRun === true) return { ...base, deploy: applied.deploy, credentials: [], verify: [] };
-  return proven(org, config, work, { ...options, prepared, deploy: applied.deploy }).catch((error: unknown) => {
-    const id = applied.deploy?.id;
-    const isOver = isTimeOver(work) || (error instanceof EcaError && error.name === 'WaitOverError');
-    throw id !== undefined && isOver ? notProven(org, id, error) : error;
-  });
+  const consumers = applied.consumers.length === 0 ? undefined : applied.consumers;
+  const base = { org: summary, changes, otherApps, notes, unmanaged, deploy: applied.deploy, consumers };
+  if (options.dryRun === true) return { ...base, credentials: [], verify: [] };
+  return proven(org, config, work, { ...options, prepared, deploy: applied.deploy, consumers }).catch(
+    (error: unknown) => {
+      const id = applied.deploy?.id;
+      const isOver = isTimeOver(work) || (error instanceof EcaError && error.name === 'WaitOverError');
+      throw id !== undefined && isOver ? notProven(org, id, error) : error;
+    },
+  );
 }
 
 /** A supplied key or secret that is not there is found before anything is deployed. */
@@ -92,12 +107,19 @@ async function proven(
   {
     prepared,
     deploy: outcome,
+    consumers,
     ...options
-  }: DeployOptions & { readonly prepared: PreparedPlan } & Pick<DeployReport, 'deploy'>,
+  }: DeployOptions & { readonly prepared: PreparedPlan } & Pick<DeployReport, 'deploy' | 'consumers'>,
 ): Promise<DeployReport> {
   const { org: summary, changes, otherApps, notes, unmanaged } = prepared.report;
   const found = outcome === undefined ? prepared.found : await readAgain(org, prepared.wanted, work);
-  const readBack = readBackOf(prepared.wanted, found);
+  const isDeployed = (target: string): boolean => consumers?.some((consumer) => consumer.org === target) === true;
+  const readBack = joined([
+    readBackOf(prepared.wanted, found),
+    ...(await Promise.all(
+      prepared.consumers.map((consumer) => readBackConsumer(consumer, isDeployed(consumer.org.identity.target), work)),
+    )),
+  ]);
   if (!readBack.inSync && outcome !== undefined) await warnOfLaterDeploys(org, outcome.id, work);
   const results = await proveApps(org, config, work, { ...options, found, fresh: outcome !== undefined });
   return {
@@ -107,6 +129,7 @@ async function proven(
     notes,
     unmanaged,
     deploy: outcome,
+    consumers,
     readBack,
     credentials: results.map(({ credentials }) => credentials),
     verify: results.flatMap(({ verify }) => verify ?? []),
@@ -169,7 +192,7 @@ async function changeOrg(
     work.signal.throwIfAborted();
     if (options.approved !== undefined) refuseUnapproved(options.approved, prepared, config);
     refuse(org, prepared.plan, prepared.found);
-    if (round === 1) await untilEnded(work, () => askFirst(prepared, options));
+    if (round === 1) await untilEnded(work, () => askFirst(prepared, productionOrgs(org, config, prepared), options));
     const applied = await applyPlan(org, config, prepared, work, { dryRun: options.dryRun, journal, before });
     if (applied.kind === 'done') return { prepared, applied };
     last = applied;
@@ -184,8 +207,27 @@ async function examine(org: Org, config: ResolvedConfig, work: Work): Promise<vo
   await preflight(org, config, work);
 }
 
-async function askFirst({ report }: PreparedPlan, { confirm, dryRun }: DeployOptions): Promise<void> {
-  if (confirm === undefined || dryRun === true || report.inSync || (await confirm(report))) return;
+/** Gives the names of the production orgs that a plan changes. */
+function productionOrgs(
+  org: Org,
+  { production }: ResolvedConfig,
+  { plan, ...prepared }: PreparedPlan,
+): readonly string[] {
+  const { assignments, callers, consumers } = prepared;
+  const isHere = plan.changes.length + assignments.length + callers.length > 0;
+  const here = isHere && (production || org.identity.isProduction === true) ? [org.identity.name] : [];
+  const calling = consumers
+    .filter((consumer) => consumer.org.identity.isProduction === true)
+    .filter((consumer) => consumer.plan.changes.length + consumer.assignments.length > 0);
+  return [...here, ...calling.map((consumer) => consumer.org.identity.name)];
+}
+
+async function askFirst(
+  { report }: PreparedPlan,
+  production: readonly string[],
+  { confirm, dryRun }: DeployOptions,
+): Promise<void> {
+  if (confirm === undefined || dryRun === true || report.inSync || (await confirm(report, production))) return;
   throw new EcaError({
     name: 'NotConfirmedError',
     message: `Nothing was deployed to "${report.org.target}".`,

@@ -14,6 +14,7 @@ import { newConfigText } from '../project/config-text.js';
 import type { ConfigTarget } from '../project/config-target.js';
 import { writeSourceFiles } from '../project/write-source.js';
 import { refuseEditsElsewhere } from './import-elsewhere.js';
+import { withConsuming } from './import-consuming.js';
 import { importEdits } from './import-edits.js';
 import type { Imported } from './import-source.js';
 
@@ -71,7 +72,8 @@ export async function importApps(options: ImportOptions): Promise<ImportReport> 
   const { imported, target, all, force = false, environment } = options;
   const components = chosen(imported, options.apps);
   const apiVersion = target.value === undefined ? imported.apiVersion : versionOf(target.value);
-  const taken = takeOver(components, { apiVersion, all, orgId: imported.orgId });
+  const apps = takeOver(components, { apiVersion, all, orgId: imported.orgId });
+  const taken = withConsuming(apps, imported.components, imported.consuming);
   const result = target.value === undefined ? newConfig(target, taken) : changedConfig(options, taken);
   const unsaid = [...taken.unsaid, ...lawBreaches(components, taken, result, { environment, env: options.env })];
   if (unsaid.length > 0 && (!force || taken.apps.length === 0))

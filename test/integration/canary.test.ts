@@ -30,6 +30,7 @@ const LINES: readonly (readonly string[])[] = [
   ['validate'],
   ['generate'],
   ['generate', '--check'],
+  ['generate', '--with-named-credentials', '--output-dir', 'with-named'],
   ['schema'],
   ['schema', '--of', 'run'],
   ['fields'],
@@ -61,6 +62,7 @@ const LINES: readonly (readonly string[])[] = [
   ['local-org', 'assumptions'],
   ['local-org', 'list'],
   ['destroy', '-o', 'acme-canary', '--dry-run'],
+  ['destroy', '-o', 'acme-canary', '--with-named-credentials', '--dry-run'],
 ];
 
 /** Command lines of all processes of this machine that can be read. */
@@ -92,7 +94,9 @@ describe('a consumer secret', () => {
     await deploy(org, resolved(BILLING_SYNC), testWork(), { verify: false });
     cwd = mkdtempSync(join(tmpdir(), 'eca-canary-'));
     home = process.env.HOME ?? '';
-    writeFileSync(join(cwd, 'eca.config.json'), JSON.stringify(BILLING_SYNC));
+    const namedCredential = { name: 'Billing_API', url: info.instanceUrl, permissionSet: 'Billing_Callers' };
+    const apps = { Billing_Sync: { ...BILLING_SYNC.apps.Billing_Sync, namedCredential } };
+    writeFileSync(join(cwd, 'eca.config.json'), JSON.stringify({ ...BILLING_SYNC, apps }));
     mkdirSync(join(cwd, 'tmp'));
     secrets.add(LEGACY_SECRET);
     writeFileSync(

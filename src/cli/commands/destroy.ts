@@ -15,6 +15,11 @@ export const destroy = reportingCommand({
   shared: ['config', 'environment', 'app', 'target-org', 'api-version'],
   flags: {
     'dry-run': { type: 'boolean', describe: 'Stop after the check in the org; delete nothing', default: false },
+    'with-named-credentials': {
+      type: 'boolean',
+      describe: 'Delete what namedCredential made too: its credentials, and the access of permission sets to them',
+      default: false,
+    },
     yes: { type: 'boolean', describe: 'Do not ask', default: false },
     'yes-org-id': {
       type: 'string',
@@ -26,6 +31,7 @@ export const destroy = reportingCommand({
   examples: [
     ['eca destroy -o acme-uat --app Billing_Sync', 'Show what goes, ask, and delete one app'],
     ['eca destroy -e uat --yes --json', 'Delete every app of the config without asking'],
+    ['eca destroy -e uat --with-named-credentials', 'With what calls the apps, here or in the calling org'],
     ['eca destroy -e production --yes-org-id 00D5g000001ABCDEFG', 'In production the id of the org is the answer'],
   ],
   changes: ({ 'dry-run': isDryRun }) => isDryRun !== true,
@@ -35,12 +41,18 @@ export const destroy = reportingCommand({
     const { flags, style } = context;
     const report = await verb.destroy(org, loaded.config, work, {
       dryRun: isOn(flags, 'dry-run'),
+      withNamedCredentials: isOn(flags, 'with-named-credentials'),
       confirm: confirmWith(context),
     });
     const lines = destroyLines(shown(report), style);
-    return { result: report, lines, summary: { changes: report.deleted.length } };
+    return { result: report, lines, summary: { changes: countOf(report) } };
   },
 });
+
+/** Components that go, or lose something. */
+function countOf({ deleted, consumers = [] }: Pick<DestroyPlan, 'deleted' | 'consumers'>): number {
+  return [deleted, ...consumers.flatMap((one) => [one.deleted, one.changes])].flat().length;
+}
 
 /** The flags answer first; else the terminal is asked. Without one there is no answer, and nothing is deleted. */
 function confirmWith({ io, flags, style, print }: CommandContext): DestroyOptions['confirm'] {
@@ -56,10 +68,11 @@ function confirmWith({ io, flags, style, print }: CommandContext): DestroyOption
   };
 }
 
-function noTerminal({ org, needsOrgId, deleted }: DestroyPlan): EcaError {
+function noTerminal(plan: DestroyPlan): EcaError {
+  const { org, needsOrgId } = plan;
   return new EcaError({
     name: 'NotConfirmedError',
-    message: `${counted(deleted.length, 'component')} would be deleted in "${org.target}", and there is no terminal to ask on.`,
+    message: `${counted(countOf(plan), 'component')} would be deleted in "${org.target}", and there is no terminal to ask on.`,
     actions: [
       needsOrgId
         ? `This org is production: pass --yes-org-id ${org.orgId}, once you are sure.`

@@ -109,7 +109,7 @@ describe('a Connected App of the same name', () => {
 
 describe('the Connected App that Setup made an app of', () => {
   const XMLNS = 'xmlns="http://soap.sforce.com/2006/04/metadata"';
-  const ExternalClientApplication = [{ DeveloperName: 'Billing_Sync' }];
+  const ExternalClientApplication = [{ DeveloperName: 'Billing_Sync', NamespacePrefix: null }];
   const records = { ConnectedApplication: [{ Name: 'Billing Sync' }], ExternalClientApplication };
   const eca = {
     path: 'externalClientApps/Billing_Sync.eca',

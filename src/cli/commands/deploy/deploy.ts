@@ -94,9 +94,8 @@ export async function runDeploy(
   const config = withSecrets(loaded.config, work.env);
   const org = await orgOf(context, work, config);
   const verb = await import('../../../verbs/deploy.js');
-  const isProduction = config.production || org.identity.isProduction === true;
   const isAnswered = isOn(flags, 'yes') || texts(flags, 'yes-org-id') !== undefined;
-  const asks = isProduction && !isAnswered && !isOn(flags, 'json') ? io.ask : undefined;
+  const asks = !isAnswered && !isOn(flags, 'json') ? io.ask : undefined;
   let isPlanShown = false;
   const options: DeployOptions = {
     verify: isOn(flags, 'verify'),
@@ -105,10 +104,14 @@ export async function runDeploy(
     confirm:
       asks === undefined
         ? undefined
-        : (plan) => {
+        : (plan, production) => {
+            if (production.length === 0) return Promise.resolve(true);
             for (const line of planLines(shown(plan), style)) print(line);
             isPlanShown = true;
-            return asksYes(asks, `Deploy this to the production org ${plan.org.name}?`);
+            return asksYes(
+              asks,
+              `Deploy this to the production ${production.length === 1 ? 'org' : 'orgs'} ${production.join(' and ')}?`,
+            );
           },
   };
   const report = await placed(loaded, () => act(verb, { org, config, work, options }));
