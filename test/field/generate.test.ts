@@ -42,7 +42,8 @@ describe('the package directories of the project are where components are', () =
 
   it('plan --source reads all of them, and force-app/main/default where no project file is', async () => {
     const { [`second/${PATHS.policy}`]: policy = '' } = ledger('second');
-    const { [`first/${PATHS.policy}`]: _, ...rest } = ledger('first');
+    const rest = ledger('first');
+    Reflect.deleteProperty(rest, `first/${PATHS.policy}`);
     const localOrg = new LocalOrg({
       seed: {
         users: [
