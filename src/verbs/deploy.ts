@@ -13,7 +13,7 @@ import { isOvertaken, rejected } from '../deployment/rejection.js';
 import { recorded } from '../deployment/run.js';
 import { follow, type DeployOutcome } from '../sending/send.js';
 import { settleUnfinished, unfinishedDeploy } from '../deployment/unfinished.js';
-import type { SecretAccessOptions } from '../credentials/secret-access.js';
+import { refuseWithoutJournal, wantsOff, type SecretAccessOptions } from '../credentials/secret-access.js';
 import { preflight, refuseJwtSession } from '../doctor/preflight.js';
 import { EcaError } from '../errors.js';
 import { refuseBrokenSinks } from '../handover/hand-over-pair.js';
@@ -76,6 +76,7 @@ export async function deploy(
   refuseJwtSession(org);
   refuseMissingPairs(config, work);
   await refuseBrokenSinks(config, work, options);
+  if (options.dryRun !== true) await refuseWithoutJournal(org, work, { ...options, endsOff: wantsOff(config) });
   await settleUnfinished(org, work);
   const apps = config.apps.map(({ name }) => name);
   const { prepared, applied } = await recorded(org, { work: 'deploy', apps }, work, (journal) =>

@@ -1,5 +1,5 @@
 import type { ResolvedApp, ResolvedConfig } from '../config/model.js';
-import type { SecretAccessOptions } from '../credentials/secret-access.js';
+import { refuseWithoutJournal, wantsOff, type SecretAccessOptions } from '../credentials/secret-access.js';
 import { settleUnfinished } from '../deployment/unfinished.js';
 import type { Deletion } from '../deployment/remove.js';
 import { preflight, refuseJwtSession } from '../doctor/preflight.js';
@@ -67,6 +67,7 @@ export async function refresh(
   refuseJwtSession(org);
   refuseForeignConsumers(org, config, entered.production);
   await refuseBrokenSinks(config, work, { sink: options.sink });
+  if (options.dryRun !== true) await refuseWithoutJournal(org, work, { ...options, endsOff: wantsOff(config) });
   await settleUnfinished(org, work);
   const found = await look(entered, config, work, options);
   return options.dryRun === true ? foreseen(found, work, options) : carryOut(found, work, options);
