@@ -7,6 +7,7 @@ import { ipRanges, ipRangesDoNotProtect } from './rules/ip-ranges.js';
 import { appName, distinctAppNames, distinctPartNames, partNameLengths, partNames } from './rules/names.js';
 import {
   approvalNeedsAccess,
+  jwtTimeouts,
   permissionSetNames,
   profileNames,
   reachableSessionLevel,
@@ -50,6 +51,7 @@ export const APP_RULES: readonly AppRule[] = [
   ipRanges,
   ipRangesDoNotProtect,
   sessionTimeout,
+  jwtTimeouts,
   reachableSessionLevel,
   partNames,
   partNameLengths,

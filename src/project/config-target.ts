@@ -1,5 +1,7 @@
 import { extname, relative, resolve, sep } from 'node:path';
+import type { CertificateTexts } from '../config/certificate-files.js';
 import { EcaError } from '../errors.js';
+import { readCertificates } from './certificate-files.js';
 import { configFileUpward } from './config-discovery.js';
 import type { ConfigFormat } from './config-edit.js';
 import { readConfigFile } from './config-file.js';
@@ -18,6 +20,8 @@ export interface ConfigTarget {
   readonly text?: string | undefined;
   /** What the file says; absent when there is none. */
   readonly value?: unknown;
+  /** Certificates that it names by their files; absent when there is none. */
+  readonly certificates?: CertificateTexts | undefined;
   /** Reads a text as the config is read. @throws EcaError ConfigUnreadableError */
   readonly read: (text: string) => unknown;
 }
@@ -59,6 +63,6 @@ export async function findConfigTarget({ cwd, named, guard }: TargetOptions): Pr
   const read = (text: string): unknown => (format === 'json' ? readJson : readYaml)(text, displayPath).value;
   const text = await readTextFile(path);
   if (text === undefined) return { path, displayPath, format, read };
-  const { value } = await readConfigFile({ cwd, path, guard });
-  return { path, displayPath, format, text, value, read };
+  const { value, root } = await readConfigFile({ cwd, path, guard });
+  return { path, displayPath, format, text, value, read, certificates: await readCertificates(value, root) };
 }

@@ -1,8 +1,10 @@
 import type { ResolvedConfig } from '../config/model.js';
 import { type ConfigPath, type ConfigProblem, counted, spellPath } from '../problem.js';
 import { environmentNames } from '../config/effective.js';
+import type { CertificateTexts } from '../config/certificate-files.js';
 import { resolve } from '../config/resolve.js';
 import { EcaError, type Problem } from '../errors.js';
+import { readCertificates } from './certificate-files.js';
 import { readConfigFile } from './config-file.js';
 import type { ScriptGuard } from './config-script.js';
 import type { ConfigSource } from './config-source.js';
@@ -62,16 +64,18 @@ function inFileOrder(problems: readonly Problem[]): readonly Problem[] {
  */
 export async function checkConfig(options: LoadConfigOptions): Promise<CheckedConfig> {
   const { cwd, configPath, guard } = options;
-  return checkSource(await readConfigFile({ cwd, path: configPath, guard }), options);
+  const source = await readConfigFile({ cwd, path: configPath, guard });
+  return checkSource(source, await readCertificates(source.value, source.root), options);
 }
 
-function checkSource(source: ConfigSource, options: LoadConfigOptions): CheckedConfig {
+function checkSource(source: ConfigSource, certificates: CertificateTexts, options: LoadConfigOptions): CheckedConfig {
   const { environment, apps, apiVersion, env } = options;
   const resolution = resolve(source.value, {
     env,
     environment,
     apps,
     apiVersion,
+    certificates,
   });
   const problemAt = problemsOf(source);
   const placed = (found: readonly ConfigProblem[]): readonly Problem[] =>
@@ -144,12 +148,15 @@ export async function loadEnvironments(
 ): Promise<LoadedEnvironments> {
   const { cwd, configPath, guard } = options;
   const source = await readConfigFile({ cwd, path: configPath, guard });
+  const certificates = await readCertificates(source.value, source.root);
+  const check = (environment: string): LoadedConfig =>
+    loaded(checkSource(source, certificates, { ...options, environment }));
   const known = environmentNames(source.value);
   const unknown = (names ?? []).find((name) => !known.includes(name));
-  if (unknown !== undefined) loaded(checkSource(source, { ...options, environment: unknown }));
+  if (unknown !== undefined) check(unknown);
   const environments = (names ?? known).map((name): LoadedEnvironment => {
     try {
-      return { name, loaded: loaded(checkSource(source, { ...options, environment: name })) };
+      return { name, loaded: check(name) };
     } catch (error) {
       if (!(error instanceof EcaError)) throw error;
       return { name, error };
