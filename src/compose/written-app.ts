@@ -129,12 +129,13 @@ function withoutUntrue({ name, components }: FoundApp, keys: PlainMap, apiVersio
 
 /** Takes away each key without which the same components come out. */
 function withoutDefaults(name: string, keys: PlainMap, apiVersion: string): PlainMap {
+  // What is left composes to the same at every step.
+  const whole = composeWritten(name, keys, apiVersion);
   return Object.keys(keys)
     .filter((key) => !isNeeded(key, keys[key]) && APP.keys[key]?.becomes !== undefined)
     .reduce<PlainMap>((kept, key) => {
       const rest = Object.fromEntries(Object.entries(kept).filter(([name]) => name !== key));
-      const isSame = sameComponents(composeWritten(name, kept, apiVersion), composeWritten(name, rest, apiVersion));
-      return isSame ? rest : kept;
+      return sameComponents(whole, composeWritten(name, rest, apiVersion)) ? rest : kept;
     }, keys);
 }
 
