@@ -9,7 +9,7 @@ export function valuesOf(value: FieldValue, path: string): readonly (readonly [s
   if (typeof value !== 'object') return [[path, String(value)]];
   return Object.entries(value)
     .sort(([a], [b]) => (a < b ? -1 : 1))
-    .flatMap(([name, inner]) => valuesOf(inner as FieldValue, `${path}/${name}`));
+    .flatMap(([name, inner]) => valuesOf(inner, `${path}/${name}`));
 }
 
 /** Leaves of a file, without groups that hold nothing: these are whitespace where no value stands. */

@@ -45,7 +45,7 @@ function linesOfKey(text: string, path: readonly string[]): readonly [number, nu
   const document = parseDocument(text, { uniqueKeys: false });
   const node = path.length === 0 ? document.contents : document.getIn(path, true);
   const key = path.length === 0 ? undefined : keyNode(document, path);
-  const start = (key ?? (node as { range?: [number, number, number] }).range?.[0] ?? 0) as number;
+  const start = key ?? (node as { range?: [number, number, number] }).range?.[0] ?? 0;
   const range = (node as { range?: [number, number, number] } | undefined)?.range;
   const end = Math.max(start, range?.[2] ?? start);
   const lineAt = (offset: number): number => text.slice(0, offset).split('\n').length - 1;
@@ -76,7 +76,10 @@ function removedLines(before: string, after: string): readonly [number, number] 
 
 function expectOnlyIts(text: string, config: unknown, edit: ConfigEdit): void {
   const { text: after, toPaste } = editConfig(text, 'yaml', [edit], read);
-  if (toPaste.length > 0) return expect(after).toBe(text);
+  if (toPaste.length > 0) {
+    expect(after).toBe(text);
+    return;
+  }
   expect(read(after)).toEqual(withEdit(config, edit));
   // A line that the file ended in without an end of line may get one.
   const end = text.includes('\r\n') ? '\r\n' : '\n';
@@ -132,7 +135,10 @@ describe('an edit of any config', () => {
     holds(fc.tuple(configs, edits, fc.constantFrom(2, 4, '\t', 0), layouts), ([config, edit, space, { lineEnd }]) => {
       const text = `${JSON.stringify(config, undefined, space)}\n`.replaceAll('\n', lineEnd);
       const { text: after, toPaste } = editConfig(text, 'json', [edit], readIn);
-      if (toPaste.length > 0) return expect(after).toBe(text);
+      if (toPaste.length > 0) {
+        expect(after).toBe(text);
+        return;
+      }
       expect(readIn(after)).toEqual(JSON.parse(JSON.stringify(withEdit(config, edit))));
       return undefined;
     });

@@ -65,7 +65,7 @@ class Writer {
     if (typeof value !== 'string') return JSON.stringify(value);
     const isPlain = /^[A-Za-z][A-Za-z ./@-]*[A-Za-z]$/.test(value) && !/^(true|false|null|yes|no|on|off)$/i.test(value);
     if (isPlain && this.#dice.happens(60)) return value;
-    // eslint-disable-next-line no-control-regex -- these need double quotes
+
     const isSingle = !/[\u0000-\u001f\u007f-\uffff]/.test(value) && this.#dice.happens(40);
     return isSingle
       ? `'${value.replaceAll("'", "''")}'`
@@ -102,12 +102,19 @@ class Writer {
   }
 
   #entry(key: string, value: unknown, indent: string): void {
-    if (Array.isArray(value) && value.length > 0 && this.#dice.happens(60)) return this.#list(key, value, indent);
+    if (Array.isArray(value) && value.length > 0 && this.#dice.happens(60)) {
+      this.#list(key, value, indent);
+      return;
+    }
     const isFull = isMap(value) && Object.keys(value).length > 0;
-    if (isFull && this.#dice.happens(5)) return this.#spread(key, value, indent);
+    if (isFull && this.#dice.happens(5)) {
+      this.#spread(key, value, indent);
+      return;
+    }
     if (isFull && !this.#dice.happens(12)) {
       this.lines.push(`${indent}${this.#key(key)}:${this.#tail()}`);
-      return this.map(value, indent + ' '.repeat(this.layout.step));
+      this.map(value, indent + ' '.repeat(this.layout.step));
+      return;
     }
     if (typeof value === 'string' && /^[a-z]+( [a-z]+)*$/i.test(value) && this.#dice.happens(8)) {
       this.lines.push(`${indent}${this.#key(key)}: >-`, `${indent}  ${value}`);
