@@ -9,7 +9,7 @@ import { METADATA_TYPES } from '../../../src/metadata/types.js';
 
 export const PERMISSION_SETS = ['Billing_API', 'Billing_Extra'];
 export const RUN_AS_USER = 'billing.sync@acme.example';
-export const CERTIFICATE = `-----BEGIN CERTIFICATE-----\n${'MIIBszCCAVmgAwIBAgIU'.repeat(6)}\n-----END CERTIFICATE-----`;
+const CERTIFICATE = `-----BEGIN CERTIFICATE-----\n${'MIIBszCCAVmgAwIBAgIU'.repeat(6)}\n-----END CERTIFICATE-----`;
 
 /** Fields whose first believable value would be refused beside the others: a flow that stands alone, a level out of reach. */
 const CHOSEN: Readonly<Record<string, unknown>> = {
