@@ -175,7 +175,7 @@ function extraFields(app: FoundApp, keys: PlainMap, writing: Writing): PlainMap 
 
 /** Text in which `${env:…}` means itself. */
 function escaped(value: unknown): unknown {
-  if (typeof value === 'string') return value.replace(/\$\{env:[^}]*\}/g, (placeholder) => `$${placeholder}`);
+  if (typeof value === 'string') return value.replace(/\$\{env:[^}]*(?:\}|$)/g, (placeholder) => `$${placeholder}`);
   if (Array.isArray(value)) return value.map(escaped);
   if (typeof value !== 'object' || value === null) return value;
   return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, escaped(inner)]));

@@ -68,7 +68,8 @@ async function expectRoundTrip(cwd: string, { version, components }: Found, layo
     action === 'create' ? [fullName] : fields.map(({ path }) => `${path} of`),
   );
   expect(open.filter((change) => !unsaid.includes(change))).toEqual([]);
-  await expectGenerated(cwd, wanted, { isWhole: unsaid === '', components });
+  // What was found can be a single part that is named as not taken over.
+  if (wanted.length > 0) await expectGenerated(cwd, wanted, { isWhole: unsaid === '', components });
 }
 
 async function expectGenerated(
