@@ -51,6 +51,7 @@ export const PROBLEM_KINDS = {
   'ip-ranges': 'A range of addresses is none.',
   'ip-ranges-do-not-protect': 'Trusted ranges do not protect this flow.',
   'session-timeout': 'The session timeout is none that Salesforce takes.',
+  'jwt-timeouts': 'A timeout of JWT tokens stands beside a type for which it does not count.',
   'reachable-session-level': 'The session level is one that the flow cannot reach.',
   'part-names': 'The name of a part is none that Salesforce takes.',
   parts: 'A key needs a part that the app does not consist of.',

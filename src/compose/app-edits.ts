@@ -31,10 +31,11 @@ function isSame({ composed, found }: AppComparison, type: string, field: string)
   return sameOrEmpty(type, field, made.fields[field], own.fields[field]);
 }
 
-/** Gives the edit of a place, unless neither what is there nor what is wanted says anything. */
+/** Gives the edit of a place, unless what is wanted stands there already, or neither says anything. */
 function edit({ existing, desired }: AppComparison, path: readonly string[]): readonly AppEdit[] {
   const [from, value] = [valueAt(existing, path), valueAt(desired, path)];
-  return from === undefined && value === undefined ? [] : [{ path, value }];
+  // What cannot be said is the same as before, and no news.
+  return JSON.stringify(from) === JSON.stringify(value) ? [] : [{ path, value }];
 }
 
 function keyEdits(comparison: AppComparison): readonly AppEdit[] {

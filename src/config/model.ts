@@ -5,6 +5,10 @@ import type { Overlay, ResolvedFieldValue, SecretSource, WrittenFieldValue } fro
 export interface SettingsConfig {
   /** Lets the REST API read consumer secrets. */
   readonly enableClientSecretInRestApiAccess?: boolean | undefined;
+  /** Lets the Metadata API read consumer secrets. */
+  readonly enableConsumerSecretApiAccess?: boolean | undefined;
+  /** Turns External Client Apps on, in an org that has to opt in. */
+  readonly enableExternalClientApps?: boolean | undefined;
   /** Lets packages hold apps whose OAuth settings belong to an org that is not the Dev Hub. */
   readonly enablePackageEcaOauthFromDevOrg?: boolean | undefined;
 }
@@ -86,6 +90,8 @@ export interface PartNames {
   readonly ExtlClntAppNotificationSettings?: string | undefined;
   /** Default: `<App>_canvasSettings`. */
   readonly ExtlClntAppCanvasSettings?: string | undefined;
+  /** Default: `<App>_attest`. */
+  readonly ExtlClntAppAttestSettings?: string | undefined;
   /** Default: `<App>_defaultPolicy`. */
   readonly ExtlClntAppConfigurablePolicies?: string | undefined;
   /** Default: `<App>_oauth_defaultPolicy`. */
@@ -96,6 +102,8 @@ export interface PartNames {
   readonly ExtlClntAppPushConfigurablePolicies?: string | undefined;
   /** Default: `<App>_saml_defaultPolicy`. */
   readonly ExtlClntAppSamlConfigurablePolicies?: string | undefined;
+  /** Default: `<App>_attest_defaultPolicy`. */
+  readonly ExtlClntAppAttestConfigurablePolicies?: string | undefined;
 }
 
 /** Checks that `verify` makes beside the standing ones. */
@@ -200,11 +208,13 @@ export interface AppConfig {
         | 'ExtlClntAppPushSettings'
         | 'ExtlClntAppNotificationSettings'
         | 'ExtlClntAppCanvasSettings'
+        | 'ExtlClntAppAttestSettings'
         | 'ExtlClntAppConfigurablePolicies'
         | 'ExtlClntAppOauthConfigurablePolicies'
         | 'ExtlClntAppMobileConfigurablePolicies'
         | 'ExtlClntAppPushConfigurablePolicies'
         | 'ExtlClntAppSamlConfigurablePolicies'
+        | 'ExtlClntAppAttestConfigurablePolicies'
       )[]
     | undefined;
   /** Full names of the app's parts, where they differ from the defaults. */
@@ -379,11 +389,13 @@ export interface ResolvedApp {
         | 'ExtlClntAppPushSettings'
         | 'ExtlClntAppNotificationSettings'
         | 'ExtlClntAppCanvasSettings'
+        | 'ExtlClntAppAttestSettings'
         | 'ExtlClntAppConfigurablePolicies'
         | 'ExtlClntAppOauthConfigurablePolicies'
         | 'ExtlClntAppMobileConfigurablePolicies'
         | 'ExtlClntAppPushConfigurablePolicies'
         | 'ExtlClntAppSamlConfigurablePolicies'
+        | 'ExtlClntAppAttestConfigurablePolicies'
       )[]
     | undefined;
   /** Full names of the app's parts, where they differ from the defaults. */

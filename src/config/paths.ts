@@ -1,3 +1,4 @@
+import { withMovedCertificates } from './certificate-files.js';
 import { isMap } from '../plain-data.js';
 import type { KeyRow } from './key-row.js';
 import { CONFIG } from './rows/config.js';
@@ -35,5 +36,5 @@ function movedIn(value: unknown, shape: Shape, move: MovePath): unknown {
 
 /** Gives a config of any shape with each relative path in it as it is to be written in another folder. */
 export function withMovedPaths(written: unknown, move: MovePath): unknown {
-  return movedIn(written, CONFIG, move);
+  return withMovedCertificates(movedIn(written, CONFIG, move), (file) => move(file, 'file'));
 }

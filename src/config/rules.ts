@@ -8,6 +8,7 @@ import { ipRanges, ipRangesDoNotProtect } from './rules/ip-ranges.js';
 import { appName, distinctAppNames, distinctPartNames, partNameLengths, partNames } from './rules/names.js';
 import {
   approvalNeedsAccess,
+  jwtTimeouts,
   permissionSetNames,
   profileNames,
   reachableSessionLevel,
@@ -51,6 +52,7 @@ export const APP_RULES: readonly AppRule[] = [
   ipRanges,
   ipRangesDoNotProtect,
   sessionTimeout,
+  jwtTimeouts,
   reachableSessionLevel,
   partNames,
   partNameLengths,

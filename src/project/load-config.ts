@@ -1,8 +1,10 @@
 import type { ResolvedConfig } from '../config/model.js';
 import { type ConfigPath, type ConfigProblem, counted, spellPath } from '../problem.js';
 import { environmentNames } from '../config/effective.js';
+import type { CertificateTexts } from '../config/certificate-files.js';
 import { resolve } from '../config/resolve.js';
 import { EcaError, type Problem } from '../errors.js';
+import { readCertificates } from './certificate-files.js';
 import { readConfigFile, type ReadConfigOptions } from './config-file.js';
 import type { ScriptGuard } from './config-script.js';
 import type { ConfigSource } from './config-source.js';
@@ -69,24 +71,30 @@ export async function checkConfig(options: LoadConfigOptions): Promise<CheckedCo
   return checkSource(await readSource({ cwd, path: configPath, guard }), options);
 }
 
-/** A config that was read, and what can be said of its files before an environment is laid over it. */
+/** A config that was read with the certificates that it names, and what can be said of its files before an environment is laid over it. */
 interface ReadSource {
   readonly source: ConfigSource;
+  readonly certificates: CertificateTexts;
   readonly beside: readonly ConfigProblem[];
 }
 
 async function readSource(options: ReadConfigOptions): Promise<ReadSource> {
   const source = await readConfigFile(options);
-  return { source, beside: await settingsBeside(source) };
+  const [certificates, beside] = await Promise.all([
+    readCertificates(source.value, source.root),
+    settingsBeside(source),
+  ]);
+  return { source, certificates, beside };
 }
 
-function checkSource({ source, beside }: ReadSource, options: LoadConfigOptions): CheckedConfig {
+function checkSource({ source, certificates, beside }: ReadSource, options: LoadConfigOptions): CheckedConfig {
   const { environment, apps, apiVersion, env } = options;
   const resolution = resolve(source.value, {
     env,
     environment,
     apps,
     apiVersion,
+    certificates,
   });
   const problemAt = problemsOf(source);
   const placed = (found: readonly ConfigProblem[]): readonly Problem[] =>
@@ -164,12 +172,13 @@ export async function loadEnvironments(
   const { cwd, configPath, guard } = options;
   const read = await readSource({ cwd, path: configPath, guard });
   const { source } = read;
+  const check = (environment: string): LoadedConfig => loaded(checkSource(read, { ...options, environment }));
   const known = environmentNames(source.value);
   const unknown = (names ?? []).find((name) => !known.includes(name));
-  if (unknown !== undefined) loaded(checkSource(read, { ...options, environment: unknown }));
+  if (unknown !== undefined) check(unknown);
   const environments = (names ?? known).map((name): LoadedEnvironment => {
     try {
-      return { name, loaded: loaded(checkSource(read, { ...options, environment: name })) };
+      return { name, loaded: check(name) };
     } catch (error) {
       if (!(error instanceof EcaError)) throw error;
       return { name, error };

@@ -20,6 +20,18 @@ export const SETTINGS: Group = {
       text: 'Lets the REST API read consumer secrets.',
       becomes: [{ type: ORG_SETTINGS, field: 'enableClientSecretInRestApiAccess' }],
     },
+    enableConsumerSecretApiAccess: {
+      shape: BOOLEAN,
+      text: 'Lets the Metadata API read consumer secrets.',
+      rules: 'Deprecated by Salesforce.',
+      becomes: [{ type: ORG_SETTINGS, field: 'enableConsumerSecretApiAccess' }],
+    },
+    enableExternalClientApps: {
+      shape: BOOLEAN,
+      text: 'Turns External Client Apps on, in an org that has to opt in.',
+      rules: 'Until 62.0.',
+      becomes: [{ type: ORG_SETTINGS, field: 'enableExternalClientApps' }],
+    },
     enablePackageEcaOauthFromDevOrg: {
       shape: BOOLEAN,
       text: 'Lets packages hold apps whose OAuth settings belong to an org that is not the Dev Hub.',
