@@ -36,6 +36,17 @@ describe('a certificate by its file', () => {
     expect(readFileSync(join(cwd, GLOBAL), 'utf8')).toContain(`<certificate>${PEM}</certificate>`);
   });
 
+  it('is found from the folder of the file that names it, where a config extends another', async () => {
+    put('certs/own.yaml', config('billing.pem'));
+    put('certs/billing.pem', PEM);
+    put('eca.config.yaml', 'extends: certs/own.yaml\n');
+    expect((await runEca(['generate'], { cwd })).code).toBe(0);
+    expect(readFileSync(join(cwd, GLOBAL), 'utf8')).toContain(`<certificate>${PEM}</certificate>`);
+    put('certs/billing.pem', 'none');
+    const { stdout, stderr } = await runEca(['validate'], { cwd });
+    expect(stdout + stderr).toMatch(/certs\/own\.yaml:9:\d+/);
+  });
+
   it('may be another one in each environment', async () => {
     put('certs/billing.pem', PEM);
     put('certs/uat.pem', PEM.replaceAll('MII', 'MIJ'));
