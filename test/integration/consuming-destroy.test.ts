@@ -30,7 +30,7 @@ describe('destroying an app with what calls it', () => {
         Billing_Sync: {
           ...BILLING_SYNC.apps.Billing_Sync,
           namedCredential: { name: 'Billing_API', url: info.instanceUrl, permissionSet: 'Billing_Callers', ...named },
-        } as EcaConfig['apps'][string],
+        },
       },
     });
   const namesIn = (localOrg: LocalOrg) =>

@@ -32,7 +32,7 @@ describe('doctor in the org that calls', () => {
             ...{ name: 'Billing_API', url: info.instanceUrl, permissionSet: 'Billing_Callers' },
             ...{ targetOrg: 'acme-sales', assign: [CALLER], ...named },
           },
-        } as EcaConfig['apps'][string],
+        },
       },
     });
   const checksOf = async (config = configWith()) => {

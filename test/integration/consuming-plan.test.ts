@@ -41,7 +41,7 @@ describe('the consuming side in the plan', () => {
           ...BILLING_SYNC.apps.Billing_Sync,
           ...(callout ? { verify: { callout: true } } : {}),
           namedCredential: { name: 'Billing_API', url: info.instanceUrl, permissionSet: 'Billing_Callers', ...named },
-        } as EcaConfig['apps'][string],
+        },
       },
     });
   const away = { targetOrg: 'acme-sales' };

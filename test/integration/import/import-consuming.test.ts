@@ -39,7 +39,7 @@ describe('eca import of what calls an app', () => {
         Billing_Sync: {
           ...BILLING_SYNC.apps.Billing_Sync,
           namedCredential: { ...NAMED, url: info.instanceUrl, externalCredential: 'Billing_EC', ...named },
-        } as EcaConfig['apps'][string],
+        },
         ...more,
       },
     });
