@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { destroyLines } from '../../src/cli/print/deploy.js';
 import { styleFor } from '../../src/cli/style.js';
-import type { EcaConfig, NamedCredentialConfig } from '../../src/config/model.js';
+import type { NamedCredentialConfig } from '../../src/config/model.js';
 import { LocalOrg, type LocalOrgInfo } from '../../src/local-org/index.js';
 import { registerSession } from '../../src/org/auth-store.js';
 import type { Org } from '../../src/org/org.js';

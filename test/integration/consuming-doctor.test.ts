@@ -2,7 +2,7 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { EcaConfig, NamedCredentialConfig } from '../../src/config/model.js';
+import type { NamedCredentialConfig } from '../../src/config/model.js';
 import { LocalOrg, type LocalOrgInfo } from '../../src/local-org/index.js';
 import { registerSession } from '../../src/org/auth-store.js';
 import type { Org } from '../../src/org/org.js';
