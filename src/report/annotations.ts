@@ -20,7 +20,11 @@ interface Annotation {
  */
 export function toAnnotations(run: Run): readonly string[] {
   const wrong = overviewOf(run).byWeight.filter(({ tone }) => tone !== 'good');
-  const problems = (run.problems ?? []).map(({ file, level, message }): Annotation => ({ level, title: file, message }));
+  const problems = (run.problems ?? []).map(({ file, level, message }): Annotation => ({
+    level,
+    title: file,
+    message,
+  }));
   const told = [...wrong.map(annotationOf), ...problems];
   const all = [...told.filter(({ level }) => level === 'error'), ...told.filter(({ level }) => level === 'warning')];
   const kept = all.length <= MOST ? all : all.slice(0, MOST - 1);

@@ -42,8 +42,15 @@ async function filesOf(path: string): Promise<readonly Place[]> {
     const files = entries
       .filter((entry) => entry.name === RUN_FILE && !entry.isDirectory())
       .map((entry) => join(entry.parentPath, entry.name))
-      .filter((file) => !relative(path, file).split(sep).some((part) => SKIPPED.includes(part)));
-    return files.length === 0 ? [{ path, problem: `no ${RUN_FILE} is in this folder` }] : files.sort().map((file) => ({ path: file }));
+      .filter(
+        (file) =>
+          !relative(path, file)
+            .split(sep)
+            .some((part) => SKIPPED.includes(part)),
+      );
+    return files.length === 0
+      ? [{ path, problem: `no ${RUN_FILE} is in this folder` }]
+      : files.sort().map((file) => ({ path: file }));
   } catch (error) {
     return [{ path, problem: fileErrorText(error) }];
   }

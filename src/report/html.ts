@@ -5,7 +5,7 @@ import '../../templates/report/_facts.hbs';
 import renderPage from '../../templates/report/page.hbs';
 import renderStyle from '../../templates/report/style.hbs';
 import { counted } from '../problem.js';
-import { flowOf, type Flow } from './flow/flow.js';
+import { flowOf, stepTexts, type Flow } from './flow/flow.js';
 import { flowStyle, flowSvg } from './flow/flow-svg.js';
 import { markupText } from './markup.js';
 import { durationText, overviewOf, type EnvironmentView, type Overview } from './overview.js';
@@ -37,7 +37,10 @@ export function toPage(run: Run): string {
     style,
     styleHash: `sha256-${createHash('sha256').update(style).digest('base64')}`,
     flows: flows.slice(0, MOST_FLOWS).map(figureOf),
-    flowsLeft: flows.length > MOST_FLOWS ? `${counted(flows.length - MOST_FLOWS, 'more picture')}: \`eca diagram\` draws each.` : '',
+    flowsLeft:
+      flows.length > MOST_FLOWS
+        ? `${counted(flows.length - MOST_FLOWS, 'more picture')}: \`eca diagram\` draws each.`
+        : '',
   });
 }
 
@@ -53,11 +56,13 @@ function viewOf(run: Run, overview: Overview, ids: ReadonlyMap<EnvironmentView, 
   const good = environments.filter((view) => view.tone === 'good');
   return {
     ...{ title, tone, mark: TONE_MARKS[tone], verdict: VERDICT_WORDS[tone] },
-    summary: `${counted(total, 'environment')}, ${counted(changes, 'change')}; those that are not done stand first below.`,
+    summary: `${counted(total, 'environment')}, ${counted(changes, 'change')}; those that are not done stand first.`,
     facts: factsOf(run, overview),
     problems: (run.problems ?? []).map((one) => ({ ...one, tone: one.level === 'error' ? 'bad' : 'warn' })),
-    rows: environments.map((view) => rowOf(view, idOf(view))),
-    groups: [group('not-done', 'Not done', wrong), group('done', 'Done', good)].filter((one) => one.environments.length > 0),
+    rows: byWeight.map((view) => rowOf(view, idOf(view))),
+    groups: [group('not-done', 'Not done', wrong), group('done', 'Done', good)].filter(
+      (one) => one.environments.length > 0,
+    ),
     doesNotProve: run.environments.some(({ proofs }) => proofs.length > 0) ? DOES_NOT_PROVE : [],
     footer: `Made by ${run.tool.name} ${run.tool.version} from run.json, which lies beside this page. It holds no secrets; it does hold ids and names of orgs and users.`,
   };
@@ -90,13 +95,15 @@ function rowOf({ title, result, tone, environment, proven = '—' }: Environment
 /** Gives each way of each app once, whatever its run-as user is called in an org. */
 function flowsOf({ environments }: Run): readonly Flow[] {
   const apps = environments.flatMap(({ apps: own = [] }) => own);
-  const ways = new Map(apps.map((app) => [JSON.stringify({ ...app, runAsUser: undefined }), app] as const).toReversed());
+  const ways = new Map(
+    apps.map((app) => [JSON.stringify({ ...app, runAsUser: undefined }), app] as const).toReversed(),
+  );
   return [...ways.values()].toReversed().map((app) => flowOf(app));
 }
 
 /** The picture escapes its own texts. */
 function figureOf(flow: Flow, index: number): object {
-  const { title, steps, notes } = flow;
-  const told = mappedTexts({ title, steps: steps.map(({ text }) => text), notes }, markupText);
+  const { title, notes } = flow;
+  const told = mappedTexts({ title, steps: stepTexts(flow), notes }, markupText);
   return { ...told, svg: flowSvg(flow, { id: `flow-${index + 1}`, isAlone: false }) };
 }

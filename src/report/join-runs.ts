@@ -44,7 +44,12 @@ export function joinRuns(found: readonly FoundRun[], { version, ci }: Joiner): R
     configDigest: commonOf(runs.map(({ configDigest }) => configDigest)),
     optionsDigest: commonOf(runs.map(({ optionsDigest }) => optionsDigest)),
     started: runs.map(({ started }) => started).sort()[0] ?? new Date().toISOString(),
-    ended: isWhole ? runs.flatMap(({ ended }) => ended ?? []).sort().at(-1) : undefined,
+    ended: isWhole
+      ? runs
+          .flatMap(({ ended }) => ended ?? [])
+          .sort()
+          .at(-1)
+      : undefined,
     exitCode: worstOf([
       ...kept.map(({ environment }) => exitCodeOf(environment)),
       ...(problems.some(({ level }) => level === 'error') ? [EXIT.failed] : []),
@@ -63,7 +68,12 @@ function entriesOf({ file, run }: Part): readonly Entry[] {
   const { tool, verb, started, ended, ci, configDigest } = run;
   return run.environments.map((environment) => {
     const of = environment.of ?? { file, tool, verb, started, ended, ci };
-    return { file, key: JSON.stringify([configDigest, of.verb, environment.name]), started: of.started, environment: { ...environment, of } };
+    return {
+      file,
+      key: JSON.stringify([configDigest, of.verb, environment.name]),
+      started: of.started,
+      environment: { ...environment, of },
+    };
   });
 }
 

@@ -50,7 +50,9 @@ export function toJunit(run: Run): string {
           ...countsOf(own),
           time: seconds(ms),
           timestamp: started?.slice(0, 19),
-          properties: Object.entries(properties).flatMap(([key, value]) => (value === undefined ? [] : [{ name: key, value }])),
+          properties: Object.entries(properties).flatMap(([key, value]) =>
+            value === undefined ? [] : [{ name: key, value }],
+          ),
           cases: own.map(caseView),
         })),
       },
@@ -66,7 +68,16 @@ function countsOf(cases: readonly Case[]): Readonly<Record<string, number>> {
 
 const seconds = (ms: number): string => (ms / 1000).toFixed(3);
 
-function caseView({ classname, name, ms = 0, outcome, type = 'failed', message = '', text = '', output }: Case): object {
+function caseView({
+  classname,
+  name,
+  ms = 0,
+  outcome,
+  type = 'failed',
+  message = '',
+  text = '',
+  output,
+}: Case): object {
   const isTold = { isFailure: outcome === 'failure', isError: outcome === 'error', isSkipped: outcome === 'skipped' };
   return { classname, name, time: seconds(ms), ...isTold, type, message: oneLine(message), text, output };
 }
@@ -99,19 +110,35 @@ function commandCase(verb: string, { environment, title, cause = '', result }: E
   if (status === 'skipped') return { ...common, outcome: 'skipped', message: 'Done by a run before.' };
   if (ok) return { ...common, outcome: 'passed' };
   const text = [error?.message ?? cause, ...(error?.actions ?? [])].join('\n');
-  const isFinding = error === undefined && [EXIT.differences, EXIT.notProven, EXIT.failed].includes(exitCodeOf(environment) as 1);
+  const isFinding =
+    error === undefined && [EXIT.differences, EXIT.notProven, EXIT.failed].includes(exitCodeOf(environment) as 1);
   const hasEnded = status === 'ended';
-  return { ...common, outcome: isFinding && hasEnded ? 'failure' : 'error', type: error?.name ?? result, message: cause, text };
+  return {
+    ...common,
+    outcome: isFinding && hasEnded ? 'failure' : 'error',
+    type: error?.name ?? result,
+    message: cause,
+    text,
+  };
 }
 
 function readBackCases({ readBack }: RunEnvironment, classname: string): readonly Case[] {
   if (readBack === undefined) return [];
   const lines = readBack.differences.map(
-    ({ fullName, path, wanted = '(none)', got = '(none)' }) => `${fullName} ${path}: ${got}, and the config asks for ${wanted}`,
+    ({ fullName, path, wanted = '(none)', got = '(none)' }) =>
+      `${fullName} ${path}: ${got}, and the config asks for ${wanted}`,
   );
   const common = { classname, name: 'read-back' };
   if (readBack.inSync) return [{ ...common, outcome: 'passed' }];
-  return [{ ...common, outcome: 'failure', type: 'differs', message: lines[0] ?? 'The org has something else.', text: lines.join('\n') }];
+  return [
+    {
+      ...common,
+      outcome: 'failure',
+      type: 'differs',
+      message: lines[0] ?? 'The org has something else.',
+      text: lines.join('\n'),
+    },
+  ];
 }
 
 function findingCases({ findings = [] }: RunEnvironment, classname: string): readonly Case[] {

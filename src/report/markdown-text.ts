@@ -1,5 +1,9 @@
+import { markupText } from './markup.js';
+
 /** Characters that Markdown, GitHub or GitLab make something of. */
-const SPECIAL = /[\\`*_~[\]<>{}|&$:^!]/g;
+const SPECIAL = /[\\`*_~[\]<>{}|&$^!]/g;
+/** Behind these a name, a number, an emoji or an address would begin; an empty comment keeps it apart. */
+const CALLING = /[@#]|:(?=[/A-Za-z+_-])/g;
 
 /** What begins a list, a heading or a rule at the beginning of a line. */
 const BEGINNING = /^(?:[-+=]|(\d+)(?=[.)]))/;
@@ -15,7 +19,13 @@ export function markdownText(text: string): string {
     .replace(SPECIAL, '\\$&')
     .replace(/\bwww\./gi, (found) => `${found.slice(0, -1)}\\.`)
     .replace(BEGINNING, (found, digits?: string) => (digits === undefined ? `\\${found}` : `${digits}\\`))
-    .replace(/[@#]/g, '$&<!-- -->');
+    .replace(CALLING, '$&<!-- -->');
+}
+
+/** Escapes a text for HTML that stands in Markdown, with the same care. */
+export function markdownHtml(text: string): string {
+  const parts = text.replace(/\s+/g, ' ').replace(CALLING, '$&\n').split('\n');
+  return parts.map(markupText).join('<!-- -->');
 }
 
 /** Puts a text into a code span, whatever backticks it holds; in a table too. */

@@ -1,9 +1,8 @@
 import { counted } from '../problem.js';
-import { markupText } from './markup.js';
-import { markdownCode as code, markdownText as text } from './markdown-text.js';
+import { markdownCode as code, markdownHtml, markdownText as text } from './markdown-text.js';
 import { durationText, overviewOf, verdictOf, type EnvironmentView, type Overview, type Tone } from './overview.js';
 import type { Run, RunEnvironment, RunProof } from './run.js';
-import { cutText, oneLine } from './run-texts.js';
+import { cutText } from './run-texts.js';
 
 /** GitHub takes a summary of at most one mebibyte for a step, and drops a larger one whole. */
 export const MOST_SUMMARY_BYTES = 900_000;
@@ -41,7 +40,8 @@ function fitted(first: readonly string[], blocks: readonly Block[], most: number
   const left: string[] = [];
   for (const block of blocks) {
     // Room for what names those that are left out stays free.
-    if (left.length === 0 && bytesOf(kept) + bytesOf(block.text) < most - leftBytes(blocks)) kept += `\n\n${block.text}`;
+    if (left.length === 0 && bytesOf(kept) + bytesOf(block.text) < most - leftBytes(blocks))
+      kept += `\n\n${block.text}`;
     else left.push(block.title);
   }
   return cutBytes(`${kept}\n\n${leftText(left)}\n`, most);
@@ -51,7 +51,8 @@ const bytesOf = (value: string): number => Buffer.byteLength(value);
 const leftBytes = (blocks: readonly Block[]): number => bytesOf(leftText(blocks.map(({ title }) => title))) + 200;
 
 function leftText(titles: readonly string[]): string {
-  if (titles.length === 0) return '**The end is left out**, since the summary would be too long: it stands in `report.html` and in `run.json`.';
+  if (titles.length === 0)
+    return '**The end is left out**, since the summary would be too long: it stands in `report.html` and in `run.json`.';
   return `**Left out**, since the summary would be too long (it stands in \`report.html\` and in \`run.json\`): ${titles.map(text).join('; ')}.`;
 }
 
@@ -88,7 +89,14 @@ function tableText({ environments }: Overview): string {
   const rows = environments.map(({ title, result, tone, environment, proven = '—' }) => {
     const { org, changes, ms } = environment;
     const where = org === undefined ? '—' : `${text(org.name)} (${code(org.id)}${org.isSandbox ? '' : ', no sandbox'})`;
-    return [`${MARKS[tone]} ${text(title)}`, result, where, changes ?? '—', proven, ms === undefined ? '—' : durationText(ms)];
+    return [
+      `${MARKS[tone]} ${text(title)}`,
+      result,
+      where,
+      changes ?? '—',
+      proven,
+      ms === undefined ? '—' : durationText(ms),
+    ];
   });
   return tableOf(['Environment', 'Result', 'Org', 'Changes', 'Proven', 'Time'], rows);
 }
@@ -100,7 +108,9 @@ function tableOf(head: readonly string[], rows: readonly (readonly (string | num
 
 function problemBlocks({ problems = [] }: Run): readonly Block[] {
   if (problems.length === 0) return [];
-  const lines = problems.map(({ file, level, message }) => `- ${level === 'error' ? MARKS.bad : MARKS.warn} ${code(file)}: ${text(message)}`);
+  const lines = problems.map(
+    ({ file, level, message }) => `- ${level === 'error' ? MARKS.bad : MARKS.warn} ${code(file)}: ${text(message)}`,
+  );
   return [{ title: 'reports that were not joined', text: ['### Reports', '', ...lines].join('\n') }];
 }
 
@@ -112,15 +122,22 @@ function wrongBlock({ title, tone, result, cause = '', environment }: Environmen
     text(error?.message ?? cause),
     ...(error === undefined ? [] : ['', ...error.actions.map((action) => `- ${text(action)}`)]),
     ...proofs.filter(({ ok }) => !ok).flatMap(diagnosisLines),
-    ...(readBack?.differences ?? []).map(({ fullName, path }) => `- The org did not take ${code(`${fullName} ${path}`)}.`),
-    ...findings.filter(({ level }) => level === 'blocker').map(({ name, detail, action = '' }) => `- ${code(name)}: ${text(`${detail} ${action}`)}`),
+    ...(readBack?.differences ?? []).map(
+      ({ fullName, path }) => `- The org did not take ${code(`${fullName} ${path}`)}.`,
+    ),
+    ...findings
+      .filter(({ level }) => level === 'blocker')
+      .map(({ name, detail, action = '' }) => `- ${code(name)}: ${text(`${detail} ${action}`)}`),
   ];
   return { title: `${title}: ${result}`, text: lines.join('\n') };
 }
 
 function diagnosisLines({ app, checks, diagnosis }: RunProof): readonly string[] {
   const failed = checks.filter(({ ok }) => !ok).map(({ name, detail }) => `- ${code(name)}: ${text(detail)}`);
-  const told = diagnosis === undefined ? [] : [`- **${text(diagnosis.layer)}**: ${text(diagnosis.evidence)} ${text(diagnosis.fix)}`];
+  const told =
+    diagnosis === undefined
+      ? []
+      : [`- **${text(diagnosis.layer)}**: ${text(diagnosis.evidence)} ${text(diagnosis.fix)}`];
   return ['', `App ${code(app)}:`, '', ...failed, ...told];
 }
 
@@ -150,10 +167,16 @@ function proofBlocks({ title, environment }: EnvironmentView): readonly Block[] 
 }
 
 function checkRows({ app, checks }: RunEnvironment['proofs'][number]): readonly (readonly string[])[] {
-  return checks.map((check) => [code(app), code(check.name), verdictOf(check), text(cutText(check.detail, LONGEST_VALUE)), durationText(check.ms)]);
+  return checks.map((check) => [
+    code(app),
+    code(check.name),
+    verdictOf(check),
+    text(cutText(check.detail, LONGEST_VALUE)),
+    durationText(check.ms),
+  ]);
 }
 
 /** Markdown inside of HTML needs an empty line before and after it; the title is HTML. */
 function foldedText(title: string, content: string): string {
-  return `<details><summary>${markupText(oneLine(title))}</summary>\n\n${content}\n\n</details>`;
+  return `<details><summary>${markdownHtml(title)}</summary>\n\n${content}\n\n</details>`;
 }

@@ -66,7 +66,10 @@ const weightOf = ({ tone, environment }: EnvironmentView): number =>
 function viewOf(environment: RunEnvironment, isMixed: boolean): EnvironmentView {
   const { name, ok, status, cause, of } = environment;
   const exitCode = exitCodeOf(environment);
-  const result = status === 'running' ? 'cut off' : resultOf({ exitCode, began: status !== 'waiting', skipped: status === 'skipped' ? true : undefined });
+  const result =
+    status === 'running'
+      ? 'cut off'
+      : resultOf({ exitCode, began: status !== 'waiting', skipped: status === 'skipped' ? true : undefined });
   return {
     environment,
     title: isMixed && of !== undefined ? `${name} (${of.verb})` : name,
@@ -84,7 +87,8 @@ export function exitCodeOf({ exitCode, ok }: RunEnvironment): number {
 
 function causeWithout({ status, exitCode }: RunEnvironment): string {
   if (status === 'waiting') return 'The run ended before this environment had its turn.';
-  if (status === 'running') return 'The run was ended while it worked on this environment; how far it came is not known.';
+  if (status === 'running')
+    return 'The run was ended while it worked on this environment; how far it came is not known.';
   return `It ended with ${exitCode ?? EXIT.failed}.`;
 }
 

@@ -21,8 +21,11 @@ const LEVELS = {
 /** Longest value and longest sentence that the page shows, in characters; `run.json` has the whole. */
 const LONGEST_VALUE = 240;
 const LONGEST_TEXT = 2000;
-/** Fields that the page shows of one environment. */
-const MOST_FIELDS = 60;
+/** Characters of the page that changed fields take, of all environments together, and of one at least. */
+const ROOM_FOR_FIELDS = 140_000;
+const LEAST_ROOM = 2000;
+/** What the row of a field takes beside its texts. */
+const ROW = 150;
 
 /** One line of facts. */
 export interface Fact {
@@ -37,7 +40,8 @@ export function fact(name: string, value: string | undefined, href?: string): re
 }
 
 /** A page may be opened from a disk: only addresses of the web are links. */
-const isWebAddress = (address: string | undefined): boolean => address !== undefined && /^https?:\/\/[^\s]+$/.test(address);
+const isWebAddress = (address: string | undefined): boolean =>
+  address !== undefined && /^https?:\/\/[^\s]+$/.test(address);
 
 /** Spells a point in time. */
 export function timeText(iso: string | undefined): string | undefined {
@@ -54,8 +58,7 @@ export function environmentView(view: EnvironmentView, id: string, run: Run): ob
     cause: told,
     actions: error?.actions.map((action) => cutText(action, LONGEST_TEXT)),
     facts: factsOf(environment, run),
-    changes: changesOf(changed),
-    changesSummary: changesSummary(changed),
+    ...changesOf(changed, Math.max(LEAST_ROOM, ROOM_FOR_FIELDS / run.environments.length)),
     differences: readBack?.differences.map(({ fullName, path, wanted, got }) => ({
       path: `${fullName} ${path}`,
       wanted: valueOf(wanted),
@@ -80,7 +83,10 @@ function briefOf({ environment, proven }: EnvironmentView): string {
 function factsOf({ org, deploy, digests, exitCode, started, of }: RunEnvironment, run: Run): readonly Fact[] {
   const { ci } = of ?? run;
   return [
-    ...fact('Org', org === undefined ? undefined : `${org.name} (${org.id}), ${org.isSandbox ? 'a sandbox' : 'no sandbox'}`),
+    ...fact(
+      'Org',
+      org === undefined ? undefined : `${org.name} (${org.id}), ${org.isSandbox ? 'a sandbox' : 'no sandbox'}`,
+    ),
     ...fact('My Domain', org?.instanceUrl),
     ...fact('Begun', timeText(started)),
     ...fact('Exit code', exitCode === undefined ? 'none: it did not come to its end' : String(exitCode)),
@@ -97,23 +103,20 @@ function deployText({ id, status, components, ms, checkOnly }: NonNullable<RunEn
 
 type Changes = NonNullable<RunEnvironment['changed']>;
 
-function changesOf(changed: Changes): readonly object[] {
-  let left = MOST_FIELDS;
-  return changed.map(({ action, type, fullName, fields }) => {
-    const shown = fields.slice(0, Math.max(0, left));
-    left -= shown.length;
-    return {
-      action,
-      component: `${type} ${fullName}`,
-      fields: shown.map(({ path, from, to }) => ({ path, from: valueOf(from), to: valueOf(to) })),
-    };
+/** Gives the changes that there is room for, and says how many are left out. */
+function changesOf(changed: Changes, room: number) {
+  const all = changed.reduce((sum, change) => sum + change.fields.length, 0);
+  let left = room;
+  let shown = 0;
+  const changes = changed.map(({ action, type, fullName, fields }) => {
+    const rows = fields
+      .map(({ path, from, to }) => ({ path, from: valueOf(from), to: valueOf(to) }))
+      .filter(({ path, from, to }) => (left -= ROW + path.length + from.length + to.length) > 0);
+    shown += rows.length;
+    return { action, component: `${type} ${fullName}`, fields: rows };
   });
-}
-
-function changesSummary(changed: Changes): string {
-  const fields = changed.reduce((sum, change) => sum + change.fields.length, 0);
-  const left = fields > MOST_FIELDS ? `; ${fields - MOST_FIELDS} of the fields stand in run.json only` : '';
-  return `${counted(changed.length, 'component')}, ${counted(fields, 'field')}${left}`;
+  const more = all > shown ? `; ${all - shown} of the fields stand in run.json only` : '';
+  return { changes, changesSummary: `${counted(changed.length, 'component')}, ${counted(all, 'field')}${more}` };
 }
 
 const valueOf = (value: string | undefined): string => (value === undefined ? '—' : cutText(value, LONGEST_VALUE));
@@ -127,11 +130,21 @@ function proofView(proof: RunProof): object {
     diagnosis:
       diagnosis === undefined
         ? undefined
-        : { layer: diagnosis.layer, evidence: cutText(diagnosis.evidence, LONGEST_TEXT), fix: cutText(diagnosis.fix, LONGEST_TEXT) },
+        : {
+            layer: diagnosis.layer,
+            evidence: cutText(diagnosis.evidence, LONGEST_TEXT),
+            fix: cutText(diagnosis.fix, LONGEST_TEXT),
+          },
     isTimed: true,
     checks: checks.map((check) => {
       const result = verdictOf(check);
-      return { name: check.name, result, ...VERDICTS[result], detail: cutText(check.detail, LONGEST_TEXT), time: durationText(check.ms) };
+      return {
+        name: check.name,
+        result,
+        ...VERDICTS[result],
+        detail: cutText(check.detail, LONGEST_TEXT),
+        time: durationText(check.ms),
+      };
     }),
     reach: reachText(proof),
   };
@@ -145,7 +158,13 @@ function reachText({ runAs }: RunProof): string {
   return `${username} has broad permissions: ${broadPermissions.join(', ')}.`;
 }
 
-function findingView({ name, app, level, detail, action = '' }: NonNullable<RunEnvironment['findings']>[number]): object {
+function findingView({
+  name,
+  app,
+  level,
+  detail,
+  action = '',
+}: NonNullable<RunEnvironment['findings']>[number]): object {
   const title = app === undefined ? name : `${app} ${name}`;
   return { name: title, ...LEVELS[level], detail: cutText(`${detail} ${action}`.trim(), LONGEST_TEXT) };
 }

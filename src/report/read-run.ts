@@ -50,9 +50,7 @@ function unreadable(path: string, why: string, cause?: unknown): EcaError {
   return new EcaError({
     name: 'ReportUnreadableError',
     message: `The report ${path} cannot be used: ${why}.`,
-    actions: [
-      'Name another run.json, or run the command anew: what is done already is found in the orgs.',
-    ],
+    actions: ['Name another run.json, or run the command anew: what is done already is found in the orgs.'],
     cause,
   });
 }

@@ -61,7 +61,10 @@ export const TOKEN = z.object({
 export const RUN_AS = z.object({
   username: z.optional(text('Username of the user whom the token stands for.')),
   broadPermissions: z.optional(
-    about(z.array(z.string()), 'Permissions of the user that reach beyond single objects, of those that are asked for.'),
+    about(
+      z.array(z.string()),
+      'Permissions of the user that reach beyond single objects, of those that are asked for.',
+    ),
   ),
   unknown: z.optional(text('Why the permissions are not known.')),
 });

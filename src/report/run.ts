@@ -22,7 +22,10 @@ export const RUN = z.object({
       z.array(
         z.object({
           file: text('The report.'),
-          level: about(z.enum(['error', 'warning']), '`error` where something of it is not known, and the whole has failed.'),
+          level: about(
+            z.enum(['error', 'warning']),
+            '`error` where something of it is not known, and the whole has failed.',
+          ),
           message: text('What is wrong with it, or why it does not count.'),
         }),
       ),

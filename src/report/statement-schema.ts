@@ -30,7 +30,10 @@ const PREDICATE = z.object({
   readBack: z.optional(about(READ_BACK, 'What the org was found to have; absent where it was not read.')),
   tokenEndpoint: text('Where the token was asked for.'),
   token: z.optional(about(TOKEN, 'What the token says, without the token; absent where none came.')),
-  checks: about(z.array(z.object({ name, result: about(VERDICT, 'What it came to.'), detail, ms })), 'What was checked.'),
+  checks: about(
+    z.array(z.object({ name, result: about(VERDICT, 'What it came to.'), detail, ms })),
+    'What was checked.',
+  ),
   diagnosis: z.optional(about(DIAGNOSIS, 'The one thing that is wrong.')),
   runAs: z.optional(about(RUN_AS, 'The user whom the token stands for, and how far it reaches.')),
   doesNotProve: about(z.array(z.string()), 'What must not be read into this.'),

@@ -50,7 +50,10 @@ function statementOf(run: Run, environment: RunEnvironment, proof: RunProof): St
 }
 
 /** What was deployed and read back; of the differences those of the app, and of the whole org. */
-function foundIn({ deploy, readBack }: RunEnvironment, app: string): Pick<Statement['predicate'], 'deploy' | 'readBack'> {
+function foundIn(
+  { deploy, readBack }: RunEnvironment,
+  app: string,
+): Pick<Statement['predicate'], 'deploy' | 'readBack'> {
   if (readBack === undefined) return { deploy };
   const differences = readBack.differences.filter((one) => one.app === undefined || one.app === app);
   return { deploy, readBack: { inSync: differences.length === 0, differences } };

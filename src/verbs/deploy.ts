@@ -75,11 +75,13 @@ export async function deploy(
   const base = { org: summary, changes, otherApps, notes, unmanaged };
   const packageDigest = applied.deploy === undefined ? undefined : packageDigestOf(prepared.plan.components);
   if (options.dryRun === true) return { ...base, deploy: applied.deploy, packageDigest, credentials: [], verify: [] };
-  return proven(org, config, work, { ...options, prepared, deploy: applied.deploy, packageDigest }).catch((error: unknown) => {
-    const id = applied.deploy?.id;
-    const isOver = isTimeOver(work) || (error instanceof EcaError && error.name === 'WaitOverError');
-    throw id !== undefined && isOver ? notProven(org, id, error) : error;
-  });
+  return proven(org, config, work, { ...options, prepared, deploy: applied.deploy, packageDigest }).catch(
+    (error: unknown) => {
+      const id = applied.deploy?.id;
+      const isOver = isTimeOver(work) || (error instanceof EcaError && error.name === 'WaitOverError');
+      throw id !== undefined && isOver ? notProven(org, id, error) : error;
+    },
+  );
 }
 
 /** A supplied key or secret that is not there is found before anything is deployed. */

@@ -127,7 +127,10 @@ async function prepare(context: CommandContext, { loaded, work }: Session): Prom
     result: report,
     lines: doctorLines(shown(report.checks), style, words),
     exitCode: blockers.length > 0 ? EXIT.failed : EXIT.done,
-    summary: { findings: report.checks, cause: blockers.map(({ detail, action = '' }) => `${detail} ${action}`).join(' ') },
+    summary: {
+      findings: report.checks,
+      cause: blockers.map(({ detail, action = '' }) => `${detail} ${action}`).join(' '),
+    },
   };
 }
 

@@ -20,7 +20,10 @@ export const report: Command = {
     },
   },
   flags: {
-    'report-dir': { ...REPORT_FLAG['report-dir'], describe: 'Folder for the joined run.json and the reports beside it' },
+    'report-dir': {
+      ...REPORT_FLAG['report-dir'],
+      describe: 'Folder for the joined run.json and the reports beside it',
+    },
   },
   examples: [
     ['eca report jobs', 'Say how all jobs ended whose reports lie below jobs; exit code as of one run over all'],
@@ -95,7 +98,15 @@ async function recapIn(run: Run): Promise<Recap> {
   const ended = environments.map(({ title, cause, environment }) => {
     const { changes, status, ms: own = 0 } = environment;
     const skipped = status === 'skipped' ? (true as const) : undefined;
-    return { name: title, exitCode: known(exitCodeOf(environment)), changes, cause, skipped, began: status !== 'waiting', ms: own };
+    return {
+      name: title,
+      exitCode: known(exitCodeOf(environment)),
+      changes,
+      cause,
+      skipped,
+      began: status !== 'waiting',
+      ms: own,
+    };
   });
   return { ...recapOf(ended, ms), exitCode: known(run.exitCode ?? EXIT.failed) };
 }
@@ -111,6 +122,9 @@ async function linesOf(run: Run, recap: Recap, { io, style, flags }: CommandCont
     const words = `${file}: ${message}`;
     return level === 'error' ? style.bad(words) : style.warn(words);
   });
-  const written = folder === undefined ? [] : [`Written: ${relative(io.cwd, resolve(io.cwd, folder)) || '.'}/report.html and the reports beside it`];
+  const written =
+    folder === undefined
+      ? []
+      : [`Written: ${relative(io.cwd, resolve(io.cwd, folder)) || '.'}/report.html and the reports beside it`];
   return [...problems, ...fleetLines([], recap, { style, isReported: false, columns }), ...written];
 }

@@ -4,11 +4,11 @@ import { printableText } from '../../foreign-text.js';
 import { markupText } from '../markup.js';
 import { THEMES } from '../palette.js';
 import { mappedTexts, oneLine } from '../run-texts.js';
-import type { Flow, Participant, Step } from './flow.js';
+import { stepTexts, type Flow, type Participant, type Step } from './flow.js';
 import { wrap } from './wrap.js';
 
-const COLUMN = 224;
-const BOX = 200;
+const COLUMN = 220;
+const BOX = 196;
 const LINE = 16;
 const TOP = 8;
 /** Characters that fit into a box, in its title and in its other lines, and what one takes beside it. */
@@ -40,7 +40,9 @@ export function flowSvg(flow: Flow, { id, isAlone = true }: SvgOptions): string 
   const view = {
     id,
     title,
-    description: steps.map(({ text }, index) => `${index + 1}. ${text}.`).join(' '),
+    description: stepTexts({ participants, steps })
+      .map((text, index) => `${index + 1}. ${text}.`)
+      .join(' '),
     width: COLUMN * participants.length,
     height,
     participants: heads.boxes.map((box) => ({ ...box, lineEnd: height - 6 })),

@@ -2,7 +2,7 @@ import renderMermaid from '../../../templates/flow/mermaid.hbs';
 import renderText from '../../../templates/flow/text.hbs';
 import { printableText } from '../../foreign-text.js';
 import { mappedTexts, oneLine } from '../run-texts.js';
-import type { Flow, Participant } from './flow.js';
+import { wayText, type Flow } from './flow.js';
 
 const visible = (text: string): string => oneLine(printableText(text));
 
@@ -11,8 +11,7 @@ export function flowText(flow: Flow): string {
   const { title, participants, steps, notes } = mappedTexts(flow, visible);
   const width = (texts: readonly string[]): number => Math.max(...texts.map(({ length }) => length));
   const titles = width(participants.map((one) => one.title));
-  const nameOf = (id: Participant['id']): string => participants.find((one) => one.id === id)?.title ?? id;
-  const ways = steps.map(({ from, to }) => `${nameOf(from)} → ${nameOf(to)}`);
+  const ways = steps.map((step) => wayText(participants, step));
   return renderText({
     title,
     participants: participants.map((one) => ({ title: one.title.padEnd(titles), detail: one.detail })),

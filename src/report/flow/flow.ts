@@ -48,6 +48,17 @@ export function flowOf(source: RunApp): Flow {
   };
 }
 
+/** Spells who says what to whom, step by step. */
+export function stepTexts({ participants, steps }: Pick<Flow, 'participants' | 'steps'>): readonly string[] {
+  return steps.map((step) => `${wayText(participants, step)}: ${step.text}`);
+}
+
+/** Spells who speaks to whom. */
+export function wayText(participants: readonly Participant[], { from, to }: Step): string {
+  const nameOf = (id: Participant['id']): string => participants.find((one) => one.id === id)?.title ?? id;
+  return `${nameOf(from)} → ${nameOf(to)}`;
+}
+
 function callerOf({ name, targetOrg }: NonNullable<RunApp['namedCredential']>): Participant {
   const where = targetOrg === undefined ? 'in the same org' : `in ${targetOrg}`;
   return { id: 'caller', title: 'Apex, Flow or service', detail: `${where}, calls callout:${name}` };
@@ -63,7 +74,14 @@ function clientOf({ namedCredential }: RunApp): Participant {
   };
 }
 
-function stepsOf({ name, runAsUser = 'the run-as user', tokenFormat, scopes, apiVersion, namedCredential }: RunApp): readonly Step[] {
+function stepsOf({
+  name,
+  runAsUser = 'the run-as user',
+  tokenFormat,
+  scopes,
+  apiVersion,
+  namedCredential,
+}: RunApp): readonly Step[] {
   const calls: readonly Step[] =
     namedCredential === undefined
       ? []
@@ -72,10 +90,15 @@ function stepsOf({ name, runAsUser = 'the run-as user', tokenFormat, scopes, api
     namedCredential === undefined
       ? []
       : [{ from: 'client', to: 'caller', text: 'The same answer; key, secret and token stay here', isAnswer: true }];
-  const request = namedCredential === undefined ? `GET /services/data/v${apiVersion}/…` : `GET ${namedCredential.url}/…`;
+  const request =
+    namedCredential === undefined ? `GET /services/data/v${apiVersion}/…` : `GET ${namedCredential.url}/…`;
   return [
     ...calls,
-    { from: 'client', to: 'domain', text: 'POST /services/oauth2/token with grant_type=client_credentials, consumer key and secret' },
+    {
+      from: 'client',
+      to: 'domain',
+      text: 'POST /services/oauth2/token with grant_type=client_credentials, consumer key and secret',
+    },
     { from: 'domain', to: 'user', text: `Takes the user that the policy of ${name} names` },
     {
       from: 'domain',

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Run, RunApp, RunEnvironment, RunProof } from '../../src/report/run.js';
+import type { Run, RunApp, RunEnvironment, RunProof } from '../../../src/report/run.js';
 
 const digest = (text: string): string => createHash('sha256').update(text).digest('hex');
 const USER = 'billing.sync@acme.example';
@@ -13,7 +13,7 @@ const APP: RunApp = {
 };
 
 /** The same app, called through a Named Credential of another org. */
-const CALLED_APP: RunApp = {
+export const CALLED_APP: RunApp = {
   ...APP,
   name: 'Ledger_Sync',
   namedCredential: {
@@ -56,7 +56,12 @@ export const PROVEN: RunProof = {
   ok: true,
   tokenEndpoint: 'https://acme--uat.sandbox.my.salesforce.com/services/oauth2/token',
   checks: [
-    { name: 'token', ok: true, ms: 412, detail: 'received from https://acme--uat.sandbox.my.salesforce.com/services/oauth2/token' },
+    {
+      name: 'token',
+      ok: true,
+      ms: 412,
+      detail: 'received from https://acme--uat.sandbox.my.salesforce.com/services/oauth2/token',
+    },
     { name: 'scopes', ok: true, ms: 0, detail: 'api' },
     { name: 'org', ok: true, ms: 0, detail: '00D5g0000000001EAA' },
     { name: 'run-as-user', ok: true, ms: 130, detail: USER },
@@ -108,7 +113,8 @@ export function doneIn(name: string, index: number, change: Partial<RunEnvironme
   };
 }
 
-const NAMES = 'uat sit qa dev1 dev2 dev3 perf staging training hotfix eu us apac demo partner data integration release support sandbox20';
+const NAMES =
+  'uat sit qa dev1 dev2 dev3 perf staging training hotfix eu us apac demo partner data integration release support sandbox20';
 
 /** A run over twenty orgs, two of which are red, each in its own way. */
 export function twentyOrgs(): Run {
@@ -139,7 +145,10 @@ export function twentyOrgs(): Run {
     error: {
       name: 'OrgUnreachableError',
       message: 'The org at https://acme--perf.sandbox.my.salesforce.com did not answer within 30 seconds (ETIMEDOUT).',
-      actions: ['Check that this machine may reach the host, and that the sandbox is not being refreshed.', 'Run the command again with --resume.'],
+      actions: [
+        'Check that this machine may reach the host, and that the sandbox is not being refreshed.',
+        'Run the command again with --resume.',
+      ],
     },
   };
   return {
