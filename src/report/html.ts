@@ -105,5 +105,5 @@ function flowsOf({ environments }: Run): readonly Flow[] {
 function figureOf(flow: Flow, index: number): object {
   const { title, notes } = flow;
   const told = mappedTexts({ title, steps: stepTexts(flow), notes }, markupText);
-  return { ...told, svg: flowSvg(flow, { id: `flow-${index + 1}`, isAlone: false }) };
+  return { ...told, number: index + 1, svg: flowSvg(flow, { id: `flow-${index + 1}`, isAlone: false }) };
 }
