@@ -39,7 +39,7 @@ export function toPage(run: Run): string {
     flows: flows.slice(0, MOST_FLOWS).map(figureOf),
     flowsLeft:
       flows.length > MOST_FLOWS
-        ? `${counted(flows.length - MOST_FLOWS, 'more picture')}: \`eca diagram\` draws each.`
+        ? `${counted(flows.length - MOST_FLOWS, 'more picture')} would be here; eca diagram draws each app of a config.`
         : '',
   });
 }

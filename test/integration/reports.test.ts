@@ -247,7 +247,7 @@ describe('the reports of a run', () => {
     });
 
     it('count what a killed run was at as failed', async () => {
-      const { ended: _ended, exitCode: _exitCode, ...killed } = run('jobs/uat');
+      const killed = { ...run('jobs/uat'), ended: undefined, exitCode: undefined };
       const environments = killed.environments.map((one) => ({
         ...one,
         status: 'running',
