@@ -103,6 +103,9 @@ function suiteOf(run: Run, view: EnvironmentView): Suite {
   };
 }
 
+/** Exit codes of a command that came to its end and found something wrong. */
+const FOUND_WRONG: readonly number[] = [EXIT.failed, EXIT.differences, EXIT.notProven];
+
 /** What the environment came to as a whole. A check that failed is told by its own case. */
 function commandCase(verb: string, { environment, title, cause = '', result }: EnvironmentView): Case {
   const { ms, error, status, ok } = environment;
@@ -110,8 +113,7 @@ function commandCase(verb: string, { environment, title, cause = '', result }: E
   if (status === 'skipped') return { ...common, outcome: 'skipped', message: 'Done by a run before.' };
   if (ok) return { ...common, outcome: 'passed' };
   const text = [error?.message ?? cause, ...(error?.actions ?? [])].join('\n');
-  const isFinding =
-    error === undefined && [EXIT.differences, EXIT.notProven, EXIT.failed].includes(exitCodeOf(environment) as 1);
+  const isFinding = error === undefined && FOUND_WRONG.includes(exitCodeOf(environment));
   const hasEnded = status === 'ended';
   return {
     ...common,

@@ -52,10 +52,9 @@ export function timeText(iso: string | undefined): string | undefined {
 export function environmentView(view: EnvironmentView, id: string, run: Run): object {
   const { environment, title, tone, result, cause } = view;
   const { error, changed = [], readBack, proofs, findings = [] } = environment;
-  const told = [cause === undefined ? '' : cutText(error?.message ?? cause, LONGEST_TEXT)].join('');
   return {
     ...{ id, title, tone, mark: TONE_MARKS[tone], result, isOpen: tone !== 'good', brief: briefOf(view) },
-    cause: told,
+    cause: cause === undefined ? '' : cutText(error?.message ?? cause, LONGEST_TEXT),
     actions: error?.actions.map((action) => cutText(action, LONGEST_TEXT)),
     facts: factsOf(environment, run),
     ...changesOf(changed, Math.max(LEAST_ROOM, ROOM_FOR_FIELDS / run.environments.length)),

@@ -5,7 +5,7 @@ import { PREDICATE_TYPE, STATEMENT_TYPE, type Statement } from './statement-sche
 /** What a proof must not be taken for; it stands in every statement and on the page. */
 export const DOES_NOT_PROVE: readonly string[] = [
   'That the consumer can reach the org: the token was asked for by the machine of this run, from its address and at its hour.',
-  'That the consumer has this key and secret: only a sink with `read` lets its own pair be proven.',
+  'That the consumer has this key and secret: only a sink that says how to read them lets its own pair be proven.',
   'That it still holds: a deploy, a policy, a rotation, a refresh or a frozen user can end it at any time.',
   'That the run-as user may do all that the integration needs: only the checks that are listed were made.',
   'That the run-as user may do no more: permissions on objects, fields and records are not listed.',

@@ -230,10 +230,11 @@ describe('the report of a run', () => {
         return [pair.consumerSecret.reveal(), info.accessToken];
       }),
     );
-    const report = readFileSync(join(fleet.folder, 'reports', 'run.json'), 'utf8');
+    const written = reports().map((name) => readFileSync(join(fleet.folder, 'reports', name), 'utf8'));
+    expect(written).toHaveLength(6);
     for (const secret of secrets.flat()) {
       expect(secret.length).toBeGreaterThan(20);
-      for (const text of [report, ran.stdout, ran.stderr]) expect(text.includes(secret)).toBe(false);
+      for (const text of [...written, ran.stdout, ran.stderr]) expect(text.includes(secret)).toBe(false);
     }
   });
 

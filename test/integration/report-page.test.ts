@@ -20,6 +20,13 @@ const CASES = Object.keys(RUNS).flatMap((name) =>
   [390, 1280].flatMap((width) => ['light', 'dark'].map((theme) => [name, width, theme] as const)),
 );
 
+// The run says which of both happened.
+console.log(
+  CHROMIUM === undefined
+    ? 'SKIPPED: no chromium is installed, so no browser opens the page.'
+    : `The page is opened by ${CHROMIUM}.`,
+);
+
 describe.skipIf(CHROMIUM === undefined)(
   CHROMIUM === undefined
     ? 'the page in a browser (SKIPPED: no chromium is installed)'

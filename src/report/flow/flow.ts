@@ -117,6 +117,6 @@ function notesOf({ runAsUser = 'the run-as user' }: RunApp): readonly string[] {
   return [
     'No refresh token comes, and no user logs in: when the token has ended, the client asks again with key and secret.',
     `The permissions of ${runAsUser} decide what the token may do; scopes only narrow it.`,
-    'Whoever has key and secret gets the same token: keep the secret where the client alone reads it.',
+    'Whoever has key and secret gets such a token, too: keep the secret where the client alone reads it.',
   ];
 }
