@@ -88,9 +88,14 @@ function digestsOf({ plan, found, wanted, consumers }: PreparedPlan, config: Res
   };
   return {
     config: digestOf(config),
-    package: digestOf([...byName(plan.components), ...inConsumers(consumers, (one) => one.plan.components)]),
+    package: packageDigestOf({ plan, consumers }),
     found: digestOf([...byName(found.filter(isCompared)), ...inConsumers(consumers, (one) => one.found)]),
   };
+}
+
+/** Gives the SHA-256 of the components that are sent, to each org, whatever their order, secrets aside. */
+export function packageDigestOf({ plan, consumers }: Pick<PreparedPlan, 'plan' | 'consumers'>): string {
+  return digestOf([...byName(plan.components), ...inConsumers(consumers, (one) => one.plan.components)]);
 }
 
 function inConsumers(

@@ -22,7 +22,7 @@ import type { VerifyReport } from '../proof/verify-app.js';
 import type { Org } from '../org/org.js';
 import { readRecentDeploys } from '../org/recent-deploys.js';
 import { preparePlan, type PlanReport, type PreparedPlan } from '../planning/prepare.js';
-import { refuseOtherOrg, refuseUnapproved, type ApprovedPlan } from '../planning/approved-plan.js';
+import { packageDigestOf, refuseOtherOrg, refuseUnapproved, type ApprovedPlan } from '../planning/approved-plan.js';
 import type { Journal } from '../project/journal.js';
 import type { Work } from '../work.js';
 import { isTimeOver, untilEnded } from '../ending.js';
@@ -50,6 +50,8 @@ export interface DeployReport extends Pick<PlanReport, 'org' | 'changes' | 'othe
   readonly deploy?: DeployOutcome | undefined;
   /** Deploys to other orgs that call the apps; absent when there were none. */
   readonly consumers?: readonly ConsumerDeploy[] | undefined;
+  /** SHA-256 of the components that were sent, secrets aside, as in a saved plan. Absent when nothing was sent. */
+  readonly packageDigest?: string | undefined;
   /** Whether the org now has what the config asks for, and where not. Absent after a dry run. */
   readonly readBack?: ReadBack | undefined;
   readonly credentials: readonly CredentialsReport[];
@@ -84,15 +86,16 @@ export async function deploy(
   );
   const { org: summary, changes, otherApps, notes, unmanaged } = prepared.report;
   const consumers = applied.consumers.length === 0 ? undefined : applied.consumers;
-  const base = { org: summary, changes, otherApps, notes, unmanaged, deploy: applied.deploy, consumers };
-  if (options.dryRun === true) return { ...base, credentials: [], verify: [] };
-  return proven(org, config, work, { ...options, prepared, deploy: applied.deploy, consumers }).catch(
-    (error: unknown) => {
-      const id = applied.deploy?.id;
-      const isOver = isTimeOver(work) || (error instanceof EcaError && error.name === 'WaitOverError');
-      throw id !== undefined && isOver ? notProven(org, id, error) : error;
-    },
-  );
+  const isSent = applied.deploy !== undefined || consumers !== undefined;
+  const packageDigest = isSent ? packageDigestOf(prepared) : undefined;
+  const done = { deploy: applied.deploy, consumers, packageDigest };
+  const base = { org: summary, changes, otherApps, notes, unmanaged };
+  if (options.dryRun === true) return { ...base, ...done, credentials: [], verify: [] };
+  return proven(org, config, work, { ...options, prepared, ...done }).catch((error: unknown) => {
+    const id = applied.deploy?.id;
+    const isOver = isTimeOver(work) || (error instanceof EcaError && error.name === 'WaitOverError');
+    throw id !== undefined && isOver ? notProven(org, id, error) : error;
+  });
 }
 
 /** A supplied key or secret that is not there is found before anything is deployed. */
@@ -109,8 +112,9 @@ async function proven(
     prepared,
     deploy: outcome,
     consumers,
+    packageDigest,
     ...options
-  }: DeployOptions & { readonly prepared: PreparedPlan } & Pick<DeployReport, 'deploy' | 'consumers'>,
+  }: DeployOptions & { readonly prepared: PreparedPlan } & Pick<DeployReport, 'deploy' | 'consumers' | 'packageDigest'>,
 ): Promise<DeployReport> {
   const { org: summary, changes, otherApps, notes, unmanaged } = prepared.report;
   const found = outcome === undefined ? prepared.found : await readAgain(org, prepared.wanted, work);
@@ -131,6 +135,7 @@ async function proven(
     unmanaged,
     deploy: outcome,
     consumers,
+    packageDigest,
     readBack,
     credentials: results.map(({ credentials }) => credentials),
     verify: results.flatMap(({ verify }) => verify ?? []),

@@ -1,8 +1,8 @@
-import type { DestroyOptions, DestroyPlan } from '../../verbs/destroy.js';
+import type { DestroyOptions, DestroyPlan, DestroyReport } from '../../verbs/destroy.js';
 import { EcaError } from '../../errors.js';
 import { counted } from '../../problem.js';
 import { asksYes } from '../ask.js';
-import { isOn, text, type CommandContext } from '../command.js';
+import { isOn, text, type CommandContext, type Summary } from '../command.js';
 import { reportingCommand } from '../environment-command.js';
 import { destroyLines } from '../print/deploy.js';
 import { orgOf } from '../session.js';
@@ -45,13 +45,19 @@ export const destroy = reportingCommand({
       confirm: confirmWith(context),
     });
     const lines = destroyLines(shown(report), style);
-    return { result: report, lines, summary: { changes: countOf(report) } };
+    return { result: report, lines, summary: summaryOf(report) };
   },
 });
 
-/** Components that go, or lose something. */
-function countOf({ deleted, consumers = [] }: Pick<DestroyPlan, 'deleted' | 'consumers'>): number {
-  return [deleted, ...consumers.flatMap((one) => [one.deleted, one.changes])].flat().length;
+function summaryOf(report: DestroyReport): Summary {
+  const changed = changedBy(report);
+  return { changes: changed.length, changed, deploy: report.deploy };
+}
+
+/** Components that go, or lose something, there and in the orgs that call the apps. */
+function changedBy({ deleted, consumers = [] }: Pick<DestroyPlan, 'deleted' | 'consumers'>) {
+  const parts = [deleted, ...consumers.map((one) => one.deleted)].flat();
+  return [...parts.map((part) => ({ action: 'delete' as const, ...part })), ...consumers.flatMap((one) => one.changes)];
 }
 
 /** The flags answer first; else the terminal is asked. Without one there is no answer, and nothing is deleted. */
@@ -72,7 +78,7 @@ function noTerminal(plan: DestroyPlan): EcaError {
   const { org, needsOrgId } = plan;
   return new EcaError({
     name: 'NotConfirmedError',
-    message: `${counted(countOf(plan), 'component')} would be deleted in "${org.target}", and there is no terminal to ask on.`,
+    message: `${counted(changedBy(plan).length, 'component')} would be deleted in "${org.target}", and there is no terminal to ask on.`,
     actions: [
       needsOrgId
         ? `This org is production: pass --yes-org-id ${org.orgId}, once you are sure.`
