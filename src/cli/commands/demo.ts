@@ -6,6 +6,7 @@ import { resolve } from '../../config/resolve.js';
 import { Secret } from '../../secret.js';
 import { DEMO_CONFIG } from '../demo-story.js';
 import type { DeployReport } from '../../verbs/deploy.js';
+import { howToCall } from '../how-to-call.js';
 import { shown } from '../print/shown.js';
 
 /** `eca demo` */
@@ -55,11 +56,20 @@ async function story(context: CommandContext, home: string) {
       `${style.bold('5. Again')}: ${again.inSync ? 'the plan is empty, a second deploy would send nothing' : 'the plan is not empty'}`,
     );
     const proven = report.verify.every(({ ok }) => ok) && report.readBack?.inSync === true && again.inSync;
-    const next = 'Next: npx eca local-org start, then in another terminal npx eca deploy -o local-org';
-    return { result: { ...report, planAfter: again.inSync }, lines: [next], exitCode: proven ? 0 : 3 } as const;
+    const lines = [await nextLine(io.cwd)];
+    return { result: { ...report, planAfter: again.inSync }, lines, exitCode: proven ? 0 : 3 } as const;
   } finally {
     await localOrg.stop();
   }
+}
+
+/** Says what to type next in this folder. */
+async function nextLine(cwd: string): Promise<string> {
+  const call = howToCall(cwd);
+  const { hasConfig } = await import('../../project/config-discovery.js');
+  return (await hasConfig(cwd))
+    ? `Next: ${call} local-org start, then in another terminal ${call} deploy -o local-org`
+    : `Next: ${call} init, which writes a config of your own`;
 }
 
 async function loadVerbs() {
