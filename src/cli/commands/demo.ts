@@ -7,6 +7,7 @@ import { Secret } from '../../secret.js';
 import { DEMO_CONFIG } from '../demo-story.js';
 import type { DeployReport } from '../../verbs/deploy.js';
 import { howToCall } from '../how-to-call.js';
+import { drawsOver } from '../style.js';
 import { shown } from '../print/shown.js';
 
 /** `eca demo` */
@@ -24,7 +25,7 @@ export const demo: Command = {
 async function story(context: CommandContext, home: string) {
   const { io, style, print } = context;
   // The story is its own progress; only the live line of a terminal, which vanishes again, goes with it.
-  const onProgress = io.stderr.isTTY ? context.onProgress : () => undefined;
+  const onProgress = drawsOver(io.stderr, io.env) ? context.onProgress : () => undefined;
   const work = await workOf({ ...context, onProgress, flags: { ...context.flags, wait: 5 } }, home);
   const { LocalOrg } = await import('../../local-org/index.js');
   const localOrg = new LocalOrg({});

@@ -17,7 +17,7 @@ export const localOrgStart: Command = {
   summary: 'Start a stand-in org on this machine until Ctrl-C; -o local-org reaches it from eca and sf',
   shared: [],
   flags: {
-    port: { type: 'number', describe: 'Port on 127.0.0.1; 0 takes a free one', default: 0, requiresArg: true },
+    port: { type: 'number', describe: 'Port on 127.0.0.1; 0 takes any', default: 0, requiresArg: true },
     alias: { type: 'string', describe: 'Alias in the auth store of sf', default: DEFAULT_ALIAS, requiresArg: true },
     seed: { type: 'string', describe: 'YAML or JSON file with users, permission sets and settings', requiresArg: true },
     config: {
