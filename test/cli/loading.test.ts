@@ -64,6 +64,7 @@ describe('a command loads only what it uses', () => {
     [['generate'], 1000],
     [['generate', '--check', '--output-dir', '.'], 1000],
     [['schema'], 900],
+    [['init'], 1000],
     [['import', '--source-dir', '.', '--output', 'imported.yaml'], 1200],
   ])('%j loads nothing of Salesforce, and at most %d KB', async (argv, most) => {
     const run = argv.includes('--check') ? argv.filter((word) => word !== '--check') : argv;

@@ -4,6 +4,7 @@ import { progressPrinter } from '../../../src/cli/progress-printer.js';
 import type { Io } from '../../../src/cli/io.js';
 import { drawsOver, paintsFor, styleFor, type Style } from '../../../src/cli/style.js';
 import type { ProgressEvent } from '../../../src/progress.js';
+import { onScreen } from '../../screen.js';
 import { PLAIN } from './print/printing.js';
 
 const STORY: readonly ProgressEvent[] = [
@@ -39,25 +40,6 @@ function lineOf(event: ProgressEvent | undefined): string {
   const line = told({ isTTY: false, silent: true, debug: true }, [event]).trimEnd();
   expect(line).toContain('message' in event ? event.message : '');
   return line;
-}
-
-/** What stands on a terminal of so many columns after all was written, row by row. */
-function onScreen(text: string, columns = 80): readonly string[] {
-  const rows = [''];
-  let [row, column] = [0, 0];
-  for (const [token = ''] of text.matchAll(/\r|\n|\u001b\[(?:\d+A|J)|./gu)) {
-    if (token === '\r') column = 0;
-    else if (token === '\n') [row, column] = [row + 1, 0];
-    else if (token === '\u001b[J') rows.splice(row, Infinity, (rows[row] ?? '').slice(0, column));
-    else if (token.startsWith('\u001b')) row -= Number(token.slice(2, -1));
-    else {
-      if (column + widthOf(token) > columns) [row, column] = [row + 1, 0];
-      rows[row] = (rows[row] ?? '').slice(0, column) + token;
-      column += widthOf(token);
-    }
-    rows[row] ??= '';
-  }
-  return rows;
 }
 
 describe('progressPrinter where nobody watches', () => {
