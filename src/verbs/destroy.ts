@@ -48,6 +48,8 @@ export interface DestroyOptions {
   readonly dryRun?: boolean | undefined;
   /** Deletes what `namedCredential` of the apps made, too, in the orgs that call them. Default: false. */
   readonly withNamedCredentials?: boolean | undefined;
+  /** Told what is to be deleted, before anything is. Default: nobody is told. */
+  readonly onPlan?: ((plan: DestroyPlan) => void) | undefined;
   /** Asked before anything is deleted; gives the answer: yes, no, or the org id that was typed. */
   readonly confirm: (plan: DestroyPlan) => Promise<boolean | string>;
 }
@@ -90,6 +92,7 @@ export async function destroy(
   if (own !== undefined) throw own;
   for (const name of revived) work.onProgress({ kind: 'warning', message: revivedText(name) });
   const shown = { ...base, needsOrgId: needsOrgId(org, config) || steps.some((step) => isProduction(step.org)) };
+  options.onPlan?.(shown);
   if (options.dryRun !== true) await untilEnded(work, () => confirmed(shown, options));
   const what = { work: 'destroy', apps } as const;
   const outcomes = await recorded(org, what, work, (journal) =>

@@ -2,15 +2,14 @@ import { counted } from '../../problem.js';
 import type { DeployReport } from '../../verbs/deploy.js';
 import type { DestroyPlan, DestroyReport } from '../../verbs/destroy.js';
 import { credentialsLines } from './credentials.js';
-import { changeLines, planLines } from './plan.js';
+import { changeLines } from './plan.js';
 import { fieldText } from './value.js';
 import { verifyLines } from './verify.js';
 import type { Style } from '../style.js';
 
-/** The lines of a deploy's report. A plan that was shown already, to ask for a yes, is left out. */
-export function deployLines(report: DeployReport, style: Style, isPlanShown = false): readonly string[] {
+/** The lines of a deploy's report. Its plan was shown before the deed. */
+export function deployLines(report: DeployReport, style: Style): readonly string[] {
   return [
-    ...(isPlanShown ? [] : planLines(report, style)),
     ...outcomeLines(report, style),
     ...report.verify.flatMap((app) => verifyLines(app, style)),
     ...report.credentials.flatMap((credentials) => credentialsLines(credentials, style)),
@@ -40,25 +39,31 @@ function readBackLines(
   return [style.bad('The org did not take everything:'), ...lines];
 }
 
-/** The lines of what is to be deleted, or was. */
-export function destroyLines(
-  report: Pick<DestroyPlan, 'org' | 'deleted' | 'missing' | 'revived' | 'consumers'> & Pick<DestroyReport, 'deploy'>,
+/** The lines of what is to be deleted. */
+export function deletionLines(
+  report: Pick<DestroyPlan, 'org' | 'deleted' | 'missing' | 'revived' | 'consumers'>,
   style: Style,
 ): readonly string[] {
-  const { org, deleted, missing, revived, consumers = [], deploy } = report;
-  const head = `Org ${style.bold(org.target)}: ${org.name}, ${org.orgId}`;
-  const parts = deleted.map(({ type, fullName }) => `  ${style.bad('-')} ${type} ${style.bold(fullName)}`);
-  const absent = missing.map((app) => style.dim(`The org has nothing of ${app}.`));
-  const back = revived.map((name) => `${style.warn('Comes back to life:')} the Connected App ${style.bold(name)}`);
-  const going = consumers.flatMap((consumer) => removalLines(consumer, style));
-  const lines = [head, ...going, ...parts, ...absent, ...back];
+  const { org, deleted, missing, revived, consumers = [] } = report;
+  return [
+    `Org ${style.bold(org.target)}: ${org.name}, ${org.orgId}`,
+    ...consumers.flatMap((consumer) => removalLines(consumer, style)),
+    ...deleted.map(({ type, fullName }) => `  ${style.bad('-')} ${type} ${style.bold(fullName)}`),
+    ...missing.map((app) => style.dim(`The org has nothing of ${app}.`)),
+    ...revived.map((name) => `${style.warn('Comes back to life:')} the Connected App ${style.bold(name)}`),
+  ];
+}
+
+/** The lines of what was deleted. What was to be deleted was shown before the deed. */
+export function destroyLines(report: DestroyReport, style: Style): readonly string[] {
+  const { org, deleted, consumers = [], deploy } = report;
   const here = consumers.find((consumer) => consumer.org === org.target);
   const others = consumers.filter((consumer) => consumer !== here);
   const ends = [
-    ...others.map((one) => endLine(one.deploy, sizeOf(one), style, one.org)),
-    endLine(deploy, deleted.length + (here === undefined ? 0 : sizeOf(here)), style),
+    ...others.flatMap((one) => endLine(one.deploy, sizeOf(one), style, one.org)),
+    ...endLine(deploy, deleted.length + (here === undefined ? 0 : sizeOf(here)), style),
   ];
-  return [...lines, ...ends.flat()];
+  return ends.length === 0 ? deletionLines(report, style) : ends;
 }
 
 type Destroyed = NonNullable<DestroyPlan['consumers']>[number];

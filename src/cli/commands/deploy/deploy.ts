@@ -96,26 +96,24 @@ export async function runDeploy(
   const verb = await import('../../../verbs/deploy.js');
   const isAnswered = isOn(flags, 'yes') || texts(flags, 'yes-org-id') !== undefined;
   const asks = !isAnswered && !isOn(flags, 'json') ? io.ask : undefined;
-  let isPlanShown = false;
   const options: DeployOptions = {
     verify: isOn(flags, 'verify'),
     allowSecretAccess: isOn(flags, 'allow-secret-access'),
     ...sinkOf(flags),
+    onPlan: (plan) => {
+      for (const line of planLines(shown(plan), style)) print(line);
+    },
     confirm:
       asks === undefined
         ? undefined
-        : (plan, production) => {
+        : (_plan, production) => {
             if (production.length === 0) return Promise.resolve(true);
-            for (const line of planLines(shown(plan), style)) print(line);
-            isPlanShown = true;
-            return asksYes(
-              asks,
-              `Deploy this to the production ${production.length === 1 ? 'org' : 'orgs'} ${production.join(' and ')}?`,
-            );
+            const orgs = production.length === 1 ? 'org' : 'orgs';
+            return asksYes(asks, `Deploy this to the production ${orgs} ${production.join(' and ')}?`);
           },
   };
   const report = await placed(loaded, () => act(verb, { org, config, work, options }));
-  const lines = deployLines(shown(report), style, isPlanShown);
+  const lines = deployLines(shown(report), style);
   return { result: report, lines, exitCode: exitCodeOf(report), summary: summaryOf(report) };
 }
 
