@@ -2,7 +2,7 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { destroyLines } from '../../src/cli/print/deploy.js';
+import { deletionLines, destroyLines } from '../../src/cli/print/deploy.js';
 import { styleFor } from '../../src/cli/style.js';
 import type { NamedCredentialConfig } from '../../src/config/model.js';
 import { LocalOrg, type LocalOrgInfo } from '../../src/local-org/index.js';
@@ -91,7 +91,8 @@ describe('destroying an app with what calls it', () => {
     expect(namesIn(provider).filter((name) => name.includes('Credential '))).toEqual([]);
     expect(setIn(provider)).toMatchObject({ label: 'Callers', userPermissions: [{ name: 'ApiEnabled' }] });
     expect(setIn(provider)).not.toHaveProperty('externalCredentialPrincipalAccesses');
-    const lines = destroyLines(report, styleFor(false)).join('\n');
+    const style = styleFor(false);
+    const lines = [...deletionLines(report, style), ...destroyLines(report, style)].join('\n');
     expect(lines).toContain('- NamedCredential Billing_API in');
     const again = await destroy(org, configWith(), testWork({ folder }), wide);
     expect(again).toMatchObject({ deleted: [], gone: true });
