@@ -115,7 +115,7 @@ export const COMMON_FLAGS = {
   json: { type: 'boolean', describe: 'Print one JSON object on stdout', default: false },
   quiet: { type: 'boolean', describe: 'Print no progress', default: false },
   debug: { type: 'boolean', describe: 'Print requests and decisions to stderr, without secrets', default: false },
-  color: { type: 'boolean', describe: 'Colour; --no-color for none. Default: on a terminal' },
+  color: { type: 'boolean', describe: 'Colour; by default on a terminal; or --no-color' },
 } as const satisfies Record<string, Options>;
 
 /** The text of a flag, undefined when it was not given. */
