@@ -89,7 +89,7 @@ export interface Command {
 export const SHARED_FLAGS = {
   config: {
     type: 'string',
-    describe: 'Config file. Default: eca.config.* here or in a folder above',
+    describe: 'Config file. Default: eca.config.* here or above',
     requiresArg: true,
   },
   environment: { type: 'string', alias: 'e', describe: 'Environment of the config', requiresArg: true },
@@ -115,7 +115,7 @@ export const COMMON_FLAGS = {
   json: { type: 'boolean', describe: 'Print one JSON object on stdout', default: false },
   quiet: { type: 'boolean', describe: 'Print no progress', default: false },
   debug: { type: 'boolean', describe: 'Print requests and decisions to stderr, without secrets', default: false },
-  color: { type: 'boolean', describe: 'Use colour; --no-color turns it off. Default: on a terminal' },
+  color: { type: 'boolean', describe: 'Colour; --no-color turns it off. Default: on a terminal' },
 } as const satisfies Record<string, Options>;
 
 /** The text of a flag, undefined when it was not given. */
@@ -150,7 +150,7 @@ export function minutes(flags: FlagValues, name: string): number {
   if (typeof value === 'number' && value >= 0 && Number.isFinite(value)) return value * 60_000;
   throw new EcaError({
     name: 'UsageError',
-    message: `--${name} takes a number of minutes.`,
+    message: `--${name} takes a number of minutes, 0 or more${typeof value === 'number' ? `, and got ${value}` : ''}.`,
     actions: [`Give one, such as --${name} 10.`],
   });
 }

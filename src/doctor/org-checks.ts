@@ -1,4 +1,5 @@
 import type { Holdings } from '../org/permissions.js';
+import { GIVE_PERMISSIONS, OPEN_SWITCH, SECRETS_LABEL } from '../credentials/allow-access.js';
 import { hostKind, wrongHost } from '../http/hosts.js';
 import { blocker, ok, unknown, warning, type Finding } from './check.js';
 import { API_ACCESS_CONTROL, type Facts } from './facts.js';
@@ -15,8 +16,6 @@ export interface OrgCheck {
 }
 
 const SECRETS = 'ExternalClientApp.enableClientSecretInRestApiAccess';
-/** As Setup shows it. */
-const SECRETS_LABEL = '"Allow access to External Client App consumer secrets via REST API"';
 
 /** Checks of the org and the session, in the order in which `eca doctor` lists them. */
 export const ORG_CHECKS: readonly OrgCheck[] = [
@@ -29,6 +28,7 @@ export const ORG_CHECKS: readonly OrgCheck[] = [
   { name: 'secret-access', run: secretAccess },
   { name: 'secrets-left-open', isAdvice: true, run: secretsLeftOpen },
   { name: 'eca-settings', run: ecaSettings },
+  { name: 'settings-of-config', isAdvice: true, applies: writesSettings, run: settingsOfConfig },
   { name: 'api-access-control', run: apiAccessControl },
   { name: 'refresh-login', isAdvice: true, applies: isOfSandbox, run: refreshLogin },
   { name: 'refresh-permissions', isAdvice: true, applies: isOfSandbox, run: refreshPermissions },
@@ -121,7 +121,7 @@ function secretAccess(facts: Facts): Finding {
     ];
     return warning(
       `Key and secret cannot be read (${parts.join('; ')}): a deploy works, and nothing can be proven.`,
-      'Pass --allow-secret-access, which turns the setting on for the moment only (or set settings.enableClientSecretInRestApiAccess: true), and give the deploying user the permissions of docs/permissions.md.',
+      [...(setting === false ? [OPEN_SWITCH] : []), ...(missing.length > 0 ? [GIVE_PERMISSIONS] : [])].join(' '),
       'settings.enableClientSecretInRestApiAccess',
     );
   }
@@ -136,7 +136,7 @@ function secretsLeftOpen({ settings }: Facts): Finding {
   if (settings.value.get(SECRETS) !== true) return ok('consumer secrets are not left open to REST');
   return warning(
     `Consumer secrets are left open to REST (${SECRETS_LABEL} is on): whoever has the permissions, or their session, can read the secret of every app. Salesforce's Security Health Review wants it off.`,
-    'Turn it off (settings.enableClientSecretInRestApiAccess: false), and pass --allow-secret-access, which turns it on for the moment only.',
+    'Turn it off (settings.enableClientSecretInRestApiAccess: false); commands that read a secret take --allow-secret-access then, which turns it on for the moment only.',
     'settings.enableClientSecretInRestApiAccess',
   );
 }
@@ -152,6 +152,34 @@ function ecaSettings({ settings, org }: Facts): Finding {
         'The org has not opted in to External Client Apps.',
         'Turn them on in Setup, External Client App Settings.',
       );
+}
+
+function writesSettings({ config }: Facts): boolean {
+  return Object.keys(config.settings).length > 0;
+}
+
+/** Whoever deploys last decides about a setting of the whole org, be it another config or somebody in Setup. */
+function settingsOfConfig({ settings, config }: Facts): Finding {
+  if (!settings.known) return unknown(settings.why);
+  const all = Object.entries(config.settings).map(([name, wanted]) => ({
+    name,
+    wanted,
+    found: settings.value.get(`ExternalClientApp.${name}`),
+  }));
+  const other = all.filter(({ found, wanted }) => found !== undefined && found !== wanted);
+  const [first] = other;
+  if (first !== undefined) {
+    const texts = other.map(
+      ({ name, found, wanted }) => `${name} is ${String(found)}, and the config says ${String(wanted)}`,
+    );
+    return warning(
+      `The org disagrees with the settings of the config: ${texts.join('; ')}.`,
+      'Find out who else sets it (another config, or somebody in Setup): one config should own the settings. `eca deploy` sets it back.',
+      `settings.${first.name}`,
+    );
+  }
+  const silent = all.filter(({ found }) => found === undefined).map(({ name }) => name);
+  return silent.length === 0 ? ok('as the config says') : unknown(`the org gives no ${silent.join(' and no ')}`);
 }
 
 function apiAccessControl({ settings, anyApiClient }: Facts): Finding {

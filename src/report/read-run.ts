@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { EcaError } from '../errors.js';
 import { valueAt } from '../plain-data.js';
-import { fileErrorText, isMissing } from '../project/file-error.js';
+import { fileErrorText, isMissing, withoutByteOrderMark } from '../project/file-error.js';
 import { refuseUnreadable } from '../project/regular-file.js';
 import { FORMAT, RUN, type Run } from './run.js';
 
@@ -27,7 +27,7 @@ export async function readRun(path: string): Promise<Run> {
 async function textOf(path: string): Promise<string> {
   try {
     await refuseUnreadable(path);
-    return await readFile(path, 'utf8');
+    return withoutByteOrderMark(await readFile(path, 'utf8'));
   } catch (error) {
     if (!isMissing(error)) throw unreadable(path, fileErrorText(error), error);
     throw new EcaError({

@@ -19,6 +19,11 @@ apps:
     contactEmail: it@blue.example
     runAsUser: audit@blue.example
     profiles: [Auditors]
+    namedCredential:
+      name: Audit_API
+      url: https://blue.my.salesforce.com
+      permissionSet: Audit_Callers
+      assign: [caller@blue.example]
 environments:
   local: { targetOrg: local-org }
   uat: { targetOrg: blue-uat, runAsUserSuffix: .uat }
@@ -80,9 +85,11 @@ describe('a local org that starts beside a config', () => {
       { username: 'audit@blue.example', profile: 'Auditors' },
       { username: 'ledger@blue.example.uat' },
       { username: 'audit@blue.example.uat' },
+      { username: 'caller@blue.example', profile: 'Standard User' },
     ]);
     expect(assignments['ledger@blue.example']).toEqual(['Ledger_Access']);
     expect(components.map(({ type, fullName }) => `${type} ${fullName}`)).toEqual([
+      'PermissionSet Audit_Callers',
       'PermissionSet Ledger_Access',
       'PermissionSet Ledger_Extra',
     ]);
@@ -116,9 +123,11 @@ describe('a local org that starts beside a config', () => {
   });
 
   it('says to write a config where there is none, and to check one that is broken', async () => {
-    expect(await printed()).toContain(
-      "No config is here: write one first, such as the README's.\nIn another terminal:",
-    );
+    const none = await printed();
+    const [, init = '', deploy = ''] =
+      /No config is here. In another terminal:\n {2}npx eca-as-code (.+)\n {2}npx eca-as-code (.+)\n/.exec(none) ?? [];
+    expect(await runEca(init.split(' '), { cwd, env: env() })).toMatchObject({ code: 0 });
+    expect(deploy).toBe('deploy -o local-org');
     writeFileSync(join(cwd, 'eca.config.yaml'), 'apps: [');
     const broken = await printed();
     expect(broken).toContain('\n  npx eca-as-code validate\n');

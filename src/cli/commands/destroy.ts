@@ -4,7 +4,7 @@ import { counted } from '../../problem.js';
 import { asksYes } from '../ask.js';
 import { isOn, text, type CommandContext, type Summary } from '../command.js';
 import { reportingCommand } from '../environment-command.js';
-import { destroyLines } from '../print/deploy.js';
+import { deletionLines, destroyLines } from '../print/deploy.js';
 import { orgOf } from '../session.js';
 import { shown } from '../print/shown.js';
 
@@ -15,6 +15,11 @@ export const destroy = reportingCommand({
   shared: ['config', 'environment', 'app', 'target-org', 'api-version'],
   flags: {
     'dry-run': { type: 'boolean', describe: 'Stop after the check in the org; delete nothing', default: false },
+    'with-named-credentials': {
+      type: 'boolean',
+      describe: 'Delete what namedCredential made too: its credentials, and the access of permission sets to them',
+      default: false,
+    },
     yes: { type: 'boolean', describe: 'Do not ask', default: false },
     'yes-org-id': {
       type: 'string',
@@ -26,15 +31,20 @@ export const destroy = reportingCommand({
   examples: [
     ['eca destroy -o acme-uat --app Billing_Sync', 'Show what goes, ask, and delete one app'],
     ['eca destroy -e uat --yes --json', 'Delete every app of the config without asking'],
+    ['eca destroy -e uat --with-named-credentials', 'With what calls the apps, here or in the calling org'],
     ['eca destroy -e production --yes-org-id 00D5g000001ABCDEFG', 'In production the id of the org is the answer'],
   ],
   changes: ({ 'dry-run': isDryRun }) => isDryRun !== true,
   async inEnvironment(context, { loaded, work }) {
     const org = await orgOf(context, work, loaded.config);
     const verb = await import('../../verbs/destroy.js');
-    const { flags, style } = context;
+    const { flags, style, print } = context;
     const report = await verb.destroy(org, loaded.config, work, {
       dryRun: isOn(flags, 'dry-run'),
+      withNamedCredentials: isOn(flags, 'with-named-credentials'),
+      onPlan: (plan) => {
+        for (const line of deletionLines(shown(plan), style)) print(line);
+      },
       confirm: confirmWith(context),
     });
     const lines = destroyLines(shown(report), style);
@@ -42,29 +52,35 @@ export const destroy = reportingCommand({
   },
 });
 
-function summaryOf({ deleted, deploy }: DestroyReport): Summary {
-  const changed = deleted.map((part) => ({ action: 'delete' as const, ...part }));
-  return { changes: deleted.length, changed, deploy };
+function summaryOf(report: DestroyReport): Summary {
+  const changed = changedBy(report);
+  return { changes: changed.length, changed, deploy: report.deploy };
+}
+
+/** Components that go, or lose something, there and in the orgs that call the apps. */
+function changedBy({ deleted, consumers = [] }: Pick<DestroyPlan, 'deleted' | 'consumers'>) {
+  const parts = [deleted, ...consumers.map((one) => one.deleted)].flat();
+  return [...parts.map((part) => ({ action: 'delete' as const, ...part })), ...consumers.flatMap((one) => one.changes)];
 }
 
 /** The flags answer first; else the terminal is asked. Without one there is no answer, and nothing is deleted. */
-function confirmWith({ io, flags, style, print }: CommandContext): DestroyOptions['confirm'] {
+function confirmWith({ io, flags }: CommandContext): DestroyOptions['confirm'] {
   return async (plan) => {
     const orgId = text(flags, 'yes-org-id');
     if (orgId !== undefined) return orgId;
     if (isOn(flags, 'yes') && !plan.needsOrgId) return true;
     const { ask } = io;
     if (ask === undefined || isOn(flags, 'json')) throw noTerminal(plan);
-    for (const line of destroyLines(shown(plan), style)) print(line);
     if (!plan.needsOrgId) return asksYes(ask, 'Delete all of this?');
     return ask(`This org is production. Type its id (${plan.org.orgId.slice(0, 5)}…) to delete all of this: `);
   };
 }
 
-function noTerminal({ org, needsOrgId, deleted }: DestroyPlan): EcaError {
+function noTerminal(plan: DestroyPlan): EcaError {
+  const { org, needsOrgId } = plan;
   return new EcaError({
     name: 'NotConfirmedError',
-    message: `${counted(deleted.length, 'component')} would be deleted in "${org.target}", and there is no terminal to ask on.`,
+    message: `${counted(changedBy(plan).length, 'component')} would be deleted in "${org.target}", and there is no terminal to ask on.`,
     actions: [
       needsOrgId
         ? `This org is production: pass --yes-org-id ${org.orgId}, once you are sure.`

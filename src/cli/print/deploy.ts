@@ -2,31 +2,28 @@ import { counted } from '../../problem.js';
 import type { DeployReport } from '../../verbs/deploy.js';
 import type { DestroyPlan, DestroyReport } from '../../verbs/destroy.js';
 import { credentialsLines } from './credentials.js';
-import { planLines } from './plan.js';
+import { changeLines } from './plan.js';
 import { fieldText } from './value.js';
 import { verifyLines } from './verify.js';
 import type { Style } from '../style.js';
 
-/** The lines of a deploy's report. A plan that was shown already, to ask for a yes, is left out. */
-export function deployLines(report: DeployReport, style: Style, isPlanShown = false): readonly string[] {
+/** The lines of a deploy's report. Its plan was shown before the deed. */
+export function deployLines(report: DeployReport, style: Style): readonly string[] {
   return [
-    ...(isPlanShown ? [] : planLines(report, style)),
     ...outcomeLines(report, style),
     ...report.verify.flatMap((app) => verifyLines(app, style)),
     ...report.credentials.flatMap((credentials) => credentialsLines(credentials, style)),
   ];
 }
 
-function outcomeLines({ deploy: outcome, readBack }: DeployReport, style: Style): readonly string[] {
-  const lines: string[] = [];
-  if (outcome !== undefined) {
-    const { id, status, components, ms, checkOnly } = outcome;
-    const what = checkOnly === true ? 'Checked' : 'Deployed';
-    lines.push(
-      `${style.good(what)} ${counted(components, 'component')} in ${(ms / 1000).toFixed(1)} s (${id}, ${status})`,
-    );
-    if (checkOnly === true) lines.push('This was a dry run: the org is as it was.');
-  }
+function outcomeLines({ deploy: outcome, consumers = [], readBack }: DeployReport, style: Style): readonly string[] {
+  const sent = [...(outcome === undefined ? [] : [{ ...outcome, org: undefined }]), ...consumers];
+  const lines = sent.map(({ org, id, status, components, ms, checkOnly }) => {
+    const what = style.good(checkOnly === true ? 'Checked' : 'Deployed');
+    const where = org === undefined ? '' : ` in ${org}`;
+    return `${what} ${counted(components, 'component')}${where} in ${(ms / 1000).toFixed(1)} s (${id}, ${status})`;
+  });
+  if (sent.some(({ checkOnly }) => checkOnly === true)) lines.push('This was a dry run: the org is as it was.');
   return readBack === undefined ? lines : [...lines, ...readBackLines(readBack, style)];
 }
 
@@ -36,25 +33,61 @@ function readBackLines(
 ): readonly string[] {
   if (inSync) return [`${style.good('Read back')}: the org has what the config asks for`];
   const lines = differences.map(
-    ({ type, fullName, path, wanted, got }) =>
-      `  ${type} ${style.bold(fullName)}: ${path} was to be ${style.good(fieldText(wanted))}, and the org has ${style.bad(fieldText(got))}`,
+    ({ org, type, fullName, path, wanted, got }) =>
+      `  ${type} ${style.bold(fullName)}${org === undefined ? '' : ` in ${org}`}: ${path} was to be ${style.good(fieldText(wanted))}, and the org has ${style.bad(fieldText(got))}`,
   );
   return [style.bad('The org did not take everything:'), ...lines];
 }
 
-/** The lines of what is to be deleted, or was. */
-export function destroyLines(
-  { org, deleted, missing, deploy }: Pick<DestroyPlan, 'org' | 'deleted' | 'missing'> & Pick<DestroyReport, 'deploy'>,
+/** The lines of what is to be deleted. */
+export function deletionLines(
+  report: Pick<DestroyPlan, 'org' | 'deleted' | 'missing' | 'revived' | 'consumers'>,
   style: Style,
 ): readonly string[] {
-  const head = `Org ${style.bold(org.target)}: ${org.name}, ${org.orgId}`;
-  const parts = deleted.map(({ type, fullName }) => `  ${style.bad('-')} ${type} ${style.bold(fullName)}`);
-  const absent = missing.map((app) => style.dim(`The org has nothing of ${app}.`));
-  if (deploy === undefined) return [head, ...parts, ...absent];
-  const { components, ms, id, status } = deploy;
-  const end =
-    deploy.checkOnly === true
-      ? `${style.good('Checked')}: the org would delete ${counted(deleted.length, 'component')} (${id}, ${status}). This was a dry run: the org is as it was.`
-      : `${style.good('Deleted')} ${counted(Math.max(components, deleted.length), 'component')} in ${(ms / 1000).toFixed(1)} s (${id}, ${status}); the org has nothing of them any more.`;
-  return [head, ...parts, ...absent, end];
+  const { org, deleted, missing, revived, consumers = [] } = report;
+  return [
+    `Org ${style.bold(org.target)}: ${org.name}, ${org.orgId}`,
+    ...consumers.flatMap((consumer) => removalLines(consumer, style)),
+    ...deleted.map(({ type, fullName }) => `  ${style.bad('-')} ${type} ${style.bold(fullName)}`),
+    ...missing.map((app) => style.dim(`The org has nothing of ${app}.`)),
+    ...revived.map((name) => `${style.warn('Comes back to life:')} the Connected App ${style.bold(name)}`),
+  ];
+}
+
+/** The lines of what was deleted. What was to be deleted was shown before the deed. */
+export function destroyLines(report: DestroyReport, style: Style): readonly string[] {
+  const { org, deleted, consumers = [], deploy } = report;
+  const here = consumers.find((consumer) => consumer.org === org.target);
+  const others = consumers.filter((consumer) => consumer !== here);
+  const ends = [
+    ...others.flatMap((one) => endLine(one.deploy, sizeOf(one), style, one.org)),
+    ...endLine(deploy, deleted.length + (here === undefined ? 0 : sizeOf(here)), style),
+  ];
+  return ends.length === 0 ? deletionLines(report, style) : ends;
+}
+
+type Destroyed = NonNullable<DestroyPlan['consumers']>[number];
+
+const sizeOf = ({ deleted, changes }: Destroyed): number => deleted.length + changes.length;
+
+function removalLines({ org, deleted, changes, kept }: Destroyed, style: Style): readonly string[] {
+  return [
+    ...changes.flatMap((change) => changeLines({ ...change, org }, style)),
+    ...deleted.map(({ type, fullName }) => `  ${style.bad('-')} ${type} ${style.bold(fullName)} in ${org}`),
+    ...kept.map(({ type, fullName, reason }) => style.dim(`  ${type} ${fullName} in ${org} stays. ${reason}`)),
+  ];
+}
+
+function endLine(deploy: DestroyReport['deploy'], count: number, style: Style, org?: string): readonly string[] {
+  if (deploy === undefined) return [];
+  const { components, ms, id, status, checkOnly } = deploy;
+  const where = org === undefined ? 'the org' : org;
+  if (checkOnly === true) {
+    const would = `${where} would delete ${counted(count, 'component')} (${id}, ${status})`;
+    return [`${style.good('Checked')}: ${would}. This was a dry run: the org is as it was.`];
+  }
+  const what = counted(Math.max(components, count), 'component');
+  return [
+    `${style.good('Deleted')} ${what} in ${(ms / 1000).toFixed(1)} s (${id}, ${status}); ${where} has nothing of them any more.`,
+  ];
 }

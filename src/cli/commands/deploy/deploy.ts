@@ -94,25 +94,26 @@ export async function runDeploy(
   const config = withSecrets(loaded.config, work.env);
   const org = await orgOf(context, work, config);
   const verb = await import('../../../verbs/deploy.js');
-  const isProduction = config.production || org.identity.isProduction === true;
   const isAnswered = isOn(flags, 'yes') || texts(flags, 'yes-org-id') !== undefined;
-  const asks = isProduction && !isAnswered && !isOn(flags, 'json') ? io.ask : undefined;
-  let isPlanShown = false;
+  const asks = !isAnswered && !isOn(flags, 'json') ? io.ask : undefined;
   const options: DeployOptions = {
     verify: isOn(flags, 'verify'),
     allowSecretAccess: isOn(flags, 'allow-secret-access'),
     ...sinkOf(flags),
+    onPlan: (plan) => {
+      for (const line of planLines(shown(plan), style)) print(line);
+    },
     confirm:
       asks === undefined
         ? undefined
-        : (plan) => {
-            for (const line of planLines(shown(plan), style)) print(line);
-            isPlanShown = true;
-            return asksYes(asks, `Deploy this to the production org ${plan.org.name}?`);
+        : (_plan, production) => {
+            if (production.length === 0) return Promise.resolve(true);
+            const orgs = production.length === 1 ? 'org' : 'orgs';
+            return asksYes(asks, `Deploy this to the production ${orgs} ${production.join(' and ')}?`);
           },
   };
   const report = await placed(loaded, () => act(verb, { org, config, work, options }));
-  const lines = deployLines(shown(report), style, isPlanShown);
+  const lines = deployLines(shown(report), style);
   return { result: report, lines, exitCode: exitCodeOf(report), summary: summaryOf(report) };
 }
 

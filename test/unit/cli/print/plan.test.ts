@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { changeLines, planLines } from '../../../../src/cli/print/plan.js';
+import { fieldText } from '../../../../src/cli/print/value.js';
 import type { PlanReport } from '../../../../src/planning/prepare.js';
 import { Secret } from '../../../../src/secret.js';
 import { CANARY } from '../../oauth/canary.js';
@@ -42,9 +43,11 @@ describe('planLines', () => {
         + ExtlClntAppOauthSettings Billing_Sync_oauth
             commaSeparatedOauthScopes  Api, OpenID
             label                      Billing Sync
-            trustedIpRanges            [{"startIpAddress":"10.0.0.1","endIpAddress":"10.0.0.9"}]
+            trustedIpRanges
+              + startIpAddress: 10.0.0.1, endIpAddress: 10.0.0.9
         ~ ExtlClntAppGlobalOauthSettings Billing_Sync_glbloauth
-            callbackUrl                     https://a.acme.example ⏎ https://b.acme.example → https://a.acme.example
+            callbackUrl                     - https://a.acme.example ⏎ https://b.acme.example
+                                            + https://a.acme.example
             isClientCredentialsFlowEnabled  false → true
             certificate                     MIIB → (none)
             consumerSecret                  (none) → "[secret]"
@@ -85,5 +88,17 @@ describe('changeLines', () => {
       fields: [],
     } as const;
     expect(changeLines(change, PLAIN)).toEqual(['  + ExternalClientApplication Billing_Sync']);
+  });
+});
+
+describe('fieldText', () => {
+  it('shows what people read whole, and certificates by their ends', () => {
+    const url = `https://integration.acme.example/${'external-client-apps/'.repeat(8)}callback?tenant=emea`;
+    expect(fieldText(url)).toBe(url);
+    expect(fieldText(`${url}\nhttps://b.acme.example`)).toBe(`${url} ⏎ https://b.acme.example`);
+    const base64 = 'MIIDazCCAlOgAwIBAgIUJ'.repeat(20);
+    expect(fieldText(base64)).toBe('MIIDazCCAlOgAwIBAgIUJMIIDazCCAlOgAwIBAgI…lOgAwIBAgIUJ (420 characters)');
+    const pem = `-----BEGIN CERTIFICATE-----\n${base64}\n-----END CERTIFICATE-----\n`;
+    expect(fieldText(pem).length).toBeLessThan(80);
   });
 });
