@@ -93,7 +93,7 @@ function factsOf(
     ...fact('Begun', timeText(started)),
     ...fact('Exit code', exitCode === undefined ? 'none: it did not come to its end' : String(exitCode)),
     ...fact('Deploy', deploy === undefined ? undefined : deployText(deploy)),
-    ...consumers.flatMap((one) => fact(`Deploy to ${one.org}`, deployText(one))),
+    ...consumers.flatMap((one) => fact('Calling org', `${one.org}, deploy ${deployText(one)}`)),
     ...fact('Config', digests === undefined ? undefined : `SHA-256 ${digests.config}`),
     ...(of === undefined ? [] : [...fact('Run', ci?.runUrl ?? of.file, ci?.runUrl), ...fact('Report', of.file)]),
   ];

@@ -82,7 +82,7 @@ describe('the page', () => {
 
   it('says in which calling org a change was made, and by which deploy', () => {
     expect(PAGE).toContain('create <code>NamedCredential Ledger_API in acme-sales</code>');
-    expect(PAGE).toMatch(/<dt>Deploy to acme-sales<\/dt><dd>0Af5g00000SALES01: Succeeded, 2 components/);
+    expect(PAGE).toMatch(/<dt>Calling org<\/dt><dd>acme-sales, deploy 0Af5g00000SALES01: Succeeded, 2 components/);
   });
 
   it('has the same elements whatever an org says, and no text of it in an attribute that runs or fetches', () => {
