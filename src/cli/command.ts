@@ -1,6 +1,7 @@
 import type { Options, PositionalOptions } from 'yargs';
 import { EcaError, type ExitCode } from '../errors.js';
 import type { DoctorCheck } from '../doctor/check.js';
+import type { ConsumerDeploy } from '../deployment/apply.js';
 import type { ReadBack } from '../deployment/read-back.js';
 import type { Org, OrgIdentity } from '../org/org.js';
 import type { PlanReport } from '../planning/prepare.js';
@@ -34,7 +35,14 @@ export interface CommandContext {
 /** One change, or one component that is deleted with all of its fields. */
 export type SummaryChange =
   | PlanReport['changes'][number]
-  | { readonly action: 'delete'; readonly app: string; readonly type: string; readonly fullName: string };
+  | {
+      readonly action: 'delete';
+      readonly app: string;
+      readonly type: string;
+      readonly fullName: string;
+      /** Calling org where it is deleted, as the config calls it; absent in the org of the apps. */
+      readonly org?: string | undefined;
+    };
 
 /** What the recap and the report of a run say of an outcome. */
 export interface Summary {
@@ -47,6 +55,8 @@ export interface Summary {
   /** The changes, component by component. */
   readonly changed?: readonly SummaryChange[] | undefined;
   readonly deploy?: DeployOutcome | undefined;
+  /** Deploys to other orgs that call the apps. */
+  readonly consumers?: readonly ConsumerDeploy[] | undefined;
   readonly packageDigest?: string | undefined;
   readonly readBack?: ReadBack | undefined;
   /** What was found of org, users and permissions. */

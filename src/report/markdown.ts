@@ -1,6 +1,14 @@
 import { counted } from '../problem.js';
 import { markdownCode as code, markdownHtml, markdownText as text } from './markdown-text.js';
-import { durationText, overviewOf, verdictOf, type EnvironmentView, type Overview, type Tone } from './overview.js';
+import {
+  componentText,
+  durationText,
+  overviewOf,
+  verdictOf,
+  type EnvironmentView,
+  type Overview,
+  type Tone,
+} from './overview.js';
 import type { Run, RunEnvironment, RunProof } from './run.js';
 import { cutText } from './run-texts.js';
 
@@ -144,8 +152,8 @@ function diagnosisLines({ app, checks, diagnosis }: RunProof): readonly string[]
 function changesBlocks({ title, environment }: EnvironmentView): readonly Block[] {
   const { changed = [] } = environment;
   if (changed.length === 0) return [];
-  const rows = changed.flatMap(({ action, type, fullName, fields }) => {
-    const head = [action, code(`${type} ${fullName}`)];
+  const rows = changed.flatMap(({ action, type, fullName, org, fields }) => {
+    const head = [action, code(componentText({ type, fullName, org }))];
     if (fields.length === 0) return [[...head, '—', '—', '—']];
     return fields.map(({ path, from, to }) => [...head, code(path), valueCell(from), valueCell(to)]);
   });

@@ -121,3 +121,12 @@ export function durationText(ms: number): string {
   if (ms < 60_000) return `${(ms / 1000).toFixed(1)} s`;
   return `${Math.floor(ms / 60_000)} min ${Math.round((ms % 60_000) / 1000)} s`;
 }
+
+/** Names a component, with the calling org where it is in one. */
+export function componentText({
+  type,
+  fullName,
+  org,
+}: Pick<NonNullable<RunEnvironment['changed']>[number], 'type' | 'fullName' | 'org'>): string {
+  return `${type} ${fullName}${org === undefined ? '' : ` in ${org}`}`;
+}

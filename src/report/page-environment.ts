@@ -1,5 +1,5 @@
 import { counted } from '../problem.js';
-import { durationText, verdictOf, type EnvironmentView, type Tone, type Verdict } from './overview.js';
+import { componentText, durationText, verdictOf, type EnvironmentView, type Tone, type Verdict } from './overview.js';
 import type { Run, RunEnvironment, RunProof } from './run.js';
 import { cutText } from './run-texts.js';
 
@@ -79,7 +79,10 @@ function briefOf({ environment, proven }: EnvironmentView): string {
   return parts.join(' · ');
 }
 
-function factsOf({ org, deploy, digests, exitCode, started, of }: RunEnvironment, run: Run): readonly Fact[] {
+function factsOf(
+  { org, deploy, consumers = [], digests, exitCode, started, of }: RunEnvironment,
+  run: Run,
+): readonly Fact[] {
   const { ci } = of ?? run;
   return [
     ...fact(
@@ -90,6 +93,7 @@ function factsOf({ org, deploy, digests, exitCode, started, of }: RunEnvironment
     ...fact('Begun', timeText(started)),
     ...fact('Exit code', exitCode === undefined ? 'none: it did not come to its end' : String(exitCode)),
     ...fact('Deploy', deploy === undefined ? undefined : deployText(deploy)),
+    ...consumers.flatMap((one) => fact('Calling org', `${one.org}, deploy ${deployText(one)}`)),
     ...fact('Config', digests === undefined ? undefined : `SHA-256 ${digests.config}`),
     ...(of === undefined ? [] : [...fact('Run', ci?.runUrl ?? of.file, ci?.runUrl), ...fact('Report', of.file)]),
   ];
@@ -107,12 +111,12 @@ function changesOf(changed: Changes, room: number) {
   const all = changed.reduce((sum, change) => sum + change.fields.length, 0);
   let left = room;
   let shown = 0;
-  const changes = changed.map(({ action, type, fullName, fields }) => {
+  const changes = changed.map(({ action, type, fullName, org, fields }) => {
     const rows = fields
       .map(({ path, from, to }) => ({ path, from: valueOf(from), to: valueOf(to) }))
       .filter(({ path, from, to }) => (left -= ROW + path.length + from.length + to.length) > 0);
     shown += rows.length;
-    return { action, component: `${type} ${fullName}`, fields: rows };
+    return { action, component: componentText({ type, fullName, org }), fields: rows };
   });
   const more = all > shown ? `; ${all - shown} of the fields stand in run.json only` : '';
   return { changes, changesSummary: `${counted(changed.length, 'component')}, ${counted(all, 'field')}${more}` };

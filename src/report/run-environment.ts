@@ -96,6 +96,7 @@ const COMPONENT = {
 
 const CHANGE = z.object({
   action: about(z.enum(['create', 'update', 'assign', 'delete']), 'What is done to the component.'),
+  org: z.optional(text('Calling org where it is done, as the config calls it; absent in the org of the environment.')),
   ...COMPONENT,
   fields: about(z.array(FIELD), 'Its fields that change.'),
 });
@@ -181,6 +182,12 @@ export const ENVIRONMENT = z.object({
   changes: z.optional(about(z.int().check(z.gte(0)), 'Changes that were made, or that a plan shows.')),
   changed: z.optional(about(z.array(CHANGE), 'The changes, field by field. Secrets stand as `[secret]`.')),
   deploy: z.optional(about(DEPLOY, 'The deploy, where one was sent.')),
+  consumers: z.optional(
+    about(
+      z.array(z.extend(DEPLOY, { org: text('The calling org, as the config calls it.') })),
+      'Deploys to other orgs that call the apps.',
+    ),
+  ),
   readBack: z.optional(about(READ_BACK, 'What the org was found to have after it, or without it.')),
   digests: z.optional(about(DIGESTS, 'What it was made from.')),
   apps: z.optional(about(z.array(APP), 'The apps of the config that run the client credentials flow.')),

@@ -59,8 +59,14 @@ function summaryOf(report: DestroyReport): Summary {
 
 /** Components that go, or lose something, there and in the orgs that call the apps. */
 function changedBy({ deleted, consumers = [] }: Pick<DestroyPlan, 'deleted' | 'consumers'>) {
-  const parts = [deleted, ...consumers.map((one) => one.deleted)].flat();
-  return [...parts.map((part) => ({ action: 'delete' as const, ...part })), ...consumers.flatMap((one) => one.changes)];
+  const action = 'delete' as const;
+  return [
+    ...deleted.map((part) => ({ action, ...part })),
+    ...consumers.flatMap(({ org, deleted: parts, changes }) => [
+      ...parts.map((part) => ({ action, ...part, org })),
+      ...changes.map((change) => ({ ...change, org })),
+    ]),
+  ];
 }
 
 /** The flags answer first; else the terminal is asked. Without one there is no answer, and nothing is deleted. */

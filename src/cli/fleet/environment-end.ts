@@ -46,11 +46,12 @@ export function reportedEnd(end: MemberEnd<Outcome>, { reach, digests }: EndKnow
   };
 }
 
-function doneIn({ changes, changed, deploy, readBack, findings }: Summary): Partial<RunEnvironment> {
+function doneIn({ changes, changed, deploy, consumers, readBack, findings }: Summary): Partial<RunEnvironment> {
   return {
     changes,
     changed: changed?.map(changeOf),
     deploy,
+    consumers: consumers === undefined ? undefined : [...consumers],
     readBack: readBack === undefined ? undefined : readBackOf(readBack),
     findings: findings?.map(({ name, app, level, detail, action }) => ({ name, app, level, detail, action })),
   };
@@ -59,9 +60,10 @@ function doneIn({ changes, changed, deploy, readBack, findings }: Summary): Part
 function changeOf(change: SummaryChange): NonNullable<RunEnvironment['changed']>[number] {
   const { action, type, fullName } = change;
   const app = 'app' in change ? change.app : undefined;
+  const org = 'org' in change ? change.org : undefined;
   const fields = 'fields' in change ? change.fields : [];
   return {
-    ...{ action, app, type, fullName },
+    ...{ action, org, app, type, fullName },
     fields: fields.map(({ path, from, to }) => ({ path, from: valueText(from), to: valueText(to) })),
   };
 }

@@ -24,7 +24,7 @@ describe('the summary', () => {
         .split('\n')
         .filter((line) => line.startsWith('| ✅')),
     ).toHaveLength(18);
-    const order = ['### ❌ sit: not proven', '### ❌ perf: failed', 'sit: 3 changes', 'sit: 1 check', 'uat: 6 checks'];
+    const order = ['### ❌ sit: not proven', '### ❌ perf: failed', 'sit: 4 changes', 'sit: 1 check', 'uat: 6 checks'];
     const places = order.map((text) => markdown.indexOf(text));
     expect(places).not.toContain(-1);
     expect(places).toEqual(places.toSorted((a, b) => a - b));

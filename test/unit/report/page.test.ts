@@ -80,6 +80,11 @@ describe('the page', () => {
     expect(PAGE).not.toMatch(/class="badge \w+"><span aria-hidden="true">.<\/span> *<\/span>/);
   });
 
+  it('says in which calling org a change was made, and by which deploy', () => {
+    expect(PAGE).toContain('create <code>NamedCredential Ledger_API in acme-sales</code>');
+    expect(PAGE).toMatch(/<dt>Calling org<\/dt><dd>acme-sales, deploy 0Af5g00000SALES01: Succeeded, 2 components/);
+  });
+
   it('has the same elements whatever an org says, and no text of it in an attribute that runs or fetches', () => {
     const hostile = toPage(shownRun(hostileRun()));
     expect(hostile).toContain(MARK);

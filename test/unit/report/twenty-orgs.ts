@@ -47,6 +47,13 @@ const CHANGED: NonNullable<RunEnvironment['changed']> = [
       { path: 'sessionTimeoutInMinutes', from: '15' },
     ],
   },
+  {
+    action: 'create',
+    org: 'acme-sales',
+    type: 'NamedCredential',
+    fullName: 'Ledger_API',
+    fields: [{ path: 'label', to: 'Ledger API' }],
+  },
   { action: 'assign', type: 'PermissionSet', fullName: `Billing_Access to ${USER}`, fields: [] },
 ];
 
@@ -105,6 +112,7 @@ export function doneIn(name: string, index: number, change: Partial<RunEnvironme
     changes: CHANGED.length,
     changed: CHANGED,
     deploy: { id: `0Af5g00000AAAA${index + 10}`, status: 'Succeeded', components: 5, ms: 9400 },
+    consumers: [{ org: 'acme-sales', id: '0Af5g00000SALES01', status: 'Succeeded', components: 2, ms: 5200 }],
     readBack: { inSync: true, differences: [] },
     digests: { config: digest(`config ${name}`), package: digest(`package ${name}`) },
     apps: [APP, CALLED_APP],

@@ -118,7 +118,7 @@ export async function runDeploy(
 }
 
 function summaryOf(report: DeployReport): Summary {
-  const { changes, readBack, verify, credentials, deploy: outcome, packageDigest } = report;
+  const { changes, readBack, verify, credentials, deploy: outcome, consumers, packageDigest } = report;
   const notTaken = (readBack?.differences ?? []).map(({ fullName, path }) => `${fullName} ${path}`);
   const causes = [
     ...(notTaken.length === 0 ? [] : [`The org did not take ${notTaken.join(', ')}; plan again to see what it has.`]),
@@ -126,7 +126,8 @@ function summaryOf(report: DeployReport): Summary {
     ...credentials.flatMap(({ problem }) => (problem === undefined ? [] : [storeCause(problem)])),
   ];
   const cause = causes.filter((text) => text !== '').join(' ');
-  return { changes: changes.length, changed: changes, deploy: outcome, packageDigest, readBack, proofs: verify, cause };
+  const sent = { deploy: outcome, consumers, packageDigest };
+  return { changes: changes.length, changed: changes, ...sent, readBack, proofs: verify, cause };
 }
 
 /** 3 when it was deployed and something of it is not proven. */
