@@ -70,6 +70,8 @@ export const ERRORS = {
   RunAsUserNotFoundError: EXIT.failed,
   /** The run-as user exists, but cannot act: inactive or frozen. */
   RunAsUserInactiveError: EXIT.failed,
+  /** A user that `namedCredential.assign` names is not in the calling org, or cannot act: inactive or frozen. */
+  CallingUserError: EXIT.failed,
   /** Several users of the org could be the run-as user, whose name a refresh altered. */
   RunAsUserAmbiguousError: EXIT.failed,
   /** Permission sets or profiles that the config names are not in the org. */

@@ -8,6 +8,7 @@ import { chooseLogin } from './org/login.js';
 import type { Org } from './org/org.js';
 import type { PlanReport } from './planning/prepare.js';
 import type { OnProgress } from './progress.js';
+import { readCertificates } from './project/certificate-files.js';
 import { withSecrets } from './project/secrets.js';
 import type { RefreshReport } from './refresh/report.js';
 import { openWork, type Work } from './work.js';
@@ -117,7 +118,7 @@ export interface RefreshVerbOptions extends VerbOptions {
 export async function refresh(options: RefreshVerbOptions): Promise<RefreshReport> {
   const work = workOf(options);
   return inTime(work, async () => {
-    const config = withSecrets(resolved(options, work.env), work.env);
+    const config = withSecrets(await resolved(options, work), work.env);
     const verb = await import('./verbs/refresh.js');
     const { targetOrg, dryRun, unfreeze, expectRefreshed, allowSecretAccess } = options;
     return verb.refresh(config, work, { targetOrg, dryRun, unfreeze, expectRefreshed, allowSecretAccess });
@@ -135,7 +136,7 @@ async function run<T>(options: VerbOptions, act: (opened: Opened) => Promise<T>)
   const { targetOrg } = options;
   const work = workOf(options);
   return inTime(work, async () => {
-    const config = withSecrets(resolved(options, work.env), work.env);
+    const config = withSecrets(await resolved(options, work), work.env);
     const { connect } = await import('./org/connect.js');
     const login = chooseLogin({ flag: targetOrg, targetOrg: config.targetOrg, auth: config.auth, env: work.env });
     const { apiVersion, sandbox } = config;
@@ -148,13 +149,12 @@ function workOf({ env, folder, wait, signal, onProgress }: VerbOptions): Work {
   return openWork({ folder, env, signal, waitMs, onProgress });
 }
 
-function resolved({ config: written, environment, apps, apiVersion }: VerbOptions, env: Work['env']): ResolvedConfig {
-  const { config, problems } = resolve(written, {
-    env,
-    environment,
-    apps,
-    apiVersion,
-  });
+async function resolved(
+  { config: written, environment, apps, apiVersion }: VerbOptions,
+  { env, folder }: Work,
+): Promise<ResolvedConfig> {
+  const certificates = await readCertificates(written, folder);
+  const { config, problems } = resolve(written, { env, environment, apps, apiVersion, certificates });
   if (config !== undefined && problems.length === 0) return config;
   throw new EcaError({
     name: 'ConfigInvalidError',

@@ -1,12 +1,18 @@
 import { readFile } from 'node:fs/promises';
 import { format, resolveConfig } from 'prettier';
 import { configInterfaces } from './interfaces.js';
+import { withMapping } from './mapping-table.js';
 import { withTables } from './tables.js';
 
 /** Files that are made from the rows of the config, as they should be: path to text. */
 export async function filesOfRows(): Promise<Readonly<Record<string, string>>> {
   const page = await readFile('docs/config.md', 'utf8');
-  const texts = { 'src/config/model.ts': configInterfaces(), 'docs/config.md': withTables(page) };
+  const moving = await readFile('docs/move-a-connected-app.md', 'utf8');
+  const texts = {
+    'src/config/model.ts': configInterfaces(),
+    'docs/config.md': withTables(page),
+    'docs/move-a-connected-app.md': withMapping(moving),
+  };
   const files = Object.entries(texts).map(async ([path, text]) => {
     const options = await resolveConfig(path, { editorconfig: true });
     return [path, await format(text, { ...options, filepath: path })] as const;

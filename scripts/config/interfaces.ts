@@ -78,7 +78,10 @@ function spellDefault({ default: standard, defaultText }: KeyRow): string {
 
 const documented = (text: string, line: string): string => `  /** ${text.trim()} */\n  readonly ${line};`;
 
-function writtenKey([key, row]: readonly [string, KeyRow], isNeeded = row.required === true): string {
+function writtenKey(
+  [key, row]: readonly [string, KeyRow],
+  isNeeded = row.required === true && row.optionalFor === undefined,
+): string {
   const type = typeOf(row.shape);
   return documented(row.text + spellDefault(row), isNeeded ? `${key}: ${type}` : `${key}?: ${type} | undefined`);
 }
@@ -94,17 +97,31 @@ function alternatives({ keys }: Group, oneOf: readonly string[]): string {
     .join('\n');
 }
 
+/** Spells that keys are written, or the role is one that need not write them; undefined where no key depends on the role. */
+function neededOrRole({ keys }: Group): string | undefined {
+  const byRole = Object.entries(keys).filter(([, { optionalFor }]) => optionalFor !== undefined);
+  const [first] = byRole;
+  if (first === undefined) return undefined;
+  const needed = byRole.map(([key, { shape }]) => `readonly ${key}: ${typeOf(shape)}`);
+  return `{ ${needed.join('; ')} } | { readonly role: '${first[1].optionalFor ?? ''}' }`;
+}
+
 function writtenType(group: Group): string {
   const head = `/** ${group.text} */\nexport`;
   if (group.oneOf !== undefined) return `${head} type ${group.name} =\n${alternatives(group, group.oneOf)};\n`;
   const keys = Object.entries(group.keys).map((entry) => writtenKey(entry));
-  return `${head} interface ${group.name} {\n${keys.join('\n')}\n}\n`;
+  const loose = `${head} interface ${group.name} {\n${keys.join('\n')}\n}\n`;
+  const needed = neededOrRole(group);
+  if (needed === undefined) return loose;
+  const complete = `/** {@link ${group.name}} with the keys that its role needs. */\nexport type Complete${group.name} =`;
+  return `${loose}\n${complete} ${group.name} & (${needed});\n`;
 }
 
 function resolvedKey([key, row]: readonly [string, KeyRow]): readonly string[] {
   const { type = typeOf(row.shape), otherwise, dissolved } = row.resolved ?? {};
   if (dissolved === true) return [];
-  const isThere = row.required === true || row.default !== undefined || otherwise !== undefined;
+  const isNeeded = row.required === true && row.optionalFor === undefined;
+  const isThere = isNeeded || row.default !== undefined || otherwise !== undefined || row.resolved?.always === true;
   return [documented(row.text, isThere ? `${key}: ${type}` : `${key}?: ${type} | undefined`)];
 }
 

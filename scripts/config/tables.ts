@@ -13,7 +13,8 @@ const TABLES: readonly Group[] = [CONFIG, APP, ENVIRONMENT];
 
 const cell = (text: string): string => text.trim().replaceAll('|', '\\|').replaceAll('\n', ' ');
 
-function spellDefault({ required, default: standard, defaultText }: KeyRow): string {
+function spellDefault({ required, optionalFor, default: standard, defaultText }: KeyRow): string {
+  if (optionalFor !== undefined) return `required, unless \`role: ${optionalFor}\``;
   if (required === true) return 'required';
   if (defaultText !== undefined) return defaultText;
   if (standard === undefined) return 'none';

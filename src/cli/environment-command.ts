@@ -2,16 +2,18 @@ import { EcaError } from '../errors.js';
 import { ENVIRONMENT_PLACE } from '../config/sink-environment.js';
 import { isGiven, isOn, text, texts, type Command, type CommandContext, type Outcome } from './command.js';
 import { FLEET_FLAGS, PRODUCTION_FLAG, REPORT_FLAG, type EnvironmentCommand } from './environment-flags.js';
+import { withPlaceOfOrg } from './place-problems.js';
 import { sessionOf } from './session.js';
 
 /** Makes a command that works in one environment, or in several side by side. */
 export function environmentCommand(command: EnvironmentCommand): Command {
   const { name, summary, shared, flags, positionals, examples, changes } = command;
+  const placing = placingOrg(command);
   return {
     ...{ name, summary, positionals, examples },
     shared: shared.filter((flag) => flag !== 'environment'),
     flags: { ...(changes === undefined ? FLEET_FLAGS : { ...FLEET_FLAGS, ...PRODUCTION_FLAG }), ...flags },
-    run: (context) => run(command, context),
+    run: (context) => run(placing, context),
   };
 }
 
@@ -21,7 +23,18 @@ export function reportingCommand(command: EnvironmentCommand): Command {
   return {
     ...{ name, summary, shared, positionals, examples },
     flags: { ...flags, ...REPORT_FLAG },
-    run: (context) => runOne(command, context),
+    run: (context) => runOne(placingOrg(command), context),
+  };
+}
+
+/** An alias of the config that nobody knows is shown where the config has it. */
+function placingOrg(command: EnvironmentCommand): EnvironmentCommand {
+  return {
+    ...command,
+    inEnvironment: (context, session) =>
+      withPlaceOfOrg(session.loaded, isGiven(context.flags, 'target-org'), () =>
+        command.inEnvironment(context, session),
+      ),
   };
 }
 
@@ -32,6 +45,7 @@ async function run(command: EnvironmentCommand, context: CommandContext): Promis
   const outside = command.outside?.(context);
   if (outside !== undefined) {
     if (isFleet) throw notBeside('--all, --resume and several environments', 'a command that reads no config');
+    if (isGiven(flags, 'report-dir')) throw notBeside('--report-dir', 'a command that reads no config');
     return outside();
   }
   if (!isFleet) return runOne(command, { ...context, flags: { ...flags, environment: names[0] } });

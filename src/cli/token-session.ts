@@ -65,11 +65,13 @@ export async function tokenSession(context: CommandContext): Promise<TokenSessio
       texts(flags, 'app'),
       [app, ...others].flatMap((one) => one?.name ?? []),
     );
-  const org = await orgOf(context, work, config);
-  const [{ suppliedPair }, { wantsOff }] = await Promise.all([
+  const [{ suppliedPair }, { wantsOff }, { refuseWithoutPair }] = await Promise.all([
     import('../project/supplied-pair.js'),
     import('../credentials/secret-access.js'),
+    import('../credentials/publisher.js'),
   ]);
+  refuseWithoutPair(app);
+  const org = await orgOf(context, work, config);
   const source = { kind: 'org', org, app: app.name, authMethod, supplied: suppliedPair(app, work.env) } as const;
   const endsOff = wantsOff(config);
   const options = { waits: waitsFor(flags, work), allowSecretAccess: isOn(flags, 'allow-secret-access'), endsOff };

@@ -31,10 +31,11 @@ function isSame({ composed, found }: AppComparison, type: string, field: string)
   return sameOrEmpty(type, field, made.fields[field], own.fields[field]);
 }
 
-/** Gives the edit of a place, unless neither what is there nor what is wanted says anything. */
+/** Gives the edit of a place, unless what is wanted stands there already, or neither says anything. */
 function edit({ existing, desired }: AppComparison, path: readonly string[]): readonly AppEdit[] {
   const [from, value] = [valueAt(existing, path), valueAt(desired, path)];
-  return from === undefined && value === undefined ? [] : [{ path, value }];
+  // What cannot be said is the same as before, and no news.
+  return JSON.stringify(from) === JSON.stringify(value) ? [] : [{ path, value }];
 }
 
 function keyEdits(comparison: AppComparison): readonly AppEdit[] {
@@ -82,6 +83,21 @@ function partEdits(comparison: AppComparison): readonly AppEdit[] {
   return types(composed) === types(found) ? [] : edit(comparison, ['parts']);
 }
 
+/** A value that comes from a variable stays as it is written: what it becomes is not known here. */
+function consumingEdits(comparison: AppComparison): readonly AppEdit[] {
+  const key = 'namedCredential';
+  const { existing, desired } = comparison;
+  if (!isMap(desired[key])) return [];
+  if (!isMap(existing[key])) return edit(comparison, [key]);
+  const [before, after] = [existing[key], desired[key]];
+  // One in another org is another one, whatever it is called.
+  if (before.name !== after.name || before.targetOrg !== undefined) return [];
+  const isOpen = (value: unknown): boolean => typeof value === 'string' && value.includes('${env:');
+  return Object.keys(after)
+    .filter((name) => before[name] !== after[name] && !isOpen(before[name]))
+    .flatMap((name) => edit(comparison, [key, name]));
+}
+
 /**
  * Gives what to change in an app that a config has already, so that it says what was found. What means the same already
  * stays as it is written.
@@ -95,5 +111,6 @@ export function appEdits(comparison: AppComparison): readonly AppEdit[] {
     ...partEdits(comparison),
     ...nameEdits(comparison),
     ...fieldEdits(comparison),
+    ...consumingEdits(comparison),
   ];
 }

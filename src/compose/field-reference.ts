@@ -17,6 +17,12 @@ export interface FieldReference {
   readonly values?: readonly string[] | undefined;
   /** API versions that have the field, in words. */
   readonly versions: string;
+  /** First API version with the field, such as 67. */
+  readonly since: number;
+  /** Last API version with the field; absent where it is still there. */
+  readonly until?: number | undefined;
+  /** Value in a new component where the config has no say; absent where the field is left out then. */
+  readonly initial?: string | boolean | undefined;
   readonly required: boolean;
   readonly secret: boolean;
   readonly serverOwned: boolean;
@@ -50,6 +56,8 @@ function rowsOf(type: MetadataType, group: string, prefix: string, version: numb
       list: row.list === true,
       values,
       versions: spellVersions(fieldVersions(type.name, row)),
+      ...fieldVersions(type.name, row),
+      initial: row.initial,
       required: isRequired(row, version ?? NEWEST_API_VERSION),
       secret: row.secret === true,
       serverOwned: row.serverOwned === true,

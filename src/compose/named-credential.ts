@@ -1,9 +1,13 @@
-import type { NamedCredentialConfig, ResolvedNamedCredential } from '../config/model.js';
+import type { NamedCredentialConfig, ResolvedConfig, ResolvedNamedCredential } from '../config/model.js';
 import { resolveKeys } from '../config/resolve-keys.js';
 import { NAMED_CREDENTIAL } from '../config/rows/named-credential.js';
-import type { FieldGroup, Fields, FieldValue, MetadataComponent } from '../metadata/component.js';
+import { isGroups } from './credential-parts.js';
+import type { FieldGroup, Fields, FieldValue, MetadataComponent, WantedComponent } from '../metadata/component.js';
 
 const GROUP = 'DefaultGroup';
+
+/** Types of the components of a consuming side. */
+export const CONSUMING_TYPES: readonly string[] = ['ExternalCredential', 'NamedCredential', 'PermissionSet'];
 
 /** Names that the consuming side goes by. */
 export interface ConsumingNames {
@@ -90,33 +94,84 @@ function namedFields(config: NamedCredentialConfig): Fields {
   };
 }
 
-/** Fields that a component of the consuming side never takes over from the config once it exists. */
-const KEPT: Readonly<Record<string, readonly string[]>> = { PermissionSet: ['label'] };
+/** Keys whose fields are those of the org, once the component is there, unless the config writes them. */
+const ONLY_WRITTEN = [
+  'label',
+  'allowMergeFieldsInBody',
+  'allowMergeFieldsInHeader',
+  'generateAuthorizationHeader',
+] as const;
 
-/**
- * Lays a wanted component over the one in the org: its own values win, whatever else the org has stays. A deploy would
- * take away what it leaves out.
- *
- * @returns The component to deploy, or undefined when the org has all of it.
- */
-export function layOverFound(
-  wanted: MetadataComponent,
-  found: MetadataComponent | undefined,
-): MetadataComponent | undefined {
-  if (found === undefined) return wanted;
-  const kept = KEPT[wanted.type] ?? [];
-  const fields: Record<string, FieldValue> = { ...found.fields };
-  for (const [name, value] of Object.entries(wanted.fields)) {
-    if (!kept.includes(name)) fields[name] = isGroups(value) ? mergedGroups(value, fields[name]) : value;
-  }
-  const same = JSON.stringify(sorted(fields)) === JSON.stringify(sorted(found.fields));
-  return same ? undefined : { ...wanted, fields };
+/** Of a permission set that is there, the access alone is managed: the rest is somebody's. */
+function isManaged({ type }: MetadataComponent, field: string, config: NamedCredentialConfig): boolean {
+  if (type === 'PermissionSet') return field === 'externalCredentialPrincipalAccesses';
+  const key = ONLY_WRITTEN.find((name) => name === field);
+  return key === undefined || config[key] !== undefined;
 }
 
-const isGroups = (value: FieldValue | undefined): value is readonly FieldGroup[] =>
-  Array.isArray(value) && value.every((item) => typeof item === 'object');
+/** An app of the config with the consuming side that uses it. */
+export interface ConsumedApp {
+  readonly name: string;
+  readonly namedCredential: NamedCredentialConfig;
+}
 
-const sorted = (fields: Fields): readonly unknown[] => Object.entries(fields).sort(([a], [b]) => (a < b ? -1 : 1));
+/** Gives the apps of a config that a Named Credential uses. */
+export function consumedApps({ apps }: Pick<ResolvedConfig, 'apps'>): readonly ConsumedApp[] {
+  return apps.flatMap(({ name, namedCredential, clientCredentials, role }) =>
+    namedCredential === undefined || !clientCredentials || role !== 'owner' ? [] : [{ name, namedCredential }],
+  );
+}
+
+/** The endpoint at which an External Credential gets tokens for an app of the org with a My Domain. */
+export function tokenEndpointAt(myDomainUrl: string): string {
+  return new URL('/services/oauth2/token', myDomainUrl).href;
+}
+
+/**
+ * Composes the consuming sides of apps that are used in one org. Several may share a permission set or an External
+ * Credential: each asks for its own share of it.
+ */
+export function composeConsumingSides(apps: readonly ConsumedApp[], tokenEndpoint: string): readonly WantedComponent[] {
+  return apps.flatMap(({ name, namedCredential }) =>
+    composeNamedCredential(namedCredential, tokenEndpoint).map((component) => ({
+      ...component,
+      app: name,
+      managed: Object.keys(component.fields)
+        .filter((field) => isManaged(component, field, namedCredential))
+        .sort(),
+      named: false,
+    })),
+  );
+}
+
+/**
+ * Lays wanted components of the consuming side over those in the org: their own values win, whatever else the org has
+ * stays. A deploy would take away what it leaves out. Of several that are one component, one is made.
+ */
+export function layOverFound(
+  wanted: readonly WantedComponent[],
+  found: readonly MetadataComponent[],
+): readonly WantedComponent[] {
+  const laid = new Map<string, WantedComponent>();
+  for (const component of wanted) {
+    const key = identityKey(component);
+    const existing = found.find((one) => identityKey(one) === key);
+    const earlier = laid.get(key);
+    const isNew = existing === undefined && earlier === undefined;
+    const own = Object.entries(component.fields).filter(([name]) => isNew || component.managed.includes(name));
+    const below = earlier?.fields ?? existing?.fields ?? {};
+    const over = own.map(
+      ([name, value]) => [name, isGroups(value) ? mergedGroups(value, below[name]) : value] as const,
+    );
+    const managed = [...new Set([...(earlier?.managed ?? []), ...component.managed])].sort();
+    const fields = { ...earlier?.fields, ...Object.fromEntries(over) };
+    laid.set(key, { ...component, fullName: existing?.fullName ?? component.fullName, fields, managed });
+  }
+  return [...laid.values()];
+}
+
+/** Salesforce takes full names without case. */
+const identityKey = ({ type, fullName }: MetadataComponent): string => `${type} ${fullName.toLowerCase()}`;
 
 /** Parameter types of which a component has one, whatever it is called. */
 const SINGLE = ['AuthProtocolVariant', 'AuthProviderUrl', 'Url', 'Authentication'];

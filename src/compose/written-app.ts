@@ -1,6 +1,6 @@
-import type { AppConfig, ResolvedApp } from '../config/model.js';
+import type { ResolvedApp } from '../config/model.js';
 import { CONFIG_FIELDS } from '../config/config-fields.js';
-import type { KeyRow } from '../config/key-row.js';
+import type { FieldOfKey, KeyRow } from '../config/key-row.js';
 import { resolveApp } from '../config/resolve-app.js';
 import { APP } from '../config/rows/app.js';
 import { includesVersion, versionNumber } from '../metadata/api-version.js';
@@ -11,6 +11,9 @@ import { defaultFullName, findType, METADATA_TYPES } from '../metadata/types.js'
 import type { PlainMap } from '../plain-data.js';
 import { compose } from './compose.js';
 import type { FoundApp } from './found-app.js';
+
+/** Keys without which an app is described by half: what they say otherwise than it was found is named. */
+const FLOW_KEYS = ['clientCredentials', 'runAsUser'];
 
 /** How an app is to be written. */
 export interface Writing {
@@ -77,7 +80,7 @@ function keysOf(app: FoundApp, { apiVersion, refused }: Writing): PlainMap {
   const isOff = ['runAsUser', 'clientCredentials', 'parts'].some((key) => refused.has(key));
   const given: Readonly<Record<string, unknown>> = {
     label: refused.has('label') ? app.name : labelOf(app),
-    contactEmail: refused.has('contactEmail') ? NO_CONTACT : contactOf(app),
+    contactEmail: app.role === 'subscriber' ? undefined : refused.has('contactEmail') ? NO_CONTACT : contactOf(app),
     role: app.role === 'subscriber' ? app.role : undefined,
     parts: partsOf(app, apiVersion),
     names: Object.keys(names).length === 0 ? undefined : names,
@@ -92,7 +95,7 @@ function keysOf(app: FoundApp, { apiVersion, refused }: Writing): PlainMap {
 
 /** Composes an app that was not checked: every value in it was read from a field. */
 function composeWritten(name: string, keys: PlainMap, apiVersion: string): readonly WantedComponent[] {
-  const app: ResolvedApp = resolveApp(name, keys as unknown as AppConfig, { runAsUserSuffix: '' });
+  const app: ResolvedApp = resolveApp(name, keys, { runAsUserSuffix: '' });
   return compose({ apiVersion, settings: {}, apps: [app] });
 }
 
@@ -108,14 +111,31 @@ function sameComponents(a: readonly WantedComponent[], b: readonly WantedCompone
   });
 }
 
+/** Takes away each key that decides several fields at once which were found at odds: `fields` says each of them. */
+function withoutUntrue({ name, components }: FoundApp, keys: PlainMap, apiVersion: string): PlainMap {
+  const composed = composeWritten(name, keys, apiVersion);
+  const isTrue = ({ type, field }: Pick<FieldOfKey, 'type' | 'field'>): boolean => {
+    const [found, made] = [components, composed].map((parts) => parts.find((part) => part.type === type));
+    return (
+      found === undefined || made === undefined || sameOrEmpty(type, field, found.fields[field], made.fields[field])
+    );
+  };
+  const isKept = (key: string): boolean => {
+    const fields = (APP.keys[key]?.becomes ?? []).filter(({ onCreate }) => onCreate !== true);
+    return FLOW_KEYS.includes(key) || fields.length < 2 || fields.every(isTrue);
+  };
+  return Object.fromEntries(Object.entries(keys).filter(([key]) => isKept(key)));
+}
+
 /** Takes away each key without which the same components come out. */
 function withoutDefaults(name: string, keys: PlainMap, apiVersion: string): PlainMap {
+  // What is left composes to the same at every step.
+  const whole = composeWritten(name, keys, apiVersion);
   return Object.keys(keys)
     .filter((key) => !isNeeded(key, keys[key]) && APP.keys[key]?.becomes !== undefined)
     .reduce<PlainMap>((kept, key) => {
       const rest = Object.fromEntries(Object.entries(kept).filter(([name]) => name !== key));
-      const isSame = sameComponents(composeWritten(name, kept, apiVersion), composeWritten(name, rest, apiVersion));
-      return isSame ? rest : kept;
+      return sameComponents(whole, composeWritten(name, rest, apiVersion)) ? rest : kept;
     }, keys);
 }
 
@@ -142,7 +162,10 @@ function fieldsOfPart(
 
 /** Gives the fields that no key of an app says, by type. A part that only some apps have is named in any case. */
 function extraFields(app: FoundApp, keys: PlainMap, writing: Writing): PlainMap {
-  const composed = composeWritten(app.name, keys, writing.apiVersion);
+  const extra = app.components.filter(({ type }) => findType(type)?.everyApp !== true);
+  // A part that only some apps have is composed as soon as `fields` names it.
+  const bare = { ...keys, fields: Object.fromEntries(extra.map(({ type }) => [type, {}])) };
+  const composed = composeWritten(app.name, bare, writing.apiVersion);
   const parts = app.components
     .filter(({ type }) => !writing.refused.has(`fields.${type}`))
     .map((part) => [part.type, Object.fromEntries(fieldsOfPart(part, composed, keys, writing))] as const)
@@ -152,7 +175,7 @@ function extraFields(app: FoundApp, keys: PlainMap, writing: Writing): PlainMap 
 
 /** Text in which `${env:…}` means itself. */
 function escaped(value: unknown): unknown {
-  if (typeof value === 'string') return value.replace(/\$\{env:[^}]*\}/g, (placeholder) => `$${placeholder}`);
+  if (typeof value === 'string') return value.replace(/\$\{env:[^}]*(?:\}|$)/g, (placeholder) => `$${placeholder}`);
   if (Array.isArray(value)) return value.map(escaped);
   if (typeof value !== 'object' || value === null) return value;
   return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, escaped(inner)]));
@@ -165,7 +188,7 @@ function escaped(value: unknown): unknown {
  * @param app - Holds nothing that a config never holds.
  */
 export function writtenApp(app: FoundApp, writing: Writing): PlainMap {
-  const every = keysOf(app, writing);
+  const every = withoutUntrue(app, keysOf(app, writing), writing.apiVersion);
   const keys = writing.all ? every : withoutDefaults(app.name, every, writing.apiVersion);
   const fields = extraFields(app, keys, writing);
   const inOrder = Object.keys(APP.keys).flatMap((key) => {

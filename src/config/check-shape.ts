@@ -115,8 +115,9 @@ function checkGroup({ keys }: Group, place: Place): readonly ConfigProblem[] {
   const { value, path, wrap } = place;
   if (!isMap(value)) return [wrongType(path, value, 'object')];
   const isOverlaid = wrap === overlayOf;
-  const wrong = Object.entries(keys).flatMap(([key, { shape, required }]) => {
-    const isExpected = Object.hasOwn(value, key) || (required === true && !isOverlaid);
+  const wrong = Object.entries(keys).flatMap(([key, { shape, required, optionalFor }]) => {
+    const isNeeded = required === true && !isOverlaid && (optionalFor === undefined || value.role !== optionalFor);
+    const isExpected = isNeeded || Object.hasOwn(value, key);
     return isExpected ? below(shape, { ...place, value: value[key] }, [key]) : [];
   });
   const unknown = Object.keys(value).filter((key) => !Object.hasOwn(keys, key));

@@ -1,4 +1,14 @@
-import type { EcaConfig } from './model.js';
+import type { CompleteAppConfig, EcaConfig } from './model.js';
+
+/** A config by itself: each app has the keys that its role needs. */
+export interface CompleteConfig extends EcaConfig {
+  readonly apps: Readonly<Record<string, CompleteAppConfig>>;
+}
+
+/** A config that extends another, which may say what this one leaves out. */
+export interface ExtendingConfig extends Partial<EcaConfig> {
+  readonly extends: string;
+}
 
 /**
  * Gives back the config it is given, so that an editor completes and checks its keys in `eca.config.ts`.
@@ -18,6 +28,8 @@ import type { EcaConfig } from './model.js';
  * });
  * ```
  */
-export function defineConfig(config: EcaConfig): EcaConfig {
+export function defineConfig(config: CompleteConfig): EcaConfig;
+export function defineConfig(config: ExtendingConfig): ExtendingConfig;
+export function defineConfig(config: CompleteConfig | ExtendingConfig): EcaConfig | ExtendingConfig {
   return config;
 }

@@ -12,6 +12,16 @@ const PLACEHOLDER_SCHEMA: JsonSchema = { type: 'string', pattern: '\\$\\{env:[A-
 /** A secret: one environment variable and nothing else. */
 export const SECRET_SCHEMA: JsonSchema = { type: 'string', pattern: '^\\$\\{env:[A-Za-z_][A-Za-z0-9_]*\\}$' };
 
+/** A certificate by its file. */
+const FILE_SCHEMA: JsonSchema = {
+  type: 'object',
+  properties: {
+    file: { description: 'A PEM file, by a path that begins at the folder of the config.', type: 'string' },
+  },
+  required: ['file'],
+  additionalProperties: false,
+};
+
 /** Gives the values that an enum has in any API version. */
 function everyValue(kind: string): readonly string[] | undefined {
   const versions = Array.from(
@@ -32,6 +42,7 @@ function valueSchema(row: FieldRow, nullable: boolean): JsonSchema {
   if (isGroupKind(row.kind)) return groupSchema(row.kind, nullable);
   if (row.kind === 'boolean') return { type: 'boolean' };
   if (row.kind === 'int') return { type: 'integer' };
+  if (row.compare === 'certificate') return { anyOf: [{ type: 'string' }, FILE_SCHEMA] };
   const words = row.values ?? everyValue(row.kind);
   return words === undefined ? { type: 'string' } : choiceSchema(words);
 }

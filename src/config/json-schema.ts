@@ -24,9 +24,18 @@ function about(row: KeyRow): JsonSchema {
   return Object.fromEntries(said.filter(([, value]) => value !== undefined));
 }
 
+/** Says of keys that one role need not write that every other has to. */
+function requiredOfOthers(needed: readonly (readonly [string, KeyRow])[]): JsonSchema {
+  const [first, ...others] = needed.filter(([, row]) => row.optionalFor !== undefined);
+  if (first === undefined) return {};
+  const isRole = { properties: { role: { const: first[1].optionalFor } }, required: ['role'] };
+  return { if: { not: isRole }, then: { required: [first, ...others].map(([key]) => key) } };
+}
+
 function groupSchema({ keys, oneOf }: Group, isOverlaid: boolean): JsonSchema {
   const entries = Object.entries(keys);
-  const required = isOverlaid ? [] : entries.filter(([, row]) => row.required === true).map(([key]) => key);
+  const needed = isOverlaid ? [] : entries.filter(([, row]) => row.required === true);
+  const required = needed.filter(([, row]) => row.optionalFor === undefined).map(([key]) => key);
   const properties = entries.map(([key, row]) => {
     const shape = isOverlaid ? overlayOf(row.shape) : row.shape;
     return [key, schemaOf(shape, about(row))] as const;
@@ -36,6 +45,7 @@ function groupSchema({ keys, oneOf }: Group, isOverlaid: boolean): JsonSchema {
     properties: Object.fromEntries(properties),
     ...(required.length === 0 ? {} : { required }),
     additionalProperties: false,
+    ...requiredOfOthers(needed),
     ...(oneOf === undefined || isOverlaid ? {} : { oneOf: oneOf.map((kind) => ({ required: [kind] })) }),
   };
 }

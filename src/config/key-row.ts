@@ -22,6 +22,8 @@ export type FoundParts = (type: string) => Fields | undefined;
 
 /** What an app takes over from around it. */
 export interface AppSurroundings {
+  /** Developer name of the app. Default: it is no app. */
+  readonly name?: string | undefined;
   /** Empty when the environment has none. */
   readonly runAsUserSuffix: string;
   /** Sink of the environment, else that of the config. */
@@ -37,12 +39,16 @@ export interface KeyRow {
   readonly rules?: string | undefined;
   /** True when the key must be written. */
   readonly required?: true | undefined;
+  /** Role of an app that need not write a required key, since somebody else says it. Default: none. */
+  readonly optionalFor?: 'subscriber' | undefined;
   /** Value when the key is not written. Default: there is none. */
   readonly default?: unknown;
   /** The default in words, where it is no fixed value. */
   readonly defaultText?: string | undefined;
   /** Believable values. */
   readonly examples?: readonly unknown[] | undefined;
+  /** What a relative path in the value leads to: a file, or a program that the first of several texts names. Default: it is no path. */
+  readonly path?: 'file' | 'program' | undefined;
   /** Metadata fields that the key decides, also those that only some API versions have. */
   readonly becomes?: readonly FieldOfKey[] | undefined;
   /**
@@ -61,6 +67,8 @@ export interface ResolvedKey {
   readonly type?: string | undefined;
   /** Makes the value out of the written one, or out of the default. */
   readonly value?: ((value: never, around: AppSurroundings) => unknown) | undefined;
+  /** True when `value` makes one out of nothing, too. Default: the key is missing without a value. */
+  readonly always?: true | undefined;
   /** Value when there is neither a written one nor a default. Default: the key is missing. */
   readonly otherwise?: unknown;
   /** True when the key is not in the resolved config: what it says went into other keys. */

@@ -5,6 +5,10 @@ import type { Overlay, ResolvedFieldValue, SecretSource, WrittenFieldValue } fro
 export interface SettingsConfig {
   /** Lets the REST API read consumer secrets. */
   readonly enableClientSecretInRestApiAccess?: boolean | undefined;
+  /** Lets the Metadata API read consumer secrets. */
+  readonly enableConsumerSecretApiAccess?: boolean | undefined;
+  /** Turns External Client Apps on, in an org that has to opt in. */
+  readonly enableExternalClientApps?: boolean | undefined;
   /** Lets packages hold apps whose OAuth settings belong to an org that is not the Dev Hub. */
   readonly enablePackageEcaOauthFromDevOrg?: boolean | undefined;
 }
@@ -86,6 +90,8 @@ export interface PartNames {
   readonly ExtlClntAppNotificationSettings?: string | undefined;
   /** Default: `<App>_canvasSettings`. */
   readonly ExtlClntAppCanvasSettings?: string | undefined;
+  /** Default: `<App>_attest`. */
+  readonly ExtlClntAppAttestSettings?: string | undefined;
   /** Default: `<App>_defaultPolicy`. */
   readonly ExtlClntAppConfigurablePolicies?: string | undefined;
   /** Default: `<App>_oauth_defaultPolicy`. */
@@ -96,6 +102,8 @@ export interface PartNames {
   readonly ExtlClntAppPushConfigurablePolicies?: string | undefined;
   /** Default: `<App>_saml_defaultPolicy`. */
   readonly ExtlClntAppSamlConfigurablePolicies?: string | undefined;
+  /** Default: `<App>_attest_defaultPolicy`. */
+  readonly ExtlClntAppAttestConfigurablePolicies?: string | undefined;
 }
 
 /** Checks that `verify` makes beside the standing ones. */
@@ -126,6 +134,8 @@ export interface NamedCredentialConfig {
   readonly principal?: string | undefined;
   /** Permission set that gets access to the principal. */
   readonly permissionSet?: string | undefined;
+  /** Usernames in the calling org that get the permission set, so that they may call. Default: nobody. */
+  readonly assign?: readonly string[] | undefined;
   /** Scopes to ask for, separated by spaces. Default: none are asked for. */
   readonly scope?: string | undefined;
   /** Where key and secret travel: in the Authorization header, or in the body. Default: `ClientCredentialsClientSecretBasic`. */
@@ -151,9 +161,9 @@ export interface CredentialsConfig {
 /** One External Client App, as written in the config. */
 export interface AppConfig {
   /** Label in Setup. */
-  readonly label: string;
+  readonly label?: string | undefined;
   /** E-mail address that Salesforce uses to reach the app's admin. */
-  readonly contactEmail: string;
+  readonly contactEmail?: string | undefined;
   /** What the app is for. */
   readonly description?: string | undefined;
   /** Address of an icon, https. */
@@ -198,11 +208,13 @@ export interface AppConfig {
         | 'ExtlClntAppPushSettings'
         | 'ExtlClntAppNotificationSettings'
         | 'ExtlClntAppCanvasSettings'
+        | 'ExtlClntAppAttestSettings'
         | 'ExtlClntAppConfigurablePolicies'
         | 'ExtlClntAppOauthConfigurablePolicies'
         | 'ExtlClntAppMobileConfigurablePolicies'
         | 'ExtlClntAppPushConfigurablePolicies'
         | 'ExtlClntAppSamlConfigurablePolicies'
+        | 'ExtlClntAppAttestConfigurablePolicies'
       )[]
     | undefined;
   /** Full names of the app's parts, where they differ from the defaults. */
@@ -218,6 +230,10 @@ export interface AppConfig {
   /** Where key and secret go. Comes before that of the environment. */
   readonly sink?: SinkConfig | readonly SinkConfig[] | undefined;
 }
+
+/** {@link AppConfig} with the keys that its role needs. */
+export type CompleteAppConfig = AppConfig &
+  ({ readonly label: string; readonly contactEmail: string } | { readonly role: 'subscriber' });
 
 /** Login by a signed JWT: names of environment variables. */
 export interface JwtAuthConfig {
@@ -275,6 +291,8 @@ export interface EnvironmentConfig {
 export interface EcaConfig {
   /** Where an editor finds this schema. Not read by `eca`. */
   readonly $schema?: string | undefined;
+  /** A config that this one lies over, as a path from the folder of this file. */
+  readonly extends?: string | undefined;
   /** API version of what is generated and deployed, in quotes. Default: `66.0`. */
   readonly apiVersion?: string | undefined;
   /** Settings of the whole org. Managed only when they are named here. */
@@ -301,6 +319,8 @@ export interface ResolvedNamedCredential {
   readonly principal: string;
   /** Permission set that gets access to the principal. */
   readonly permissionSet?: string | undefined;
+  /** Usernames in the calling org that get the permission set, so that they may call. */
+  readonly assign?: readonly string[] | undefined;
   /** Scopes to ask for, separated by spaces. */
   readonly scope?: string | undefined;
   /** Where key and secret travel: in the Authorization header, or in the body. */
@@ -324,7 +344,7 @@ export interface ResolvedApp {
   /** Label in Setup. */
   readonly label: string;
   /** E-mail address that Salesforce uses to reach the app's admin. */
-  readonly contactEmail: string;
+  readonly contactEmail?: string | undefined;
   /** What the app is for. */
   readonly description?: string | undefined;
   /** Address of an icon, https. */
@@ -369,11 +389,13 @@ export interface ResolvedApp {
         | 'ExtlClntAppPushSettings'
         | 'ExtlClntAppNotificationSettings'
         | 'ExtlClntAppCanvasSettings'
+        | 'ExtlClntAppAttestSettings'
         | 'ExtlClntAppConfigurablePolicies'
         | 'ExtlClntAppOauthConfigurablePolicies'
         | 'ExtlClntAppMobileConfigurablePolicies'
         | 'ExtlClntAppPushConfigurablePolicies'
         | 'ExtlClntAppSamlConfigurablePolicies'
+        | 'ExtlClntAppAttestConfigurablePolicies'
       )[]
     | undefined;
   /** Full names of the app's parts, where they differ from the defaults. */

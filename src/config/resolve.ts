@@ -1,4 +1,5 @@
 import { closest } from '../metadata/closest.js';
+import { type CertificateTexts, withCertificates } from './certificate-files.js';
 import { checkRules, type RuleProblems } from './check-rules.js';
 import { checkShape } from './check-shape.js';
 import { environmentNames, layOver, loginVariables, originOf } from './effective.js';
@@ -13,6 +14,8 @@ import { CONFIG } from './rows/config.js';
 import { ENVIRONMENT } from './rows/environment.js';
 import type { EffectiveConfig } from './rules/rule.js';
 
+const NO_CERTIFICATES: CertificateTexts = { texts: {}, problems: [] };
+
 /** What {@link resolve} needs to know beside the config. */
 export interface ResolveOptions {
   /** Environment to lay over the base. Default: none. */
@@ -23,6 +26,8 @@ export interface ResolveOptions {
   readonly env: Variables;
   /** API version of the command line, before that of the config. */
   readonly apiVersion?: string | undefined;
+  /** Certificates that the config names by their files. Default: none was read, and a file stands for an empty text. */
+  readonly certificates?: CertificateTexts | undefined;
 }
 
 /** A config with one environment applied, or what is wrong with it. */
@@ -125,11 +130,14 @@ function resolveChosen(plain: unknown, shape: readonly ConfigProblem[], options:
  * @param written - What the file holds: plain data, of any shape.
  */
 export function resolve(written: unknown, options: ResolveOptions): Resolution {
-  const { value: plain, problems: notPlain } = toPlainData(written);
+  const { certificates = NO_CERTIFICATES } = options;
+  const { value, problems: notPlain } = toPlainData(written);
+  const plain = withCertificates(value, certificates);
   const failed = (problems: readonly ConfigProblem[]): Resolution => ({ config: undefined, problems, warnings: [] });
   if (notPlain.length > 0) return failed(notPlain);
   const version = options.apiVersion ?? valueAt(plain, ['apiVersion']);
-  const shape = checkShape(plain, CONFIG, [], undefined, typeof version === 'string' ? version : undefined);
+  const wrong = checkShape(plain, CONFIG, [], undefined, typeof version === 'string' ? version : undefined);
+  const shape = [...wrong, ...certificates.problems];
   if (!isMap(plain)) return failed(shape);
   const { environment } = options;
   const known = environmentNames(plain);

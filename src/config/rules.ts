@@ -1,4 +1,5 @@
 import { auth, environmentName, environmentTexts, sandboxPin, userSuffix } from './rules/environments.js';
+import { callingUsers } from './rules/calling-users.js';
 import { callout } from './rules/callout.js';
 import { suppliedCredentials } from './rules/credentials.js';
 import { deviceFlow } from './rules/device-flow.js';
@@ -7,6 +8,7 @@ import { ipRanges, ipRangesDoNotProtect } from './rules/ip-ranges.js';
 import { appName, distinctAppNames, distinctPartNames, partNameLengths, partNames } from './rules/names.js';
 import {
   approvalNeedsAccess,
+  jwtTimeouts,
   permissionSetNames,
   profileNames,
   reachableSessionLevel,
@@ -50,6 +52,7 @@ export const APP_RULES: readonly AppRule[] = [
   ipRanges,
   ipRangesDoNotProtect,
   sessionTimeout,
+  jwtTimeouts,
   reachableSessionLevel,
   partNames,
   partNameLengths,
@@ -62,6 +65,7 @@ export const APP_RULES: readonly AppRule[] = [
   queryNeedsApi,
   namedCredentialNames,
   namedCredentialUrl,
+  callingUsers,
   callout,
   suppliedCredentials,
   appSink,

@@ -3,6 +3,7 @@ import type { ResolvedConfig } from '../config/model.js';
 import { EcaError } from '../errors.js';
 import type { Org } from '../org/org.js';
 import { readSecretSwitch, setSecretSwitch } from './org-switch.js';
+import { privateFolder } from '../project/private-file.js';
 import { readEntry, removeEntry, writeEntry, type AccessEntry } from '../project/credentials-journal.js';
 import { withLock, type LockOptions } from '../project/lock.js';
 import { aside, putBack, type Work } from '../work.js';
@@ -48,6 +49,22 @@ export async function withSecretAccess<T>(
     if (!(await readSecretSwitch(org, work))) return turnedOn(org, work, act);
     return endsOff === true ? foundOn(org, work, act) : act(false);
   });
+}
+
+/**
+ * Refuses to begin what turns the org's switch, where the journal that tells of it could not be written: that is found
+ * before anything is changed, not when the switch comes to its turn.
+ *
+ * @throws WriteFailedError
+ */
+export async function refuseWithoutJournal(org: Org, work: Work, options: SecretAccessOptions): Promise<void> {
+  if (options.allowSecretAccess !== true) return;
+  try {
+    await privateFolder(work.folder);
+  } catch (error) {
+    // A switch that stays as it is needs no journal.
+    if (options.endsOff === true || !(await readSecretSwitch(org, work))) throw error;
+  }
 }
 
 /** The switch was on, and is to be off: it is turned off once the secrets were read. */

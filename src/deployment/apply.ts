@@ -1,11 +1,12 @@
 import { counted } from '../problem.js';
 import type { ResolvedConfig } from '../config/model.js';
 import { EcaError } from '../errors.js';
-import { assign } from '../org/assignments.js';
+import type { MetadataComponent } from '../metadata/component.js';
+import { assign, type Assignment } from '../org/assignments.js';
 import type { DeployStatus, Org } from '../org/org.js';
 import { isRunning, readRecentDeploys, type RecentDeploy } from '../org/recent-deploys.js';
 import { preparePlan, type PreparedPlan } from '../planning/prepare.js';
-import { isOvertaken, rejected } from './rejection.js';
+import { isOvertaken, rejected, type Origin } from './rejection.js';
 import { packComponents } from '../sending/send-components.js';
 import { send, type DeployOutcome } from '../sending/send.js';
 import { withSuppliedPairs } from './supplied.js';
@@ -20,14 +21,24 @@ export interface ApplyOptions {
   readonly before: readonly RecentDeploy[] | undefined;
 }
 
+/** A deploy to an org that calls the apps. */
+export interface ConsumerDeploy extends DeployOutcome {
+  /** The calling org, as the config calls it. */
+  readonly org: string;
+}
+
 /** What came of a plan: done, or overtaken by somebody else's change, after which a new plan is due. */
 export type Applied =
-  | { readonly kind: 'done'; readonly deploy?: DeployOutcome | undefined }
+  | {
+      readonly kind: 'done';
+      readonly deploy?: DeployOutcome | undefined;
+      readonly consumers: readonly ConsumerDeploy[];
+    }
   | { readonly kind: 'overtaken'; readonly rejection?: DeployStatus | undefined };
 
 /**
- * Carries out a plan: assigns, checks in the org, deploys the same package, all of it or nothing. Nothing is written to
- * disk but the journal.
+ * Carries out a plan: assigns, checks in the org and in those that call its apps, and then deploys the same packages, each
+ * all of it or nothing. Nothing is written to disk but the journal.
  *
  * @throws DeployFailedError, and what assigning and sending throw.
  */
@@ -38,34 +49,102 @@ export async function applyPlan(
   work: Work,
   options: ApplyOptions,
 ): Promise<Applied> {
-  const { onProgress } = work;
   const { journal, dryRun = false } = options;
-  if (!dryRun) await assignAll(org, prepared, work, journal);
-  const { components } = prepared.plan;
-  if (components.length === 0) return { kind: 'done' };
-  const zip = await packComponents(org, withSuppliedPairs(prepared.plan, config, work.env));
-  const judge = (status: DeployStatus, checkOnly: boolean): Applied | undefined => {
-    if (status.success) return undefined;
-    if (isOvertaken(status)) return { kind: 'overtaken', rejection: status };
-    throw rejected(org, status, checkOnly, { config, wanted: prepared.wanted, components });
-  };
-  onProgress({
-    kind: 'stage',
-    stage: 'validate',
-    message: `Checking ${counted(components.length, 'component')} in the org`,
-  });
-  const check = await send(org, zip, work, { sender: 'deploy', checkOnly: true, journal });
-  const refusal = judge(check.status, true);
-  if (refusal !== undefined) return refusal;
-  if (dryRun) return { kind: 'done', deploy: { ...check.outcome, checkOnly: true } };
-  const earlier = await readRecentDeploys(org);
+  if (!dryRun) await assignAll(org, prepared.assignments, work, journal);
+  const parcels = await parcelsOf(org, config, prepared, work, journal);
+  const deploys: SentDeploy[] = [];
+  for (const parcel of parcels) {
+    const { refusal, outcome } = await sendParcel(parcel, work, { checkOnly: true });
+    if (refusal !== undefined) return refusal;
+    if (dryRun) deploys.push({ parcel, outcome: { ...outcome, checkOnly: true } });
+  }
+  if (dryRun) return done(deploys);
+  const earlier = parcels.length === 0 ? undefined : await readRecentDeploys(org);
   if (await isOutdated(org, config, prepared, work, { ...options, earlier })) return { kind: 'overtaken' };
-  onProgress({ kind: 'stage', stage: 'deploy', message: `Deploying ${counted(components.length, 'component')}` });
-  const { status, outcome } = await send(org, zip, work, { sender: 'deploy', checkOnly: false, journal, earlier });
-  return judge(status, false) ?? { kind: 'done', deploy: outcome };
+  for (const parcel of parcels) {
+    const known = parcel.org === org ? earlier : await readRecentDeploys(parcel.org);
+    const { refusal, outcome } = await sendParcel(parcel, work, { checkOnly: false, earlier: known });
+    if (refusal !== undefined) return refusal;
+    deploys.push({ parcel, outcome });
+  }
+  await assignAll(org, prepared.callers, work, journal);
+  for (const consumer of prepared.consumers) await assignAll(consumer.org, consumer.assignments, work, journal);
+  return done(deploys);
 }
 
-async function assignAll(org: Org, { assignments }: PreparedPlan, work: Work, journal: Journal): Promise<void> {
+/** What is sent to one org. */
+interface Parcel {
+  readonly org: Org;
+  readonly zip: Buffer;
+  readonly origin: Origin;
+  readonly journal?: Journal | undefined;
+  /** True for an org that calls the apps, and does not have them. */
+  readonly isConsumer: boolean;
+}
+
+interface SentDeploy {
+  readonly parcel: Parcel;
+  readonly outcome: DeployOutcome;
+}
+
+function done(deploys: readonly SentDeploy[]): Applied {
+  const own = deploys.find(({ parcel }) => !parcel.isConsumer);
+  const others = deploys.filter(({ parcel }) => parcel.isConsumer);
+  return {
+    kind: 'done',
+    deploy: own?.outcome,
+    consumers: others.map(({ parcel, outcome }) => ({ org: parcel.org.identity.target, ...outcome })),
+  };
+}
+
+/** Packs what each org gets: first the one that has the apps, then those that call them. */
+async function parcelsOf(
+  org: Org,
+  config: ResolvedConfig,
+  { plan, wanted, consumers }: PreparedPlan,
+  work: Work,
+  journal: Journal,
+): Promise<readonly Parcel[]> {
+  const parcel = async (to: Org, sent: readonly MetadataComponent[], origin: Origin): Promise<Parcel> => ({
+    org: to,
+    zip: await packComponents(to, sent),
+    origin,
+    // The journal of a run knows the deploys of one org; another run compares the others anew.
+    journal: to === org ? journal : undefined,
+    isConsumer: to !== org,
+  });
+  const own = { config, wanted, components: plan.components };
+  return Promise.all([
+    ...(plan.components.length === 0 ? [] : [parcel(org, withSuppliedPairs(plan, config, work.env), own)]),
+    ...consumers
+      .filter((consumer) => consumer.plan.components.length > 0)
+      .map((consumer) => {
+        const { components } = consumer.plan;
+        return parcel(consumer.org, components, { config, wanted: consumer.wanted, components });
+      }),
+  ]);
+}
+
+async function sendParcel(
+  { org, zip, origin, journal, isConsumer }: Parcel,
+  work: Work,
+  { checkOnly, earlier }: { readonly checkOnly: boolean; readonly earlier?: ApplyOptions['before'] },
+): Promise<{ readonly refusal?: Applied | undefined; readonly outcome: DeployOutcome }> {
+  const count = counted(origin.components.length, 'component');
+  const where = isConsumer ? org.identity.target : 'the org';
+  work.onProgress(
+    checkOnly
+      ? { kind: 'stage', stage: 'validate', message: `Checking ${count} in ${where}` }
+      : { kind: 'stage', stage: 'deploy', message: `Deploying ${count}${isConsumer ? ` to ${where}` : ''}` },
+  );
+  const sender = isConsumer ? 'other' : 'deploy';
+  const { status, outcome } = await send(org, zip, work, { sender, checkOnly, journal, earlier });
+  if (status.success) return { outcome };
+  if (!isOvertaken(status)) throw rejected(org, status, checkOnly, origin);
+  return { outcome, refusal: { kind: 'overtaken', rejection: status } };
+}
+
+async function assignAll(org: Org, assignments: readonly Assignment[], work: Work, journal: Journal): Promise<void> {
   if (assignments.length > 0) await journal.write({ step: 'assign' });
   for (const assignment of assignments) {
     work.signal.throwIfAborted();
@@ -108,5 +187,7 @@ async function isOutdated(
   work.onProgress({ kind: 'warning', message: `Somebody else deploys to this org (${ids}); comparing again` });
   for (const { id } of foreign.filter(isRunning)) await waitForOther(org, id, work);
   const now = await preparePlan(org, config, work);
-  return JSON.stringify(now.plan.components) !== JSON.stringify(prepared.plan.components);
+  const sent = ({ plan, consumers }: PreparedPlan): string =>
+    JSON.stringify([plan, ...consumers.map((consumer) => consumer.plan)].map(({ components }) => components));
+  return sent(now) !== sent(prepared);
 }

@@ -1,6 +1,7 @@
+import type { ConsumerPlan } from '../planning/consumers.js';
 import { diff } from '../planning/diff.js';
 import type { FieldValue, MetadataComponent, WantedComponent } from '../metadata/component.js';
-import { readComponents } from '../org/components.js';
+import { readCompared } from '../org/components.js';
 import type { Org } from '../org/org.js';
 import { readRecentDeploys } from '../org/recent-deploys.js';
 import type { Work } from '../work.js';
@@ -8,6 +9,8 @@ import type { Work } from '../work.js';
 /** One field that the org did not take, or that somebody changed right after the deploy. */
 export interface ReadBackDifference {
   readonly app?: string | undefined;
+  /** Calling org, as the config calls it; absent in the org of the apps. */
+  readonly org?: string | undefined;
   readonly type: string;
   readonly fullName: string;
   /** Field name, as the Metadata API spells it. */
@@ -31,15 +34,20 @@ export async function readAgain(
   work: Work,
 ): Promise<readonly MetadataComponent[]> {
   work.onProgress({ kind: 'stage', stage: 'read-back', message: 'Reading back what the org took' });
-  return readComponents(org, [...new Set(wanted.map(({ type }) => type))], work);
+  return readCompared(org, wanted, work);
 }
 
 /** Compares what was wanted with what was read back: the same comparison as the plan's. */
-export function readBackOf(wanted: readonly WantedComponent[], found: readonly MetadataComponent[]): ReadBack {
+export function readBackOf(
+  wanted: readonly WantedComponent[],
+  found: readonly MetadataComponent[],
+  org?: string,
+): ReadBack {
   const { inSync, changes } = diff(wanted, found);
   const differences = changes.flatMap(({ app, type, fullName, fields }) =>
     fields.map(({ path, from, to }) => ({
       app,
+      org,
       type,
       fullName,
       path,
@@ -48,6 +56,23 @@ export function readBackOf(wanted: readonly WantedComponent[], found: readonly M
     })),
   );
   return { inSync, differences };
+}
+
+/** Reads the consuming side of a calling org again, where something was deployed there. */
+export async function readBackConsumer(
+  { org, wanted, found }: ConsumerPlan,
+  isDeployed: boolean,
+  work: Work,
+): Promise<ReadBack> {
+  return readBackOf(wanted, isDeployed ? await readAgain(org, wanted, work) : found, org.identity.target);
+}
+
+/** Puts together what was read back of several orgs. */
+export function joined(all: readonly ReadBack[]): ReadBack {
+  return {
+    inSync: all.every(({ inSync }) => inSync),
+    differences: all.flatMap(({ differences }) => differences),
+  };
 }
 
 /** Warns when another deploy came after ours: what differs may be its work. */

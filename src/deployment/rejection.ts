@@ -1,5 +1,6 @@
 import { appOf } from '../metadata/parts.js';
 import type { ResolvedApp, ResolvedConfig } from '../config/model.js';
+import { CONSUMING_TYPES } from '../compose/named-credential.js';
 import { EcaError, type Problem } from '../errors.js';
 import { foreignText } from '../foreign-text.js';
 import { CONFIG_FIELDS } from '../config/config-fields.js';
@@ -50,6 +51,11 @@ const CAUSES: readonly Cause[] = [
   {
     says: /invalid at this location/i,
     action: 'The org does not know this field in this API version: check --api-version and the field names.',
+  },
+  {
+    says: /DUPLICATE_DEVELOPER_NAME/i,
+    action:
+      'Give the app of the config another name: another app of the org has this one, such as a Connected App that is still in use. Leave that where it is.',
   },
   {
     says: /DUPLICATE_VALUE|duplicate value found/i,
@@ -116,6 +122,7 @@ function configPathOf({ type, fullName, problem }: ComponentFailure, key: string
   const app = configuredApp(type, fullName, origin);
   if (app === undefined) return '';
   const base = `apps.${app.name}`;
+  if (CONSUMING_TYPES.includes(type)) return `${base}.namedCredential`;
   if (key !== undefined && app.written.has(key)) return `${base}.${key}`;
   const named = (field: string): boolean => new RegExp(`\\b${field}\\b`).test(problem);
   const extra = Object.entries(app.fields).find(([name]) => name === type)?.[1];

@@ -1,12 +1,14 @@
 import { counted } from '../problem.js';
 import { rejected } from './rejection.js';
+import { packComponents } from '../sending/send-components.js';
 import { send, type DeployOutcome } from '../sending/send.js';
 import { EcaError } from '../errors.js';
 import { includesVersion, versionNumber } from '../metadata/api-version.js';
 import type { MetadataComponent } from '../metadata/component.js';
 import { appOf } from '../metadata/parts.js';
 import { APP_TYPE_NAMES, findType } from '../metadata/types.js';
-import { readComponents } from '../org/components.js';
+import { componentsIn, readComponents, selectionOf } from '../org/components.js';
+import { connectedAppSelection, migratedAppsIn } from '../org/connected-apps.js';
 import { packDeletion } from '../org/deletion-package.js';
 import type { Org } from '../org/org.js';
 import { readRecentDeploys } from '../org/recent-deploys.js';
@@ -20,14 +22,28 @@ export interface Deletion {
   readonly fullName: string;
 }
 
-/** Reads every part of every app of the org. */
-export async function readParts(org: Org, work: Work): Promise<readonly MetadataComponent[]> {
-  const version = versionNumber(org.apiVersion);
-  const types = APP_TYPE_NAMES.filter((name) => {
+function typesOf({ apiVersion }: Org): readonly string[] {
+  const version = versionNumber(apiVersion);
+  return APP_TYPE_NAMES.filter((name) => {
     const type = findType(name);
     return type !== undefined && includesVersion(type, version);
   });
-  return readComponents(org, types, work);
+}
+
+/** Reads every part of every app of the org. */
+export function readParts(org: Org, work: Work): Promise<readonly MetadataComponent[]> {
+  return readComponents(org, typesOf(org), work);
+}
+
+/** Reads every part of every app of the org, and which of the apps named Setup made of a Connected App. */
+export async function readPartsAndMigrated(
+  org: Org,
+  apps: readonly string[],
+  work: Work,
+): Promise<{ readonly parts: readonly MetadataComponent[]; readonly migrated: ReadonlySet<string> }> {
+  const files = await org.retrieve([...selectionOf(typesOf(org)), ...connectedAppSelection(apps)], work);
+  const parts = componentsIn(files);
+  return { parts, migrated: migratedAppsIn(files, parts) };
 }
 
 /** Gives all parts of apps; parts come before what they hang on, the app last. */
@@ -45,13 +61,22 @@ export function partsOf(apps: readonly string[], found: readonly MetadataCompone
 
 /** How to delete. */
 interface RemoveOptions {
-  readonly journal: Journal;
   /** Stops after the check in the org. Default: false. */
   readonly dryRun?: boolean | undefined;
 }
 
+/** What is deleted in one org, and what is changed there before. */
+export interface Removal {
+  readonly org: Org;
+  readonly deleted: readonly Deletion[];
+  /** Default: nothing is. */
+  readonly updated?: readonly MetadataComponent[] | undefined;
+  /** Default: none; the next run asks this org anew. */
+  readonly journal?: Journal | undefined;
+}
+
 /**
- * Deletes components: a check in the org, then the same package.
+ * Deletes components of one org: a check there, then the same package.
  *
  * @throws DeployFailedError, and what sending a deploy throws.
  */
@@ -59,24 +84,55 @@ export async function remove(
   org: Org,
   deleted: readonly Deletion[],
   work: Work,
-  { journal, dryRun = false }: RemoveOptions,
+  { journal, ...options }: RemoveOptions & Pick<Removal, 'journal'>,
 ): Promise<DeployOutcome> {
-  const { onProgress } = work;
-  const zip = await packDeletion(deleted, org.apiVersion);
+  const [outcome] = await removeAll([{ org, deleted, journal }], work, options);
+  if (outcome === undefined) throw new Error('Nothing was sent.');
+  return outcome;
+}
+
+/**
+ * Deletes components of several orgs in their order, once each of them has checked its share.
+ *
+ * @returns What came of each, in the order of the removals.
+ * @throws DeployFailedError, and what sending a deploy throws.
+ */
+export async function removeAll(
+  removals: readonly Removal[],
+  work: Work,
+  { dryRun = false }: RemoveOptions,
+): Promise<readonly DeployOutcome[]> {
+  const parcels = await Promise.all(removals.map(async (removal) => ({ removal, zip: await pack(removal) })));
+  const outcomes: DeployOutcome[] = [];
+  for (const { removal, zip } of parcels) outcomes.push(await sendRemoval(removal, zip, work, true));
+  if (dryRun) return outcomes;
+  outcomes.length = 0;
+  for (const { removal, zip } of parcels) outcomes.push(await sendRemoval(removal, zip, work, false));
+  return outcomes;
+}
+
+async function pack({ org, deleted, updated = [] }: Removal): Promise<Buffer> {
+  const brought = updated.length === 0 ? undefined : await packComponents(org, updated);
+  return packDeletion(deleted, org.apiVersion, brought);
+}
+
+async function sendRemoval(
+  { org, deleted, updated = [], journal }: Removal,
+  zip: Buffer,
+  work: Work,
+  checkOnly: boolean,
+): Promise<DeployOutcome> {
+  const count = counted(deleted.length + updated.length, 'component');
+  work.onProgress(
+    checkOnly
+      ? { kind: 'stage', stage: 'validate', message: `Checking the deletion of ${count}` }
+      : { kind: 'stage', stage: 'deploy', message: `Deleting ${count}` },
+  );
+  const earlier = checkOnly ? undefined : await readRecentDeploys(org);
   // The org deletes parts along with what they hang on, and warns of each that is gone already.
-  const sending = { sender: 'destroy', ignoreWarnings: true, journal } as const;
-  onProgress({
-    kind: 'stage',
-    stage: 'validate',
-    message: `Checking the deletion of ${counted(deleted.length, 'component')}`,
-  });
-  const check = await send(org, zip, work, { ...sending, checkOnly: true });
-  if (!check.status.success) throw rejected(org, check.status, true);
-  if (dryRun) return check.outcome;
-  onProgress({ kind: 'stage', stage: 'deploy', message: `Deleting ${counted(deleted.length, 'component')}` });
-  const earlier = await readRecentDeploys(org);
-  const { status, outcome } = await send(org, zip, work, { ...sending, checkOnly: false, earlier });
-  if (!status.success) throw rejected(org, status, false);
+  const options = { sender: 'destroy', ignoreWarnings: true, journal, checkOnly, earlier } as const;
+  const { status, outcome } = await send(org, zip, work, options);
+  if (!status.success) throw rejected(org, status, checkOnly);
   return outcome;
 }
 

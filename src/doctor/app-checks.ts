@@ -2,7 +2,7 @@ import type { ResolvedApp } from '../config/model.js';
 import { INTEGRATION_LICENCE, INTEGRATION_PSL } from '../org/assignments.js';
 import { blocker, ok, unknown, warning, type Finding } from './check.js';
 import { holdingsOf, userOf, type Facts } from './facts.js';
-import { link, parts } from './part-checks.js';
+import { installed, link, parts } from './part-checks.js';
 import { preAuthorisation } from './pre-authorisation.js';
 import { apiOnly, missingAccess, runAsUser } from './user-checks.js';
 
@@ -16,6 +16,7 @@ export interface AppCheck {
 
 /** Checks of each app, in the order in which `eca doctor` lists them. */
 export const APP_CHECKS: readonly AppCheck[] = [
+  { name: 'package', run: installed },
   { name: 'parts', run: parts },
   // The plan of a deploy refuses such an app by itself.
   { name: 'link', isAdvice: true, run: link },
@@ -145,9 +146,16 @@ function loginHours(app: ResolvedApp, facts: Facts): readonly Finding[] {
   ];
 }
 
-/** Matters while the app is still to be created: existing apps have won their name. */
-function sameNameConnectedApp({ name, label }: ResolvedApp, facts: Facts): readonly Finding[] {
-  const { connectedApps, existingApps } = facts;
+/**
+ * Matters while the app is still to be created: existing apps have won their name. A pair of one name is what Setup's migration
+ * leaves, and nothing to repair.
+ */
+function sameNameConnectedApp({ name, label, role }: ResolvedApp, facts: Facts): readonly Finding[] {
+  if (role !== 'owner') return [];
+  const { connectedApps, existingApps, migratedApps } = facts;
+  if (migratedApps.known && migratedApps.value.has(name)) {
+    return [ok('Setup made the app of the Connected App of the same name; leave that where it is, read-only as it is')];
+  }
   if (existingApps.known && existingApps.value.has(name)) return [];
   if (!connectedApps.known) return [unknown(connectedApps.why)];
   const same = [name, label].find((candidate) => connectedApps.value.has(candidate.toLowerCase()));
@@ -155,7 +163,7 @@ function sameNameConnectedApp({ name, label }: ResolvedApp, facts: Facts): reado
   return [
     warning(
       `The org has a Connected App called "${same}", and names of the two kinds can collide.`,
-      'If the deploy is refused, rename the app in the config, or rename the Connected App.',
+      'If the deploy is refused, give the app of the config another name and label (`eca import --connected-app` puts _ECA behind the name). Leave the Connected App as it is until no consumer uses it.',
       `apps.${name}`,
     ),
   ];

@@ -6,9 +6,11 @@ import { EVERY_PART } from '../metadata/lost-parts.js';
 import { policyInEffect, type PolicyInEffect } from '../planning/policy-in-effect.js';
 import { readAppAccess, type AppAccess } from '../org/app-access.js';
 import { componentsIn, selectionOf } from '../org/components.js';
+import { connectedAppSelection, migratedAppsIn } from '../org/connected-apps.js';
 import { readLicences, type PermissionSetLicence } from '../org/licences.js';
 import type { Org } from '../org/org.js';
-import type { Bounds } from '../work.js';
+import type { Work } from '../work.js';
+import { readConsumerFacts, type Consumers } from './consumer-facts.js';
 import { readHoldings, type Holdings } from '../org/permissions.js';
 import { readLoginLimits, type LoginLimits } from '../org/profiles.js';
 import { SETTINGS_SELECTION, settingsIn, type OrgSettings } from '../org/settings.js';
@@ -40,8 +42,12 @@ export interface Facts {
   readonly existingApps: Asked<ReadonlySet<string>>;
   /** Names of Connected Apps that are names or labels of apps of the config. */
   readonly connectedApps: Asked<ReadonlySet<string>>;
+  /** Apps of the config beside which a Connected App of the same name stands, as Setup's migration leaves it. */
+  readonly migratedApps: Asked<ReadonlySet<string>>;
   /** True when the config supplies key and secret of every app that needs them: the org is asked for none. */
   readonly pairsAreSupplied?: boolean | undefined;
+  /** The orgs that call the apps. */
+  readonly consumers: Consumers;
   /** Login limits by id of the run-as users' profiles. */
   readonly limits: ReadonlyMap<string, Asked<LoginLimits>>;
 }
@@ -68,7 +74,7 @@ const APP_TYPES = ['ExternalClientApplication', ...EVERY_PART];
 const unique = (list: readonly string[]): readonly string[] => [...new Set(list)];
 
 /** Reads what the checks look at, side by side. Nothing is asked twice, and nothing that no app needs. */
-export async function readFacts(org: Org, config: ResolvedConfig, bounds: Bounds): Promise<Facts> {
+export async function readFacts(org: Org, config: ResolvedConfig, work: Work, withAdvice: boolean): Promise<Facts> {
   const { apps } = config;
   const runAs = unique(apps.flatMap(({ runAsUser }) => runAsUser ?? []));
   const session = org.identity.username;
@@ -85,7 +91,11 @@ export async function readFacts(org: Org, config: ResolvedConfig, bounds: Bounds
       asked(() => readHoldings(org, unique([session, ...runAs]), COMMON_PERMISSIONS)),
       asked(() => readHoldings(org, [session], APP_PERMISSIONS)),
       asked(() => readLicences(org, { usernames: runAs, permissionSets: assigned })),
-      readMetadata(org, bounds),
+      readMetadata(
+        org,
+        apps.map(({ name }) => name),
+        work,
+      ),
       asked(() =>
         readExistingApps(
           org,
@@ -95,13 +105,14 @@ export async function readFacts(org: Org, config: ResolvedConfig, bounds: Bounds
       asked(() => readSameNamedConnectedApps(org, unique(apps.flatMap(({ name, label }) => [name, label])))),
       asked(() => readHoldings(org, isSandbox ? [session] : [], REFRESH_PERMISSIONS)),
     ]);
-  const { settings, components } = metadata;
+  const { settings, components, migratedApps } = metadata;
   const found = components.known ? components.value : [];
   const policies = new Map(apps.map((app) => [app.name, policyInEffect(config, app, found)]));
   const approving = apps.filter(({ name }) => policies.get(name)?.adminApproved === true).map(({ name }) => name);
-  const [anyApiClient, appAccess] = await Promise.all([
+  const [anyApiClient, appAccess, consumers] = await Promise.all([
     readAnyApiClient(org, runAs, settings, approving.length > 0),
     asked(() => readAppAccess(org, approving)),
+    readConsumerFacts(org, config, work, withAdvice),
   ]);
   return {
     org,
@@ -119,18 +130,29 @@ export async function readFacts(org: Org, config: ResolvedConfig, bounds: Bounds
     policies,
     existingApps,
     connectedApps,
+    migratedApps,
+    consumers,
     pairsAreSupplied: apps.every(
       ({ credentials, clientCredentials }) => !clientCredentials || credentials !== undefined,
     ),
   };
 }
 
-/** One retrieve brings the settings and the apps: each takes the org some seconds. */
-async function readMetadata(org: Org, bounds: Bounds): Promise<Pick<Facts, 'settings' | 'components'>> {
-  const files = await asked(() => org.retrieve([SETTINGS_SELECTION, ...selectionOf(APP_TYPES)], bounds));
-  if (!files.known) return { settings: files, components: files };
+/** One retrieve brings the settings, the apps and the Connected Apps of their names: each takes the org some seconds. */
+async function readMetadata(
+  org: Org,
+  apps: readonly string[],
+  work: Work,
+): Promise<Pick<Facts, 'settings' | 'components' | 'migratedApps'>> {
+  const selection = [SETTINGS_SELECTION, ...selectionOf(APP_TYPES), ...connectedAppSelection(apps)];
+  const files = await asked(() => org.retrieve(selection, work));
+  if (!files.known) return { settings: files, components: files, migratedApps: files };
   const settings = { known: true, value: settingsIn(files.value) } as const;
-  return { settings, components: await asked(() => Promise.resolve(componentsIn(files.value))) };
+  const components = await asked(() => Promise.resolve(componentsIn(files.value)));
+  const migratedApps = components.known
+    ? ({ known: true, value: migratedAppsIn(files.value, components.value) } as const)
+    : components;
+  return { settings, components, migratedApps };
 }
 
 async function readUsersWithLimits(org: Org, names: readonly string[]): Promise<Pick<Facts, 'users' | 'limits'>> {

@@ -28,6 +28,7 @@ export const ORG_CHECKS: readonly OrgCheck[] = [
   { name: 'secret-access', run: secretAccess },
   { name: 'secrets-left-open', isAdvice: true, run: secretsLeftOpen },
   { name: 'eca-settings', run: ecaSettings },
+  { name: 'settings-of-config', isAdvice: true, applies: writesSettings, run: settingsOfConfig },
   { name: 'api-access-control', run: apiAccessControl },
   { name: 'refresh-login', isAdvice: true, applies: isOfSandbox, run: refreshLogin },
   { name: 'refresh-permissions', isAdvice: true, applies: isOfSandbox, run: refreshPermissions },
@@ -151,6 +152,34 @@ function ecaSettings({ settings, org }: Facts): Finding {
         'The org has not opted in to External Client Apps.',
         'Turn them on in Setup, External Client App Settings.',
       );
+}
+
+function writesSettings({ config }: Facts): boolean {
+  return Object.keys(config.settings).length > 0;
+}
+
+/** Whoever deploys last decides about a setting of the whole org, be it another config or somebody in Setup. */
+function settingsOfConfig({ settings, config }: Facts): Finding {
+  if (!settings.known) return unknown(settings.why);
+  const all = Object.entries(config.settings).map(([name, wanted]) => ({
+    name,
+    wanted,
+    found: settings.value.get(`ExternalClientApp.${name}`),
+  }));
+  const other = all.filter(({ found, wanted }) => found !== undefined && found !== wanted);
+  const [first] = other;
+  if (first !== undefined) {
+    const texts = other.map(
+      ({ name, found, wanted }) => `${name} is ${String(found)}, and the config says ${String(wanted)}`,
+    );
+    return warning(
+      `The org disagrees with the settings of the config: ${texts.join('; ')}.`,
+      'Find out who else sets it (another config, or somebody in Setup): one config should own the settings. `eca deploy` sets it back.',
+      `settings.${first.name}`,
+    );
+  }
+  const silent = all.filter(({ found }) => found === undefined).map(({ name }) => name);
+  return silent.length === 0 ? ok('as the config says') : unknown(`the org gives no ${silent.join(' and no ')}`);
 }
 
 function apiAccessControl({ settings, anyApiClient }: Facts): Finding {

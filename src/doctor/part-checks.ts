@@ -6,6 +6,22 @@ import { partOf } from '../metadata/parts.js';
 import { blocker, ok, unknown, warning, type Finding } from './check.js';
 import type { Facts } from './facts.js';
 
+/** Checks that the package of an app is there: without the app there is nothing whose policies could be managed. */
+export function installed({ name, role }: ResolvedApp, { existingApps, org }: Facts): readonly Finding[] {
+  if (role !== 'subscriber') return [];
+  if (!existingApps.known) return [unknown(existingApps.why)];
+  if (existingApps.value.has(name))
+    return [ok('came with a package; its policies are managed, and nothing else of it')];
+  return [
+    blocker(
+      'AppNotFoundError',
+      `"${org.identity.target}" has no app "${name}", whose policies the config wants to manage (role: subscriber).`,
+      'Install the package that brings it, or correct the name: the namespace of the package, two underscores, and the name of the app.',
+      `apps.${name}`,
+    ),
+  ];
+}
+
 /** Checks that an app that the org has is whole: a refresh can take its OAuth settings. */
 export function parts({ name, role, parts: own }: ResolvedApp, { components }: Facts): readonly Finding[] {
   if (role !== 'owner') return [];

@@ -1,6 +1,7 @@
 import type { ResolvedConfig } from '../config/model.js';
 import { APP_CHECKS } from './app-checks.js';
 import type { Found } from './check.js';
+import { CONSUMER_CHECKS } from './consumer-checks.js';
 import { readFacts } from './facts.js';
 import { ORG_CHECKS } from './org-checks.js';
 import { EcaError } from '../errors.js';
@@ -54,7 +55,7 @@ export async function examine(
   work: Work,
   { withAdvice = false }: { readonly withAdvice?: boolean } = {},
 ): Promise<readonly Found[]> {
-  const facts = await readFacts(org, config, work);
+  const facts = await readFacts(org, config, work, withAdvice);
   const isAsked = ({ isAdvice }: { readonly isAdvice?: true }): boolean => withAdvice || isAdvice !== true;
   return [
     ...ORG_CHECKS.filter((check) => isAsked(check) && check.applies?.(facts) !== false).map(({ name, run }) => ({
@@ -62,9 +63,9 @@ export async function examine(
       ...run(facts),
     })),
     ...config.apps.flatMap((app) =>
-      APP_CHECKS.filter(isAsked).flatMap(({ name, run }) =>
-        run(app, facts).map((finding) => ({ name, app: app.name, ...finding })),
-      ),
+      [...APP_CHECKS, ...CONSUMER_CHECKS]
+        .filter(isAsked)
+        .flatMap(({ name, run }) => run(app, facts).map((finding) => ({ name, app: app.name, ...finding }))),
     ),
   ];
 }

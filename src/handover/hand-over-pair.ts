@@ -66,7 +66,9 @@ export async function refuseBrokenSinks(config: ResolvedConfig, work: Work, opti
   }
 }
 
-const givesPair = ({ clientCredentials, role }: ResolvedApp): boolean => clientCredentials && role === 'owner';
+/** The org gives the pair of its own app; that of somebody else's package comes from the config. */
+const givesPair = ({ clientCredentials, role, credentials }: ResolvedApp): boolean =>
+  clientCredentials && (role === 'owner' || credentials !== undefined);
 
 /**
  * Refuses outputs of a job that several apps would write: they carry no name of an app, and the pair of the last one would

@@ -1,11 +1,12 @@
 import type { NamedCredentialConfig } from '../config/model.js';
 import { EcaError } from '../errors.js';
-import type { MetadataComponent } from '../metadata/component.js';
-import { composeNamedCredential, consumingNames, layOverFound } from '../compose/named-credential.js';
+import type { MetadataComponent, WantedComponent } from '../metadata/component.js';
+import { composeConsumingSides, consumingNames, layOverFound } from '../compose/named-credential.js';
 import type { Credentials } from '../oauth/key-pair.js';
-import { componentsIn } from '../org/components.js';
+import { readCompared } from '../org/components.js';
 import { readPrincipal, writePrincipal } from '../org/named-credentials.js';
 import type { Org } from '../org/org.js';
+import { diff } from '../planning/diff.js';
 import type { Work } from '../work.js';
 import { sendComponents } from '../sending/send-components.js';
 import type { StoredPlace } from './handover.js';
@@ -28,11 +29,11 @@ export async function connectNamedCredential(
   const { onProgress } = work;
   const message = `Connecting the Named Credential ${config.name} in ${consumer.identity.target}`;
   onProgress({ kind: 'stage', stage: 'store', message });
-  await deployComponents(consumer, composeNamedCredential(config, tokenEndpoint), work);
-  if (config.permissionSet === undefined) {
-    const note = `Nobody may use ${config.name} until a permission set gives access to its principal; set namedCredential.permissionSet.`;
-    onProgress({ kind: 'warning', message: note });
-  }
+  await deployComponents(
+    consumer,
+    composeConsumingSides([{ name: config.name, namedCredential: config }], tokenEndpoint),
+    work,
+  );
   const principal = consumingNames(config);
   const before = await readPrincipal(consumer, principal);
   if (!before.configured || before.consumerKey !== credentials.consumerKey) {
@@ -43,7 +44,7 @@ export async function connectNamedCredential(
   return { kind: 'named-credential', place: `${config.name} in ${consumer.identity.target}`, readBack };
 }
 
-async function deployComponents(org: Org, wanted: readonly MetadataComponent[], work: Work): Promise<void> {
+async function deployComponents(org: Org, wanted: readonly WantedComponent[], work: Work): Promise<void> {
   const components = await differing(org, wanted, work);
   if (components.length === 0) return;
   const status = await sendComponents(org, components, work);
@@ -75,25 +76,9 @@ function notTaken({ identity }: Org, { type, fullName }: MetadataComponent): Eca
 /** Gives what of the consuming side the org has otherwise, or lacks. */
 async function differing(
   org: Org,
-  wanted: readonly MetadataComponent[],
+  wanted: readonly WantedComponent[],
   work: Work,
 ): Promise<readonly MetadataComponent[]> {
-  const found = await readExactly(org, wanted, work);
-  return wanted.flatMap(
-    (component) =>
-      layOverFound(
-        component,
-        found.find(({ type, fullName }) => type === component.type && fullName === component.fullName),
-      ) ?? [],
-  );
-}
-
-/** Reads these components and no others: an org can have very many permission sets. */
-async function readExactly(
-  org: Org,
-  wanted: readonly MetadataComponent[],
-  work: Work,
-): Promise<readonly MetadataComponent[]> {
-  const selection = wanted.map(({ type, fullName }) => ({ type, members: [fullName] }));
-  return componentsIn(await org.retrieve(selection, work));
+  const found = await readCompared(org, wanted, work);
+  return diff(layOverFound(wanted, found), found).components;
 }

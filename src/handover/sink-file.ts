@@ -92,6 +92,7 @@ export async function refuseUnusableFile({ file, format = 'json' }: FileSink, fo
 async function nearestFolder(path: string): Promise<string> {
   const folder = dirname(path);
   const found = await stat(folder).catch(() => undefined);
+  if (found?.isDirectory() === false) throw Object.assign(new Error(folder), { code: 'ENOTDIR' });
   return found !== undefined || folder === path ? folder : nearestFolder(folder);
 }
 

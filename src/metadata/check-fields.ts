@@ -88,6 +88,22 @@ function checkPresence(type: string, name: string, version: number): ValueProble
   return [{ message, action: `Remove it, or use API version ${spellVersions(versions)}.`, kind: 'field-version' }];
 }
 
+/** Checks how many entries a list has, and that none of them repeats what tells them apart. */
+function checkEntries({ field, most, unique }: FieldRow, entries: readonly unknown[], path: Path): FieldProblem[] {
+  const tooMany = most !== undefined && entries.length > most;
+  const count = tooMany
+    ? at(path, [{ message: `${field} has ${entries.length} entries, and may have ${most}.`, action: 'Remove some.' }])
+    : [];
+  if (unique === undefined) return count;
+  const values = entries.map((entry) => (isMap(entry) ? entry[unique] : undefined));
+  const repeated = values.flatMap((value, index) => {
+    if (value === undefined || values.indexOf(value) === index) return [];
+    const message = `${spellValue(value)} is the ${unique} of two entries of ${field}.`;
+    return at([...path, index, unique], [{ message, action: `Give each entry a ${unique} of its own.` }]);
+  });
+  return [...count, ...repeated];
+}
+
 function checkField(type: string, name: string, value: unknown, path: Path, walk: Walk): FieldProblem[] {
   const misplaced = checkPresence(type, name, walk.version);
   const row = findField(type, name);
@@ -101,7 +117,10 @@ function checkField(type: string, name: string, value: unknown, path: Path, walk
     const message = `${name} needs a list, not ${spellValue(value)}.`;
     return at(path, [{ message, action: 'Write a list, even for one entry.' }]);
   }
-  return value.flatMap((item: unknown, index) => checkItem(row, item, [...path, index], walk));
+  return [
+    ...value.flatMap((item: unknown, index) => checkItem(row, item, [...path, index], walk)),
+    ...checkEntries(row, value, path),
+  ];
 }
 
 /**

@@ -1,7 +1,8 @@
 import type { ProblemKind } from '../problem-kinds.js';
 import { isMap } from '../plain-data.js';
 import { Secret } from '../secret.js';
-import { includesVersion, spellVersions } from './api-version.js';
+import { includesVersion, OLDEST_API_VERSION, spellVersions } from './api-version.js';
+import { holdsPrivateKey } from './certificate.js';
 import { closest } from './closest.js';
 import { enumValues, enumValueVersions } from './field-table.js';
 import type { FieldRow } from './fields/row.js';
@@ -89,10 +90,41 @@ function checkString(row: FieldRow, value: unknown): ValueProblem[] {
     const message = `${row.field} holds the character ${character.name}, which XML cannot carry.`;
     return [{ message, action: 'Remove the character.' }];
   }
+  if (row.compare === 'certificate' && holdsPrivateKey(value)) {
+    const message = `${row.field} holds a private key, which is not shown.`;
+    return [{ message, action: 'Write the certificate alone, and keep the key where nobody else reads it.' }];
+  }
   if (row.scopes === true) return checkScopes(row, value);
   if (row.values === undefined || row.values.includes(value)) return [];
   const action = adviseValue(value, suggestValue(value, row.values), row.values);
   return [{ message: `"${value}" is not a value of ${row.field}.`, action }];
+}
+
+/** Puts the last of several numbers behind an "or". */
+const oneOf = (numbers: readonly number[]): string => numbers.join(', ').replace(/, (\d+)$/, ' or $1');
+
+function checkNumber(row: FieldRow, value: unknown, version: number): ValueProblem[] {
+  if (typeof value !== 'number' || !Number.isInteger(value) || Math.abs(value) >= 2 ** 31) {
+    const message = `${row.field} needs a whole number, not ${spellValue(value)}.`;
+    return [{ message, action: 'Write a whole number without quotes.' }];
+  }
+  const [least = value, greatest = value] = row.range ?? [];
+  if (value < least || value > greatest) {
+    return [{ message: `${value} is not a value of ${row.field}.`, action: `Use ${least} to ${greatest}.` }];
+  }
+  if (row.numbers === undefined) return [];
+  const spans = row.numbers.map(({ since = OLDEST_API_VERSION, of }) => ({ since, of }));
+  const allowed = spans.filter((span) => includesVersion(span, version)).flatMap(({ of }) => of);
+  if (allowed.includes(value)) return [];
+  const later = spans.find(({ of }) => of.includes(value));
+  return later === undefined
+    ? [{ message: `${value} is not a value of ${row.field}.`, action: `Use ${oneOf(allowed)}.` }]
+    : [
+        {
+          message: `${value} is a value of ${row.field} in API version ${spellVersions(later)}, not in ${version}.0.`,
+          action: `Use ${oneOf(allowed)}, or another API version.`,
+        },
+      ];
 }
 
 /** Checks one value, no list, of a field that is not a group: its kind, its enum, its characters, its scopes. */
@@ -102,10 +134,6 @@ export function checkLeaf(row: FieldRow, value: unknown, version: number): Value
     if (typeof value === 'boolean') return [];
     return [{ message: `${row.field} needs true or false, not ${spellValue(value)}.`, action: 'Write true or false.' }];
   }
-  if (row.kind === 'int') {
-    if (typeof value === 'number' && Number.isInteger(value) && Math.abs(value) < 2 ** 31) return [];
-    const message = `${row.field} needs a whole number, not ${spellValue(value)}.`;
-    return [{ message, action: 'Write a whole number without quotes.' }];
-  }
+  if (row.kind === 'int') return checkNumber(row, value, version);
   return checkEnum(row, value, version);
 }

@@ -82,7 +82,9 @@ export function sameOrEmpty(
 
 /** Tells whether a value says no more than a field that is left out. */
 export function isEmpty(value: FieldValue | undefined): boolean {
-  return value === undefined || value === false || value === '' || (Array.isArray(value) && value.length === 0);
+  // An org keeps no spaces around a text, and so none of a text that is nothing else.
+  if (typeof value === 'string') return value.trim() === '';
+  return value === undefined || value === false || (Array.isArray(value) && value.length === 0);
 }
 
 /** Tells whether the org makes up the value of a field, so that it is never compared. */

@@ -31,6 +31,12 @@ export type XmlDocument =
 
 type Node = Readonly<Record<string, unknown>> & { readonly [metadata: symbol]: unknown };
 
+/** Levels of elements that a document may have. Metadata has six at most. */
+const MOST_LEVELS = 100;
+/** Characters that a document may have. The largest permission sets stay far below. */
+const MOST_CHARACTERS = 10_000_000;
+const LONGEST_REASON = 200;
+
 const TEXT = '#text';
 const CDATA = '#cdata';
 const ATTRIBUTES = ':@';
@@ -44,6 +50,7 @@ const parser = new XMLParser({
   parseTagValue: false,
   // References are replaced in xml.ts, after CDATA was told apart from text.
   processEntities: false,
+  maxNestedTags: MOST_LEVELS,
   cdataPropName: CDATA,
   ignoreDeclaration: true,
   ignorePiTags: true,
@@ -114,12 +121,19 @@ const OPAQUE = /<!--[^]*?-->|<!\[CDATA\[[^]*?\]\]>|<\?[^]*?\?>/g;
 const UNKNOWN_REFERENCE = /&(?!(?:amp|lt|gt|quot|apos|#\d+|#x[\da-f]+);)[^;\s<]*;?/i;
 
 /** Finds a reference that is neither one of XML's own nor numeric. Comments, CDATA and instructions hold none. */
-function firstUnknownReference(xml: string): { readonly name: string; readonly offset: number } | undefined {
-  const found = UNKNOWN_REFERENCE.exec(xml.replace(OPAQUE, (part) => ' '.repeat(part.length)));
+function firstUnknownReference(bare: string): { readonly name: string; readonly offset: number } | undefined {
+  const found = UNKNOWN_REFERENCE.exec(bare);
   return found === null ? undefined : { name: found[0], offset: found.index };
 }
 
+const malformed = (reason: string): string =>
+  `The file is not well-formed XML: ${reason.length > LONGEST_REASON ? `${reason.slice(0, LONGEST_REASON)}…` : reason}`;
+
 function syntaxProblem(xml: string): SyntaxProblem | undefined {
+  if (xml.length > MOST_CHARACTERS) {
+    const message = `The file has ${xml.length} characters, and metadata has at most ${MOST_CHARACTERS}.`;
+    return { message, line: 1, column: 1 };
+  }
   const character = unsupportedCharacter(xml);
   if (character !== undefined) {
     const message = `The file holds the character ${character.name}, which XML cannot carry.`;
@@ -129,11 +143,12 @@ function syntaxProblem(xml: string): SyntaxProblem | undefined {
   const answer = XMLValidator.validate(xml);
   if (answer !== true) {
     const { msg, line, col } = answer.err;
-    return { message: `The file is not well-formed XML: ${msg}`, line, column: Number.isInteger(col) ? col : 1 };
+    return { message: malformed(msg), line, column: Number.isInteger(col) ? col : 1 };
   }
-  const doctype = xml.search(/<!DOCTYPE/i);
+  const bare = xml.replace(OPAQUE, (part) => ' '.repeat(part.length));
+  const doctype = bare.search(/<!DOCTYPE/i);
   if (doctype >= 0) return { message: 'The file has a document type declaration.', ...positionOf(xml, doctype) };
-  const reference = firstUnknownReference(xml);
+  const reference = firstUnknownReference(bare);
   if (reference === undefined) return undefined;
   const message = `The file uses the entity ${reference.name}, which XML does not know.`;
   return { message, ...positionOf(xml, reference.offset) };
@@ -145,7 +160,7 @@ function parseNodes(text: string): readonly Node[] | SyntaxProblem {
     return nodesOf(parser.parse(text));
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    return { message: `The file is not well-formed XML: ${reason}`, line: 1, column: 1 };
+    return { message: malformed(reason), line: 1, column: 1 };
   }
 }
 

@@ -4,7 +4,7 @@ import { CODES, failureOf, HttpFailure, type Route } from '../http/failure.js';
 import type { HttpAnswer } from '../http/http.js';
 import { asRecord, asText, jsonOf } from '../http/json.js';
 
-/** An error as Salesforce's own APIs give it. */
+/** An error as Salesforce's own APIs, or its OAuth endpoints, give it. */
 export interface ApiError {
   readonly error: string;
   readonly description: string;
@@ -21,7 +21,7 @@ export interface NoAnswer {
   readonly code: string;
   /** What happened, free of secrets. */
   readonly detail: string;
-  /** Error of Salesforce's own APIs that came where another answer belongs. */
+  /** Error of Salesforce's own APIs, or of OAuth, that came where another answer belongs. */
   readonly apiError?: ApiError | undefined;
   /** HTTP status of an answer that came and is not what was asked for. */
   readonly status?: number | undefined;
@@ -70,6 +70,14 @@ export function apiErrorOf({ status, body }: HttpAnswer): ApiError | undefined {
   return { error: foreignText(code, 100), description: foreignText(asText(first.message) ?? ''), status };
 }
 
+/** Reads an error of OAuth, RFC 6749, section 5.2; undefined when an answer is none. */
+function oauthErrorOf({ status, body }: HttpAnswer): ApiError | undefined {
+  const { error, error_description: description } = asRecord(jsonOf(body));
+  const code = asText(error);
+  if (status < 400 || code === undefined) return undefined;
+  return { error: foreignText(code, 100), description: foreignText(asText(description) ?? ''), status };
+}
+
 /** An answer that is not what was asked for, with what came. */
 export function unreadable(what: string, answer: HttpAnswer): NoAnswer {
   const { status, headers, body } = answer;
@@ -77,5 +85,11 @@ export function unreadable(what: string, answer: HttpAnswer): NoAnswer {
   const text = foreignText(body, 200);
   const came = text === '' ? 'nothing in it' : `${type === '' ? 'text' : type}: ${text}`;
   const detail = `${what} answered HTTP ${status} with ${came}`;
-  return { kind: 'no-answer', code: 'UNREADABLE', detail, status, apiError: apiErrorOf(answer) };
+  return {
+    kind: 'no-answer',
+    code: 'UNREADABLE',
+    detail,
+    status,
+    apiError: apiErrorOf(answer) ?? oauthErrorOf(answer),
+  };
 }

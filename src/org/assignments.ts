@@ -132,7 +132,7 @@ async function readId(org: Org, object: string, field: string, value: string): P
 /** What to do about the codes with which Salesforce refuses an assignment. */
 const REFUSALS: Readonly<Record<string, string>> = {
   FIELD_INTEGRITY_EXCEPTION:
-    'The user licence of the run-as user does not allow this permission set: assign the permission set licence that it needs, or take the set out of `assign`.',
+    'The licence of the user does not allow this permission set: assign the permission set licence that it needs, or take the set out of `assign`.',
   LICENSE_LIMIT_EXCEEDED: 'Every seat of the permission set licence is taken: free one, or buy more.',
   CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY: 'Give the deploying user the permission "Assign Permission Sets".',
   INSUFFICIENT_ACCESS_OR_READONLY: 'Give the deploying user the permission "Assign Permission Sets".',

@@ -2,7 +2,7 @@ import { EcaError } from '../errors.js';
 import type { MetadataComponent } from '../metadata/component.js';
 import { parse } from '../metadata/parse.js';
 import { findType, findTypeBySuffix } from '../metadata/types.js';
-import type { Org, PackageFile } from './org.js';
+import type { MemberSelection, Org, PackageFile } from './org.js';
 import type { Bounds } from '../work.js';
 
 /**
@@ -14,6 +14,8 @@ export async function readComponents(
   types: readonly string[],
   wait: Bounds,
 ): Promise<readonly MetadataComponent[]> {
+  // A retrieve that asks for nothing is refused.
+  if (types.length === 0) return [];
   return componentsIn(await org.retrieve(selectionOf(types), wait));
 }
 
@@ -22,6 +24,24 @@ export function selectionOf(
   types: readonly string[],
 ): readonly { readonly type: string; readonly members: string[] }[] {
   return types.map((type) => ({ type, members: [findType(type)?.member ?? '*'] }));
+}
+
+/** Reads those components of the org that are compared with wanted ones. */
+export async function readCompared(
+  org: Org,
+  wanted: readonly MetadataComponent[],
+  wait: Bounds,
+): Promise<readonly MetadataComponent[]> {
+  return componentsIn(await org.retrieve(comparedSelection(wanted), wait));
+}
+
+/** What belongs to no app is asked for by its name: an org can have very many permission sets. */
+function comparedSelection(wanted: readonly MetadataComponent[]): readonly MemberSelection[] {
+  return [...Map.groupBy(wanted, ({ type }) => type)].flatMap(([type, own]) => {
+    const row = findType(type);
+    const isNamed = row?.role === 'other' && row.member === undefined;
+    return isNamed ? [{ type, members: [...new Set(own.map(({ fullName }) => fullName))] }] : selectionOf([type]);
+  });
 }
 
 /** Reads the components out of files of a retrieve. */

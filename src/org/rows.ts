@@ -12,6 +12,7 @@ const NUMBERS = /^(?:TotalLicenses|UsedLicenses)$/;
 const NULLABLE = new Set([
   'Assignee',
   'LicenseId',
+  'NamespacePrefix',
   'ExternalClientApplicationId',
   'OauthLink',
   'OrgScopedExternalApp',

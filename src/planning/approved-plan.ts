@@ -4,7 +4,8 @@ import type { MetadataComponent } from '../metadata/component.js';
 import { appOf } from '../metadata/parts.js';
 import type { Org, OrgIdentity } from '../org/org.js';
 import { digestOf } from '../project/digest.js';
-import type { OrgSummary, PlanReport, PreparedPlan } from './prepare.js';
+import type { ConsumerPlan } from './consumers.js';
+import type { OrgSummary, PlannedChange, PlanReport, PreparedPlan } from './prepare.js';
 
 /** What kind of file a saved plan is, and which reading of it. */
 export const APPROVED_PLAN_FORMAT = 'eca-plan/1';
@@ -68,7 +69,7 @@ export function refuseUnapproved(approved: ApprovedPlan, prepared: PreparedPlan,
   const more = assignmentsOf(report.changes).filter((name) => !assignmentsOf(approved.changes).includes(name));
   if (more.length > 0)
     throw outdated(approved, `it does not make the assignments ${more.join(', ')}, which are missing now`);
-  if (prepared.plan.components.length === 0) return;
+  if ([prepared, ...prepared.consumers].every(({ plan }) => plan.components.length === 0)) return;
   if (digests.found !== now.found) {
     throw outdated(approved, `the org "${org.target}" has changed since${changesSince(approved, prepared)}`);
   }
@@ -77,7 +78,7 @@ export function refuseUnapproved(approved: ApprovedPlan, prepared: PreparedPlan,
   }
 }
 
-function digestsOf({ plan, found, wanted }: PreparedPlan, config: ResolvedConfig): ApprovedPlan['digests'] {
+function digestsOf({ plan, found, wanted, consumers }: PreparedPlan, config: ResolvedConfig): ApprovedPlan['digests'] {
   const apps = new Set(config.apps.map(({ name }) => name));
   const isCompared = (component: MetadataComponent): boolean => {
     const app = appOf(component);
@@ -87,18 +88,35 @@ function digestsOf({ plan, found, wanted }: PreparedPlan, config: ResolvedConfig
   };
   return {
     config: digestOf(config),
-    package: digestOf(byName(plan.components)),
-    found: digestOf(byName(found.filter(isCompared))),
+    package: packageDigestOf({ plan, consumers }),
+    found: digestOf([...byName(found.filter(isCompared)), ...inConsumers(consumers, (one) => one.found)]),
   };
 }
 
+/** Gives the SHA-256 of the components that are sent, to each org, whatever their order, secrets aside. */
+export function packageDigestOf({ plan, consumers }: Pick<PreparedPlan, 'plan' | 'consumers'>): string {
+  return digestOf([...byName(plan.components), ...inConsumers(consumers, (one) => one.plan.components)]);
+}
+
+function inConsumers(
+  consumers: readonly ConsumerPlan[],
+  componentsOf: (consumer: ConsumerPlan) => readonly MetadataComponent[],
+): readonly unknown[] {
+  return consumers.map((consumer) => [consumer.org.identity.orgId, byName(componentsOf(consumer))]);
+}
+
 function assignmentsOf(changes: PlanReport['changes']): readonly string[] {
-  return changes.filter(({ action }) => action === 'assign').map(({ fullName }) => fullName);
+  return changes.filter(({ action }) => action === 'assign').map(nameOf);
+}
+
+/** Gives what tells a change from all others of a plan. */
+function nameOf({ type, fullName, org }: PlannedChange): string {
+  return `${type} ${fullName}${org === undefined ? '' : ` in ${org}`}`;
 }
 
 function byName(components: readonly MetadataComponent[]): readonly MetadataComponent[] {
-  const nameOf = ({ type, fullName }: MetadataComponent): string => `${type} ${fullName}`;
-  return components.toSorted((a, b) => (nameOf(a) < nameOf(b) ? -1 : 1));
+  const keyOf = ({ type, fullName }: MetadataComponent): string => `${type} ${fullName}`;
+  return components.toSorted((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1));
 }
 
 function otherOrg({ plannedAt, org }: ApprovedPlan, now: OrgIdentity): EcaError {
@@ -120,7 +138,7 @@ function outdated({ plannedAt }: ApprovedPlan, why: string): EcaError {
 /** Names the components whose change is another one now. */
 function changesSince(approved: ApprovedPlan, { report }: PreparedPlan): string {
   const textOf = (changes: PlanReport['changes']) =>
-    new Map(changes.map((change) => [`${change.type} ${change.fullName}`, digestOf(change)]));
+    new Map(changes.map((change) => [nameOf(change), digestOf(change)]));
   const [then, now] = [textOf(approved.changes), textOf(report.changes)];
   const names = [...new Set([...then.keys(), ...now.keys()])].filter((name) => then.get(name) !== now.get(name));
   return names.length === 0 ? '' : `, which changes the plan for ${names.join(', ')}`;

@@ -1,7 +1,7 @@
 import { lstat, readFile } from 'node:fs/promises';
 import { EcaError } from '../errors.js';
 import { isMap } from '../plain-data.js';
-import { fileErrorText } from '../project/file-error.js';
+import { fileErrorText, withoutByteOrderMark } from '../project/file-error.js';
 import { writePrivateFile } from '../project/private-file.js';
 import { refuseUnreadable } from '../project/regular-file.js';
 import { APPROVED_PLAN_FORMAT, type ApprovedPlan } from './approved-plan.js';
@@ -47,7 +47,7 @@ export async function readPlanFile(path: string): Promise<ApprovedPlan> {
 
 async function textOf(path: string): Promise<string> {
   await refuseUnreadable(path);
-  return readFile(path, 'utf8');
+  return withoutByteOrderMark(await readFile(path, 'utf8'));
 }
 
 function isPlan(value: unknown): value is ApprovedPlan {

@@ -1,12 +1,21 @@
 import type { ResolvedConfig } from '../config/model.js';
+import {
+  connectConsumers,
+  consumingSideOf,
+  planConsumer,
+  readCallers,
+  unusableNotes,
+  type ConsumerPlan,
+} from './consumers.js';
 import { diff } from './diff.js';
 import type { Change, Plan } from './plan.js';
 import { unmanagedOf, type UnmanagedFields } from './unmanaged.js';
 import { EcaError, type Problem } from '../errors.js';
 import { compose } from '../compose/compose.js';
+import { layOverFound } from '../compose/named-credential.js';
 import type { MetadataComponent, WantedComponent } from '../metadata/component.js';
 import { readMissingAssignments, type Assignment } from '../org/assignments.js';
-import { readComponents } from '../org/components.js';
+import { readCompared } from '../org/components.js';
 import type { Org, OrgIdentity } from '../org/org.js';
 import type { Work } from '../work.js';
 import type { SourceOfApps } from './from-source.js';
@@ -24,7 +33,7 @@ export interface PlanReport {
   readonly org: OrgSummary;
   /** True when a deploy would change nothing. */
   readonly inSync: boolean;
-  readonly changes: readonly (Change | AssignmentChange)[];
+  readonly changes: readonly PlannedChange[];
   /** Apps of the org that the config does not name; they are never touched. */
   readonly otherApps: readonly string[];
   /** What else to know before this plan is carried out: repairs, and what a deploy would refuse. */
@@ -35,7 +44,13 @@ export interface PlanReport {
   readonly unmanaged: readonly UnmanagedFields[];
 }
 
-/** A permission set, or a licence that it needs, that the run-as user would get. */
+/** What a deploy would do to a component, or for a user. */
+export type PlannedChange = (Change | AssignmentChange) & {
+  /** Calling org where it would be done, as the config calls it; absent in the org of the plan. */
+  readonly org?: string | undefined;
+};
+
+/** A permission set, or a licence that it needs, that the run-as user or a calling user would get. */
 export interface AssignmentChange {
   readonly action: 'assign';
   readonly type: Assignment['type'];
@@ -56,11 +71,16 @@ export interface PreparedPlan {
   readonly plan: Plan;
   readonly wanted: readonly WantedComponent[];
   readonly found: readonly MetadataComponent[];
+  /** What run-as users lack: assigned before the deploy. */
   readonly assignments: readonly Assignment[];
+  /** What users of this org lack who call an app: assigned after the deploy, which can bring the permission set. */
+  readonly callers: readonly Assignment[];
+  /** Of the other orgs that call the apps. */
+  readonly consumers: readonly ConsumerPlan[];
 }
 
 /**
- * Reads what the org has and compares it with what the config asks for.
+ * Reads what the org has, and the orgs that call its apps, and compares it with what the config asks for.
  *
  * @throws PartNameConflictError when the config names a part otherwise than the org does.
  */
@@ -71,20 +91,42 @@ export async function preparePlan(
   options: SourceChoice = {},
 ): Promise<PreparedPlan> {
   work.onProgress({ kind: 'stage', stage: 'read', message: 'Reading the apps of the org' });
-  const wanted: readonly WantedComponent[] = options.source?.components ?? compose(config);
-  const types = [...new Set(wanted.map(({ type }) => type))];
-  const [found, assignments] = await Promise.all([readComponents(org, types, work), readAssignments(org, config)]);
-  const result = diff(wanted, found);
-  refuseConflicts(result);
+  // Files say nothing of the orgs that call: the config alone does.
+  const consumers = options.source === undefined ? await connectConsumers(org, config, work) : [];
+  const here = consumers.find((consumer) => consumer.org === org);
+  const composed: readonly WantedComponent[] = options.source?.components ?? compose(config);
+  const consuming = consumingSideOf(here, org);
+  const [found, assignments, callers, calling] = await Promise.all([
+    readCompared(org, [...composed, ...consuming], work),
+    readAssignments(org, config),
+    here === undefined ? [] : readCallers(here),
+    Promise.all(consumers.filter((one) => one !== here).map((consumer) => planConsumer(consumer, org, work))),
+  ]);
+  const wanted = [...composed, ...layOverFound(consuming, found)];
+  const plan = diff(wanted, found);
+  refuseConflicts(plan);
+  const changes = [...changesIn({ plan, assignments, callers }), ...calling.flatMap(changesOfConsumer)];
   const report = {
     org: summaryOf(org),
-    inSync: result.inSync && assignments.length === 0,
-    changes: [...assignments.map(assignmentChange), ...result.changes],
-    otherApps: result.otherApps,
-    notes: notesOf(org, result, found, suppliedNotes(config, found, work.env)),
-    unmanaged: unmanagedOf(result.changes, wanted, found),
+    inSync: changes.length === 0,
+    changes,
+    otherApps: plan.otherApps,
+    notes: [...notesOf(org, plan, found, suppliedNotes(config, found, work.env)), ...unusableNotes(consumers)],
+    unmanaged: [
+      ...unmanagedOf(plan.changes, wanted, found),
+      ...calling.flatMap((one) => unmanagedOf(one.plan.changes, one.wanted, one.found)),
+    ],
   };
-  return { report, plan: result, wanted, found, assignments };
+  return { report, plan, wanted, found, assignments, callers, consumers: calling };
+}
+
+function changesIn({ plan, assignments, callers }: Pick<PreparedPlan, 'plan' | 'assignments' | 'callers'>) {
+  return [...assignments.map(assignmentChange), ...plan.changes, ...callers.map(assignmentChange)];
+}
+
+function changesOfConsumer({ org, plan, assignments }: ConsumerPlan): readonly PlannedChange[] {
+  const changes = changesIn({ plan, assignments: [], callers: assignments });
+  return changes.map((change) => ({ ...change, org: org.identity.target }));
 }
 
 /** Gives what reports say of an org. */

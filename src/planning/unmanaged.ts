@@ -20,7 +20,10 @@ export function unmanagedOf(
     .filter(({ action }) => action === 'update')
     .map(({ app, type, fullName }) => {
       const managed =
-        wanted.find((component) => component.type === type && component.app === (app ?? ''))?.managed ?? [];
+        wanted.find(
+          (component) =>
+            component.type === type && (app === undefined ? component.fullName === fullName : component.app === app),
+        )?.managed ?? [];
       const existing =
         found.find((component) => component.type === type && component.fullName === fullName)?.fields ?? {};
       const fields = Object.keys(existing).filter(

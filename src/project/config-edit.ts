@@ -24,8 +24,17 @@ export interface EditedConfig {
 /** How a config file is written. A script is edited by nobody but its author. */
 export type ConfigFormat = 'yaml' | 'json' | 'script';
 
+/** Tells whether an edit takes out what is not there. */
+const isNothing = (value: unknown, edit: ConfigEdit): boolean =>
+  edit.value === undefined && valueAt(value, edit.path) === undefined;
+
 /** Gives a value with one place of it set, or taken out. Maps on the way are made. */
-export function withEdit(value: unknown, { path: [step, ...rest], value: wanted }: ConfigEdit): unknown {
+export function withEdit(value: unknown, edit: ConfigEdit): unknown {
+  if (isNothing(value, edit)) return value;
+  const {
+    path: [step, ...rest],
+    value: wanted,
+  } = edit;
   if (step === undefined) return wanted;
   const map: PlainMap = isMap(value) ? value : {};
   const inner = withEdit(map[step], { path: rest, value: wanted });
@@ -64,8 +73,8 @@ export function editConfig(
   return edits.reduce<EditedConfig>(
     (done, wanted) => {
       const before = format === 'script' ? {} : read(done.text);
+      if (format !== 'script' && isNothing(before, wanted)) return done;
       const edit = fromWhatIsThere(before, wanted);
-      if (edit.value === undefined && valueAt(before, edit.path) === undefined && format !== 'script') return done;
       const next = splice(done.text, edit);
       const isRight = next !== undefined && says(next, withEdit(before, edit), read);
       return isRight ? { ...done, text: next } : { ...done, toPaste: [...done.toPaste, pasteText(wanted)] };

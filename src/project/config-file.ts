@@ -1,10 +1,11 @@
 import { open } from 'node:fs/promises';
-import { dirname, extname } from 'node:path';
+import { extname } from 'node:path';
 import { EcaError } from '../errors.js';
 import { findConfigFile } from './config-discovery.js';
 import { readJson } from './config-json.js';
 import { readScript, type ScriptGuard } from './config-script.js';
-import type { ConfigContent, ConfigFileName, ConfigSource } from './config-source.js';
+import { readLayers, sourceOf } from './config-layers.js';
+import type { ConfigContent, ConfigFileName, ConfigLayer, ConfigSource } from './config-source.js';
 import { unreadable } from './config-unreadable.js';
 import { readYaml } from './config-yaml.js';
 import { refuseUnreadable } from './regular-file.js';
@@ -70,11 +71,13 @@ async function readContent(file: ConfigFileName, guard: ScriptGuard | undefined)
 }
 
 /**
- * Reads the config file, as YAML, JSON or a program, by its name.
+ * Reads the config file, as YAML, JSON or a program, by its name, and the files that it extends.
  *
  * @throws EcaError ConfigNotFoundError when there is no file to read, ConfigUnreadableError when it cannot be understood.
  */
 export async function readConfigFile(options: ReadConfigOptions): Promise<ConfigSource> {
-  const file = await findConfigFile(options.cwd, options.path);
-  return { ...file, root: dirname(file.path), ...(await readContent(file, options.guard)) };
+  const { cwd, path, guard } = options;
+  const file = await findConfigFile(cwd, path);
+  const read = async (name: ConfigFileName): Promise<ConfigLayer> => ({ ...name, ...(await readContent(name, guard)) });
+  return sourceOf(file, await readLayers(file, cwd, read));
 }

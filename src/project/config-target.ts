@@ -1,10 +1,13 @@
 import { extname, relative, resolve, sep } from 'node:path';
+import type { CertificateTexts } from '../config/certificate-files.js';
 import { EcaError } from '../errors.js';
+import { readCertificates } from './certificate-files.js';
 import { configFileUpward } from './config-discovery.js';
 import type { ConfigFormat } from './config-edit.js';
 import { readConfigFile } from './config-file.js';
 import { readJson } from './config-json.js';
 import type { ScriptGuard } from './config-script.js';
+import type { ConfigLayer } from './config-source.js';
 import { readYaml } from './config-yaml.js';
 import { readTextFile } from './source-files.js';
 
@@ -16,8 +19,12 @@ export interface ConfigTarget {
   readonly format: ConfigFormat;
   /** Absent when there is no file yet. */
   readonly text?: string | undefined;
-  /** What the file says; absent when there is none. */
+  /** What the file says, laid over what the files say that it extends; absent when there is none. */
   readonly value?: unknown;
+  /** The file and those that it extends; absent when there is none. */
+  readonly layers?: readonly ConfigLayer[] | undefined;
+  /** Certificates that it names by their files; absent when there is none. */
+  readonly certificates?: CertificateTexts | undefined;
   /** Reads a text as the config is read. @throws EcaError ConfigUnreadableError */
   readonly read: (text: string) => unknown;
 }
@@ -59,6 +66,7 @@ export async function findConfigTarget({ cwd, named, guard }: TargetOptions): Pr
   const read = (text: string): unknown => (format === 'json' ? readJson : readYaml)(text, displayPath).value;
   const text = await readTextFile(path);
   if (text === undefined) return { path, displayPath, format, read };
-  const { value } = await readConfigFile({ cwd, path, guard });
-  return { path, displayPath, format, text, value, read };
+  const { value, root, layers } = await readConfigFile({ cwd, path, guard });
+  const certificates = await readCertificates(value, root);
+  return { path, displayPath, format, text, value, layers, read, certificates };
 }

@@ -130,7 +130,7 @@ function toValue(document: Document, lines: LineCounter, displayPath: string): u
         : {
             position: positionOf(alias, lines),
             message: 'The alias names no anchor that stands before it.',
-            action: 'Put &name before the first use of *name, or put the text in quotes.',
+            action: 'Put &name before the first use of *name in the same file, or put the text in quotes.',
           };
     throw unreadable(displayPath, [problem], cause);
   }

@@ -1,3 +1,8 @@
+/** Takes away the byte order mark with which some editors on Windows begin a text; JSON knows none. */
+export function withoutByteOrderMark(text: string): string {
+  return text.replace(/^\uFEFF/, '');
+}
+
 /** Tells whether an error of the file system says that nothing stands at the path. */
 export function isMissing(error: unknown): boolean {
   return error instanceof Error && 'code' in error && error.code === 'ENOENT';

@@ -1,11 +1,14 @@
 import type { ResolvedConfig } from '../config/model.js';
 import { type ConfigPath, type ConfigProblem, counted, spellPath } from '../problem.js';
 import { environmentNames } from '../config/effective.js';
+import type { CertificateTexts } from '../config/certificate-files.js';
 import { resolve } from '../config/resolve.js';
 import { EcaError, type Problem } from '../errors.js';
-import { readConfigFile } from './config-file.js';
+import { readCertificates } from './certificate-files.js';
+import { readConfigFile, type ReadConfigOptions } from './config-file.js';
 import type { ScriptGuard } from './config-script.js';
 import type { ConfigSource } from './config-source.js';
+import { settingsBeside, settingsWrittenTwice } from './settings-owners.js';
 
 /** Which config to load, and with what. */
 export interface LoadConfigOptions {
@@ -45,14 +48,17 @@ export type LoadedConfig = Omit<CheckedConfig, 'config' | 'problems'> & { readon
 function problemsOf(source: ConfigSource): ProblemAt {
   return (path, message, action) => {
     const isFlag = typeof path[0] === 'string' && path[0].startsWith('--');
-    const place = isFlag ? {} : { file: source.displayPath, ...source.locate(path) };
+    const place = isFlag ? {} : source.place(path);
     return { level: 'error', ...place, path: spellPath(path), message, action };
   };
 }
 
-/** Orders problems as a reader of the file meets them; those without a place come first. */
-function inFileOrder(problems: readonly Problem[]): readonly Problem[] {
-  return problems.toSorted((a, b) => (a.line ?? 0) - (b.line ?? 0) || (a.column ?? 0) - (b.column ?? 0));
+/** Orders problems as a reader of the files meets them, the config itself first; those without a place come before. */
+function inFileOrder(problems: readonly Problem[], { layers }: ConfigSource): readonly Problem[] {
+  const fileOf = ({ file }: Problem): number => layers.findIndex(({ displayPath }) => displayPath === file);
+  return problems.toSorted(
+    (a, b) => fileOf(a) - fileOf(b) || (a.line ?? 0) - (b.line ?? 0) || (a.column ?? 0) - (b.column ?? 0),
+  );
 }
 
 /**
@@ -62,24 +68,45 @@ function inFileOrder(problems: readonly Problem[]): readonly Problem[] {
  */
 export async function checkConfig(options: LoadConfigOptions): Promise<CheckedConfig> {
   const { cwd, configPath, guard } = options;
-  return checkSource(await readConfigFile({ cwd, path: configPath, guard }), options);
+  return checkSource(await readSource({ cwd, path: configPath, guard }), options);
 }
 
-function checkSource(source: ConfigSource, options: LoadConfigOptions): CheckedConfig {
+/** A config that was read with the certificates that it names, and what can be said of its files before an environment is laid over it. */
+interface ReadSource {
+  readonly source: ConfigSource;
+  readonly certificates: CertificateTexts;
+  readonly beside: readonly ConfigProblem[];
+}
+
+async function readSource(options: ReadConfigOptions): Promise<ReadSource> {
+  const source = await readConfigFile(options);
+  const [certificates, beside] = await Promise.all([
+    readCertificates(source.value, source.root),
+    settingsBeside(source),
+  ]);
+  return { source, certificates, beside };
+}
+
+function checkSource({ source, certificates, beside }: ReadSource, options: LoadConfigOptions): CheckedConfig {
   const { environment, apps, apiVersion, env } = options;
   const resolution = resolve(source.value, {
     env,
     environment,
     apps,
     apiVersion,
+    certificates,
   });
   const problemAt = problemsOf(source);
   const placed = (found: readonly ConfigProblem[]): readonly Problem[] =>
-    inFileOrder(found.map(({ path, message, action, kind }) => ({ ...problemAt(path, message, action), kind })));
+    inFileOrder(
+      found.map(({ path, message, action, kind }) => ({ ...problemAt(path, message, action), kind })),
+      source,
+    );
+  const ofFiles = settingsWrittenTwice(source);
   return {
-    config: resolution.config,
-    problems: placed(resolution.problems),
-    warnings: placed(resolution.warnings),
+    config: ofFiles.length === 0 ? resolution.config : undefined,
+    problems: placed([...ofFiles, ...resolution.problems]),
+    warnings: placed([...resolution.warnings, ...beside]),
     source,
     environments: environmentNames(source.value),
     problemAt,
@@ -143,13 +170,15 @@ export async function loadEnvironments(
   names: readonly string[] | undefined,
 ): Promise<LoadedEnvironments> {
   const { cwd, configPath, guard } = options;
-  const source = await readConfigFile({ cwd, path: configPath, guard });
+  const read = await readSource({ cwd, path: configPath, guard });
+  const { source } = read;
+  const check = (environment: string): LoadedConfig => loaded(checkSource(read, { ...options, environment }));
   const known = environmentNames(source.value);
   const unknown = (names ?? []).find((name) => !known.includes(name));
-  if (unknown !== undefined) loaded(checkSource(source, { ...options, environment: unknown }));
+  if (unknown !== undefined) check(unknown);
   const environments = (names ?? known).map((name): LoadedEnvironment => {
     try {
-      return { name, loaded: loaded(checkSource(source, { ...options, environment: name })) };
+      return { name, loaded: check(name) };
     } catch (error) {
       if (!(error instanceof EcaError)) throw error;
       return { name, error };

@@ -78,7 +78,8 @@ export async function readPrivateFile(path: string): Promise<string | undefined>
     await refuseIrregular(path);
     return await readFile(path, 'utf8');
   } catch (error) {
-    if (isMissing(error)) return undefined;
+    // Below a file that stands where a folder belongs there is nothing, either; whoever writes there is told.
+    if (isMissing(error) || (error instanceof Error && 'code' in error && error.code === 'ENOTDIR')) return undefined;
     throw unusable(path, error);
   }
 }

@@ -71,7 +71,7 @@ const ROWS: Readonly<Record<string, CheckRow>> = {
   },
   'callout no-access': {
     layer: 'pre-authorisation',
-    fix: 'The user that makes the callout needs access to the principal and to the object "User External Credentials": assign namedCredential.permissionSet to it, and check that Named and External Credential exist and are enabled for callouts.',
+    fix: 'The user that makes the callout needs access to the principal and to the object "User External Credentials": name it in namedCredential.assign, which gives it the permission set, and check that Named and External Credential exist and are enabled for callouts.',
     key: 'namedCredential.permissionSet',
     docs: CREDENTIAL_PAGE,
   },

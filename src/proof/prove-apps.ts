@@ -23,6 +23,7 @@ import type { Org } from '../org/org.js';
 import { readUserById } from '../org/users.js';
 import { suppliedPair } from '../project/supplied-pair.js';
 import type { Work } from '../work.js';
+import { notProvable } from '../credentials/publisher.js';
 import { readRecovery } from '../handover/recovery.js';
 import { wantsOff, withSecretAccess, type SecretAccessOptions } from '../credentials/secret-access.js';
 
@@ -72,10 +73,20 @@ export async function proveApps(
   const limit = pLimit(CONCURRENCY);
   const { environment, loginVariables } = config;
   const all: AppOptions = { ...options, environment, loginVariables, endsOff: wantsOff(config) };
-  const apps = config.apps.filter(({ clientCredentials, role }) => clientCredentials && role === 'owner');
+  const apps = provableApps(config, work, all);
   const read = apps.filter((app) => all.verify !== false || stores(app, all));
   const pairOf = await readPairs(org, read, work, all);
   return Promise.all(apps.map((app) => limit(() => proveApp(org, app, pairOf.get(app.name), work, all))));
+}
+
+/** Of a publisher's app the pair has to come from the config or the consumer; an org gives none, and is not asked. */
+function provableApps({ apps }: ResolvedConfig, { onProgress }: Work, options: AppOptions): readonly ResolvedApp[] {
+  const running = apps.filter(({ clientCredentials }) => clientCredentials);
+  const isSilent = (app: ResolvedApp): boolean => app.role !== 'owner' && !isGivenPair(app, options);
+  if (options.verify !== false) {
+    for (const { name } of running.filter(isSilent)) onProgress({ kind: 'warning', message: notProvable(name) });
+  }
+  return running.filter((app) => !isSilent(app));
 }
 
 /** Gives what an app's token must be, from the config. */

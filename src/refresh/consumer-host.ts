@@ -1,8 +1,8 @@
 import type { ResolvedConfig } from '../config/model.js';
 import { EcaError } from '../errors.js';
-import { hostKind } from '../http/hosts.js';
 import { isSameOrigin } from '../http/origins.js';
 import type { Org } from '../org/org.js';
+import { leadsToOtherOrg } from '../org/other-org-url.js';
 import type { ProductionLogin } from './production.js';
 
 /**
@@ -33,11 +33,10 @@ export function refuseForeignConsumers(org: Org, { apps, environment }: Resolved
   });
 }
 
-/** A host that is no org's is the user's choice: a gateway, or another service. */
 function isForeign(url: string, org: Org, login: ProductionLogin): boolean {
   if (isSameOrigin(url, org.identity.instanceUrl)) return false;
   if (login.known && isSameOrigin(url, login.production.org.identity.instanceUrl)) return true;
-  return hostKind(url) === 'my-domain' && hostKind(org.identity.instanceUrl) === 'my-domain';
+  return leadsToOtherOrg(url, org.identity);
 }
 
 function originOf(url: string): string {

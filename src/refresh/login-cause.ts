@@ -20,6 +20,29 @@ export type LoginCause =
   | 'unreachable'
   | 'other';
 
+/** Each cause in words, for people. */
+const IN_WORDS: Readonly<Record<LoginCause, string>> = {
+  'not-set': 'its variables are not set',
+  'unknown-org': 'nobody knows the org',
+  'session-gone': 'the session has ended',
+  'user-frozen': 'the user is frozen or inactive',
+  'outside-access-group': 'the user is not in the access group of the sandbox',
+  'user-unknown': 'the sandbox has no such user',
+  'app-gone': 'the app of the login is gone',
+  'not-approved': 'the user is not approved for the app',
+  'api-access-control': 'API Access Control blocks the app',
+  'ip-or-hours': 'address or hour are not allowed',
+  'not-activated': 'the sandbox is not activated yet',
+  'no-production': 'production could not be asked',
+  unreachable: 'the org did not answer',
+  other: 'refused',
+};
+
+/** Says in words why a login cannot work. */
+export function causeInWords(cause: LoginCause | undefined): string {
+  return IN_WORDS[cause ?? 'other'];
+}
+
 /** What to do about each cause, beside what the refusal itself says. */
 export const LOGIN_ADVICE: Readonly<Partial<Record<LoginCause, string>>> = {
   'session-gone':

@@ -7,7 +7,7 @@ import type { Org } from '../org/org.js';
 import { readAccessGroup } from '../org/sandboxes.js';
 import type { Work } from '../work.js';
 import { isTimeOver } from '../ending.js';
-import { LOGIN_ADVICE, loginCause, type LoginCause } from './login-cause.js';
+import { causeInWords, LOGIN_ADVICE, loginCause, type LoginCause } from './login-cause.js';
 import type { ProductionLogin } from './production.js';
 import { sandboxLogin } from './sandbox-login.js';
 
@@ -149,7 +149,7 @@ export async function withAccessGroup(
 /** Makes the error of a sandbox that no login opens, with the reason of each. */
 export function noLogin(environment: string, attempts: readonly LoginAttempt[]): EcaError {
   const lines = attempts.map(
-    ({ way, target, cause, why }) => `  ${way} (${target}): ${cause ?? 'other'}: ${why ?? ''}`,
+    ({ way, target, cause, why }) => `  ${way} (${target}): ${causeInWords(cause)}: ${why ?? ''}`,
   );
   const [first = 'Name a login: auth, targetOrg or sandbox.production of the environment.', ...more] = new Set(
     attempts.flatMap(({ action }) => action ?? []),

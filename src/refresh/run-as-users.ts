@@ -154,7 +154,8 @@ async function change(
     const create = app?.runAs?.create;
     if (action === 'unfreeze' && id !== undefined) await unfreeze(org, { id, username });
     if (action === 'create' && app !== undefined && create !== undefined) {
-      const { contactEmail: email, label: lastName } = app;
+      // A publisher's app has no contact in this org; the username has the form of an address.
+      const { contactEmail: email = username, label: lastName } = app;
       await createUser(org, { username, email, lastName, profile: create.profile });
     }
   }

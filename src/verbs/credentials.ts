@@ -1,3 +1,4 @@
+import { appsOfOrg } from '../credentials/publisher.js';
 import { dueOf, type PairAges } from '../credentials/age.js';
 import { precise, readAllowed } from '../credentials/read-allowed.js';
 import type { ResolvedApp, ResolvedConfig } from '../config/model.js';
@@ -133,14 +134,15 @@ export async function storeCredentials(
   const { environment, loginVariables } = config;
   const isSupplied = config.apps.every(({ credentials }) => credentials !== undefined);
   const access = isSupplied ? { ...options, allowSecretAccess: false } : options;
-  return eachApp(org, config, work, access, async (app, turnedOn) => {
+  const store = async (app: ResolvedApp, turnedOn: boolean): Promise<StoredCredentials> => {
     const pair = suppliedPair(app, work.env) ?? (await readAllowed(org, app.name, work, turnedOn));
     return {
       app: app.name,
       consumerKey: pair.consumerKey,
       ...(await handOver(org, app, pair, work, { ...options, environment, loginVariables })),
     };
-  });
+  };
+  return eachApp(org, config, work, access, store, true);
 }
 
 /**
@@ -225,15 +227,20 @@ async function beginningOf(
   return { since: new Date(Number.isNaN(created) ? Date.now() : created).toISOString(), from: 'creation of the app' };
 }
 
-/** Runs something for the apps of a config, one after the other, with access to secrets. */
+/**
+ * Runs something for the apps of a config, one after the other, with access to secrets.
+ *
+ * @param mayBeSupplied - Whether a pair of the config will do for a publisher's app. Default: only the org's own apps count.
+ */
 async function eachApp<T>(
   org: Org,
   config: ResolvedConfig,
   work: Work,
   options: SecretAccessOptions,
   act: (app: ResolvedApp, turnedOn: boolean) => Promise<T>,
+  mayBeSupplied = false,
 ): Promise<readonly T[]> {
-  const apps = config.apps.filter(({ role }) => role === 'owner');
+  const apps = appsOfOrg(config, work, mayBeSupplied);
   return withSecretAccess(org, work, { ...options, endsOff: wantsOff(config) }, async (turnedOn) => {
     const results: T[] = [];
     for (const app of apps) {

@@ -1,12 +1,19 @@
 import type { ResolvedConfig } from '../config/model.js';
-import { applyPlan, type Applied } from '../deployment/apply.js';
+import { applyPlan, type Applied, type ConsumerDeploy } from '../deployment/apply.js';
 import { refuse } from '../planning/refusals.js';
-import { readAgain, readBackOf, warnOfLaterDeploys, type ReadBack } from '../deployment/read-back.js';
+import {
+  joined,
+  readAgain,
+  readBackConsumer,
+  readBackOf,
+  warnOfLaterDeploys,
+  type ReadBack,
+} from '../deployment/read-back.js';
 import { isOvertaken, rejected } from '../deployment/rejection.js';
 import { recorded } from '../deployment/run.js';
 import { follow, type DeployOutcome } from '../sending/send.js';
 import { settleUnfinished, unfinishedDeploy } from '../deployment/unfinished.js';
-import type { SecretAccessOptions } from '../credentials/secret-access.js';
+import { refuseWithoutJournal, wantsOff, type SecretAccessOptions } from '../credentials/secret-access.js';
 import { preflight, refuseJwtSession } from '../doctor/preflight.js';
 import { EcaError } from '../errors.js';
 import { refuseBrokenSinks } from '../handover/hand-over-pair.js';
@@ -15,7 +22,7 @@ import type { VerifyReport } from '../proof/verify-app.js';
 import type { Org } from '../org/org.js';
 import { readRecentDeploys } from '../org/recent-deploys.js';
 import { preparePlan, type PlanReport, type PreparedPlan } from '../planning/prepare.js';
-import { refuseOtherOrg, refuseUnapproved, type ApprovedPlan } from '../planning/approved-plan.js';
+import { packageDigestOf, refuseOtherOrg, refuseUnapproved, type ApprovedPlan } from '../planning/approved-plan.js';
 import type { Journal } from '../project/journal.js';
 import type { Work } from '../work.js';
 import { isTimeOver, untilEnded } from '../ending.js';
@@ -32,14 +39,21 @@ export interface DeployOptions extends SecretAccessOptions, HandOverOptions {
   readonly approved?: ApprovedPlan | undefined;
   /** Told of the plan before anything is changed; again when others changed the apps meanwhile. Default: nobody is told. */
   readonly onPlan?: ((plan: PlanReport) => void) | undefined;
-  /** Asked before anything is changed, with the plan. Default: goes on. */
-  readonly confirm?: ((plan: PlanReport) => Promise<boolean>) | undefined;
+  /**
+   * Asked before anything is changed, with the plan and the names of the production orgs that it changes: the one of the
+   * apps, and those that call them. Default: goes on.
+   */
+  readonly confirm?: ((plan: PlanReport, production: readonly string[]) => Promise<boolean>) | undefined;
 }
 
 /** What was deployed and what was proven. */
 export interface DeployReport extends Pick<PlanReport, 'org' | 'changes' | 'otherApps' | 'notes' | 'unmanaged'> {
   /** Absent when there was nothing to deploy. */
   readonly deploy?: DeployOutcome | undefined;
+  /** Deploys to other orgs that call the apps; absent when there were none. */
+  readonly consumers?: readonly ConsumerDeploy[] | undefined;
+  /** SHA-256 of the components that were sent, secrets aside, as in a saved plan. Absent when nothing was sent. */
+  readonly packageDigest?: string | undefined;
   /** Whether the org now has what the config asks for, and where not. Absent after a dry run. */
   readonly readBack?: ReadBack | undefined;
   readonly credentials: readonly CredentialsReport[];
@@ -66,15 +80,20 @@ export async function deploy(
   refuseJwtSession(org);
   refuseMissingPairs(config, work);
   await refuseBrokenSinks(config, work, options);
+  if (options.dryRun !== true) await refuseWithoutJournal(org, work, { ...options, endsOff: wantsOff(config) });
   await settleUnfinished(org, work);
   const apps = config.apps.map(({ name }) => name);
   const { prepared, applied } = await recorded(org, { work: 'deploy', apps }, work, (journal) =>
     changeOrg(org, config, work, options, journal),
   );
   const { org: summary, changes, otherApps, notes, unmanaged } = prepared.report;
+  const consumers = applied.consumers.length === 0 ? undefined : applied.consumers;
+  const isSent = applied.deploy !== undefined || consumers !== undefined;
+  const packageDigest = isSent ? packageDigestOf(prepared) : undefined;
+  const done = { deploy: applied.deploy, consumers, packageDigest };
   const base = { org: summary, changes, otherApps, notes, unmanaged };
-  if (options.dryRun === true) return { ...base, deploy: applied.deploy, credentials: [], verify: [] };
-  return proven(org, config, work, { ...options, prepared, deploy: applied.deploy }).catch((error: unknown) => {
+  if (options.dryRun === true) return { ...base, ...done, credentials: [], verify: [] };
+  return proven(org, config, work, { ...options, prepared, ...done }).catch((error: unknown) => {
     const id = applied.deploy?.id;
     const isOver = isTimeOver(work) || (error instanceof EcaError && error.name === 'WaitOverError');
     throw id !== undefined && isOver ? notProven(org, id, error) : error;
@@ -94,12 +113,20 @@ async function proven(
   {
     prepared,
     deploy: outcome,
+    consumers,
+    packageDigest,
     ...options
-  }: DeployOptions & { readonly prepared: PreparedPlan } & Pick<DeployReport, 'deploy'>,
+  }: DeployOptions & { readonly prepared: PreparedPlan } & Pick<DeployReport, 'deploy' | 'consumers' | 'packageDigest'>,
 ): Promise<DeployReport> {
   const { org: summary, changes, otherApps, notes, unmanaged } = prepared.report;
   const found = outcome === undefined ? prepared.found : await readAgain(org, prepared.wanted, work);
-  const readBack = readBackOf(prepared.wanted, found);
+  const isDeployed = (target: string): boolean => consumers?.some((consumer) => consumer.org === target) === true;
+  const readBack = joined([
+    readBackOf(prepared.wanted, found),
+    ...(await Promise.all(
+      prepared.consumers.map((consumer) => readBackConsumer(consumer, isDeployed(consumer.org.identity.target), work)),
+    )),
+  ]);
   if (!readBack.inSync && outcome !== undefined) await warnOfLaterDeploys(org, outcome.id, work);
   const results = await proveApps(org, config, work, { ...options, found, fresh: outcome !== undefined });
   return {
@@ -109,6 +136,8 @@ async function proven(
     notes,
     unmanaged,
     deploy: outcome,
+    consumers,
+    packageDigest,
     readBack,
     credentials: results.map(({ credentials }) => credentials),
     verify: results.flatMap(({ verify }) => verify ?? []),
@@ -172,7 +201,7 @@ async function changeOrg(
     if (options.approved !== undefined) refuseUnapproved(options.approved, prepared, config);
     options.onPlan?.(prepared.report);
     refuse(org, prepared.plan, prepared.found);
-    if (round === 1) await untilEnded(work, () => askFirst(prepared, options));
+    if (round === 1) await untilEnded(work, () => askFirst(prepared, productionOrgs(org, config, prepared), options));
     const applied = await applyPlan(org, config, prepared, work, { dryRun: options.dryRun, journal, before });
     if (applied.kind === 'done') return { prepared, applied };
     last = applied;
@@ -187,8 +216,27 @@ async function examine(org: Org, config: ResolvedConfig, work: Work): Promise<vo
   await preflight(org, config, work);
 }
 
-async function askFirst({ report }: PreparedPlan, { confirm, dryRun }: DeployOptions): Promise<void> {
-  if (confirm === undefined || dryRun === true || report.inSync || (await confirm(report))) return;
+/** Gives the names of the production orgs that a plan changes. */
+function productionOrgs(
+  org: Org,
+  { production }: ResolvedConfig,
+  { plan, ...prepared }: PreparedPlan,
+): readonly string[] {
+  const { assignments, callers, consumers } = prepared;
+  const isHere = plan.changes.length + assignments.length + callers.length > 0;
+  const here = isHere && (production || org.identity.isProduction === true) ? [org.identity.name] : [];
+  const calling = consumers
+    .filter((consumer) => consumer.org.identity.isProduction === true)
+    .filter((consumer) => consumer.plan.changes.length + consumer.assignments.length > 0);
+  return [...here, ...calling.map((consumer) => consumer.org.identity.name)];
+}
+
+async function askFirst(
+  { report }: PreparedPlan,
+  production: readonly string[],
+  { confirm, dryRun }: DeployOptions,
+): Promise<void> {
+  if (confirm === undefined || dryRun === true || report.inSync || (await confirm(report, production))) return;
   throw new EcaError({
     name: 'NotConfirmedError',
     message: `Nothing was deployed to "${report.org.target}".`,

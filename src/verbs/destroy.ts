@@ -1,6 +1,14 @@
 import type { ResolvedConfig } from '../config/model.js';
 import { ownApp } from '../planning/refusals.js';
-import { expectGone, partsOf, readParts, remove, type Deletion } from '../deployment/remove.js';
+import { expectConsumersGone, planConsumerRemovals, type ConsumerRemoval } from '../deployment/remove-consumers.js';
+import {
+  expectGone,
+  partsOf,
+  readPartsAndMigrated,
+  removeAll,
+  type Deletion,
+  type Removal,
+} from '../deployment/remove.js';
 import { recorded } from '../deployment/run.js';
 import type { DeployOutcome } from '../sending/send.js';
 import { settleUnfinished } from '../deployment/unfinished.js';
@@ -14,12 +22,24 @@ import { untilEnded } from '../ending.js';
 /** What would be deleted. */
 export interface DestroyPlan {
   readonly org: OrgSummary;
-  /** True when nothing may be deleted before the org's id was given: the org or the environment is production. */
+  /** True when nothing may be deleted before the id of the apps' org was given: it, the environment, or an org that calls is production. */
   readonly needsOrgId: boolean;
   /** All parts of the apps, in the order in which they depend on each other, the app last. */
   readonly deleted: readonly Deletion[];
   /** Apps of the config of which the org has nothing. */
   readonly missing: readonly string[];
+  /** Connected Apps that come back to life: Setup made an app that goes of each, with the same key and secret. */
+  readonly revived: readonly string[];
+  /** What goes of the consuming side, by org; absent when it was not asked for. */
+  readonly consumers?: readonly ConsumerDestroyed[] | undefined;
+}
+
+/** What goes of the consuming side in one org. */
+export interface ConsumerDestroyed extends Pick<ConsumerRemoval, 'deleted' | 'changes' | 'kept'> {
+  /** The org that has the apps, or one that calls them, as the config calls it. */
+  readonly org: string;
+  /** Absent before it was sent, and in the org that has the apps: there it is the same deploy. */
+  readonly deploy?: DeployOutcome | undefined;
 }
 
 /** How to delete. */
@@ -28,12 +48,14 @@ export interface DestroyOptions {
   readonly dryRun?: boolean | undefined;
   /** Told what is to be deleted, before anything is. Default: nobody is told. */
   readonly onPlan?: ((plan: DestroyPlan) => void) | undefined;
+  /** Deletes what `namedCredential` of the apps made, too, in the orgs that call them. Default: false. */
+  readonly withNamedCredentials?: boolean | undefined;
   /** Asked before anything is deleted; gives the answer: yes, no, or the org id that was typed. */
   readonly confirm: (plan: DestroyPlan) => Promise<boolean | string>;
 }
 
 /** What was deleted, and is proven to be gone. */
-export interface DestroyReport extends Pick<DestroyPlan, 'org' | 'deleted' | 'missing'> {
+export interface DestroyReport extends Pick<DestroyPlan, 'org' | 'deleted' | 'missing' | 'revived' | 'consumers'> {
   /** Absent when there was nothing to delete. */
   readonly deploy?: DeployOutcome | undefined;
   /** True when the org was asked again and has nothing of the apps. Absent after a dry run. */
@@ -41,8 +63,8 @@ export interface DestroyReport extends Pick<DestroyPlan, 'org' | 'deleted' | 'mi
 }
 
 /**
- * Deletes apps with all of their parts, whatever they are called in the org. Other apps, users, and permission sets are
- * not touched.
+ * Deletes apps with all of their parts, whatever they are called in the org, and what uses them where that is wanted. Other
+ * apps, users, and permission sets are not touched.
  *
  * @throws NotConfirmedError, SessionAppError, DeployFailedError, NotDeletedError, and what sending a deploy throws.
  */
@@ -56,21 +78,79 @@ export async function destroy(
   await settleUnfinished(org, work);
   work.onProgress({ kind: 'stage', stage: 'read', message: 'Reading the apps of the org' });
   const apps = ownedApps(config, work);
-  const found = await readParts(org, work);
+  const { parts: found, migrated } = await readPartsAndMigrated(org, apps, work);
   const deleted = partsOf(apps, found);
   const missing = apps.filter((app) => !deleted.some((part) => part.app === app));
-  const base = { org: summaryOf(org), deleted, missing };
-  if (deleted.length === 0) return { ...base, ...(options.dryRun === true ? {} : { gone: true }) };
+  const isWide = options.withNamedCredentials === true;
+  const removals = isWide ? await planConsumerRemovals(org, config, work) : [];
+  const revived = apps.filter((app) => migrated.has(app));
+  const consumers = isWide ? removals.map(shownOf) : undefined;
+  const base = { org: summaryOf(org), deleted, missing, revived, consumers };
+  const steps = stepsOf(org, deleted, removals);
+  if (steps.length === 0) return { ...base, ...(options.dryRun === true ? {} : { gone: true }) };
   const own = ownApp(org, apps, found);
   if (own !== undefined) throw own;
-  const shown = { ...base, needsOrgId: needsOrgId(org, config) };
+  for (const name of revived) work.onProgress({ kind: 'warning', message: revivedText(name) });
+  const shown = { ...base, needsOrgId: needsOrgId(org, config) || steps.some((step) => isProduction(step.org)) };
   options.onPlan?.(shown);
   if (options.dryRun !== true) await untilEnded(work, () => confirmed(shown, options));
   const what = { work: 'destroy', apps } as const;
-  const deploy = await recorded(org, what, work, (journal) => remove(org, deleted, work, { ...options, journal }));
-  if (options.dryRun === true) return { ...base, deploy: { ...deploy, checkOnly: true } };
+  const outcomes = await recorded(org, what, work, (journal) =>
+    removeAll(
+      steps.map((step) => ({ ...step, journal: step.org === org ? journal : undefined })),
+      work,
+      options,
+    ),
+  );
+  const report = withOutcomes(org, base, steps, outcomes, options.dryRun === true);
+  if (options.dryRun === true) return report;
   await expectGone(org, apps, work);
-  return { ...base, deploy, gone: true };
+  if (isWide) await expectConsumersGone(org, config, work);
+  return { ...report, gone: true };
+}
+
+function shownOf({ org, deleted, changes, kept }: ConsumerRemoval): ConsumerDestroyed {
+  return { org: org.identity.target, deleted, changes, kept };
+}
+
+type Base = Pick<DestroyReport, 'org' | 'deleted' | 'missing' | 'revived' | 'consumers'>;
+
+/** Gives what is sent to each org: first to those that call the apps, whose part ends before the apps do. */
+function stepsOf(
+  org: Org,
+  parts: readonly Deletion[],
+  removals: readonly ConsumerRemoval[],
+): readonly Pick<Removal, 'org' | 'deleted' | 'updated'>[] {
+  const here = removals.find((removal) => removal.org === org);
+  const own = { org, deleted: [...(here?.deleted ?? []), ...parts], updated: here?.updated };
+  return [...removals.filter((removal) => removal !== here), own]
+    .map(({ org: of, deleted, updated }) => ({ org: of, deleted, updated }))
+    .filter(({ deleted, updated = [] }) => deleted.length + updated.length > 0);
+}
+
+function withOutcomes(
+  org: Org,
+  base: Base,
+  steps: readonly Pick<Removal, 'org'>[],
+  outcomes: readonly DeployOutcome[],
+  isDry: boolean,
+): DestroyReport {
+  const outcomeIn = (target: string, isHere: boolean): DeployOutcome | undefined => {
+    const index = steps.findIndex((step) => step.org.identity.target === target && (step.org === org) === isHere);
+    const outcome = outcomes[index];
+    return outcome === undefined || !isDry ? outcome : { ...outcome, checkOnly: true };
+  };
+  const consumers = base.consumers?.map((one) => ({ ...one, deploy: outcomeIn(one.org, false) }));
+  return { ...base, consumers, deploy: outcomeIn(org.identity.target, true) };
+}
+
+function isProduction({ identity }: Org): boolean {
+  return identity.isProduction === true;
+}
+
+/** Says what deleting an app that Setup migrated leads to. */
+function revivedText(name: string): string {
+  return `the Connected App "${name}", of which Setup made this app, comes back to life when the app is deleted: it gives tokens again, by the same key and secret and with its settings of the day of the migration. To end the integration, block it afterwards in Setup, Connected Apps OAuth Usage`;
 }
 
 function needsOrgId({ identity }: Org, { production }: ResolvedConfig): boolean {

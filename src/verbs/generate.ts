@@ -13,7 +13,8 @@ import { findSfdxProject } from '../project/sfdx-project.js';
 import { readTextFile, type SourceFile } from '../project/source-files.js';
 import { sourceTextOf } from '../project/source-text.js';
 import { removeSourceFiles, writeSourceFiles } from '../project/write-source.js';
-import { withLeftOver, writtenBefore } from '../project/written-before.js';
+import { type ComponentName, withLeftOver, writtenBefore } from '../project/written-before.js';
+import { consumingMembers, consumingSource, leftCredentials } from './generate-consuming.js';
 
 const MANIFEST = 'manifest/package.xml';
 
@@ -37,6 +38,13 @@ export interface GenerateOptions {
   readonly prune?: boolean | undefined;
   /** Folder that takes the place of the project folder. Default: the project folder. */
   readonly outputDir?: string | undefined;
+  /** What calls the apps is written too. Default: it is left as it is. */
+  readonly namedCredentials?:
+    | {
+        /** My Domain of the org that has the apps. Default: the host that each Named Credential calls. */
+        readonly myDomainUrl?: string | undefined;
+      }
+    | undefined;
   /** Default: no other pipeline is thought of; what a project replaces already stays so. */
   readonly beside?: BesidePipeline | undefined;
 }
@@ -75,8 +83,11 @@ interface WantedFile extends SourceFile {
 export async function generate(options: GenerateOptions): Promise<GenerateReport> {
   const { config, root, outputDir, check = false, prune = false } = options;
   const layout = outputDir === undefined ? await findLayout(root) : await layoutLike(outputDir, root);
-  const wanted = compose(config);
+  const { namedCredentials } = options;
   const paths = await listLayout(layout, (path) => componentOf(path) !== undefined);
+  const consuming =
+    namedCredentials === undefined ? [] : await consumingSource(config, namedCredentials.myDomainUrl, layout, paths);
+  const wanted = [...compose(config), ...consuming];
   const placed = placeSource(wanted, paths, layout);
   const planned = openFieldsOf(options, wanted, placed);
   const source = await sourceFiles(layout, placed, planned.fields);
@@ -86,7 +97,9 @@ export async function generate(options: GenerateOptions): Promise<GenerateReport
   );
   const before = (await readTextFile(join(layout.root, MANIFEST))) ?? '';
   const left = await leftOverIn(layout, paths, options, wanted, before);
-  const manifest = await manifestFile(wanted, config.apiVersion, before, prune ? [] : left.files);
+  // What was not asked for is left as an earlier run wrote it.
+  const kept = namedCredentials === undefined ? await consumingMembers(before) : [];
+  const manifest = await manifestFile([...wanted, ...kept], config.apiVersion, before, prune ? [] : left.files);
   const beside = await besideFiles(options, layout, source, open);
   const files = [...source, manifest, ...beside];
   if (!check) {
@@ -163,7 +176,7 @@ function ambiguous(placed: readonly PlacedComponent<WantedComponent>[]): readonl
 async function leftOverIn(
   layout: SourceLayout,
   paths: readonly string[],
-  { config, allApps }: GenerateOptions,
+  { config, allApps, namedCredentials }: GenerateOptions,
   wanted: readonly WantedComponent[],
   manifest: string,
 ): Promise<LeftOver> {
@@ -173,15 +186,17 @@ async function leftOverIn(
   if (others.length === 0) return { files: [], warnings: [] };
   const { parseManifest } = await import('../metadata/parse-manifest.js');
   const apps = config.apps.map(({ name }) => name);
-  return leftOverOf(layout.root, others, {
-    apps,
-    allApps: allApps ?? apps,
-    before: writtenBefore(manifest, parseManifest(manifest)),
-  });
+  const before = writtenBefore(manifest, parseManifest(manifest));
+  const left = await leftOverOf(layout.root, others, { apps, allApps: allApps ?? apps, before });
+  // Those of apps that are not worked on now are not known.
+  const isWhole = namedCredentials !== undefined && (allApps ?? apps).every((app) => apps.includes(app));
+  if (!isWhole) return left;
+  const isWritten = (each: ComponentName): boolean => before.has(identityOf(each));
+  return { ...left, files: [...left.files, ...leftCredentials(others, isWritten)] };
 }
 
 async function manifestFile(
-  wanted: readonly WantedComponent[],
+  wanted: readonly ComponentName[],
   apiVersion: string,
   previous: string,
   leftOver: LeftOver['files'],

@@ -1,6 +1,7 @@
 import { appEdits } from '../compose/app-edits.js';
 import { compose } from '../compose/compose.js';
 import type { TakenOver } from '../compose/take-over.js';
+import type { CertificateTexts } from '../config/certificate-files.js';
 import { layOver } from '../config/effective.js';
 import type { ResolvedConfig } from '../config/model.js';
 import { resolve } from '../config/resolve.js';
@@ -17,6 +18,8 @@ export interface ExistingConfig {
   /** Alias or username of the org that the environment is, where its overlay does not say. */
   readonly targetOrg?: string | undefined;
   readonly env: Variables;
+  /** Certificates that it names by their files. */
+  readonly certificates?: CertificateTexts | undefined;
 }
 
 /** What to change in a config. */
@@ -29,15 +32,15 @@ export interface ImportEdits {
 
 const edited = (value: unknown, edits: readonly ConfigEdit[]): unknown => edits.reduce(withEdit, value);
 
-function resolved({ environment, env }: ExistingConfig, value: unknown): ResolvedConfig | undefined {
-  return resolve(value, { env, environment }).config;
+function resolved({ environment, env, certificates }: ExistingConfig, value: unknown): ResolvedConfig | undefined {
+  return resolve(value, { env, environment, certificates }).config;
 }
 
 const startsWith = (text: string, start: string): boolean => text.toLowerCase().startsWith(start.toLowerCase());
 
 /** Finds the suffix by which all run-as users that were found differ from those of the base config. */
-function suffixOf({ value, env }: ExistingConfig, { written }: TakenOver): string | undefined {
-  const base = resolve(value, { env }).config?.apps ?? [];
+function suffixOf({ value, env, certificates }: ExistingConfig, { written }: TakenOver): string | undefined {
+  const base = resolve(value, { env, certificates }).config?.apps ?? [];
   const suffixes = base.flatMap(({ name, runAsUser }) => {
     const found = written.apps[name]?.runAsUser;
     if (runAsUser === undefined || typeof found !== 'string') return [];

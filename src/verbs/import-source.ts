@@ -1,8 +1,11 @@
 import { join, resolve } from 'node:path';
+import { CONSUMING_TYPES } from '../compose/named-credential.js';
+import type { FoundConsuming } from '../compose/take-over-consuming.js';
 import { EcaError, type Problem } from '../errors.js';
 import type { MetadataComponent } from '../metadata/component.js';
 import { parse } from '../metadata/parse.js';
 import { mayBeReviewed, typeOfSource } from '../metadata/review/review-file.js';
+import { type MetadataType, typeOfPath } from '../metadata/types.js';
 import { saysTheSame } from '../metadata/same-component.js';
 import { sentence } from '../problem.js';
 import { identityOf } from '../project/place-source.js';
@@ -31,6 +34,8 @@ export interface Imported {
   /** Where it comes from, as the user named it. */
   readonly from: string;
   readonly notes: readonly string[];
+  /** Named and External Credentials that may use the apps. Default: none were looked for. */
+  readonly consuming?: FoundConsuming | undefined;
 }
 
 /** A component and the file that holds it. */
@@ -50,12 +55,15 @@ export async function readImportedSource({ cwd, sourceDirs, apiVersion, env }: S
   const folders = await Promise.all(sourceDirs.map((sourceDir) => readFolder(sourceDir, { cwd, apiVersion, env })));
   const problems = folders.flatMap((folder) => folder.problems);
   if (problems.length > 0) throw unreadable(problems);
-  const components = onePerComponent(folders.flatMap(({ found }) => found));
+  const all = onePerComponent(folders.flatMap(({ found }) => found));
+  const isConsuming = ({ type }: MetadataComponent): boolean => CONSUMING_TYPES.includes(type);
+  const components = all.filter((component) => !isConsuming(component));
+  const consuming = { components: all.filter(isConsuming) };
   const notes = folders.flatMap((folder) => folder.notes);
   if (components.length === 0) throw nothing(from, notes);
   const versions = [...new Set(folders.flatMap((folder) => folder.versions))];
   if (versions.length > 1) throw severalVersions(from, versions);
-  return { components, apiVersion: versions[0] ?? '', from, notes };
+  return { components, consuming, apiVersion: versions[0] ?? '', from, notes };
 }
 
 interface FolderRead {
@@ -72,8 +80,8 @@ async function readFolder(
   const folder = resolve(cwd, sourceDir);
   const shown = (path: string): string => join(sourceDir, path).replaceAll('\\', '/');
   const projects = await readSourceFolder(folder, {
-    accepts: mayBeReviewed,
-    isOfInterest: ({ path, text }) => typeOfSource(path, text) !== undefined,
+    accepts: (path) => mayBeReviewed(path) || consumingType(path) !== undefined,
+    isOfInterest: ({ path, text }) => (consumingType(path) ?? typeOfSource(path, text)) !== undefined,
   });
   if (projects === undefined) throw noFolder(sourceDir);
   const problems: Problem[] = [];
@@ -81,6 +89,11 @@ async function readFolder(
   const chosen = await Promise.all(projects.map(({ project }) => chooseVersion(apiVersion, project, folder, cwd)));
   const versions = chosen.map((version) => version.apiVersion);
   return { found: found.flat(), problems, versions, notes: notesOfLeftOut(projects, shown) };
+}
+
+function consumingType(path: string): MetadataType | undefined {
+  const type = typeOfPath(path);
+  return type !== undefined && CONSUMING_TYPES.includes(type.name) ? type : undefined;
 }
 
 interface Reading {
@@ -97,8 +110,10 @@ async function componentsOf(own: ProjectFiles, reading: Reading): Promise<readon
 async function componentOf(own: ProjectFiles, file: SourceFile, { env, shown, problems }: Reading): Promise<InFile[]> {
   const { project } = own;
   const text = project === undefined ? file.text : await replaced(project, pathInProject(own, file), file.text, env);
-  const type = typeOfSource(file.path, text);
-  if (type === undefined) return [];
+  const type = consumingType(file.path) ?? typeOfSource(file.path, text);
+  // Of permission sets, those alone matter that give access to a principal.
+  if (type === undefined || (type.name === 'PermissionSet' && !text.includes('externalCredentialPrincipalAccesses')))
+    return [];
   const path = shown(file.path);
   const stem = file.path.slice(file.path.lastIndexOf('/') + 1).replace(/\.\w+(-meta\.xml)?$/, '');
   const { component, problems: wrong } = parse(type.name, type.member ?? stem, text);

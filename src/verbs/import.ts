@@ -13,6 +13,8 @@ import { type ConfigEdit, editConfig, withEdit } from '../project/config-edit.js
 import { newConfigText } from '../project/config-text.js';
 import type { ConfigTarget } from '../project/config-target.js';
 import { writeSourceFiles } from '../project/write-source.js';
+import { refuseEditsElsewhere } from './import-elsewhere.js';
+import { withConsuming } from './import-consuming.js';
 import { importEdits } from './import-edits.js';
 import type { Imported } from './import-source.js';
 
@@ -69,12 +71,13 @@ export interface ImportReport {
  * @throws EcaError ImportIncompleteError when something cannot be said in the config
  */
 export async function importApps(options: ImportOptions): Promise<ImportReport> {
-  const { imported, target, all, force = false, environment } = options;
+  const { imported, target, all, force = false } = options;
   const components = chosen(imported, options.apps);
   const apiVersion = target.value === undefined ? imported.apiVersion : versionOf(target.value);
-  const taken = takeOver(components, { apiVersion, all, orgId: imported.orgId });
+  const apps = takeOver(components, { apiVersion, all, orgId: imported.orgId });
+  const taken = withConsuming(apps, imported.components, imported.consuming);
   const result = target.value === undefined ? newConfig(target, taken) : changedConfig(options, taken);
-  const unsaid = [...taken.unsaid, ...lawBreaches(components, taken, result, { environment, env: options.env })];
+  const unsaid = [...taken.unsaid, ...lawBreaches(components, taken, result, options)];
   if (unsaid.length > 0 && (!force || taken.apps.length === 0))
     throw incomplete(unsaid, imported.from, taken.apps.length > 0);
   const written = result.toPaste.length === 0 && result.text !== target.text && options.write !== false;
@@ -117,10 +120,11 @@ function changedConfig(
   { target, environment, targetOrg, env, update = false }: ImportOptions,
   taken: TakenOver,
 ): Result {
-  const { value, text = '', format, read } = target;
+  const { value, text = '', format, read, certificates } = target;
   const apiVersion = versionOf(value);
-  const { added, changed } = importEdits({ value, apiVersion, environment, targetOrg, env }, taken);
+  const { added, changed } = importEdits({ value, apiVersion, environment, targetOrg, env, certificates }, taken);
   const edits = update ? [...added, ...changed] : added;
+  refuseEditsElsewhere(target, edits);
   const done = editConfig(text, format, edits, read);
   const all = update ? done : editConfig(text, format, [...added, ...changed], read);
   const spelled = (edit: ConfigEdit): ImportChange => ({
@@ -169,10 +173,10 @@ function lawBreaches(
   components: readonly MetadataComponent[],
   taken: TakenOver,
   { value, waiting }: Result,
-  { environment, env }: Pick<ImportOptions, 'environment' | 'env'>,
+  { environment, env, target: { certificates } }: ImportOptions,
 ): readonly Unsaid[] {
   if (taken.apps.length === 0) return [];
-  const { config, problems } = resolve(value, { env, environment });
+  const { config, problems } = resolve(value, { env, environment, certificates });
   if (config === undefined) throw refusedConfig(problems.map(({ path, message }) => `${spellPath(path)}: ${message}`));
   // What waits for the whole environment, as its suffix does, waits for every app.
   const late = new Set(waiting.map(({ path }) => /(?:^|\.)apps\.(\w+)/.exec(path)?.[1]));

@@ -18,6 +18,7 @@ import {
   withSecretAccess,
   type SecretAccessOptions,
 } from '../credentials/secret-access.js';
+import { appsOfOrg } from '../credentials/publisher.js';
 import { refuseOwnSession } from '../credentials/own-session.js';
 import { beginOrResume, enterStep, stageNew, swapNew, type Rotation } from '../credentials/rotation-steps.js';
 import { givesTokenWhileStaged } from '../proof/prove-staged.js';
@@ -66,10 +67,10 @@ export async function rotate(
 ): Promise<readonly RotationReport[]> {
   const { environment, loginVariables } = config;
   const all = { ...options, environment, loginVariables, endsOff: wantsOff(config) };
-  const apps = config.apps.filter(({ clientCredentials, role }) => clientCredentials && role === 'owner');
+  const apps = appsOfOrg(config, work).filter(({ clientCredentials }) => clientCredentials);
   for (const app of apps) refuseSupplied(app);
   for (const app of apps) lookForPlace(app, all, work);
-  await refuseBrokenSinks(config, work, all);
+  await refuseBrokenSinks({ ...config, apps }, work, all);
   // The lock of the whole rotation is not that of the switch: inside, other runs may read.
   return withLock(`${lockNameOf(org)} rotation`, lockOptions(work), () =>
     withSecretAccess(org, work, all, async (turnedOn) => {

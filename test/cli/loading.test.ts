@@ -24,12 +24,15 @@ apps:
 
 const APP =
   '<ExternalClientApplication><contactEmail>a@acme.example</contactEmail><label>Billing</label></ExternalClientApplication>';
+const CONNECTED_APP =
+  '<ConnectedApp><contactEmail>a@acme.example</contactEmail><label>Legacy</label><startUrl>https://acme.example</startUrl></ConnectedApp>';
 
 /** Runs a command and gives the files of the bundle that it loaded. */
 async function loadedBy(argv: readonly string[]): Promise<readonly BundleFile[]> {
   const cwd = emptyFolder();
   writeFileSync(join(cwd, 'eca.config.yaml'), CONFIG);
   writeFileSync(join(cwd, 'Billing_Sync.eca-meta.xml'), APP);
+  writeFileSync(join(cwd, 'Legacy.connectedApp-meta.xml'), CONNECTED_APP);
   const list = join(cwd, 'modules');
   const { code, stderr } = await runEca(argv, {
     cwd,
@@ -66,6 +69,7 @@ describe('a command loads only what it uses', () => {
     [['schema'], 900],
     [['init'], 1000],
     [['import', '--source-dir', '.', '--output', 'imported.yaml'], 1200],
+    [['import', '--connected-app', '.', '--output', 'moved.yaml'], 1200],
   ])('%j loads nothing of Salesforce, and at most %d KB', async (argv, most) => {
     const run = argv.includes('--check') ? argv.filter((word) => word !== '--check') : argv;
     const files = await loadedBy(run);

@@ -19,6 +19,11 @@ apps:
     contactEmail: it@blue.example
     runAsUser: audit@blue.example
     profiles: [Auditors]
+    namedCredential:
+      name: Audit_API
+      url: https://blue.my.salesforce.com
+      permissionSet: Audit_Callers
+      assign: [caller@blue.example]
 environments:
   local: { targetOrg: local-org }
   uat: { targetOrg: blue-uat, runAsUserSuffix: .uat }
@@ -80,9 +85,11 @@ describe('a local org that starts beside a config', () => {
       { username: 'audit@blue.example', profile: 'Auditors' },
       { username: 'ledger@blue.example.uat' },
       { username: 'audit@blue.example.uat' },
+      { username: 'caller@blue.example', profile: 'Standard User' },
     ]);
     expect(assignments['ledger@blue.example']).toEqual(['Ledger_Access']);
     expect(components.map(({ type, fullName }) => `${type} ${fullName}`)).toEqual([
+      'PermissionSet Audit_Callers',
       'PermissionSet Ledger_Access',
       'PermissionSet Ledger_Extra',
     ]);

@@ -18,7 +18,7 @@ import { BILLING_SYNC, connectTo, countOf, resolved } from './project.js';
 const CONFIG = resolved(BILLING_SYNC);
 const withApp = (more: object): EcaConfig => ({
   ...BILLING_SYNC,
-  apps: { Billing_Sync: { ...BILLING_SYNC.apps.Billing_Sync, ...more } as EcaConfig['apps'][string] },
+  apps: { Billing_Sync: { ...BILLING_SYNC.apps.Billing_Sync, ...more } },
 });
 
 describe('a plan that was approved', () => {
@@ -139,6 +139,9 @@ describe('a plan that was approved', () => {
     const saved = await approved();
     const path = join(folder, 'uat.plan.json');
     await writePlanFile(path, saved);
+    expect(await readPlanFile(path)).toEqual(saved);
+    // Editors on Windows put a byte order mark before it.
+    writeFileSync(path, `\uFEFF${readFileSync(path, 'utf8')}`);
     expect(await readPlanFile(path)).toEqual(saved);
   });
 

@@ -2,7 +2,7 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { EcaConfig, NamedCredentialConfig, VerifyConfig } from '../../src/config/model.js';
+import type { NamedCredentialConfig, VerifyConfig } from '../../src/config/model.js';
 import { deploy } from '../../src/verbs/deploy.js';
 import { LocalOrg, type LocalOrgInfo } from '../../src/local-org/index.js';
 import type { VerifyReport } from '../../src/proof/verify-app.js';
@@ -38,7 +38,7 @@ describe('the callout proof', () => {
             targetOrg: 'acme-sales',
             ...named,
           },
-        } as EcaConfig['apps'][string],
+        },
       },
     });
   const startConsumer = async (...permissionSets: string[]): Promise<void> => {

@@ -179,6 +179,25 @@ describe('the credentials of an app', () => {
       ]);
     });
 
+    it('deploys nothing where the journal of the switch could not be written', async () => {
+      writeFileSync(join(folder, '.eca'), '');
+      const before = localOrg.requests.length;
+      const [app] = Object.values(BILLING_SYNC.apps);
+      if (app === undefined) throw new Error('The example has an app.');
+      const other = resolved({ ...BILLING_SYNC, apps: { Billing_Sync: { ...app, label: 'Another label' } } });
+      const run = deploy(org, other, testWork({ folder }), { allowSecretAccess: true });
+      await expect(run).rejects.toMatchObject({
+        name: 'WriteFailedError',
+        message: expect.stringContaining('.eca') as string,
+      });
+      const operations = localOrg.requests.slice(before).map(({ operation }) => operation);
+      expect(operations).toContain('retrieve');
+      expect(operations).not.toContain('deploy');
+      localOrg.changeSetting(SETTING, true);
+      const report = await deploy(org, config, testWork({ folder }), { allowSecretAccess: true });
+      expect(report.verify[0]?.ok).toBe(true);
+    });
+
     it('keeps the other settings as they are', async () => {
       localOrg.changeSetting('enablePackageEcaOauthFromDevOrg', true);
       await showCredentials(org, config, testWork({ folder }), { reveal: false, allowSecretAccess: true });

@@ -60,6 +60,20 @@ describe('the doctor', () => {
     expect(countOf(localOrg, 'deploy')).toBe(0);
   });
 
+  it('warns when the org disagrees with the settings of the config, and says nothing of what the config leaves out', async () => {
+    const wants = (settings: Readonly<Record<string, boolean>>): ReturnType<typeof resolved> =>
+      resolved({ ...BILLING_SYNC, settings });
+    const found = async (settings: Readonly<Record<string, boolean>>): Promise<DoctorCheck | undefined> =>
+      (await doctor(org, wants(settings), testWork())).checks.find(({ name }) => name === 'settings-of-config');
+    expect(await found({})).toBeUndefined();
+    expect(await found({ enableClientSecretInRestApiAccess: true })).toMatchObject({ level: 'ok' });
+    expect(await found({ enableClientSecretInRestApiAccess: false })).toMatchObject({
+      level: 'warning',
+      detail: expect.stringContaining('enableClientSecretInRestApiAccess is true, and the config says false') as string,
+      configPath: 'settings.enableClientSecretInRestApiAccess',
+    });
+  });
+
   it('warns of a run-as user that may not use the API by profile or permission sets', async () => {
     await start({
       users: [

@@ -2,10 +2,10 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { EcaConfig } from '../../src/config/model.js';
 import { withSecretAccess } from '../../src/credentials/secret-access.js';
 import { LocalOrg, type LocalOrgInfo } from '../../src/local-org/index.js';
 import type { Org } from '../../src/org/org.js';
+import { storeCredentials } from '../../src/verbs/credentials.js';
 import { deploy } from '../../src/verbs/deploy.js';
 import { testWork } from '../work.js';
 import { BILLING_SYNC, connectTo, resolved } from './project.js';
@@ -17,7 +17,7 @@ const CONFIG = resolved({
     Billing_Sync: {
       ...BILLING_SYNC.apps.Billing_Sync,
       namedCredential: { name: 'Billing_API_Callout', url: 'https://acme.my.salesforce.com' },
-    } as EcaConfig['apps'][string],
+    },
   },
 });
 
@@ -53,9 +53,9 @@ describe('whatever is sent as a package', () => {
   };
 
   it('is not sent twice when its answer was lost: apps, then the consuming side', async () => {
-    const report = await deploy(await breakingOff('reset-after', () => true), CONFIG, work());
-    expect(report.verify[0]?.ok).toBe(true);
-    expect(report.credentials[0]).toMatchObject({ stored: true });
+    const org = await breakingOff('reset-after', () => true);
+    expect((await deploy(org, resolved(BILLING_SYNC), work())).verify[0]?.ok).toBe(true);
+    expect(await storeCredentials(org, CONFIG, work())).toMatchObject([{ stored: true }]);
     // One for the apps, one for External Credential and Named Credential.
     expect(localOrg.snapshot().deployCount).toBe(2);
     expect(warnings.filter((text) => text.startsWith('The org took it as 0Af'))).toHaveLength(2);
@@ -63,10 +63,17 @@ describe('whatever is sent as a package', () => {
 
   it('is sent again when the org did not take it', async () => {
     const org = await breakingOff('reset-before', (nth) => nth === 2);
-    const report = await deploy(org, CONFIG, work());
-    expect(report.credentials[0]).toMatchObject({ stored: true });
+    await deploy(org, resolved(BILLING_SYNC), work());
+    expect(await storeCredentials(org, CONFIG, work())).toMatchObject([{ stored: true }]);
     expect(localOrg.snapshot().deployCount).toBe(2);
     expect(warnings).toContain('The org did not take it; sending it again');
+  });
+
+  it('is one package where the org of the apps calls them', async () => {
+    const report = await deploy(await breakingOff('reset-after', () => true), CONFIG, work());
+    expect(report.verify[0]?.ok).toBe(true);
+    expect(report.credentials[0]).toMatchObject({ stored: true });
+    expect(localOrg.snapshot().deployCount).toBe(1);
   });
 
   it("leaves the org's switch as it was when both answers to turning it were lost", async () => {

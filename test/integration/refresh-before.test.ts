@@ -73,7 +73,7 @@ describe('the day before a refresh', () => {
     });
     expect(found['sink']).toMatchObject({ level: 'blocker' });
     const app = { ...written.apps.Billing_Sync, runAsUser: 'ledger@acme.example' };
-    const gone = resolved({ ...written, apps: { Billing_Sync: app } } as typeof written, 'uat');
+    const gone = resolved({ ...written, apps: { Billing_Sync: app } }, 'uat');
     expect((await prepareRefresh(gone, world.work())).checks.find(({ name }) => name === 'run-as-user')).toMatchObject({
       level: 'blocker',
       detail: expect.stringContaining('does not exist in production') as string,

@@ -319,6 +319,8 @@ describe('a login after a refresh', () => {
       { way: 'auth', cause: 'ip-or-hours' },
       { way: 'production', cause: 'no-production' },
     ]);
+    expect(error.message).toContain('): address or hour are not allowed: ');
+    expect(error.message).toContain('): production could not be asked: ');
   });
 });
 

@@ -22,7 +22,7 @@ const USER = 'billing.sync@acme.example';
 
 const appWith = (keys: object): EcaConfig => ({
   ...BILLING_SYNC,
-  apps: { Billing_Sync: { ...BILLING_SYNC.apps.Billing_Sync, ...keys } as EcaConfig['apps'][string] },
+  apps: { Billing_Sync: { ...BILLING_SYNC.apps.Billing_Sync, ...keys } },
 });
 const userWith = (keys: object): Seed => ({
   users: [

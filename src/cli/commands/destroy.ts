@@ -1,8 +1,8 @@
-import type { DestroyOptions, DestroyPlan } from '../../verbs/destroy.js';
+import type { DestroyOptions, DestroyPlan, DestroyReport } from '../../verbs/destroy.js';
 import { EcaError } from '../../errors.js';
 import { counted } from '../../problem.js';
 import { asksYes } from '../ask.js';
-import { isOn, text, type CommandContext } from '../command.js';
+import { isOn, text, type CommandContext, type Summary } from '../command.js';
 import { reportingCommand } from '../environment-command.js';
 import { deletionLines, destroyLines } from '../print/deploy.js';
 import { orgOf } from '../session.js';
@@ -15,6 +15,11 @@ export const destroy = reportingCommand({
   shared: ['config', 'environment', 'app', 'target-org', 'api-version'],
   flags: {
     'dry-run': { type: 'boolean', describe: 'Stop after the check in the org; delete nothing', default: false },
+    'with-named-credentials': {
+      type: 'boolean',
+      describe: 'Delete what namedCredential made too: its credentials, and the access of permission sets to them',
+      default: false,
+    },
     yes: { type: 'boolean', describe: 'Do not ask', default: false },
     'yes-org-id': {
       type: 'string',
@@ -26,6 +31,7 @@ export const destroy = reportingCommand({
   examples: [
     ['eca destroy -o acme-uat --app Billing_Sync', 'Show what goes, ask, and delete one app'],
     ['eca destroy -e uat --yes --json', 'Delete every app of the config without asking'],
+    ['eca destroy -e uat --with-named-credentials', 'With what calls the apps, here or in the calling org'],
     ['eca destroy -e production --yes-org-id 00D5g000001ABCDEFG', 'In production the id of the org is the answer'],
   ],
   changes: ({ 'dry-run': isDryRun }) => isDryRun !== true,
@@ -38,12 +44,24 @@ export const destroy = reportingCommand({
       onPlan: (plan) => {
         for (const line of deletionLines(shown(plan), style)) print(line);
       },
+      withNamedCredentials: isOn(flags, 'with-named-credentials'),
       confirm: confirmWith(context),
     });
     const lines = destroyLines(shown(report), style);
-    return { result: report, lines, summary: { changes: report.deleted.length } };
+    return { result: report, lines, summary: summaryOf(report) };
   },
 });
+
+function summaryOf(report: DestroyReport): Summary {
+  const changed = changedBy(report);
+  return { changes: changed.length, changed, deploy: report.deploy };
+}
+
+/** Components that go, or lose something, there and in the orgs that call the apps. */
+function changedBy({ deleted, consumers = [] }: Pick<DestroyPlan, 'deleted' | 'consumers'>) {
+  const parts = [deleted, ...consumers.map((one) => one.deleted)].flat();
+  return [...parts.map((part) => ({ action: 'delete' as const, ...part })), ...consumers.flatMap((one) => one.changes)];
+}
 
 /** The flags answer first; else the terminal is asked. Without one there is no answer, and nothing is deleted. */
 function confirmWith({ io, flags }: CommandContext): DestroyOptions['confirm'] {
@@ -58,10 +76,11 @@ function confirmWith({ io, flags }: CommandContext): DestroyOptions['confirm'] {
   };
 }
 
-function noTerminal({ org, needsOrgId, deleted }: DestroyPlan): EcaError {
+function noTerminal(plan: DestroyPlan): EcaError {
+  const { org, needsOrgId } = plan;
   return new EcaError({
     name: 'NotConfirmedError',
-    message: `${counted(deleted.length, 'component')} would be deleted in "${org.target}", and there is no terminal to ask on.`,
+    message: `${counted(changedBy(plan).length, 'component')} would be deleted in "${org.target}", and there is no terminal to ask on.`,
     actions: [
       needsOrgId
         ? `This org is production: pass --yes-org-id ${org.orgId}, once you are sure.`

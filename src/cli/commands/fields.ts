@@ -1,32 +1,35 @@
 import { EcaError } from '../../errors.js';
-import { NEWEST_API_VERSION, OLDEST_API_VERSION, versionNumber } from '../../metadata/api-version.js';
-import type { FieldReference } from '../../compose/field-reference.js';
+import { NEWEST_API_VERSION, OLDEST_API_VERSION, spellVersions, versionNumber } from '../../metadata/api-version.js';
 import { text, type Command } from '../command.js';
-import type { Style } from '../style.js';
 
 /** `eca fields` */
 export const fields: Command = {
   name: 'fields',
-  summary: 'List the metadata fields that a config can set, with their API versions',
+  summary: 'Explain keys of the config, metadata fields with their API versions, and scopes',
   shared: ['api-version'],
   positionals: {
-    type: { type: 'string', describe: 'Metadata type. Default: the app, its parts and the org-wide settings' },
+    name: {
+      type: 'string',
+      describe:
+        'Metadata type, field, key of the config, "scopes", or "config", "app" or "environment" for their keys. Default: the fields of the app, its parts and the org-wide settings',
+    },
   },
   examples: [
     ['eca fields ExtlClntAppOauthConfigurablePolicies', 'The fields of the OAuth policies'],
+    ['eca fields app.tokenFormat', 'One key of the config, and the fields that it becomes'],
+    ['eca fields ipRelaxationPolicyType', 'A field, in every type that has it'],
+    ['eca fields scopes', 'The scopes, and which of them the flow leaves out'],
     ['eca fields --api-version 60.0', 'What API version 60.0 has'],
   ],
   async run({ flags, style }) {
-    const { fieldReference } = await import('../../compose/field-reference.js');
-    const type = text(flags, 'type');
+    const { reference } = await import('../../compose/reference.js');
+    const name = text(flags, 'name');
     const apiVersion = text(flags, 'api-version');
     if (apiVersion !== undefined && !isKnown(apiVersion)) throw unknownVersion(apiVersion);
-    const found = fieldReference({
-      type,
-      apiVersion,
-    });
-    if (found.length === 0) throw await unknownType(type ?? '');
-    return { result: { fields: found }, lines: lines(found, style) };
+    const found = reference({ name, apiVersion });
+    if (found.fields.length + found.keys.length + found.scopes.length === 0) throw await unknownName(name ?? '');
+    const { referenceLines } = await import('../print/reference.js');
+    return { result: found, lines: referenceLines(found, style) };
   },
 };
 
@@ -43,32 +46,28 @@ function unknownVersion(apiVersion: string): EcaError {
   });
 }
 
-async function unknownType(type: string): Promise<EcaError> {
-  const { METADATA_TYPES } = await import('../../metadata/types.js');
+/** A type or field that only other API versions have is none that is unknown. */
+async function unknownName(name: string): Promise<EcaError> {
+  const [{ METADATA_TYPES, findType }, { reference, suggestReference }] = await Promise.all([
+    import('../../metadata/types.js'),
+    import('../../compose/reference.js'),
+  ]);
+  const type = findType(name);
+  const [elsewhere] = type === undefined ? reference({ name }).fields : [];
+  const versions = type === undefined ? elsewhere?.versions : spellVersions(type);
+  if (versions !== undefined) {
+    return new EcaError({
+      name: 'UsageError',
+      message: `This API version does not have "${name}".`,
+      actions: [`It is in API version ${versions}: give one of these with --api-version.`],
+    });
+  }
+  const near = suggestReference(name);
+  const types = METADATA_TYPES.map((one) => one.name).join(', ');
+  const all = `Name one of ${types}; a field of one; a key of the config (eca fields config); or scopes.`;
   return new EcaError({
     name: 'UsageError',
-    message: `No fields of "${type}" are known in this API version.`,
-    actions: [`Name one of ${METADATA_TYPES.map(({ name }) => name).join(', ')}.`],
+    message: `No type, field or key is called "${name}".`,
+    actions: near === undefined ? [all] : [`Did you mean "${near}"?`, all],
   });
-}
-
-function lines(found: readonly FieldReference[], style: Style): readonly string[] {
-  const width = Math.max(...found.map(({ field }) => field.length));
-  return [...Map.groupBy(found, ({ type }) => type)].flatMap(([type, members]) => [
-    style.bold(type),
-    ...members.map((field) => `  ${field.field.padEnd(width)}  ${describe(field)}`),
-  ]);
-}
-
-function describe({ kind, list, values, versions, required, secret, serverOwned, configKeys }: FieldReference): string {
-  const parts = [
-    values === undefined ? kind : values.join('|'),
-    list ? 'list' : '',
-    versions,
-    required ? 'required' : '',
-    secret ? 'secret' : '',
-    serverOwned ? 'set by the org' : '',
-    configKeys.length === 0 ? '' : `key: ${configKeys.join(', ')}`,
-  ];
-  return parts.filter((part) => part !== '').join('; ');
 }

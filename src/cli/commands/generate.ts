@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { EcaError, EXIT } from '../../errors.js';
 import { isMap } from '../../plain-data.js';
 import { loadConfig, type LoadedConfig } from '../../project/load-config.js';
+import { show } from '../../problem.js';
 import type { BesidePipeline } from '../../verbs/generate.js';
 import { isOn, text, type Command, type CommandContext, type FlagValues } from '../command.js';
 import { generateLines } from '../print/generate.js';
@@ -33,6 +34,16 @@ export const generate: Command = {
       describe: 'Name the files in .forceignore, so that sf passes over them',
       default: false,
     },
+    'with-named-credentials': {
+      type: 'boolean',
+      describe: 'Write External Credential, Named Credential and principal access too; no key, no secret',
+      default: false,
+    },
+    'my-domain': {
+      type: 'string',
+      describe: 'URL of the org that has the apps, for the External Credentials. Default: the host that is called',
+      requiresArg: true,
+    },
     'output-dir': {
       type: 'string',
       describe: 'Folder to write to. Default: the project of the config',
@@ -45,6 +56,7 @@ export const generate: Command = {
     ['eca generate --prune', 'Remove the files of an app that was taken out of the config too'],
     ['eca generate --replacements', 'Let a pipeline of sf deploy the app to orgs with other users'],
     ['eca generate -e uat --output-dir build/uat', 'Write the source of the environment uat somewhere else'],
+    ['eca generate -e uat --output-dir build/uat --with-named-credentials', 'With what calls the apps, by its URL'],
   ],
   async run(context) {
     const { io, flags, style } = context;
@@ -60,6 +72,7 @@ export const generate: Command = {
       check,
       prune: isOn(flags, 'prune'),
       outputDir: outputDir === undefined ? undefined : resolve(io.cwd, outputDir),
+      namedCredentials: namedCredentialsOf(flags),
       beside: await besideOf(context, loaded),
     });
     const isInSync = report.files.every(({ state }) => state === 'unchanged');
@@ -82,6 +95,9 @@ function refuseContradictions(flags: FlagValues): void {
     const message = `The source of the environment "${environment}" must not replace that of the base config.`;
     throw usage(message, 'Name another folder with --output-dir.');
   }
+  if (text(flags, 'my-domain') !== undefined && !isOn(flags, 'with-named-credentials')) {
+    throw usage('--my-domain is for External Credentials.', 'Give --with-named-credentials too, or leave it out.');
+  }
   const [replaces, ignores] = [isOn(flags, 'replacements'), isOn(flags, 'forceignore')];
   if (replaces && ignores) {
     throw usage('--replacements lets sf deploy the files, and --forceignore keeps it from doing so.', 'Choose one.');
@@ -90,6 +106,16 @@ function refuseContradictions(flags: FlagValues): void {
     const flag = replaces ? '--replacements' : '--forceignore';
     throw usage(`${flag} is about the files of the project, not of another folder.`, 'Leave --output-dir out.');
   }
+}
+
+function namedCredentialsOf(flags: FlagValues): { readonly myDomainUrl: string | undefined } | undefined {
+  return isOn(flags, 'with-named-credentials') ? { myDomainUrl: myDomainOf(flags) } : undefined;
+}
+
+function myDomainOf(flags: FlagValues): string | undefined {
+  const url = text(flags, 'my-domain');
+  if (url === undefined || (URL.canParse(url) && /^https?:$/.test(new URL(url).protocol))) return url;
+  throw usage(`--my-domain ${show(url)} is not a URL.`, 'Write it like https://DOMAIN.my.salesforce.com.');
 }
 
 /** Gives the names of all apps that the config writes, whichever are worked on. */

@@ -1,9 +1,10 @@
-import { dirname } from 'node:path';
 import { EcaError, EXIT } from '../../errors.js';
 import type { ConfigTarget } from '../../project/config-target.js';
 import type { Imported } from '../../verbs/import-source.js';
+import type { ImportedConnectedApps } from '../../verbs/import-connected.js';
 import type { ImportReport } from '../../verbs/import.js';
 import { isOn, text, texts, type Command, type CommandContext } from '../command.js';
+import { orgToImport } from '../import-org.js';
 import { importLines } from '../print/import.js';
 import { shown } from '../print/shown.js';
 import { scriptGuard } from '../script-guard.js';
@@ -20,6 +21,17 @@ export const importCommand: Command = {
       describe: 'Folder with the apps, in source or in metadata format; needs no org (repeatable)',
       requiresArg: true,
     },
+    'connected-app': {
+      type: 'string',
+      array: true,
+      describe: 'Connected App to move: its file or folder, or with an org its API name (repeatable)',
+      requiresArg: true,
+    },
+    as: {
+      type: 'string',
+      describe: 'Name of the app that one Connected App becomes. Default: its own with _ECA behind it',
+      requiresArg: true,
+    },
     output: {
       type: 'string',
       describe: 'Config to write. Default: eca.config.* here or in a folder above, else eca.config.yaml',
@@ -33,19 +45,25 @@ export const importCommand: Command = {
   examples: [
     ['eca import --source-dir force-app', 'Write eca.config.yaml from the files of a project, without an org'],
     ['eca import -o acme-prod --app Billing_Sync', 'Take over one app of an org'],
+    [
+      'eca import -o acme-prod --connected-app Billing_Legacy',
+      'Move a Connected App of an org to an External Client App',
+    ],
     ['eca import -o acme-uat -e uat', 'Write what the org acme-uat has otherwise than the base config'],
     ['eca import -o acme-prod --update', 'Bring apps of the config in line with the org'],
   ],
   async run(context) {
     const { flags, style } = context;
     refuseContradictions(context);
+    refuseMixtures(context);
     const target = await targetOf(context);
     const imported = await importedOf(context, target);
+    const { moves } = imported;
     const verb = await import('../../verbs/import.js');
     const report = await verb.importApps({
       imported,
       target,
-      apps: texts(flags, 'app'),
+      apps: moves === undefined ? texts(flags, 'app') : undefined,
       environment: text(flags, 'environment'),
       targetOrg: text(flags, 'target-org'),
       all: isOn(flags, 'all'),
@@ -55,7 +73,14 @@ export const importCommand: Command = {
     });
     const { texts: bothTexts, ...result } = report;
     const lines = await importLines(shown(report), bothTexts, style);
-    return { result, lines, exitCode: isWhole(report) ? EXIT.done : EXIT.differences };
+    const exitCode = isWhole(report) ? EXIT.done : EXIT.differences;
+    if (moves === undefined) return { result, lines, exitCode };
+    const { moveLines } = await import('../print/connected-app.js');
+    return {
+      result: { ...result, connectedApps: moves },
+      lines: [...lines, ...moveLines(shown(moves), style)],
+      exitCode,
+    };
   },
 };
 
@@ -64,6 +89,26 @@ const isWhole = ({ waiting, toPaste }: ImportReport): boolean => waiting.length 
 
 const usage = (message: string, action: string): EcaError =>
   new EcaError({ name: 'UsageError', message, actions: [action] });
+
+/** A Connected App is named by itself; only what is made of it can get another name. */
+function refuseMixtures({ flags }: CommandContext): void {
+  const connectedApps = texts(flags, 'connected-app');
+  if (connectedApps !== undefined && texts(flags, 'source-dir') !== undefined) {
+    throw usage(
+      '--connected-app names Connected Apps and --source-dir External Client Apps.',
+      'Leave one of them out.',
+    );
+  }
+  if (connectedApps !== undefined && texts(flags, 'app') !== undefined) {
+    throw usage(
+      '--app chooses among External Client Apps, and --connected-app names each Connected App.',
+      'Leave --app out.',
+    );
+  }
+  if (connectedApps === undefined && text(flags, 'as') !== undefined) {
+    throw usage('--as names what a Connected App becomes, and none is given.', 'Give --connected-app as well.');
+  }
+}
 
 function refuseContradictions({ flags }: CommandContext): void {
   const [config, output] = [text(flags, 'config'), text(flags, 'output')];
@@ -85,31 +130,21 @@ async function targetOf({ io, flags }: CommandContext): Promise<ConfigTarget> {
   throw usage(message, 'Import the base first, without -e.');
 }
 
-async function importedOf(context: CommandContext, target: ConfigTarget): Promise<Imported> {
+async function importedOf(
+  context: CommandContext,
+  target: ConfigTarget,
+): Promise<Imported & Partial<Pick<ImportedConnectedApps, 'moves'>>> {
   const { io, flags } = context;
   const [sourceDirs, apiVersion] = [texts(flags, 'source-dir'), text(flags, 'api-version')];
-  if (sourceDirs === undefined) return importedFromOrg(context, target);
+  if (texts(flags, 'connected-app') !== undefined) {
+    const { importedFromConnectedApps } = await import('../connected-app-import.js');
+    return importedFromConnectedApps(context, target);
+  }
+  if (sourceDirs === undefined) {
+    const { org, work } = await orgToImport(context, target);
+    const { readImportedOrg } = await import('../../verbs/import-org.js');
+    return readImportedOrg(org, work);
+  }
   const { readImportedSource } = await import('../../verbs/import-source.js');
   return readImportedSource({ cwd: io.cwd, sourceDirs, apiVersion, env: io.env });
-}
-
-async function importedFromOrg(context: CommandContext, target: ConfigTarget): Promise<Imported> {
-  const { workOf, orgOf } = await import('../session.js');
-  const config = await environmentOf(context, target);
-  const work = await workOf(context, dirname(target.path));
-  const org = await orgOf(context, work, config);
-  const { readImportedOrg } = await import('../../verbs/import-org.js');
-  return readImportedOrg(org, work);
-}
-
-/** Gives the config with its environment, which may say how to log in; undefined where there is none yet. */
-async function environmentOf(context: CommandContext, { path, value }: ConfigTarget) {
-  if (value === undefined) return undefined;
-  const { loadConfig } = await import('../../project/load-config.js');
-  const { configRequest } = await import('../session.js');
-  const { environmentNames } = await import('../../config/effective.js');
-  const name = text(context.flags, 'environment');
-  const environment = environmentNames(value).find((each) => each === name);
-  const loaded = await loadConfig({ ...configRequest(context), configPath: path, environment, apps: undefined });
-  return loaded.config;
 }

@@ -2,6 +2,7 @@ import { counted } from '../../problem.js';
 import type { DeployReport } from '../../verbs/deploy.js';
 import type { DestroyPlan, DestroyReport } from '../../verbs/destroy.js';
 import { credentialsLines } from './credentials.js';
+import { changeLines } from './plan.js';
 import { fieldText } from './value.js';
 import { verifyLines } from './verify.js';
 import type { Style } from '../style.js';
@@ -15,16 +16,14 @@ export function deployLines(report: DeployReport, style: Style): readonly string
   ];
 }
 
-function outcomeLines({ deploy: outcome, readBack }: DeployReport, style: Style): readonly string[] {
-  const lines: string[] = [];
-  if (outcome !== undefined) {
-    const { id, status, components, ms, checkOnly } = outcome;
-    const what = checkOnly === true ? 'Checked' : 'Deployed';
-    lines.push(
-      `${style.good(what)} ${counted(components, 'component')} in ${(ms / 1000).toFixed(1)} s (${id}, ${status})`,
-    );
-    if (checkOnly === true) lines.push('This was a dry run: the org is as it was.');
-  }
+function outcomeLines({ deploy: outcome, consumers = [], readBack }: DeployReport, style: Style): readonly string[] {
+  const sent = [...(outcome === undefined ? [] : [{ ...outcome, org: undefined }]), ...consumers];
+  const lines = sent.map(({ org, id, status, components, ms, checkOnly }) => {
+    const what = style.good(checkOnly === true ? 'Checked' : 'Deployed');
+    const where = org === undefined ? '' : ` in ${org}`;
+    return `${what} ${counted(components, 'component')}${where} in ${(ms / 1000).toFixed(1)} s (${id}, ${status})`;
+  });
+  if (sent.some(({ checkOnly }) => checkOnly === true)) lines.push('This was a dry run: the org is as it was.');
   return readBack === undefined ? lines : [...lines, ...readBackLines(readBack, style)];
 }
 
@@ -34,32 +33,59 @@ function readBackLines(
 ): readonly string[] {
   if (inSync) return [`${style.good('Read back')}: the org has what the config asks for`];
   const lines = differences.map(
-    ({ type, fullName, path, wanted, got }) =>
-      `  ${type} ${style.bold(fullName)}: ${path} was to be ${style.good(fieldText(wanted))}, and the org has ${style.bad(fieldText(got))}`,
+    ({ org, type, fullName, path, wanted, got }) =>
+      `  ${type} ${style.bold(fullName)}${org === undefined ? '' : ` in ${org}`}: ${path} was to be ${style.good(fieldText(wanted))}, and the org has ${style.bad(fieldText(got))}`,
   );
   return [style.bad('The org did not take everything:'), ...lines];
 }
 
-/** The lines of what is to be deleted. */
+/** The lines of what is to be deleted, in the org and in those that call its apps. */
 export function deletionLines(
-  { org, deleted, missing }: Pick<DestroyPlan, 'org' | 'deleted' | 'missing'>,
+  { org, deleted, missing, revived, consumers = [] }: Omit<DestroyPlan, 'needsOrgId'>,
   style: Style,
 ): readonly string[] {
+  const head = `Org ${style.bold(org.target)}: ${org.name}, ${org.orgId}`;
+  const parts = deleted.map(({ type, fullName }) => `  ${style.bad('-')} ${type} ${style.bold(fullName)}`);
+  const absent = missing.map((app) => style.dim(`The org has nothing of ${app}.`));
+  const back = revived.map((name) => `${style.warn('Comes back to life:')} the Connected App ${style.bold(name)}`);
+  const going = consumers.flatMap((consumer) => removalLines(consumer, style));
+  return [head, ...going, ...parts, ...absent, ...back];
+}
+
+/** The lines of what was deleted. What was to be deleted was shown before the deed, where there was one. */
+export function destroyLines(report: DestroyReport, style: Style): readonly string[] {
+  const { org, deleted, consumers = [], deploy } = report;
+  const here = consumers.find((consumer) => consumer.org === org.target);
+  const others = consumers.filter((consumer) => consumer !== here);
+  const ends = [
+    ...others.map((one) => endLine(one.deploy, sizeOf(one), style, one.org)),
+    endLine(deploy, deleted.length + (here === undefined ? 0 : sizeOf(here)), style),
+  ].flat();
+  return ends.length === 0 ? deletionLines(report, style) : ends;
+}
+
+type Destroyed = NonNullable<DestroyPlan['consumers']>[number];
+
+const sizeOf = ({ deleted, changes }: Destroyed): number => deleted.length + changes.length;
+
+function removalLines({ org, deleted, changes, kept }: Destroyed, style: Style): readonly string[] {
   return [
-    `Org ${style.bold(org.target)}: ${org.name}, ${org.orgId}`,
-    ...deleted.map(({ type, fullName }) => `  ${style.bad('-')} ${type} ${style.bold(fullName)}`),
-    ...missing.map((app) => style.dim(`The org has nothing of ${app}.`)),
+    ...changes.flatMap((change) => changeLines({ ...change, org }, style)),
+    ...deleted.map(({ type, fullName }) => `  ${style.bad('-')} ${type} ${style.bold(fullName)} in ${org}`),
+    ...kept.map(({ type, fullName, reason }) => style.dim(`  ${type} ${fullName} in ${org} stays. ${reason}`)),
   ];
 }
 
-/** The lines of what was deleted. What was to be deleted was shown before the deed. */
-export function destroyLines(report: DestroyReport, style: Style): readonly string[] {
-  const { deleted, deploy } = report;
-  if (deploy === undefined) return deletionLines(report, style);
-  const { components, ms, id, status } = deploy;
+function endLine(deploy: DestroyReport['deploy'], count: number, style: Style, org?: string): readonly string[] {
+  if (deploy === undefined) return [];
+  const { components, ms, id, status, checkOnly } = deploy;
+  const where = org === undefined ? 'the org' : org;
+  if (checkOnly === true) {
+    const would = `${where} would delete ${counted(count, 'component')} (${id}, ${status})`;
+    return [`${style.good('Checked')}: ${would}. This was a dry run: the org is as it was.`];
+  }
+  const what = counted(Math.max(components, count), 'component');
   return [
-    deploy.checkOnly === true
-      ? `${style.good('Checked')}: the org would delete ${counted(deleted.length, 'component')} (${id}, ${status}). This was a dry run: the org is as it was.`
-      : `${style.good('Deleted')} ${counted(Math.max(components, deleted.length), 'component')} in ${(ms / 1000).toFixed(1)} s (${id}, ${status}); the org has nothing of them any more.`,
+    `${style.good('Deleted')} ${what} in ${(ms / 1000).toFixed(1)} s (${id}, ${status}); ${where} has nothing of them any more.`,
   ];
 }

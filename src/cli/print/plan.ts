@@ -1,7 +1,7 @@
 import type { FieldChange } from '../../planning/plan.js';
 import type { PlanReport } from '../../planning/prepare.js';
 import { problemLines } from './error.js';
-import { fieldText } from './value.js';
+import { fieldText, groupTexts } from './value.js';
 import type { Style } from '../style.js';
 
 type AnyChange = PlanReport['changes'][number];
@@ -36,12 +36,15 @@ function otherAppLines(names: readonly string[], style: Style): readonly string[
 
 /** The lines of one change. */
 export function changeLines(change: AnyChange, style: Style): readonly string[] {
-  if (change.action === 'assign') return [`  ${style.good('+')} ${change.type} ${style.bold(change.fullName)}`];
+  if (change.action === 'assign')
+    return [`  ${style.good('+')} ${change.type} ${style.bold(change.fullName)}${placeText(change)}`];
   const mark = change.action === 'create' ? style.good('+') : style.warn('~');
   const width = Math.max(...change.fields.map(({ path }) => path.length));
   const fields = change.fields.flatMap((field) => fieldLines(field, { width, action: change.action, style }));
-  return [`  ${mark} ${change.type} ${style.bold(change.fullName)}`, ...fields];
+  return [`  ${mark} ${change.type} ${style.bold(change.fullName)}${placeText(change)}`, ...fields];
 }
+
+const placeText = ({ org }: AnyChange): string => (org === undefined ? '' : ` in ${org}`);
 
 function keptLines(fields: readonly string[], style: Style): readonly string[] {
   if (fields.length === 0) return [];
@@ -55,6 +58,16 @@ function summary(changes: readonly AnyChange[]): string {
   return `Plan: ${count('create')} to create, ${count('update')} to update, ${count('assign')} to assign. Nothing is ever deleted.`;
 }
 
+/** Of repeated groups, those that come, and those that go: the rest stays. */
+function groupLines({ from, to }: FieldChange, style: Style): readonly string[] | undefined {
+  const [before, after] = [groupTexts(from), groupTexts(to)];
+  if (before === undefined || after === undefined || before.length + after.length === 0) return undefined;
+  return [
+    ...before.filter((text) => !after.includes(text)).map((text) => `        ${style.bad(`- ${text}`)}`),
+    ...after.filter((text) => !before.includes(text)).map((text) => `        ${style.good(`+ ${text}`)}`),
+  ];
+}
+
 interface FieldStyle {
   readonly width: number;
   readonly action: 'create' | 'update';
@@ -63,6 +76,8 @@ interface FieldStyle {
 
 function fieldLines(field: FieldChange, { width, action, style }: FieldStyle): readonly string[] {
   const label = `      ${field.path.padEnd(width)}  `;
+  const groups = groupLines(field, style);
+  if (groups !== undefined) return [label.trimEnd(), ...groups];
   const to = fieldText(field.to);
   if (action === 'create') return [`${label}${style.good(to)}`];
   const from = fieldText(field.from);

@@ -2,6 +2,7 @@ import type { Deletion } from '../../deployment/remove.js';
 import type { OrgIdentity } from '../../org/org.js';
 import type { RefreshReport } from '../../refresh/report.js';
 import type { ReleaseReport } from '../../refresh/release.js';
+import { causeInWords } from '../../refresh/login-cause.js';
 import type { Style } from '../style.js';
 import { credentialsLines } from './credentials.js';
 import { changeLines } from './plan.js';
@@ -25,9 +26,15 @@ export function refreshLines(report: RefreshReport, style: Style): readonly stri
   ];
 }
 
+/** A time as people read it; what is none stays as the org wrote it. */
+function timeText(written: string): string {
+  const time = Date.parse(written);
+  return Number.isNaN(time) ? written : `${new Date(time).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
+}
+
 function detectionText({ detection }: RefreshReport): string {
   const { refreshed, earlierOrgId, endDate } = detection;
-  const when = endDate === undefined ? '' : `, copied until ${endDate}`;
+  const when = endDate === undefined ? '' : `, copied until ${timeText(endDate)}`;
   if (refreshed === 'unknown') return `no earlier run is on record${when}`;
   if (refreshed === 'no') return `the org that the last run left${when}`;
   return `refreshed since the last run, when it was ${earlierOrgId ?? ''}${when}`;
@@ -37,7 +44,7 @@ function loginLines({ login }: RefreshReport, style: Style): readonly string[] {
   return login.map(({ way, target, ok, cause, why }) =>
     ok
       ? `  ${style.good('✓')} login by ${way}: ${target}`
-      : `  ${style.dim('–')} login by ${way}: ${cause ?? ''}: ${why ?? ''}`,
+      : `  ${style.dim('–')} login by ${way}: ${causeInWords(cause)}: ${why ?? ''}`,
   );
 }
 

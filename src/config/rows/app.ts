@@ -25,6 +25,7 @@ import {
 } from './reading-back.js';
 import {
   expectedScopes,
+  labelOr,
   metadataScopes,
   pairSources,
   suffixed,
@@ -45,10 +46,18 @@ export const APP: Group = {
   name: 'AppConfig',
   text: 'One External Client App, as written in the config.',
   keys: {
-    label: { shape: TEXT, required: true, text: 'Label in Setup.', becomes: [inApplication('label')] },
+    label: {
+      shape: TEXT,
+      required: true,
+      optionalFor: 'subscriber',
+      text: 'Label in Setup.',
+      becomes: [inApplication('label')],
+      resolved: { value: labelOr, always: true },
+    },
     contactEmail: {
       shape: TEXT,
       required: true,
+      optionalFor: 'subscriber',
       text: "E-mail address that Salesforce uses to reach the app's admin.",
       examples: ['platform@acme.example'],
       becomes: [inApplication('contactEmail')],
@@ -65,7 +74,7 @@ export const APP: Group = {
     role: {
       shape: choice('owner', 'subscriber'),
       text: '`subscriber` manages only the policies of an app that a package brought.',
-      rules: 'It refuses keys that belong to the owner.',
+      rules: 'It refuses keys that belong to the owner: see [packaged apps](packaged-apps.md).',
       default: 'owner',
     },
     scopes: {
@@ -214,7 +223,8 @@ export const APP: Group = {
     credentials: {
       shape: CREDENTIALS,
       text: 'Key and secret that the app is created with, so that its secret never leaves the org.',
-      rules: 'See [supplied credentials](#credentials).',
+      rules:
+        'Of a `role: subscriber` they are those of the publisher, which no other org gives. See [supplied credentials](#credentials).',
       becomes: SUPPLIED_PAIR,
       resolved: {
         type: '{ readonly key: string | SecretSource; readonly secret: SecretSource }',

@@ -20,6 +20,18 @@ export const SETTINGS: Group = {
       text: 'Lets the REST API read consumer secrets.',
       becomes: [{ type: ORG_SETTINGS, field: 'enableClientSecretInRestApiAccess' }],
     },
+    enableConsumerSecretApiAccess: {
+      shape: BOOLEAN,
+      text: 'Lets the Metadata API read consumer secrets.',
+      rules: 'Deprecated by Salesforce.',
+      becomes: [{ type: ORG_SETTINGS, field: 'enableConsumerSecretApiAccess' }],
+    },
+    enableExternalClientApps: {
+      shape: BOOLEAN,
+      text: 'Turns External Client Apps on, in an org that has to opt in.',
+      rules: 'Until 62.0.',
+      becomes: [{ type: ORG_SETTINGS, field: 'enableExternalClientApps' }],
+    },
     enablePackageEcaOauthFromDevOrg: {
       shape: BOOLEAN,
       text: 'Lets packages hold apps whose OAuth settings belong to an org that is not the Dev Hub.',
@@ -37,6 +49,13 @@ export const CONFIG: Group = {
     $schema: {
       shape: TEXT,
       text: 'Where an editor finds this schema. Not read by `eca`.',
+      resolved: { dissolved: true },
+    },
+    extends: {
+      shape: TEXT,
+      text: 'A config that this one lies over, as a path from the folder of this file.',
+      rules: 'See [one file for many configs](#one-file-for-many-configs).',
+      examples: ['../environments.yaml'],
       resolved: { dissolved: true },
     },
     apiVersion: {

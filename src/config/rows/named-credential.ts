@@ -1,4 +1,4 @@
-import { BOOLEAN, choice, type Group, TEXT } from '../shape.js';
+import { BOOLEAN, choice, type Group, listOf, TEXT } from '../shape.js';
 
 /** The consuming side. */
 export const NAMED_CREDENTIAL: Group = {
@@ -17,6 +17,12 @@ export const NAMED_CREDENTIAL: Group = {
     externalCredential: { shape: TEXT, text: 'Developer name of the External Credential.', defaultText: 'the name' },
     principal: { shape: TEXT, text: 'Name of the principal that holds key and secret.', default: 'Integration' },
     permissionSet: { shape: TEXT, text: 'Permission set that gets access to the principal.' },
+    assign: {
+      shape: listOf(TEXT),
+      text: 'Usernames in the calling org that get the permission set, so that they may call.',
+      rules: 'Needs `permissionSet`. The suffix of an environment is not added.',
+      defaultText: 'nobody',
+    },
     scope: { shape: TEXT, text: 'Scopes to ask for, separated by spaces.', defaultText: 'none are asked for' },
     variant: {
       shape: choice('ClientCredentialsClientSecretBasic', 'ClientCredentialsClientSecret'),

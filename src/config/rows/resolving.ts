@@ -1,3 +1,4 @@
+import { withoutNamespace } from '../../metadata/namespace.js';
 import { toMetadataScope } from '../../metadata/scopes.js';
 import type { AppSurroundings } from '../key-row.js';
 import type { CredentialsConfig, ResolvedApp, VerifyConfig } from '../model.js';
@@ -40,4 +41,9 @@ export function suffixed(username: string | undefined, { runAsUserSuffix }: AppS
 /** Gives the sink of the app, else that of its surroundings. */
 export function surroundingSink(sink: ResolvedApp['sink'], around: AppSurroundings): ResolvedApp['sink'] {
   return sink ?? around.sink;
+}
+
+/** Gives the label of an app; without one, which a publisher's app may be, its name in words. */
+export function labelOr(written: string | undefined, { name = '' }: AppSurroundings): string {
+  return written ?? withoutNamespace(name).replace(/_+/g, ' ');
 }

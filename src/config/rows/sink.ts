@@ -22,12 +22,14 @@ const SINK: Group = {
   keys: {
     file: {
       shape: TEXT,
+      path: 'file',
       text: 'Path of a file that only its owner can read.',
       rules: 'Refused where git would take it.',
     },
     format: { shape: choice('json', 'dotenv'), text: 'Format of the file.', default: 'json', belongsTo: 'file' },
     command: {
       shape: listOf(TEXT),
+      path: 'program',
       text: 'A program and its arguments, run without a shell; it gets JSON with app, org, key and secret as input.',
       examples: [['gh', 'secret', 'set', 'BILLING_SYNC_UAT']],
     },
@@ -38,10 +40,12 @@ const SINK: Group = {
     },
     exec: {
       shape: listOf(TEXT),
+      path: 'program',
       text: 'A program and its arguments, with key and secret in its environment variables.',
     },
     read: {
       shape: listOf(TEXT),
+      path: 'program',
       text: 'A program and its arguments that prints key and secret as the consumer has them, as JSON; `eca verify` then proves that pair and asks the org for none.',
       examples: [['vault', 'kv', 'get', '-field=pair', 'secret/billing-sync']],
     },

@@ -1,4 +1,6 @@
-import type { IpRangeConfig } from '../model.js';
+import { MOST_IP_RANGES } from '../../metadata/fields/oauth-settings.js';
+import { isMap } from '../../plain-data.js';
+import type { AppConfig, IpRangeConfig } from '../model.js';
 import { type ConfigPath, show } from '../../problem.js';
 import { parseIpAddress } from './ip-address.js';
 import { type AppRule, type RuleProblem, problem, warning } from './rule.js';
@@ -27,11 +29,32 @@ function checkRange({ startIpAddress, endIpAddress }: IpRangeConfig, path: Confi
   return start.value <= end.value ? [] : [problem(at, `${range} ends before it begins.`, 'Exchange the two.')];
 }
 
+function checkRanges(ranges: readonly IpRangeConfig[], path: ConfigPath): RuleProblem[] {
+  const message = `${String(path.at(-1))} has ${ranges.length} ranges, and may have ${MOST_IP_RANGES}.`;
+  const tooMany = ranges.length > MOST_IP_RANGES ? [problem(path, message, 'Put neighbours together.')] : [];
+  return [...tooMany, ...ranges.flatMap((range, index) => checkRange(range, [...path, index]))];
+}
+
+const isRange = (value: unknown): value is IpRangeConfig =>
+  isMap(value) && typeof value['startIpAddress'] === 'string' && typeof value['endIpAddress'] === 'string';
+
+/** Finds the ranges that stand below `fields`, whatever their field is called. The field table says what is no range. */
+function rangesInFields({ fields = {} }: AppConfig): RuleProblem[] {
+  return Object.entries(fields).flatMap(([type, values]) =>
+    Object.entries(values).flatMap(([field, value]: [string, unknown]) => {
+      const ranges: readonly unknown[] = Array.isArray(value) ? value : [];
+      return ranges.flatMap((range, index) =>
+        isRange(range) ? checkRange(range, ['fields', type, field, index]) : [],
+      );
+    }),
+  );
+}
+
 /** Ranges are pairs of addresses, the lower one first. */
 export const ipRanges: AppRule = {
   name: 'ip-ranges',
-  reads: ['trustedIpRanges'],
-  check: (app) => (app.trustedIpRanges ?? []).flatMap((range, index) => checkRange(range, ['trustedIpRanges', index])),
+  reads: ['trustedIpRanges', 'fields'],
+  check: (app) => [...checkRanges(app.trustedIpRanges ?? [], ['trustedIpRanges']), ...rangesInFields(app)],
 };
 
 /** Trusted ranges spare people a question at login; they do not keep anybody out. */

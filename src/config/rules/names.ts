@@ -14,7 +14,7 @@ export function isApiName(text: string): boolean {
 }
 
 /** Makes a developer name out of a text, or gives undefined when nothing is left of it. */
-function toDeveloperName(text: string): string | undefined {
+export function toDeveloperName(text: string): string | undefined {
   const name = text
     .replace(/[^A-Za-z0-9]+/g, '_')
     .replace(/^[^A-Za-z]+/, '')

@@ -52,6 +52,25 @@ export const sessionTimeout: AppRule = {
   },
 };
 
+/** A timeout of JWT access tokens counts only beside the type that says so, in the versions that have the type. */
+export const jwtTimeouts: AppRule = {
+  name: 'jwt-timeouts',
+  reads: ['fields'],
+  check: (app) => {
+    const policy: Readonly<Record<string, unknown>> = app.fields?.[POLICIES] ?? {};
+    return ['namedUserJwt', 'guestJwt'].flatMap((tokens) => {
+      const [type, timeout] = [`${tokens}SessionTimeoutType`, `${tokens}Timeout`];
+      if (policy[type] === 'UserSession' && policy[timeout] !== undefined) {
+        const message = `${timeout} counts for nothing while ${type} is UserSession.`;
+        return [warning(['fields', POLICIES, timeout], message, `Remove it, or write Custom in ${type}.`)];
+      }
+      if (policy[type] !== 'Custom' || policy[timeout] !== undefined) return [];
+      const message = `${type} is Custom, and ${timeout} does not say how many minutes that are.`;
+      return [warning(['fields', POLICIES, type], message, `Add ${timeout}.`)];
+    });
+  },
+};
+
 function checkPermissionSets(names: readonly string[], path: ConfigPath): RuleProblem[] {
   return names.flatMap((name, index) => {
     const at = [...path, index];

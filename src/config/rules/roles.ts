@@ -3,8 +3,8 @@ import { fieldsOfKey } from '../config-fields.js';
 import { APP_KEYS } from '../rows/app.js';
 import { type AppRule, problem } from './rule.js';
 
-/** Keys that a subscriber's config holds as well: they are required, or concern the user only. */
-const SHARED_KEYS = ['label', 'contactEmail', 'runAsUser', 'clientCredentials'];
+/** Keys that a subscriber's config may hold as well: they say who it is, concern the user, or prove what the publisher gave. */
+const SHARED_KEYS = ['label', 'contactEmail', 'runAsUser', 'clientCredentials', 'credentials'];
 
 function isPolicy(type: string): boolean {
   return findType(type)?.policy === true;

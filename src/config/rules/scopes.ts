@@ -1,3 +1,4 @@
+import { listIn } from '../../metadata/app-policy.js';
 import { findScope, suggestScope, toMetadataScope, toProtocolScope } from '../../metadata/scopes.js';
 import { hasPlaceholder } from '../placeholders.js';
 import { type ConfigPath, show } from '../../problem.js';
@@ -10,7 +11,7 @@ function checkNames(names: readonly string[], path: ConfigPath): RuleProblem[] {
     const found = suggestScope(name);
     // Names on the wire have no capital letters, and people mostly write these.
     const near = found !== undefined && name === name.toLowerCase() ? toProtocolScope(found) : found;
-    const action = near === undefined ? 'Run "eca fields" for the scopes there are.' : `Did you mean "${near}"?`;
+    const action = near === undefined ? 'Run "eca fields scopes" for the scopes there are.' : `Did you mean "${near}"?`;
     return [problem([...path, index], `${show(name)} is not a scope of External Client Apps.`, action)];
   });
 }
@@ -32,16 +33,28 @@ export const someScope: AppRule = {
       : [],
 };
 
+const SETTINGS = 'ExtlClntAppOauthSettings';
+const SCOPES_FIELD = 'commaSeparatedOauthScopes';
+
+function dropped(name: string, path: ConfigPath): RuleProblem[] {
+  if (findScope(name)?.dropped !== true) return [];
+  const message = `The client credentials flow leaves ${name} out of its tokens.`;
+  return [warning(path, message, 'Remove it, unless another flow of the app needs it.')];
+}
+
 /** Tokens of this flow never carry some scopes, whatever the app has. */
 export const droppedScopes: AppRule = {
   name: 'dropped-scopes',
-  reads: ['scopes', 'clientCredentials'],
-  check: (app) =>
-    (usesFlow(app) ? (app.scopes ?? []) : []).flatMap((name, index) => {
-      if (findScope(name)?.dropped !== true) return [];
-      const message = `The client credentials flow leaves ${name} out of its tokens.`;
-      return [warning(['scopes', index], message, 'Remove it, unless another flow of the app needs it.')];
-    }),
+  reads: ['scopes', 'clientCredentials', 'fields'],
+  check: (app) => {
+    if (!usesFlow(app)) return [];
+    const inFields: unknown = app.fields?.[SETTINGS]?.[SCOPES_FIELD];
+    const joined = typeof inFields === 'string' ? listIn(inFields) : [];
+    return [
+      ...(app.scopes ?? []).flatMap((name, index) => dropped(name, ['scopes', index])),
+      ...joined.flatMap((name) => dropped(name, ['fields', SETTINGS, SCOPES_FIELD])),
+    ];
+  },
 };
 
 /** Expected scopes exist, and this flow can grant them. */

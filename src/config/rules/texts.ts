@@ -9,12 +9,12 @@ import { EMAIL } from './users.js';
 export const label: AppRule = {
   name: 'label',
   reads: ['label'],
-  check: (app) =>
-    app.label.trim() === ''
-      ? [problem(['label'], 'The label is empty.', 'Write what Setup is to show.')]
-      : app.label.length > LONGEST
-        ? [problem(['label'], `The label has ${app.label.length} characters, and may have ${LONGEST}.`, 'Shorten it.')]
-        : [],
+  check: ({ label: text }) => {
+    if (text === undefined) return [];
+    if (text.trim() === '') return [problem(['label'], 'The label is empty.', 'Write what Setup is to show.')];
+    if (text.length <= LONGEST) return [];
+    return [problem(['label'], `The label has ${text.length} characters, and may have ${LONGEST}.`, 'Shorten it.')];
+  },
 };
 
 /** Salesforce refuses a contact that is no e-mail address. */
@@ -22,7 +22,7 @@ export const contactEmail: AppRule = {
   name: 'contact-email',
   reads: ['contactEmail'],
   check: (app) => {
-    if (EMAIL.test(app.contactEmail)) return [];
+    if (app.contactEmail === undefined || EMAIL.test(app.contactEmail)) return [];
     const message = `${show(app.contactEmail)} is not an e-mail address.`;
     return [problem(['contactEmail'], message, 'Write an address such as platform@acme.example.')];
   },

@@ -37,6 +37,11 @@ export function deleteComponent(draft: Draft, member: PackageMember): ComponentM
       }
     }
   }
+  // [U] what its principals hold goes with an External Credential
+  if (found.type === 'ExternalCredential') {
+    const kept = Object.entries(draft.principals).filter(([name]) => !name.startsWith(`${found.fullName}/`));
+    draft.principals = Object.fromEntries(kept);
+  }
   if (found.type === 'PermissionSet') {
     draft.permissionSets = draft.permissionSets.filter((set) => set.name !== found.fullName);
   }

@@ -14,6 +14,8 @@ export interface MetadataType {
   readonly rank: number;
   /** First API version that deploys it. */
   readonly since: number;
+  /** Last API version that deploys it. */
+  readonly until: number;
   /** True for parts that name their app in `externalClientApplication`. */
   readonly part: boolean;
 }
@@ -25,12 +27,12 @@ const row = (
   prefix: string,
   rank: number,
   since: number,
-  root = name,
-): MetadataType => ({ name, root, folder, suffix, prefix, rank, since, part: name.startsWith('ExtlClntApp') });
+  { root = name, until = Infinity }: { readonly root?: string; readonly until?: number } = {},
+): MetadataType => ({ name, root, folder, suffix, prefix, rank, since, until, part: name.startsWith('ExtlClntApp') });
 
 /** All metadata types of the local org. [C] folders, suffixes and versions; key prefixes are made up. */
 export const METADATA_TYPES: readonly MetadataType[] = [
-  row('Settings', 'settings', 'settings', '0ST', 0, 59, 'ExternalClientAppSettings'),
+  row('Settings', 'settings', 'settings', '0ST', 0, 59, { root: 'ExternalClientAppSettings' }),
   row('ConnectedApp', 'connectedApps', 'connectedApp', '0H4', 3, 59),
   row('ExternalCredential', 'externalCredentials', 'externalCredential', '0pr', 1, 59),
   row('NamedCredential', 'namedCredentials', 'namedCredential', '0XA', 2, 59),
@@ -43,17 +45,22 @@ export const METADATA_TYPES: readonly MetadataType[] = [
   row('ExtlClntAppPushSettings', 'extlClntAppPushSettings', 'ecaPush', '0xN', 7, 62),
   row('ExtlClntAppNotificationSettings', 'extlClntAppNotifSettings', 'ecaNotifications', '0xO', 7, 60),
   row('ExtlClntAppCanvasSettings', 'extlClntAppCanvasSettings', 'ecaCanvas', '0xP', 7, 66),
+  row('ExtlClntAppAttestSettings', 'extlClntAppAttestSettings', 'ecaAttest', '0xV', 7, 66, { until: 66 }),
   row('ExtlClntAppOauthConfigurablePolicies', 'extlClntAppOauthPolicies', 'ecaOauthPlcy', '0xQ', 8, 59),
   row('ExtlClntAppConfigurablePolicies', 'extlClntAppPolicies', 'ecaPlcy', '0xR', 8, 60),
   row('ExtlClntAppMobileConfigurablePolicies', 'extlClntAppMobilePolicies', 'ecaMobilePlcy', '0xS', 8, 59),
   row('ExtlClntAppPushConfigurablePolicies', 'extlClntAppPushPolicies', 'ecaPushPlcy', '0xT', 8, 62),
   row('ExtlClntAppSamlConfigurablePolicies', 'extlClntAppSamlConfigurablePolicies', 'ecaSamlPlcy', '0xU', 8, 63),
+  row('ExtlClntAppAttestConfigurablePolicies', 'extlClntAppAttestPolicies', 'ecaAttestPlcy', '0xY', 8, 66, {
+    until: 66,
+  }),
 ];
 
 /** Finds a type by its name in package.xml; with a version, only when that version has it. */
 export function metadataType(name: string, version?: number): MetadataType | undefined {
   const found = METADATA_TYPES.find((type) => type.name === name);
-  return found !== undefined && version !== undefined && version < found.since ? undefined : found;
+  const isOutside = found !== undefined && version !== undefined && (version < found.since || version > found.until);
+  return isOutside ? undefined : found;
 }
 
 /** Settings that the local org holds, with the root element of their file. */

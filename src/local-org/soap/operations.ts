@@ -89,7 +89,7 @@ const listMetadata: Operation = ({ context, version, body }) => {
 
 const describeMetadata: Operation = ({ version, body }) => {
   const asOf = Number.parseInt(childText(body, 'asOfVersion') ?? '', 10) || version;
-  const known = METADATA_TYPES.filter((type) => type.since <= asOf);
+  const known = METADATA_TYPES.filter((type) => type.since <= asOf && asOf <= type.until);
   return soapAnswer(
     'describeMetadata',
     writeXml({

@@ -1,7 +1,7 @@
 import type { AppCredentials } from './apps.js';
 import type { StoredComponent } from './components.js';
 import type { PermissionSetRecord } from './users.js';
-import type { World } from './world.js';
+import type { PrincipalCredential, World } from './world.js';
 
 /** The parts of the org that a deploy changes, copied so that it can be thrown away. */
 export interface Draft {
@@ -9,6 +9,7 @@ export interface Draft {
   apps: Record<string, AppCredentials>;
   permissionSets: PermissionSetRecord[];
   settings: Record<string, boolean>;
+  principals: Record<string, PrincipalCredential>;
 }
 
 /** Copies what a deploy may change. */
@@ -18,5 +19,6 @@ export function draftOf(world: World): Draft {
     apps: { ...world.apps },
     permissionSets: [...world.permissionSets],
     settings: { ...world.settings },
+    principals: { ...world.principals },
   };
 }

@@ -3,6 +3,7 @@ import type { UserRecord } from '../state/users.js';
 import type { Row, Table } from '../soql/table.js';
 import { PERMISSION_NAMES } from './permission-names.js';
 import { profileOf, profilePermissionsOf } from './access.js';
+import { objectPermissions } from './object-permissions.js';
 import { STANDARD_PROFILES } from './profiles.js';
 import { recordId } from '../state/ids.js';
 
@@ -177,6 +178,7 @@ export const userTables: readonly Table[] = [
     relations: { Profile: { table: 'Profile', key: 'ProfileId' } },
     rows: permissionSetRows,
   },
+  objectPermissions,
   {
     name: 'PermissionSetAssignment',
     columns: {

@@ -5,6 +5,9 @@ export type EnumValue = string | { readonly value: string; readonly since?: numb
 export const ENUMS = {
   AccessMethod: ['Get', 'Post'],
   ApplePushEnvironmentType: ['Sandbox', 'Production'],
+  // Types that only API version 66.0 has, so that the values need no span of their own.
+  AttestEnforceLevel: ['None', 'ClientControlled', 'Strict'],
+  AttestServiceType: ['Apple', 'Android'],
   AuthenticationProtocol: [
     'NoAuthentication',
     { value: 'Certificate', until: 66 },

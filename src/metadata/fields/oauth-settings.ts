@@ -1,4 +1,7 @@
-import type { FieldRow } from './row.js';
+import { ATTRIBUTES, type FieldRow } from './row.js';
+
+/** Most ranges of addresses that an app takes. */
+export const MOST_IP_RANGES = 128;
 
 /** Fields of what a developer decides about OAuth, by schema type. */
 export const OAUTH_SETTINGS_FIELDS = {
@@ -33,7 +36,8 @@ export const OAUTH_SETTINGS_FIELDS = {
     { field: 'idTokenIncludeAttributes', kind: 'boolean' },
     { field: 'idTokenIncludeCustomPermissions', kind: 'boolean', since: 61 },
     { field: 'idTokenIncludeStandardClaims', kind: 'boolean' },
-    { field: 'idTokenValidityInMinutes', kind: 'int' },
+    // The reference says 1 to 720, and its own sample holds 0.
+    { field: 'idTokenValidityInMinutes', kind: 'int', range: [0, 720] },
   ],
   ExtlClntAppOauthSettings: [
     { field: 'areAttributesIncludedInAssetToken', kind: 'boolean', since: 61 },
@@ -44,13 +48,13 @@ export const OAUTH_SETTINGS_FIELDS = {
     { field: 'clientAssertionCertificate', kind: 'string', since: 62 },
     { field: 'commaSeparatedCustomScopes', kind: 'string', since: 61, compare: 'set' },
     { field: 'commaSeparatedOauthScopes', kind: 'string', compare: 'set', scopes: true },
-    { field: 'customAttributes', kind: 'ExtlClntAppOauthSettingsAttribute', list: true },
+    { field: 'customAttributes', kind: 'ExtlClntAppOauthSettingsAttribute', ...ATTRIBUTES },
     { field: 'externalClientApplication', kind: 'string', required: true },
     { field: 'isFirstPartyAppEnabled', kind: 'boolean', since: 62 },
     { field: 'label', kind: 'string' },
     { field: 'oauthLink', kind: 'string', serverOwned: true },
     { field: 'singleLogoutUrl', kind: 'string' },
-    { field: 'trustedIpRanges', kind: 'ExtlClntAppOauthIpRange', list: true },
+    { field: 'trustedIpRanges', kind: 'ExtlClntAppOauthIpRange', list: true, most: MOST_IP_RANGES },
   ],
   ExtlClntAppOauthIpRange: [
     { field: 'description', kind: 'string' },

@@ -1,4 +1,4 @@
-import type { FieldRow } from './row.js';
+import { ATTRIBUTES, type FieldRow } from './row.js';
 
 /** Fields of the plug-ins beside OAuth: mobile, push, notifications, SAML, canvas, by schema type. */
 export const PLUGINS_FIELDS = {
@@ -52,7 +52,7 @@ export const PLUGINS_FIELDS = {
     { field: 'certificate', kind: 'string', compare: 'certificate' },
     { field: 'commaSeparatedPermissionSet', kind: 'string', compare: 'set' },
     { field: 'commaSeparatedProfile', kind: 'string', compare: 'set' },
-    { field: 'customAttributes', kind: 'ExtlClntAppSamlConfigurablePoliciesAttribute', list: true },
+    { field: 'customAttributes', kind: 'ExtlClntAppSamlConfigurablePoliciesAttribute', ...ATTRIBUTES },
     { field: 'encryptionCertificate', kind: 'string', compare: 'certificate' },
     { field: 'encryptionType', kind: 'ExtlClntAppSamlEncryptType' },
     { field: 'entityUrl', kind: 'string', required: true },
@@ -70,6 +70,17 @@ export const PLUGINS_FIELDS = {
   ExtlClntAppSamlConfigurablePoliciesAttribute: [
     { field: 'formula', kind: 'string', required: true },
     { field: 'key', kind: 'string', required: true },
+  ],
+  ExtlClntAppAttestSettings: [
+    { field: 'attestConfigLink', kind: 'string', serverOwned: true },
+    { field: 'attestServiceType', kind: 'AttestServiceType', required: true },
+    { field: 'externalClientApplication', kind: 'string', required: true },
+    { field: 'label', kind: 'string' },
+  ],
+  ExtlClntAppAttestConfigurablePolicies: [
+    { field: 'attestEnforceLevel', kind: 'AttestEnforceLevel', required: true },
+    { field: 'externalClientApplication', kind: 'string', required: true },
+    { field: 'label', kind: 'string' },
   ],
   ExtlClntAppCanvasSettings: [
     { field: 'accessMethod', kind: 'AccessMethod' },

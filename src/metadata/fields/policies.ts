@@ -1,8 +1,11 @@
-import type { FieldRow } from './row.js';
+import { ATTRIBUTES, type FieldRow } from './row.js';
 
 // Values that the server takes for fields that the schema calls strings. An error message of an org spells the fifth.
 const IP_RELAXATION = ['Enforce', 'Bypass', 'Bypass_2factor', 'Enforce_RelaxRefresh', 'Enforce_relaxrefresh'] as const;
 const VALIDITY_UNITS = ['Days', 'Hours', 'Months'] as const;
+
+// Minutes that a JWT access token may live; the longer ones came with the field that says whether they count.
+const JWT_MINUTES = [{ of: [1, 5, 10, 15, 30] }, { since: 65, of: [60, 90, 120, 240, 480, 720] }] as const;
 
 /** Fields of what an admin decides about the app and its OAuth plug-in, by schema type. */
 export const POLICIES_FIELDS = {
@@ -26,11 +29,11 @@ export const POLICIES_FIELDS = {
     { field: 'commaSeparatedCustomScopes', kind: 'string', since: 61, compare: 'set' },
     { field: 'commaSeparatedPermissionSet', kind: 'string', compare: 'set' },
     { field: 'commaSeparatedProfile', kind: 'string', since: 62, compare: 'set' },
-    { field: 'customAttributes', kind: 'ExtlClntAppOauthPoliciesAttribute', list: true },
+    { field: 'customAttributes', kind: 'ExtlClntAppOauthPoliciesAttribute', ...ATTRIBUTES },
     { field: 'executeHandlerAs', kind: 'string', since: 61, compare: 'username' },
     { field: 'externalClientApplication', kind: 'string', required: true },
     { field: 'guestJwtSessionTimeoutType', kind: 'JWTSessionTimeoutType', since: 65 },
-    { field: 'guestJwtTimeout', kind: 'int', since: 61 },
+    { field: 'guestJwtTimeout', kind: 'int', since: 61, numbers: JWT_MINUTES },
     { field: 'ipRelaxationPolicyType', kind: 'string', values: IP_RELAXATION },
     { field: 'isClientCredentialsFlowEnabled', kind: 'boolean' },
     { field: 'isGuestCodeCredFlowEnabled', kind: 'boolean', since: 61, initial: false },
@@ -38,7 +41,7 @@ export const POLICIES_FIELDS = {
     { field: 'isTokenExchangeFlowEnabled', kind: 'boolean', initial: false },
     { field: 'label', kind: 'string' },
     { field: 'namedUserJwtSessionTimeoutType', kind: 'JWTSessionTimeoutType', since: 65 },
-    { field: 'namedUserJwtTimeout', kind: 'int', since: 61 },
+    { field: 'namedUserJwtTimeout', kind: 'int', since: 61, numbers: JWT_MINUTES },
     { field: 'permittedUsersPolicyType', kind: 'PermittedUsersPolicyType' },
     { field: 'policyAction', kind: 'PolicyAction' },
     { field: 'refreshTokenPolicyType', kind: 'RefreshTokenPolicyType', initial: 'Zero' },

@@ -1,6 +1,13 @@
 /** How two values of a field are held equal where they are not compared as they stand. */
 export type CompareKind = 'username' | 'set' | 'lines' | 'certificate';
 
+/** Numbers that a field takes from an API version on. */
+export interface AllowedNumbers {
+  /** First API version. Default: the oldest one. */
+  readonly since?: number;
+  readonly of: readonly number[];
+}
+
 /** One field of a metadata type: all that this tool knows about it. */
 export interface FieldRow {
   /** Name of the element. */
@@ -29,6 +36,14 @@ export interface FieldRow {
   readonly action?: true;
   /** Values that the server takes where the schema says `string`. */
   readonly values?: readonly string[];
+  /** Least and greatest number that the server takes. Default: those of the schema's type. */
+  readonly range?: readonly [least: number, greatest: number];
+  /** The only numbers that the server takes, some of them from an API version on. Default: every number. */
+  readonly numbers?: readonly AllowedNumbers[];
+  /** Most entries of a list. Default: any number of them. */
+  readonly most?: number;
+  /** Field of the group that no two entries of a list have in common. */
+  readonly unique?: string;
   /** True when the value is a list of OAuth scopes by their metadata names. */
   readonly scopes?: true;
   /**
@@ -37,3 +52,6 @@ export interface FieldRow {
    */
   readonly initial?: string | boolean;
 }
+
+/** Attributes that an app adds to its tokens: at most 128, each with a key of its own. */
+export const ATTRIBUTES = { list: true, most: 128, unique: 'key' } as const;

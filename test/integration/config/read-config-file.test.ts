@@ -34,7 +34,7 @@ describe('finding the config', () => {
     const path = await write('eca.config.yaml', YAML);
     const source = await readConfigFile({ cwd: folder });
     expect(source).toMatchObject({ path, displayPath: 'eca.config.yaml', root: folder, value: VALUE });
-    expect(source.locate(['apps', 'Billing_Sync', 'label'])).toEqual({ line: 3, column: 5 });
+    expect(source.place(['apps', 'Billing_Sync', 'label'])).toMatchObject({ line: 3, column: 5 });
   });
 
   it('takes the nearest one above', async () => {
@@ -100,7 +100,7 @@ describe('reading the config', () => {
     await write('eca.config.yaml', `\uFEFF${YAML.replaceAll('\n', '\r\n')}`);
     const source = await readConfigFile({ cwd: folder });
     expect(source.value).toEqual(VALUE);
-    expect(source.locate(['apps'])).toEqual({ line: 1, column: 1 });
+    expect(source.place(['apps'])).toMatchObject({ line: 1, column: 1 });
   });
 
   it.each([
@@ -134,7 +134,7 @@ describe('running a config', () => {
     await write(name, text);
     const source = await readConfigFile({ cwd: folder });
     expect(source.value).toEqual({ apps: {} });
-    expect(source.locate(['apps'])).toBeUndefined();
+    expect(source.place(['apps'])).toEqual({ file: source.displayPath });
   });
 
   it('lets the config import files next to it', async () => {

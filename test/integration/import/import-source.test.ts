@@ -139,6 +139,40 @@ describe('eca import --source-dir', () => {
     expect(config(cwd)).not.toContain('AdminApproved');
   });
 
+  const POLICY = 'src/extlClntAppOauthPolicies/Billing_Sync_oauth_defaultPolicy.ecaOauthPlcy-meta.xml';
+  const USER = /\s*<clientCredentialsFlowUser>[^<]*<\/clientCredentialsFlowUser>/;
+  const SWITCH = /(<isClientCredentialsFlowEnabled>)true/;
+
+  it.each([
+    ['the flow on without a user', POLICY, USER, '', /isClientCredentialsFlowEnabled of \w+ \w+ = true/],
+    [
+      'the switch of the policy off',
+      POLICY,
+      SWITCH,
+      '$1false',
+      /isClientCredentialsFlowEnabled of ExtlClntAppOauth\w+ \w+ = false/,
+    ],
+    [
+      'the switch of the app off',
+      'src/extlClntAppGlobalOauthSets/Billing_Sync_glbloauth.ecaGlblOauth-meta.xml',
+      SWITCH,
+      '$1false',
+      /isClientCredentialsFlowEnabled of ExtlClntAppGlobal\w+ \w+ = false/,
+    ],
+  ])('names %s, with its value, and writes nothing without --force', async (_, file, pattern, by, said) => {
+    const cwd = source('local-org/billing-sync');
+    const text = readFileSync(join(cwd, file), 'utf8');
+    expect(text).toMatch(pattern);
+    put(cwd, file, text.replace(pattern, by));
+    const refused = await importInto(cwd);
+    expect(refused).toMatchObject({ status: 4, name: 'ImportIncompleteError' });
+    expect(refused.message).toMatch(said);
+    expect(existsSync(join(cwd, 'eca.config.yaml'))).toBe(false);
+    const forced = await importInto(cwd, '--force');
+    expect(forced.status).toBe(0);
+    expect(forced.result.notes.join('\n')).toMatch(said);
+  });
+
   it('refuses to choose between files of several environments, and takes each as an overlay', async () => {
     const cwd = source('local-org/billing-sync');
     const policy = 'extlClntAppOauthPolicies/Billing_Sync_oauth_defaultPolicy.ecaOauthPlcy-meta.xml';

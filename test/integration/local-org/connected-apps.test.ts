@@ -36,6 +36,28 @@ describe('Connected Apps', () => {
     });
   });
 
+  it('have every field that is published', async () => {
+    const [[path, text] = ['', '']] = Object.entries(legacy);
+    const more = `<canvasConfig><accessMethod>Post</accessMethod><canvasUrl>https://c.acme.example</canvasUrl><locations>Chatter</locations><locations>Aura</locations></canvasConfig>`;
+    const saml = `<samlConfig><acsUrl>https://s.acme.example</acsUrl><entityUrl>https://s.acme.example</entityUrl><samlSubjectType>UserId</samlSubjectType></samlConfig>`;
+    const idToken = '<idTokenConfig><idTokenValidity>5</idTokenValidity></idTokenConfig>';
+    const mobile =
+      '<mobileAppConfig><devicePlatform>ios</devicePlatform><privateApp>true</privateApp><version>1.0</version></mobileAppConfig>';
+    const changed = text
+      .replace('<contactEmail>', `${more}<contactEmail>`)
+      .replace('<oauthConfig>', `${mobile}<oauthConfig>`)
+      .replace('<isAdminApproved>', `${idToken}<isAdminApproved>`)
+      .replace('</ConnectedApp>', `${saml}</ConnectedApp>`);
+    expect((await deploySet(info, { [path]: changed })).problems).toEqual([]);
+    const stored = org.snapshot().components.find(({ type }) => type === 'ConnectedApp');
+    expect(stored?.fields).toMatchObject({
+      canvasConfig: { accessMethod: 'Post', locations: ['Chatter', 'Aura'] },
+      mobileAppConfig: { devicePlatform: 'ios', privateApp: 'true' },
+      oauthConfig: { idTokenConfig: { idTokenValidity: '5' } },
+      samlConfig: { samlSubjectType: 'UserId' },
+    });
+  });
+
   it('can be changed and not be created', async () => {
     expect((await deploySet(info, legacy)).problems).toEqual([]);
     const [[path, text] = ['', '']] = Object.entries(legacy);

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { LocalOrg, LocalOrgInfo } from '../../../src/local-org/index.js';
 import { consumerPath, exchange, getJson, readCredentials, startWithBilling } from './billing-app.js';
-import { call, deploySet } from './deploy-zip.js';
+import { call, deploySet, manifestXml } from './deploy-zip.js';
 import { sourceSet } from './sources.js';
 
 let org: LocalOrg;
@@ -158,6 +158,22 @@ describe('named credentials', () => {
     const stored = await (await call(info, 'GET', `named-credentials/credential?${query}`)).text();
     expect(stored).toContain('the-key');
     expect(stored).not.toContain('the-secret');
+  });
+
+  it('lose what they hold when their External Credential is deleted', async () => {
+    await call(info, 'POST', 'named-credentials/credential', body);
+    const set = sourceSet('named-credential');
+    const gone = { NamedCredential: ['Billing_Api'], ExternalCredential: ['Billing_Api'] };
+    const access = /<externalCredentialPrincipalAccesses>[\s\S]*<\/externalCredentialPrincipalAccesses>/;
+    const without = Object.fromEntries(
+      Object.entries(set)
+        .filter(([path]) => path.includes('permissionset'))
+        .map(([path, text]) => [path, text.replace(access, '')]),
+    );
+    const extra = { 'destructiveChangesPost.xml': manifestXml(gone) };
+    expect((await deploySet(info, without, { extra })).problems).toEqual([]);
+    expect((await deploySet(info, set)).problems).toEqual([]);
+    expect(await status()).toBe('NotConfigured');
   });
 
   it('are created once and then replaced', async () => {

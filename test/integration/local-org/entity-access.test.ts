@@ -93,3 +93,22 @@ describe('SetupEntityAccess', () => {
     expect(await rows()).toEqual([['Billing_API', 'ExternalCredentialParameter']]);
   });
 });
+
+describe('ObjectPermissions', () => {
+  it('has a row for each object that a permission set gives access to', async () => {
+    const objects = { UserExternalCredential: ['read'] as const };
+    const seed = seedWith({}, { permissionSets: [{ name: 'Billing_API' }, { name: 'Billing_Callers', objects }] });
+    const other = await startWithBilling({ seed });
+    try {
+      const soql = 'SELECT Parent.Name, SobjectType, PermissionsRead, PermissionsEdit FROM ObjectPermissions';
+      expect(await queryRecords(other.info, soql)).toMatchObject([
+        {
+          ...{ Parent: { Name: 'Billing_Callers' }, SobjectType: 'UserExternalCredential' },
+          ...{ PermissionsRead: true, PermissionsEdit: false },
+        },
+      ]);
+    } finally {
+      await other.org.stop();
+    }
+  });
+});

@@ -101,9 +101,31 @@ describe('a Connected App of the same name', () => {
   });
 
   it('does not matter to an app that has won its name', async () => {
-    const ExternalClientApplication = [{ DeveloperName: 'Billing_Sync' }];
+    const ExternalClientApplication = [{ DeveloperName: 'Billing_Sync', NamespacePrefix: null }];
     const records = { ConnectedApplication, ExternalClientApplication };
     expect(await check('same-name-connected-app', { records })).toBeUndefined();
+  });
+});
+
+describe('the Connected App that Setup made an app of', () => {
+  const XMLNS = 'xmlns="http://soap.sforce.com/2006/04/metadata"';
+  const ExternalClientApplication = [{ DeveloperName: 'Billing_Sync', NamespacePrefix: null }];
+  const records = { ConnectedApplication: [{ Name: 'Billing Sync' }], ExternalClientApplication };
+  const eca = {
+    path: 'externalClientApps/Billing_Sync.eca',
+    text: `<ExternalClientApplication ${XMLNS}><label>Billing Sync</label></ExternalClientApplication>`,
+  };
+
+  it('is nothing to repair, and stays where it is', async () => {
+    const text = `<ConnectedApp ${XMLNS}><label>Billing Sync</label></ConnectedApp>`;
+    const files = [eca, { path: 'connectedApps/Billing_Sync.connectedApp', text }];
+    const found = await check('same-name-connected-app', { records, files });
+    expect(found).toMatchObject({ level: 'ok', ok: true, detail: expect.stringContaining('leave that') as string });
+    expect(found).not.toHaveProperty('action');
+  });
+
+  it('is none where no Connected App has the API name', async () => {
+    expect(await check('same-name-connected-app', { records, files: [eca] })).toBeUndefined();
   });
 });
 

@@ -27,6 +27,53 @@ describe('checkFields', () => {
     expect(told(POLICIES, fields)).toEqual([]);
   });
 
+  it('takes numbers in the range that the server takes', () => {
+    const minutes = (idTokenValidityInMinutes: number): string[] =>
+      told(GLOBAL, { idTokenConfig: { idTokenValidityInMinutes } });
+    expect(minutes(720)).toEqual([]);
+    expect(minutes(721)).toEqual([
+      'idTokenConfig.idTokenValidityInMinutes: 721 is not a value of idTokenValidityInMinutes. Use 0 to 720.',
+    ]);
+  });
+
+  it.each(['guestJwtTimeout', 'namedUserJwtTimeout'])('takes the minutes of %s that the version allows', (field) => {
+    for (const minutes of [1, 5, 10, 15, 30]) expect(told(POLICIES, { [field]: minutes }, '61.0')).toEqual([]);
+    for (const minutes of [60, 90, 120, 240, 480, 720]) {
+      expect(told(POLICIES, { [field]: minutes }, '65.0')).toEqual([]);
+      expect(told(POLICIES, { [field]: minutes }, '64.0')).toEqual([
+        `${field}: ${minutes} is a value of ${field} in API version 65.0 and later, not in 64.0. Use 1, 5, 10, 15 or 30, or another API version.`,
+      ]);
+    }
+    expect(told(POLICIES, { [field]: 7 }, '64.0')).toEqual([
+      `${field}: 7 is not a value of ${field}. Use 1, 5, 10, 15 or 30.`,
+    ]);
+  });
+
+  it('takes at most 128 attributes, each with a key of its own', () => {
+    const attributes = (count: number) => Array.from({ length: count }, (_, n) => ({ key: `k${n}`, formula: 'x' }));
+    expect(told(SETTINGS, { customAttributes: attributes(128) })).toEqual([]);
+    expect(told(SETTINGS, { customAttributes: attributes(129) })).toEqual([
+      'customAttributes: customAttributes has 129 entries, and may have 128. Remove some.',
+    ]);
+    const twice = [...attributes(2), { key: 'k1', formula: 'y' }];
+    expect(told(POLICIES, { customAttributes: twice })).toEqual([
+      'customAttributes.2.key: "k1" is the key of two entries of customAttributes. Give each entry a key of its own.',
+    ]);
+  });
+
+  it('names the versions of a field inside a group', () => {
+    expect(told(GLOBAL, { idTokenConfig: { idTokenIncludeCustomPermissions: true } }, '60.0')).toEqual([
+      'idTokenConfig.idTokenIncludeCustomPermissions: idTokenIncludeCustomPermissions of ExternalAppIdTokenConfig is in API version 61.0 and later, not in 60.0. Remove it, or use API version 61.0 and later.',
+    ]);
+  });
+
+  it('refuses a private key where a certificate should stand, and does not show it', () => {
+    const certificate = '-----BEGIN RSA PRIVATE KEY-----\nMIIsecret\n-----END RSA PRIVATE KEY-----';
+    const [said = ''] = told(GLOBAL, { certificate });
+    expect(said).toContain('holds a private key');
+    expect(said).not.toContain('MIIsecret');
+  });
+
   it('names the type that is meant when a type is misspelt', () => {
     expect(told('ExtlClntAppOAuthSetting', {})).toEqual([
       ': "ExtlClntAppOAuthSetting" is not a metadata type of External Client Apps. Did you mean ExtlClntAppOauthSettings?',

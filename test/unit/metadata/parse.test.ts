@@ -63,6 +63,24 @@ describe('parse', () => {
     expect(component?.fields['consumerSecret']).toBeInstanceOf(Secret);
   });
 
+  it('takes a document type for one only where it is', () => {
+    const inside = '<!-- <!DOCTYPE x> &boom; --><label><![CDATA[<!DOCTYPE y> &boom;]]></label>';
+    expect(fieldsOf(inside)).toEqual({ label: '<!DOCTYPE y> &boom;' });
+  });
+
+  it('refuses more levels and more characters than metadata has', () => {
+    const deep = parse(GLOBAL, 'X', xml('<a>'.repeat(5000) + '</a>'.repeat(5000)));
+    expect(deep).toMatchObject({ component: undefined, problems: [{ line: 1 }] });
+    expect(deep.problems[0]?.message).toContain('nested');
+    const long = parse(GLOBAL, 'X', xml(`<label>${'x'.repeat(10_000_000)}</label>`));
+    expect(long.problems.map(({ message }) => message).join()).toContain('metadata has at most 10000000');
+  });
+
+  it('says what is not well-formed in a few words, whatever stands there', () => {
+    const { problems } = parse(GLOBAL, 'X', `<${'a<'.repeat(50_000)}`);
+    expect(problems[0]?.message.length).toBeLessThan(300);
+  });
+
   it('refuses a document type and expands no entity of its own', () => {
     const bomb = `<!DOCTYPE x [<!ENTITY a "${'ha'.repeat(1000)}">]>${xml('<label>&a;</label>').replace(/^.*\n/, '')}`;
     const { component, problems } = parse(GLOBAL, 'Billing_Sync_glbloauth', bomb);

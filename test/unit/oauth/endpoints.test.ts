@@ -76,6 +76,16 @@ describe('requestEndpoints', () => {
     });
   });
 
+  it.each([
+    ['of OAuth', { error: 'invalid_grant', error_description: 'Login limit reached' }],
+    ['of the APIs', [{ errorCode: 'invalid_grant', message: 'Login limit reached' }]],
+  ])('keeps an error %s that came in its place', async (_what, body) => {
+    server.answer({ status: 400, body });
+    expect(await requestEndpoints(httpOfTest(), server.url)).toMatchObject({
+      apiError: { error: 'invalid_grant', description: 'Login limit reached', status: 400 },
+    });
+  });
+
   it('reports a connection that is dropped, by its code', async () => {
     server.answer('reset');
     expect(await requestEndpoints(httpOfTest(), server.url)).toMatchObject({

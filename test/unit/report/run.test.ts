@@ -46,7 +46,10 @@ describe('run.json', () => {
     expect(isRun.errors ?? isRun(run)).toBe(true);
     expect(run).toMatchObject({ exitCode: 1, environments: [{ ok: false }, { ok: true, status: 'ended' }] });
     expect(Date.parse(run.ended ?? '')).not.toBeNaN();
-    expect(await readRun(join(folder, 'run.json'))).toEqual(run);
+    const file = join(folder, 'run.json');
+    expect(await readRun(file)).toEqual(run);
+    writeFileSync(file, `\uFEFF${readFileSync(file, 'utf8')}`);
+    expect(await readRun(file)).toEqual(run);
   });
 
   it('shows no secret, whatever somebody put into a text', async () => {

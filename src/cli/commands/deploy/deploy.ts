@@ -94,9 +94,8 @@ export async function runDeploy(
   const config = withSecrets(loaded.config, work.env);
   const org = await orgOf(context, work, config);
   const verb = await import('../../../verbs/deploy.js');
-  const isProduction = config.production || org.identity.isProduction === true;
   const isAnswered = isOn(flags, 'yes') || texts(flags, 'yes-org-id') !== undefined;
-  const asks = isProduction && !isAnswered && !isOn(flags, 'json') ? io.ask : undefined;
+  const asks = !isAnswered && !isOn(flags, 'json') ? io.ask : undefined;
   const options: DeployOptions = {
     verify: isOn(flags, 'verify'),
     allowSecretAccess: isOn(flags, 'allow-secret-access'),
@@ -107,14 +106,21 @@ export async function runDeploy(
     confirm:
       asks === undefined
         ? undefined
-        : ({ org: { name } }) => asksYes(asks, `Deploy this to the production org ${name}?`),
+        : (_plan, production) =>
+            production.length === 0
+              ? Promise.resolve(true)
+              : asksYes(
+                  asks,
+                  `Deploy this to the production ${production.length === 1 ? 'org' : 'orgs'} ${production.join(' and ')}?`,
+                ),
   };
   const report = await placed(loaded, () => act(verb, { org, config, work, options }));
   const lines = deployLines(shown(report), style);
   return { result: report, lines, exitCode: exitCodeOf(report), summary: summaryOf(report) };
 }
 
-function summaryOf({ changes, readBack, verify, credentials }: DeployReport): Summary {
+function summaryOf(report: DeployReport): Summary {
+  const { changes, readBack, verify, credentials, deploy: outcome, packageDigest } = report;
   const notTaken = (readBack?.differences ?? []).map(({ fullName, path }) => `${fullName} ${path}`);
   const causes = [
     ...(notTaken.length === 0 ? [] : [`The org did not take ${notTaken.join(', ')}; plan again to see what it has.`]),
@@ -122,7 +128,7 @@ function summaryOf({ changes, readBack, verify, credentials }: DeployReport): Su
     ...credentials.flatMap(({ problem }) => (problem === undefined ? [] : [storeCause(problem)])),
   ];
   const cause = causes.filter((text) => text !== '').join(' ');
-  return { changes: changes.length, proofs: verify, cause };
+  return { changes: changes.length, changed: changes, deploy: outcome, packageDigest, readBack, proofs: verify, cause };
 }
 
 /** 3 when it was deployed and something of it is not proven. */

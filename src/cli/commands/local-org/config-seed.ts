@@ -77,7 +77,11 @@ function seedFor(configs: readonly ResolvedConfig[]): Seed {
   const admin = `admin@acme.example.${randomBytes(4).toString('hex')}`;
   return {
     org: { name: 'Acme' },
-    users: [{ username: admin, name: 'Ada Admin', profile: 'System Administrator' }, ...users],
+    users: [
+      { username: admin, name: 'Ada Admin', profile: 'System Administrator' },
+      ...users,
+      ...callersFor(needs, users),
+    ],
     profiles: unique(needs.flatMap(({ profiles }) => profiles)).map(profileNamed),
     permissionSets: permissionSetsFor(needs),
     permissionSetLicenses: [{ name: LICENCE, label: 'Salesforce API Integration', total: users.length + 4, used: 0 }],
@@ -103,6 +107,16 @@ function usersFor(needs: readonly Needs[]): readonly SeedUser[] {
     const licensed = { licence: 'Salesforce Integration', permissionSetLicenses: [LICENCE] };
     return { username, permissionSets, ...(profile === undefined ? licensed : { profile }) };
   });
+}
+
+/** Users of this org who call an app, where they do not run one. */
+function callersFor(needs: readonly Needs[], users: readonly SeedUser[]): readonly SeedUser[] {
+  const here = needs.filter(({ namedCredential }) => namedCredential?.targetOrg === undefined);
+  const names = unique(
+    here.flatMap(({ namedCredential }) => namedCredential?.assign ?? []).map((one) => one.toLowerCase()),
+  );
+  const others = names.filter((name) => !users.some(({ username }) => username === name));
+  return others.map((username) => ({ username, profile: 'Standard User' }));
 }
 
 function permissionSetsFor(needs: readonly Needs[]): readonly SeedPermissionSet[] {

@@ -67,14 +67,16 @@ describe('destroyLines', () => {
   it('shows what goes, and what is gone', () => {
     const deleted = [{ app: 'Billing_Sync', type: 'ExternalClientApplication', fullName: 'Billing_Sync' }];
     const deploy = { id: '0Af000000000001AAA', status: 'Succeeded', ms: 1500, components: 1 };
-    expect(page(deletionLines({ org: UAT, deleted, missing: ['Old_Sync'] }, PLAIN))).toMatchInlineSnapshot(`
+    expect(page(deletionLines({ org: UAT, deleted, missing: ['Old_Sync'], revived: ['Billing_Sync'] }, PLAIN)))
+      .toMatchInlineSnapshot(`
       "
       Org acme-uat: Acme UAT, 00D000000000042AAA
         - ExternalClientApplication Billing_Sync
       The org has nothing of Old_Sync.
+      Comes back to life: the Connected App Billing_Sync
       "
     `);
-    expect(destroyLines({ org: UAT, deleted, missing: [], deploy }, PLAIN).at(-1)).toMatchInlineSnapshot(
+    expect(destroyLines({ org: UAT, deleted, missing: [], revived: [], deploy }, PLAIN).at(-1)).toMatchInlineSnapshot(
       `"Deleted 1 component in 1.5 s (0Af000000000001AAA, Succeeded); the org has nothing of them any more."`,
     );
   });

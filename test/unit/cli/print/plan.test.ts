@@ -43,7 +43,8 @@ describe('planLines', () => {
         + ExtlClntAppOauthSettings Billing_Sync_oauth
             commaSeparatedOauthScopes  Api, OpenID
             label                      Billing Sync
-            trustedIpRanges            [{"startIpAddress":"10.0.0.1","endIpAddress":"10.0.0.9"}]
+            trustedIpRanges
+              + startIpAddress: 10.0.0.1, endIpAddress: 10.0.0.9
         ~ ExtlClntAppGlobalOauthSettings Billing_Sync_glbloauth
             callbackUrl                     - https://a.acme.example ⏎ https://b.acme.example
                                             + https://a.acme.example

@@ -43,10 +43,10 @@ describe('credentials of an app', () => {
     expect(JSON.stringify(problems)).not.toMatch(/hush|4711/);
   });
 
-  it('are of an owner whose app runs the flow, and stand beside no field that says the same', () => {
+  it('are of an app that runs the flow, also of a publisher’s, and stand beside no field that says the same', () => {
     const pair = { key: '${env:K}', secret: '${env:S}' };
     const messages = (more: object) => resolveWith(pair, more).problems.map(({ message }) => message);
-    expect(messages({ role: 'subscriber' })).toEqual([expect.stringMatching(/belongs to the owner/)]);
+    expect(messages({ role: 'subscriber' })).toEqual([]);
     expect(messages({ clientCredentials: false, runAsUser: undefined }).join()).toMatch(/does not run/);
     const fields = { ExtlClntAppGlobalOauthSettings: { consumerSecret: '${env:OTHER}' } };
     expect(messages({ fields })).toEqual([expect.stringMatching(/is set by the key "credentials" as well/)]);

@@ -4,6 +4,31 @@ import { allows, range, refuses, warns } from './cases.js';
 describe('rules about trusted IP ranges', () => {
   refuses([
     [
+      'refuses more ranges than an app takes',
+      {
+        trustedIpRanges: Array.from({ length: 129 }, () => ({
+          startIpAddress: '203.0.113.1',
+          endIpAddress: '203.0.113.9',
+        })),
+      },
+      'trustedIpRanges',
+      /129 ranges, and may have 128/,
+      /together/,
+    ],
+    [
+      'refuses a wrong range that stands below fields',
+      {
+        fields: {
+          ExtlClntAppOauthSettings: {
+            trustedIpRanges: [{ startIpAddress: '203.0.113.0/24', endIpAddress: '203.0.113.9' }],
+          },
+        },
+      },
+      'fields.ExtlClntAppOauthSettings.trustedIpRanges[0].startIpAddress',
+      /\/24/,
+      /first and the last/,
+    ],
+    [
       'refuses an address that is none',
       range('203.0.113.256', '203.0.113.9'),
       'trustedIpRanges[0].startIpAddress',

@@ -64,6 +64,20 @@ describe('rules about policies', () => {
       /opaque tokens only/,
       /namedUserJwtTimeout/,
     ],
+    [
+      'warns of a timeout of JWT tokens beside a type for which it does not count',
+      policy({ namedUserJwtSessionTimeoutType: 'UserSession', namedUserJwtTimeout: 30 }),
+      `fields.${POLICIES}.namedUserJwtTimeout`,
+      /counts for nothing/,
+      /Custom/,
+    ],
+    [
+      'warns of a type of timeout without its minutes',
+      policy({ guestJwtSessionTimeoutType: 'Custom' }),
+      `fields.${POLICIES}.guestJwtSessionTimeoutType`,
+      /how many minutes/,
+      /guestJwtTimeout/,
+    ],
   ]);
 
   allows([

@@ -43,6 +43,13 @@ describe('rules about scopes', () => {
       /another flow/,
     ],
     [
+      'warns of scopes that the flow drops, also where fields name them',
+      { fields: { ExtlClntAppOauthSettings: { commaSeparatedOauthScopes: 'Api, Full' } } },
+      'fields.ExtlClntAppOauthSettings.commaSeparatedOauthScopes',
+      /leaves Full out/,
+      /another flow/,
+    ],
+    [
       'warns of a query without the scope api',
       { scopes: ['cdp_query_api'], verify: { query: 'SELECT Id FROM Account' } },
       'verify.query',
