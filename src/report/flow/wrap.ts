@@ -13,7 +13,12 @@ export function wrap(text: string, width: number, most: number): readonly string
   }
   if (lines.length <= most) return lines;
   const end = lines[most - 1] ?? '';
-  return [...lines.slice(0, most - 1), `${Array.from(end).slice(0, width - 1).join('')}…`];
+  return [
+    ...lines.slice(0, most - 1),
+    `${Array.from(end)
+      .slice(0, width - 1)
+      .join('')}…`,
+  ];
 }
 
 /** Breaks a word that is longer than a line; behind a mark such as `/` or `@` where there is one. */
