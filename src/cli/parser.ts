@@ -57,9 +57,16 @@ function commandOf(argv: readonly string[], commands: readonly Command[]): Comma
   return commands.filter(isMeant).toSorted((one, other) => other.name.length - one.name.length)[0];
 }
 
-/** A switch is off where nothing is said; without these words no description touches its type. */
+/**
+ * A switch is off where nothing is said; without these words no description touches its type. One that fills its line to the
+ * end leaves no space before the type, which then has a line of its own.
+ */
 function withoutOff(help: string): string {
-  return help.replace(/ *\[boolean\] \[default: false\]/g, (types) => '[boolean]'.padStart(types.length));
+  return help
+    .replace(/ *\[boolean\] \[default: false\]/g, (types) => '[boolean]'.padStart(types.length))
+    .replace(/(\S)(\[(?:boolean|string|number|array)\].*)$/gm, (_all, end: string, type: string) => {
+      return `${end}\n${type.padStart(HELP_WIDTH)}`;
+    });
 }
 
 /** yargs makes a list of a flag that is given twice, in which the command would find no value at all, and of a word no number. */

@@ -171,6 +171,19 @@ describe('eca init', () => {
     expect(existsSync(join(cwd, '.eca/eca-config.schema.json'))).toBe(true);
   });
 
+  it('says that a config in a folder above no longer counts', async () => {
+    await run(['init', ...ALL]);
+    const above = cwd;
+    cwd = join(above, 'packages', 'billing');
+    mkdirSync(cwd, { recursive: true });
+    expect(await run(['init', ...ALL])).toBe(0);
+    expect(stderr).toContain(`Warning: ${join(above, 'eca.config.yaml')} no longer counts in this folder`);
+    // The project above is that of the new folder, too.
+    expect(existsSync(join(cwd, 'sfdx-project.json'))).toBe(false);
+    expect(await run(['init', ...ALL])).toBe(0);
+    expect(stderr).toBe('');
+  });
+
   it('writes nothing at all when one file cannot be written', async () => {
     mkdirSync(join(cwd, 'sfdx-project.json'));
     writeFileSync(join(cwd, 'sfdx-project.json', 'inside'), '');

@@ -1,4 +1,4 @@
-import { basename, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { CONSUMERS } from '../../compose/consumers.js';
 import { DEFAULT_API_VERSION } from '../../config/rows/config.js';
 import { EcaError, EXIT } from '../../errors.js';
@@ -76,8 +76,11 @@ export const initCommand: Command = {
       target,
       style,
     });
+    const isNew =
+      config !== undefined && report.files.some(({ path, state }) => path === config.path && state === 'created');
     return {
       result: { files: report.files },
+      warnings: isNew ? await passedOver(io.cwd) : [],
       lines,
       exitCode: report.kept.length === 0 ? EXIT.done : EXIT.differences,
     };
@@ -106,6 +109,15 @@ async function wantedConfig(context: CommandContext): Promise<WantedConfig> {
   const { environment } = answers;
   const target = environment === undefined ? undefined : `-e ${shellWord(environment.name)}`;
   return { config: starterFile(answers, formatOf(flags) ?? 'yaml'), target };
+}
+
+/** A config in a folder above was that of this folder, too. */
+async function passedOver(cwd: string): Promise<readonly string[]> {
+  const { configFilesIn, findProjectFolder } = await import('../../project/config-discovery.js');
+  const folder = await findProjectFolder(dirname(cwd));
+  const [name] = await configFilesIn(folder);
+  if (name === undefined) return [];
+  return [`${join(folder, name)} no longer counts in this folder, which has a config of its own now.`];
 }
 
 function formatOf(flags: FlagValues): StarterFormat | undefined {
