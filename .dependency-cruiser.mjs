@@ -5,7 +5,7 @@
 export const ROOMS = [
   {
     name: 'nouns',
-    path: '^src/(errors|internal-error|problem|problem-kinds|plain-data|secret|progress|foreign-text)\\.ts$',
+    path: '^src/(errors|internal-error|problem|problem-kinds|plain-data|secret|progress|foreign-text|wrapped)\\.ts$',
   },
   { name: 'metadata', path: '^src/metadata/' },
   { name: 'config', path: '^src/config/' },

@@ -134,7 +134,7 @@ export function minutes(flags: FlagValues, name: string): number {
   if (typeof value === 'number' && value >= 0 && Number.isFinite(value)) return value * 60_000;
   throw new EcaError({
     name: 'UsageError',
-    message: `--${name} takes a number of minutes.`,
+    message: `--${name} takes a number of minutes, 0 or more${typeof value === 'number' ? `, and got ${value}` : ''}.`,
     actions: [`Give one, such as --${name} 10.`],
   });
 }

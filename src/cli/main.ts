@@ -8,7 +8,7 @@ import { errorJson, errorLines, stackOf } from './print/error.js';
 import { progressPrinter, type ProgressPrinter } from './progress-printer.js';
 import { loadCommands } from './registry.js';
 import { jsonText, maskedJson, printableLine } from './print/shown.js';
-import { styleFor, type Style } from './style.js';
+import { drawsOver, paintsFor, styleFor, type Style } from './style.js';
 import { printableText } from '../foreign-text.js';
 
 /**
@@ -43,6 +43,7 @@ async function run(command: Command, flags: FlagValues, io: Io): Promise<ExitCod
   const printer = progressPrinter(io.stderr, style, {
     silent: json || isOn(flags, 'quiet'),
     debug: isOn(flags, 'debug'),
+    isLive: drawsOver(io.stderr, io.env),
   });
   const warnings: string[] = [];
   const over = new AbortController();
@@ -118,6 +119,5 @@ function fail(error: EcaError, flags: FlagValues, io: Io, warnings: readonly str
 }
 
 function wantsColour(flags: FlagValues, io: Io): boolean {
-  if (typeof flags.color === 'boolean') return flags.color;
-  return io.stdout.isTTY && io.stderr.isTTY && (io.env.NO_COLOR ?? '') === '';
+  return typeof flags.color === 'boolean' ? flags.color : paintsFor(io);
 }

@@ -3,13 +3,14 @@ import { EcaError } from '../errors.js';
 import { closest } from '../metadata/closest.js';
 import { COMMON_FLAGS, SHARED_FLAGS, type Command, type FlagValues } from './command.js';
 import { COMMAND_NAMES, GROUPS } from './registry.js';
+import { wrapped } from '../wrapped.js';
 import { usageText } from './usage-text.js';
 
 /** Words that ask for help. */
 const HELP_WORDS: ReadonlySet<string> = new Set(['--help', '-h', 'help']);
 
 /** Width of help texts, the same everywhere, so that they can be made beforehand. */
-const HELP_WIDTH = 100;
+const HELP_WIDTH = 80;
 
 /** A command line that was understood. */
 export interface Parsed {
@@ -149,8 +150,25 @@ function add(parser: Argv, command: Command, building: Building, others: readonl
 
 /** yargs sets examples in two columns and breaks long command lines; these can be copied. */
 function examplesOf({ examples }: Command): string {
-  return ['Examples:', ...examples.flatMap(([line, text]) => [`  ${line}`, `      ${text}`])].join('\n');
+  return ['Examples:', ...examples.flatMap(([line, text]) => [...typedLines(line), ...textLines(text)])].join('\n');
 }
+
+const textLines = (text: string): readonly string[] => wrapped(text, HELP_WIDTH - 6).map((line) => `      ${line}`);
+
+/** A command line that is too long goes on behind a backslash, so that it can still be copied. */
+function typedLines(line: string): readonly string[] {
+  const [first = '', ...rest] = flagged(line);
+  const lines = [`  ${first}`];
+  for (const words of rest) {
+    const last = lines.at(-1) ?? '';
+    if (last.length + words.length + 1 <= HELP_WIDTH - 2) lines[lines.length - 1] = `${last} ${words}`;
+    else lines.push(`    ${words}`);
+  }
+  return lines.map((each, index) => (index === lines.length - 1 ? each : `${each} \\`));
+}
+
+/** Divides a command line before each flag, which stays with its value. */
+const flagged = (line: string): readonly string[] => line.split(/ (?=--?[a-z])/);
 
 /** Says of a word where a command is expected that it is none; undefined when the words begin with a command. */
 function noSuchCommand(argv: readonly string[], commands: readonly Command[]): EcaError | undefined {

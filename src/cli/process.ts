@@ -58,7 +58,7 @@ function ending(name: ErrorName, message: string, cause?: unknown): EcaError {
   return new EcaError({
     name,
     message,
-    actions: ['Run the command again; it goes on from what the org has.'],
+    actions: ['Run the command again; it goes on from what is there.'],
     cause,
   });
 }
@@ -68,11 +68,28 @@ async function ask(question: string, signal: AbortSignal): Promise<string> {
   const terminal = createInterface({ input: process.stdin, output: process.stderr });
   // In raw mode Ctrl-C reaches the terminal's reader and not the process.
   terminal.once('SIGINT', () => process.kill(process.pid, 'SIGINT'));
+  let isOver = false;
+  const { promise: closed, reject } = Promise.withResolvers<never>();
+  closed.catch(() => undefined);
+  terminal.once('close', () => {
+    if (!isOver) process.stderr.write('\n');
+    reject(noAnswer());
+  });
   try {
-    return await terminal.question(question, { signal });
+    return await Promise.race([terminal.question(question, { signal }), closed]);
   } finally {
+    isOver = true;
     terminal.close();
   }
+}
+
+/** Ctrl-D ends the input, and no answer would ever come. */
+function noAnswer(): EcaError {
+  return new EcaError({
+    name: 'NotConfirmedError',
+    message: 'The input ended before there was an answer. Nothing was touched.',
+    actions: ['Run the command again and answer, or give the answers by flags.'],
+  });
 }
 
 /** Node sets a stream up when it is first looked at, which costs a start some milliseconds; a pipe is known without. */

@@ -5,6 +5,7 @@ type Load = () => Promise<Command>;
 
 /** Every command by its name, in the order in which help lists them. Only the one that was asked for is loaded. */
 const COMMANDS = {
+  init: async () => (await import('./commands/init.js')).initCommand,
   validate: async () => (await import('./commands/validate.js')).validate,
   generate: async () => (await import('./commands/generate.js')).generate,
   import: async () => (await import('./commands/import.js')).importCommand,

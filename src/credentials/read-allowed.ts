@@ -5,6 +5,7 @@ import { readComponents } from '../org/components.js';
 import type { Org } from '../org/org.js';
 import { poll } from '../org/poll.js';
 import { within, type Work } from '../work.js';
+import { GIVE_PERMISSIONS, OPEN_SWITCH } from './allow-access.js';
 import { whySecretsAreKept } from './org-switch.js';
 import { readCredentials } from './read-pair.js';
 import type { Credentials } from '../oauth/key-pair.js';
@@ -40,9 +41,11 @@ export async function precise(org: Org, work: Work, error: EcaError): Promise<Ec
   if (incomplete !== undefined) return incomplete;
   const reasons = await whySecretsAreKept(org, within(work, WHY_WAIT_MS));
   if (reasons.length === 0) return error.data.status === 404 ? unexplained(error) : error;
-  const [first = '', ...rest] = error.actions.filter((action) =>
-    reasons.some((reason) => (reason.includes('setting') ? action.includes('Setup') : action.includes('permissions'))),
-  );
+  const isSwitch = (reason: string): boolean => reason.includes('setting');
+  const [first = OPEN_SWITCH, ...rest] = [
+    ...(reasons.some(isSwitch) ? [OPEN_SWITCH] : []),
+    ...(reasons.every(isSwitch) ? [] : [GIVE_PERMISSIONS]),
+  ];
   return new EcaError({
     name: error.name,
     message: `${sentence(error.message)} Why: ${reasons.join('; ')}.`,

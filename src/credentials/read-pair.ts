@@ -9,6 +9,7 @@ import { refuseForeignApp } from '../org/foreign-app.js';
 import type { Org } from '../org/org.js';
 import { quote } from '../org/soql.js';
 import { listIn } from '../org/unexpected.js';
+import { GIVE_PERMISSIONS, OPEN_SWITCH } from './allow-access.js';
 
 /** The consumer of an app: what holds its key and secret. */
 export interface OauthConsumer {
@@ -30,12 +31,6 @@ interface ConsumerRecord {
   readonly id?: unknown;
   readonly key?: unknown;
 }
-
-/** The same sentence for every way in which an org keeps its secrets to itself. */
-const ALLOW_ACCESS: [string, ...string[]] = [
-  'In Setup, External Client App Settings, turn on "Allow access to External Client App consumer secrets via REST API" (settings/ExternalClientApp, enableClientSecretInRestApiAccess); --allow-secret-access does so for the moment, in the commands that have it.',
-  'Give the deploying user the permissions "External Client App Developer" and "View Client Secret".',
-];
 
 /**
  * Reads key and secret through Connect REST.
@@ -132,7 +127,7 @@ function notAvailable(app: string, why: string, cause?: unknown): EcaError {
   return new EcaError({
     name: 'CredentialsUnavailableError',
     message: `Key and secret of "${app}" cannot be read by REST: ${sentence(why)}`,
-    actions: ALLOW_ACCESS,
+    actions: [OPEN_SWITCH, GIVE_PERMISSIONS],
     cause,
     data: { app, status: cause instanceof EcaError ? cause.data.status : undefined },
   });

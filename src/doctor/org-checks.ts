@@ -1,4 +1,5 @@
 import type { Holdings } from '../org/permissions.js';
+import { GIVE_PERMISSIONS, OPEN_SWITCH, SECRETS_LABEL } from '../credentials/allow-access.js';
 import { hostKind, wrongHost } from '../http/hosts.js';
 import { blocker, ok, unknown, warning, type Finding } from './check.js';
 import { API_ACCESS_CONTROL, type Facts } from './facts.js';
@@ -15,8 +16,6 @@ export interface OrgCheck {
 }
 
 const SECRETS = 'ExternalClientApp.enableClientSecretInRestApiAccess';
-/** As Setup shows it. */
-const SECRETS_LABEL = '"Allow access to External Client App consumer secrets via REST API"';
 
 /** Checks of the org and the session, in the order in which `eca doctor` lists them. */
 export const ORG_CHECKS: readonly OrgCheck[] = [
@@ -121,7 +120,7 @@ function secretAccess(facts: Facts): Finding {
     ];
     return warning(
       `Key and secret cannot be read (${parts.join('; ')}): a deploy works, and nothing can be proven.`,
-      'Pass --allow-secret-access, which turns the setting on for the moment only (or set settings.enableClientSecretInRestApiAccess: true), and give the deploying user the permissions of docs/permissions.md.',
+      [...(setting === false ? [OPEN_SWITCH] : []), ...(missing.length > 0 ? [GIVE_PERMISSIONS] : [])].join(' '),
       'settings.enableClientSecretInRestApiAccess',
     );
   }
@@ -136,7 +135,7 @@ function secretsLeftOpen({ settings }: Facts): Finding {
   if (settings.value.get(SECRETS) !== true) return ok('consumer secrets are not left open to REST');
   return warning(
     `Consumer secrets are left open to REST (${SECRETS_LABEL} is on): whoever has the permissions, or their session, can read the secret of every app. Salesforce's Security Health Review wants it off.`,
-    'Turn it off (settings.enableClientSecretInRestApiAccess: false), and pass --allow-secret-access, which turns it on for the moment only.',
+    'Turn it off (settings.enableClientSecretInRestApiAccess: false); commands that read a secret take --allow-secret-access then, which turns it on for the moment only.',
     'settings.enableClientSecretInRestApiAccess',
   );
 }

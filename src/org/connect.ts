@@ -168,7 +168,7 @@ export function parseSfdxUrl(url: string): ReturnType<typeof AuthInfo.parseSfdxA
   throw new EcaError({
     name: 'OrgAuthInvalidError',
     message: 'The sfdx auth URL is not one: it looks like force://CLIENT:SECRET:REFRESHTOKEN@HOST.',
-    actions: ['Take it from `sf org display --verbose --json` (sfdxAuthUrl) and store it anew.'],
+    actions: ['Take it from `sf org auth show-sfdx-auth-url --target-org ALIAS` and store it anew.'],
   });
 }
 

@@ -115,7 +115,7 @@ export function orgFailure(error: unknown, doing: string, target: string): EcaEr
       return fail(
         'SessionExpiredError',
         `The org "${target}" refused the token (HTTP ${status}): it is wrong, has expired or was revoked.`,
-        'Renew the token that the environment holds; `sf org display --verbose` shows that of an org.',
+        'Log in anew, or put a new token into the variable that holds it.',
       );
     }
     if (status !== undefined && status >= 500) return notNow(target, doing, status, error);

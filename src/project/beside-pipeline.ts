@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { OpenField } from '../metadata/open-field.js';
 import { EcaError } from '../errors.js';
+import { withAddedLines } from './added-lines.js';
 import { insertIntoList } from './json-insert.js';
 import { isReplaced } from './replacements.js';
 import { PROJECT_FILE, type SfdxProject } from './sfdx-project.js';
@@ -53,12 +54,6 @@ const patternOf = (path: string): string => path.replace(/[\\*?[\]! #]/g, '\\$&'
 /** Gives `.forceignore` with a line for each file that it does not name yet. */
 export async function withIgnored(root: string, paths: readonly string[]): Promise<BesideFile | undefined> {
   const previous = await readTextFile(join(root, IGNORE_FILE));
-  const written = previous ?? '';
-  const newLine = written.includes('\r\n') ? '\r\n' : '\n';
-  const lines = new Set(written.split(/\r?\n/).map((line) => line.trim()));
-  const missing = paths.map(patternOf).filter((pattern) => !lines.has(pattern));
-  if (missing.length === 0) return undefined;
-  const added = [...(lines.has(HEADING) ? [] : [HEADING]), ...missing].map((line) => `${line}${newLine}`).join('');
-  const end = written === '' || written.endsWith('\n') ? '' : newLine;
-  return { path: IGNORE_FILE, text: `${written}${end}${added}`, previous };
+  const text = withAddedLines(previous, HEADING, paths.map(patternOf));
+  return text === (previous ?? '') ? undefined : { path: IGNORE_FILE, text, previous };
 }

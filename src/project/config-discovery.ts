@@ -15,7 +15,7 @@ function displayPathOf(path: string, cwd: string): string {
 }
 
 /** Lists the config files of a folder; a folder that cannot be listed has none. */
-async function configFilesIn(folder: string): Promise<readonly string[]> {
+export async function configFilesIn(folder: string): Promise<readonly string[]> {
   const entries = await readdir(folder).catch((): string[] => []);
   return CONFIG_FILE_NAMES.filter((name) => entries.includes(name));
 }
@@ -25,10 +25,7 @@ function notFound(cwd: string, folders: readonly string[]): EcaError {
   return new EcaError({
     name: 'ConfigNotFoundError',
     message: `No eca.config.{yaml,yml,json,ts,mts,js,mjs} in ${cwd} or in a folder above it, up to ${last}.`,
-    actions: [
-      'Write one: the README shows a small one, and "eca schema" describes every key.',
-      'Name an existing one with --config FILE.',
-    ],
+    actions: ['Write one with `eca init`, which asks for what it needs.', 'Name an existing one with --config FILE.'],
   });
 }
 
@@ -76,6 +73,11 @@ export async function findProjectFolder(cwd: string, named?: string): Promise<st
     if ((await configFilesIn(folder)).length > 0) return folder;
     if (dirname(folder) === folder) return resolve(cwd);
   }
+}
+
+/** Tells whether a command that is typed in a folder has a config. */
+export async function hasConfig(cwd: string): Promise<boolean> {
+  return (await configFilesIn(await findProjectFolder(cwd))).length > 0;
 }
 
 /**

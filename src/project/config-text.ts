@@ -1,10 +1,10 @@
 import { Document, isScalar, visit } from 'yaml';
 import type { PlainMap } from '../plain-data.js';
 
-/** Where editors find the schema of a config: beside it, where `eca schema` writes it. */
-const SCHEMA = './.eca/eca-config.schema.json';
+/** Where editors find the schema of a config: beside it, where `eca init` writes it. */
+export const SCHEMA_PATH = './.eca/eca-config.schema.json';
 
-const HEAD = ` yaml-language-server: $schema=${SCHEMA}`;
+const HEAD = ` yaml-language-server: $schema=${SCHEMA_PATH}`;
 const ABOUT = [
   ' Written by `eca import`. `eca plan` compares it with an org, `eca deploy` brings an org in line with it.',
   ' Only the keys that stand here are managed; docs/config.md lists the others.',
@@ -46,6 +46,6 @@ export function yamlInline(value: unknown): string {
 
 /** Gives the text of a new config, as a person would begin it. */
 export function newConfigText(written: PlainMap, format: 'yaml' | 'json'): string {
-  if (format === 'json') return `${JSON.stringify({ $schema: SCHEMA, ...written }, null, 2)}\n`;
+  if (format === 'json') return `${JSON.stringify({ $schema: SCHEMA_PATH, ...written }, null, 2)}\n`;
   return `#${HEAD}\n${ABOUT.replace(/^/gm, '#')}\n\n${yamlText(written)}\n`;
 }

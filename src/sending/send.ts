@@ -118,11 +118,14 @@ export async function follow(
   const onStatus = (status: DeployStatus): void => {
     onProgress({
       kind: 'components',
+      id,
       done: status.componentsDone,
       total: status.componentsTotal,
       status: statusText(status),
     });
   };
+  // The org may be silent from here on, and whoever waits can look it up in Setup.
+  onProgress({ kind: 'components', id, done: 0, total: 0, status: 'taken by the org' });
   try {
     // What comes next needs the end of the check; nothing here needs that of a deploy which is not to be waited for.
     return await org.watchDeploy(id, waits || checkOnly ? work : within(work, 0), onStatus);

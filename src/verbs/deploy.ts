@@ -30,6 +30,8 @@ export interface DeployOptions extends SecretAccessOptions, HandOverOptions {
   readonly verify?: boolean | undefined;
   /** Deploys what this plan says and nothing else. Default: what the config asks for now. */
   readonly approved?: ApprovedPlan | undefined;
+  /** Told of the plan before anything is changed; again when others changed the apps meanwhile. Default: nobody is told. */
+  readonly onPlan?: ((plan: PlanReport) => void) | undefined;
   /** Asked before anything is changed, with the plan. Default: goes on. */
   readonly confirm?: ((plan: PlanReport) => Promise<boolean>) | undefined;
 }
@@ -168,6 +170,7 @@ async function changeOrg(
     ]);
     work.signal.throwIfAborted();
     if (options.approved !== undefined) refuseUnapproved(options.approved, prepared, config);
+    options.onPlan?.(prepared.report);
     refuse(org, prepared.plan, prepared.found);
     if (round === 1) await untilEnded(work, () => askFirst(prepared, options));
     const applied = await applyPlan(org, config, prepared, work, { dryRun: options.dryRun, journal, before });

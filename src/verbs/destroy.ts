@@ -28,6 +28,8 @@ export interface DestroyPlan {
 export interface DestroyOptions {
   /** Stops after the check in the org. Default: false. */
   readonly dryRun?: boolean | undefined;
+  /** Told what is to be deleted, before anything is. Default: nobody is told. */
+  readonly onPlan?: ((plan: DestroyPlan) => void) | undefined;
   /** Asked before anything is deleted; gives the answer: yes, no, or the org id that was typed. */
   readonly confirm: (plan: DestroyPlan) => Promise<boolean | string>;
 }
@@ -66,6 +68,7 @@ export async function destroy(
   if (own !== undefined) throw own;
   for (const name of revived) work.onProgress({ kind: 'warning', message: revivedText(name) });
   const shown = { ...base, needsOrgId: needsOrgId(org, config) };
+  options.onPlan?.(shown);
   if (options.dryRun !== true) await untilEnded(work, () => confirmed(shown, options));
   const what = { work: 'destroy', apps } as const;
   const deploy = await recorded(org, what, work, (journal) => remove(org, deleted, work, { ...options, journal }));

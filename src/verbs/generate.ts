@@ -9,6 +9,7 @@ import { type BesideFile, type PlacedField, withIgnored, withReplacements } from
 import { type LeftOver, leftOverOf } from '../project/left-over.js';
 import { componentOf, identityOf, placeSource, type PlacedComponent } from '../project/place-source.js';
 import { findLayout, layoutLike, listLayout, type SourceLayout } from '../project/source-layout.js';
+import { findSfdxProject } from '../project/sfdx-project.js';
 import { readTextFile, type SourceFile } from '../project/source-files.js';
 import { sourceTextOf } from '../project/source-text.js';
 import { removeSourceFiles, writeSourceFiles } from '../project/write-source.js';
@@ -54,6 +55,8 @@ export interface GenerateReport {
   /** Values that the other pipeline has to provide; absent unless asked for. */
   readonly replacements: readonly PlacedField[] | undefined;
   readonly warnings: readonly string[];
+  /** Whether `sf` finds a project around the files, without which it deploys none of them. */
+  readonly isInProject: boolean;
 }
 
 /** A file as it has to be, beside how it was found. */
@@ -105,6 +108,7 @@ export async function generate(options: GenerateOptions): Promise<GenerateReport
     ],
     replacements: options.beside?.kind === 'replacements' ? open : undefined,
     warnings: [...planned.warnings, ...ambiguous(placed), ...left.warnings],
+    isInProject: layout.project !== undefined || (await findSfdxProject(layout.root)) !== undefined,
   };
 }
 

@@ -33,6 +33,8 @@ export interface ImportOptions {
   readonly update?: boolean | undefined;
   /** True writes although something cannot be said. Default: false. */
   readonly force?: boolean | undefined;
+  /** False writes nothing, and only says what would be written. Default: true. */
+  readonly write?: boolean | undefined;
   readonly env: Variables;
 }
 
@@ -75,7 +77,7 @@ export async function importApps(options: ImportOptions): Promise<ImportReport> 
   const unsaid = [...taken.unsaid, ...lawBreaches(components, taken, result, { environment, env: options.env })];
   if (unsaid.length > 0 && (!force || taken.apps.length === 0))
     throw incomplete(unsaid, imported.from, taken.apps.length > 0);
-  const written = result.toPaste.length === 0 && result.text !== target.text;
+  const written = result.toPaste.length === 0 && result.text !== target.text && options.write !== false;
   if (written) await writeSourceFiles(dirname(target.path), [{ path: basename(target.path), text: result.text }]);
   return {
     apps: taken.apps,

@@ -22,10 +22,13 @@ import { causesOf, type AppRefresh, type RefreshReport } from '../refresh/report
 import { settleUsers, type RunAsUser, type UserOptions } from '../refresh/run-as-users.js';
 import { proveSource, readSource, sourceSeen, type Source } from '../refresh/source.js';
 import type { Work } from '../work.js';
-import { deploy, type DeployReport } from './deploy.js';
+import { deploy, type DeployOptions, type DeployReport } from './deploy.js';
 
 /** How to make an environment work again. */
-export interface RefreshVerbOptions extends SecretAccessOptions, Pick<HandOverOptions, 'sink'>, UserOptions {
+export interface RefreshVerbOptions
+  extends SecretAccessOptions, Pick<HandOverOptions, 'sink'>, Pick<DeployOptions, 'onPlan'>, UserOptions {
+  /** Told which parts of copies are to be removed, before they are. Default: nobody is told. */
+  readonly onRemoval?: ((org: Org, removed: readonly Deletion[]) => void) | undefined;
   /** Told of the sandbox once it is known which it is, before anything is changed there; may throw. Default: nobody is told. */
   readonly met?: ((org: OrgIdentity) => void) | undefined;
   /** Alias or username of the sandbox: this login and no other is tried. Default: those of the environment, in order. */
@@ -124,9 +127,10 @@ async function foreseen(found: Found, work: Work, options: RefreshVerbOptions): 
 
 async function carryOut(found: Found, work: Work, options: RefreshVerbOptions): Promise<RefreshReport> {
   const { org, config, copies, users, source } = found;
+  if (copies.length > 0) options.onRemoval?.(org, copies);
   await removeCopies(org, copies, work);
-  const { allowSecretAccess, sink } = options;
-  const deployed = await deploy(org, config, work, { allowSecretAccess, sink });
+  const { allowSecretAccess, sink, onPlan } = options;
+  const deployed = await deploy(org, config, work, { allowSecretAccess, sink, onPlan });
   const proofs = source === undefined ? [] : await proveSource(source, config.apps, work);
   const changed = deployed.changes.length > 0 || copies.length > 0 || users.some(({ action }) => action !== 'none');
   refuseUnexpected(org, changed, found, options);

@@ -19,7 +19,7 @@ describe('help', () => {
   it('keeps the types of flags apart from what they do', () => {
     for (const text of Object.values(built)) {
       expect(text).not.toMatch(/\S\[(?:boolean|string|number|array)\]/);
-      expect(Math.max(...text.split('\n').map(({ length }) => length))).toBeLessThanOrEqual(100);
+      expect(Math.max(...text.split('\n').map(({ length }) => length))).toBeLessThanOrEqual(80);
     }
   });
 

@@ -67,6 +67,7 @@ describe('a command loads only what it uses', () => {
     [['generate'], 1000],
     [['generate', '--check', '--output-dir', '.'], 1000],
     [['schema'], 900],
+    [['init'], 1000],
     [['import', '--source-dir', '.', '--output', 'imported.yaml'], 1200],
     [['import', '--connected-app', '.', '--output', 'moved.yaml'], 1200],
   ])('%j loads nothing of Salesforce, and at most %d KB', async (argv, most) => {

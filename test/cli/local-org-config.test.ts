@@ -116,9 +116,11 @@ describe('a local org that starts beside a config', () => {
   });
 
   it('says to write a config where there is none, and to check one that is broken', async () => {
-    expect(await printed()).toContain(
-      "No config is here: write one first, such as the README's.\nIn another terminal:",
-    );
+    const none = await printed();
+    const [, init = '', deploy = ''] =
+      /No config is here. In another terminal:\n {2}npx eca-as-code (.+)\n {2}npx eca-as-code (.+)\n/.exec(none) ?? [];
+    expect(await runEca(init.split(' '), { cwd, env: env() })).toMatchObject({ code: 0 });
+    expect(deploy).toBe('deploy -o local-org');
     writeFileSync(join(cwd, 'eca.config.yaml'), 'apps: [');
     const broken = await printed();
     expect(broken).toContain('\n  npx eca-as-code validate\n');

@@ -102,7 +102,7 @@ describe('the doctor', () => {
     localOrg.changeSetting('enableClientSecretInRestApiAccess', false);
     expect(await check('secret-access')).toMatchObject({
       level: 'warning',
-      action: expect.stringContaining('enableClientSecretInRestApiAccess: true') as string,
+      action: expect.stringMatching(/^Use --allow-secret-access, as in/) as string,
     });
   });
 

@@ -6,6 +6,8 @@ import { resolve } from '../../config/resolve.js';
 import { Secret } from '../../secret.js';
 import { DEMO_CONFIG } from '../demo-story.js';
 import type { DeployReport } from '../../verbs/deploy.js';
+import { howToCall } from '../how-to-call.js';
+import { drawsOver } from '../style.js';
 import { shown } from '../print/shown.js';
 
 /** `eca demo` */
@@ -23,7 +25,7 @@ export const demo: Command = {
 async function story(context: CommandContext, home: string) {
   const { io, style, print } = context;
   // The story is its own progress; only the live line of a terminal, which vanishes again, goes with it.
-  const onProgress = io.stderr.isTTY ? context.onProgress : () => undefined;
+  const onProgress = drawsOver(io.stderr, io.env) ? context.onProgress : () => undefined;
   const work = await workOf({ ...context, onProgress, flags: { ...context.flags, wait: 5 } }, home);
   const { LocalOrg } = await import('../../local-org/index.js');
   const localOrg = new LocalOrg({});
@@ -55,11 +57,20 @@ async function story(context: CommandContext, home: string) {
       `${style.bold('5. Again')}: ${again.inSync ? 'the plan is empty, a second deploy would send nothing' : 'the plan is not empty'}`,
     );
     const proven = report.verify.every(({ ok }) => ok) && report.readBack?.inSync === true && again.inSync;
-    const next = 'Next: npx eca local-org start, then in another terminal npx eca deploy -o local-org';
-    return { result: { ...report, planAfter: again.inSync }, lines: [next], exitCode: proven ? 0 : 3 } as const;
+    const lines = [await nextLine(io.cwd)];
+    return { result: { ...report, planAfter: again.inSync }, lines, exitCode: proven ? 0 : 3 } as const;
   } finally {
     await localOrg.stop();
   }
+}
+
+/** Says what to type next in this folder. */
+async function nextLine(cwd: string): Promise<string> {
+  const call = howToCall(cwd);
+  const { hasConfig } = await import('../../project/config-discovery.js');
+  return (await hasConfig(cwd))
+    ? `Next: ${call} local-org start, then in another terminal ${call} deploy -o local-org`
+    : `Next: ${call} init, which writes a config of your own`;
 }
 
 async function loadVerbs() {

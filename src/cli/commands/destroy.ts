@@ -4,7 +4,7 @@ import { counted } from '../../problem.js';
 import { asksYes } from '../ask.js';
 import { isOn, text, type CommandContext } from '../command.js';
 import { reportingCommand } from '../environment-command.js';
-import { destroyLines } from '../print/deploy.js';
+import { deletionLines, destroyLines } from '../print/deploy.js';
 import { orgOf } from '../session.js';
 import { shown } from '../print/shown.js';
 
@@ -32,9 +32,12 @@ export const destroy = reportingCommand({
   async inEnvironment(context, { loaded, work }) {
     const org = await orgOf(context, work, loaded.config);
     const verb = await import('../../verbs/destroy.js');
-    const { flags, style } = context;
+    const { flags, style, print } = context;
     const report = await verb.destroy(org, loaded.config, work, {
       dryRun: isOn(flags, 'dry-run'),
+      onPlan: (plan) => {
+        for (const line of deletionLines(shown(plan), style)) print(line);
+      },
       confirm: confirmWith(context),
     });
     const lines = destroyLines(shown(report), style);
@@ -43,14 +46,13 @@ export const destroy = reportingCommand({
 });
 
 /** The flags answer first; else the terminal is asked. Without one there is no answer, and nothing is deleted. */
-function confirmWith({ io, flags, style, print }: CommandContext): DestroyOptions['confirm'] {
+function confirmWith({ io, flags }: CommandContext): DestroyOptions['confirm'] {
   return async (plan) => {
     const orgId = text(flags, 'yes-org-id');
     if (orgId !== undefined) return orgId;
     if (isOn(flags, 'yes') && !plan.needsOrgId) return true;
     const { ask } = io;
     if (ask === undefined || isOn(flags, 'json')) throw noTerminal(plan);
-    for (const line of destroyLines(shown(plan), style)) print(line);
     if (!plan.needsOrgId) return asksYes(ask, 'Delete all of this?');
     return ask(`This org is production. Type its id (${plan.org.orgId.slice(0, 5)}…) to delete all of this: `);
   };

@@ -3,7 +3,8 @@ import { withSecrets } from '../../project/secrets.js';
 import { isOn, text, type CommandContext, type Outcome } from '../command.js';
 import { environmentCommand } from '../environment-command.js';
 import { doctorLines } from '../print/doctor.js';
-import { refreshLines, releaseLines } from '../print/refresh.js';
+import { planLines } from '../print/plan.js';
+import { refreshLines, releaseLines, removalLines } from '../print/refresh.js';
 import { shown } from '../print/shown.js';
 import { placed } from '../place-problems.js';
 import type { Session } from '../session.js';
@@ -84,7 +85,7 @@ function refuseBoth({ flags }: CommandContext): void {
 }
 
 async function repair(context: CommandContext, { loaded, work }: Session): Promise<Outcome> {
-  const { flags, style } = context;
+  const { flags, style, print } = context;
   const config = withSecrets(loaded.config, work.env);
   const verb = await import('../../verbs/refresh.js');
   const report = await placed(loaded, () =>
@@ -95,6 +96,12 @@ async function repair(context: CommandContext, { loaded, work }: Session): Promi
       expectRefreshed: isOn(flags, 'expect-refreshed'),
       unfreeze: isOn(flags, 'unfreeze'),
       allowSecretAccess: isOn(flags, 'allow-secret-access'),
+      onRemoval: ({ identity }, removed) => {
+        for (const line of removalLines(shown({ identity, removed }), style)) print(line);
+      },
+      onPlan: (plan) => {
+        for (const line of planLines(shown(plan), style)) print(line);
+      },
       ...sinkOf(flags),
     }),
   );

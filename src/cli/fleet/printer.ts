@@ -4,8 +4,8 @@ import { counted } from '../../problem.js';
 import type { OnProgress } from '../../progress.js';
 import type { CommandContext } from '../command.js';
 import type { Output } from '../io.js';
-import { lineOf } from '../progress-printer.js';
-import type { Style } from '../style.js';
+import { lineOf, SILENCE_MS } from '../progress-printer.js';
+import { drawsOver, type Style } from '../style.js';
 import { liveLines, widthOf, type Row } from './rows.js';
 
 /** How an environment ended, for a line of progress. */
@@ -57,7 +57,7 @@ export function fleetPrinter(
   };
   const silent: Screen = { show: () => undefined, keep, finish: () => undefined };
   const isSilent = json || quiet;
-  const screen = isSilent ? silent : stderr.isTTY ? liveScreen(names, stderr, style) : plainScreen(keep);
+  const screen = isSilent ? silent : drawsOver(stderr, io.env) ? liveScreen(names, stderr, style) : plainScreen(keep);
   return {
     of: (name) => (event) => {
       const line = lineOf(event);
@@ -83,15 +83,26 @@ function endText({ exitCode, changes, cause, ms }: PrintedEnd): string {
 }
 
 function plainScreen(keep: (line: string) => void): Screen {
-  const last = new Map<string, string>();
+  const last = new Map<string, Omit<Row, 'name'>>();
+  let timer: NodeJS.Timeout | undefined;
+  const write = (line: string): void => {
+    keep(line);
+    clearTimeout(timer);
+    timer = setTimeout(() => {
+      const running = [...last].filter(([, { state }]) => state === 'running');
+      for (const [name, { text }] of running) write(`${name}: ${text} (still)`);
+    }, SILENCE_MS).unref();
+  };
   return {
-    show: (name, { text }) => {
-      if (last.get(name) === text) return;
-      last.set(name, text);
-      keep(`${name}: ${text}`);
+    show: (name, row) => {
+      if (last.get(name)?.text === row.text) return;
+      last.set(name, row);
+      write(`${name}: ${row.text}`);
     },
-    keep,
-    finish: () => undefined,
+    keep: write,
+    finish: () => {
+      clearTimeout(timer);
+    },
   };
 }
 

@@ -2,15 +2,13 @@ import { counted } from '../../problem.js';
 import type { DeployReport } from '../../verbs/deploy.js';
 import type { DestroyPlan, DestroyReport } from '../../verbs/destroy.js';
 import { credentialsLines } from './credentials.js';
-import { planLines } from './plan.js';
 import { fieldText } from './value.js';
 import { verifyLines } from './verify.js';
 import type { Style } from '../style.js';
 
-/** The lines of a deploy's report. A plan that was shown already, to ask for a yes, is left out. */
-export function deployLines(report: DeployReport, style: Style, isPlanShown = false): readonly string[] {
+/** The lines of a deploy's report. Its plan was shown before the deed. */
+export function deployLines(report: DeployReport, style: Style): readonly string[] {
   return [
-    ...(isPlanShown ? [] : planLines(report, style)),
     ...outcomeLines(report, style),
     ...report.verify.flatMap((app) => verifyLines(app, style)),
     ...report.credentials.flatMap((credentials) => credentialsLines(credentials, style)),
@@ -42,26 +40,27 @@ function readBackLines(
   return [style.bad('The org did not take everything:'), ...lines];
 }
 
-/** The lines of what is to be deleted, or was. */
-export function destroyLines(
-  {
-    org,
-    deleted,
-    missing,
-    revived,
-    deploy,
-  }: Pick<DestroyPlan, 'org' | 'deleted' | 'missing' | 'revived'> & Pick<DestroyReport, 'deploy'>,
+/** The lines of what is to be deleted. */
+export function deletionLines(
+  { org, deleted, missing, revived }: Pick<DestroyPlan, 'org' | 'deleted' | 'missing' | 'revived'>,
   style: Style,
 ): readonly string[] {
-  const head = `Org ${style.bold(org.target)}: ${org.name}, ${org.orgId}`;
-  const parts = deleted.map(({ type, fullName }) => `  ${style.bad('-')} ${type} ${style.bold(fullName)}`);
-  const absent = missing.map((app) => style.dim(`The org has nothing of ${app}.`));
-  const back = revived.map((name) => `${style.warn('Comes back to life:')} the Connected App ${style.bold(name)}`);
-  if (deploy === undefined) return [head, ...parts, ...absent, ...back];
+  return [
+    `Org ${style.bold(org.target)}: ${org.name}, ${org.orgId}`,
+    ...deleted.map(({ type, fullName }) => `  ${style.bad('-')} ${type} ${style.bold(fullName)}`),
+    ...missing.map((app) => style.dim(`The org has nothing of ${app}.`)),
+    ...revived.map((name) => `${style.warn('Comes back to life:')} the Connected App ${style.bold(name)}`),
+  ];
+}
+
+/** The lines of what was deleted. What was to be deleted was shown before the deed. */
+export function destroyLines(report: DestroyReport, style: Style): readonly string[] {
+  const { deleted, deploy } = report;
+  if (deploy === undefined) return deletionLines(report, style);
   const { components, ms, id, status } = deploy;
-  const end =
+  return [
     deploy.checkOnly === true
       ? `${style.good('Checked')}: the org would delete ${counted(deleted.length, 'component')} (${id}, ${status}). This was a dry run: the org is as it was.`
-      : `${style.good('Deleted')} ${counted(Math.max(components, deleted.length), 'component')} in ${(ms / 1000).toFixed(1)} s (${id}, ${status}); the org has nothing of them any more.`;
-  return [head, ...parts, ...absent, ...back, end];
+      : `${style.good('Deleted')} ${counted(Math.max(components, deleted.length), 'component')} in ${(ms / 1000).toFixed(1)} s (${id}, ${status}); the org has nothing of them any more.`,
+  ];
 }

@@ -6,7 +6,7 @@ import type { Style } from '../style.js';
 import { errorLines } from './error.js';
 import { widthOf } from '../fleet/rows.js';
 import { shown } from './shown.js';
-import { wrapped } from './wrapped.js';
+import { wrapped } from '../../wrapped.js';
 
 /** How a fleet is printed. */
 export interface FleetPrinting {
@@ -47,7 +47,9 @@ function recapLines(recap: Recap, style: Style, columns: number | undefined): re
     const head = `  ${markOf(line, style)} ${text}`;
     if (cause === '') return [head];
     const isTooLong = columns !== undefined && widthOf(`    ${text}  ${cause}`) > columns;
-    return isTooLong ? [head, ...wrapped(cause, columns - 6).map((part) => `      ${part}`)] : [`${head}  ${cause}`];
+    return isTooLong
+      ? [head, ...wrapped(cause, columns - 6, widthOf).map((part) => `      ${part}`)]
+      : [`${head}  ${cause}`];
   });
   return [style.bold('Recap'), ...lines, summaryOf(recap, style)];
 }

@@ -21,7 +21,14 @@ export function generateLines(report: GenerateReport, check: boolean, style: Sty
     written.length === 0
       ? `${counted(unchanged, 'file')} ${unchanged === 1 ? 'is' : 'are'} as the config says.`
       : `${counted(written.length, 'file')} ${check ? 'would change' : 'written'}, ${unchanged} unchanged.`;
-  return [...lines, summary, ...leftLines(left), ...replacementLines(report, style)];
+  return [...lines, summary, ...leftLines(left), ...projectLines(report), ...replacementLines(report, style)];
+}
+
+/** `sf` says of a folder without a project no more than that it is none. */
+function projectLines({ isInProject }: GenerateReport): readonly string[] {
+  return isInProject
+    ? []
+    : ['To deploy these files, sf needs an sfdx-project.json here or in a folder above: `eca init` writes one.'];
 }
 
 function leftLines(left: readonly GeneratedFile[]): readonly string[] {

@@ -1,6 +1,6 @@
 import { counted } from '../../problem.js';
 import type { ImportReport } from '../../verbs/import.js';
-import { printableLine } from './shown.js';
+import { diffLines } from './diff.js';
 import type { Style } from '../style.js';
 
 /** The lines of an import: what the config says now, as a diff where it was there, and what else to know. */
@@ -11,7 +11,7 @@ export async function importLines(
 ): Promise<readonly string[]> {
   const { config, notes, toPaste, waiting, written } = report;
   const isNew = texts.before === '';
-  const changed = isNew || texts.before === texts.after ? [] : await diffLines(texts, config, style);
+  const changed = isNew || texts.before === texts.after ? [] : await diffLines({ ...texts, path: config }, style);
   return [
     ...changed,
     ...notes.map((note) => `${style.warn('Note:')} ${note}`),
@@ -43,19 +43,4 @@ function summaryOf({ apps, config, changes, toPaste, waiting, written }: ImportR
   return changes.length + waiting.length === 0
     ? `${config} says all of it already: ${names}.`
     : `${config} is unchanged.`;
-}
-
-async function diffLines(
-  { before, after }: ImportReport['texts'],
-  config: string,
-  style: Style,
-): Promise<readonly string[]> {
-  const { createTwoFilesPatch } = await import('diff');
-  const patch = createTwoFilesPatch(config, config, before, after, undefined, undefined, { context: 2 });
-  return patch
-    .trimEnd()
-    .split('\n')
-    .slice(3)
-    .map((line) => printableLine(line.replace(/\r$/, '')))
-    .map((line) => (line.startsWith('+') ? style.good(line) : line.startsWith('-') ? style.bad(line) : line));
 }

@@ -9,7 +9,7 @@ type Printable = Pick<PlanReport, 'org' | 'changes' | 'otherApps'> &
   Partial<Pick<PlanReport, 'notes' | 'unmanaged' | 'problems'>>;
 
 /** Columns in which a field with both of its values still stands on one line. */
-const LINE_WIDTH = 120;
+const LINE_WIDTH = 80;
 
 /** The lines of a plan: each component, each field with what it was and becomes. */
 export function planLines(report: Printable, style: Style): readonly string[] {

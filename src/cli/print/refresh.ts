@@ -1,3 +1,5 @@
+import type { Deletion } from '../../deployment/remove.js';
+import type { OrgIdentity } from '../../org/org.js';
 import type { RefreshReport } from '../../refresh/report.js';
 import type { ReleaseReport } from '../../refresh/release.js';
 import type { Style } from '../style.js';
@@ -83,6 +85,17 @@ function lastLine({ ok, changed, dryRun }: RefreshReport, style: Style): string 
       ? 'Every integration works again, and is proven.'
       : 'Nothing was to be done: every integration works, and is proven.',
   );
+}
+
+/** The lines of copies of another org's apps that are to be removed. */
+export function removalLines(
+  { identity, removed }: { readonly identity: Pick<OrgIdentity, 'target'>; readonly removed: readonly Deletion[] },
+  style: Style,
+): readonly string[] {
+  return [
+    `Removed from ${style.bold(identity.target)} and made anew, since they are copies of another org's:`,
+    ...removed.map(({ type, fullName }) => `  ${style.bad('-')} ${type} ${style.bold(fullName)}`),
+  ];
 }
 
 /** The lines of keys that were released before a refresh. */

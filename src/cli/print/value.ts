@@ -1,13 +1,18 @@
 import type { FieldValue } from '../../metadata/component.js';
 
-const LONGEST = 90;
 const SHOWN_HEAD = 40;
 const SHOWN_TAIL = 12;
 
-/** Shows the value of a field on one line; what is too long, such as a certificate, by its beginning, end and length. */
+/** What nobody reads: a certificate, or another long run of base64. */
+const OPAQUE = /^(?:-----BEGIN [A-Z ]+-----.*|[A-Za-z0-9+/=_\s⏎-]{91,})$/s;
+
+/**
+ * Shows the value of a field on one line. A certificate is shown by its beginning, end and length; what people read, such as
+ * URLs and lists, is never cut.
+ */
 export function fieldText(value: FieldValue | undefined): string {
   const text = wholeText(value);
-  if (text.length <= LONGEST) return text;
+  if (text.length <= SHOWN_HEAD + SHOWN_TAIL || !OPAQUE.test(text)) return text;
   return `${text.slice(0, SHOWN_HEAD)}…${text.slice(-SHOWN_TAIL)} (${text.length} characters)`;
 }
 

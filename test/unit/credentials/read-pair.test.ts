@@ -74,7 +74,7 @@ describe('readCredentials', () => {
       name: 'CredentialsUnavailableError',
       message: expect.stringMatching(message) as string,
       actions: [
-        expect.stringContaining('enableClientSecretInRestApiAccess') as string,
+        expect.stringContaining('--allow-secret-access') as string,
         expect.stringContaining('View Client Secret') as string,
       ],
     });

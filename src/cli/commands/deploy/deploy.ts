@@ -97,22 +97,20 @@ export async function runDeploy(
   const isProduction = config.production || org.identity.isProduction === true;
   const isAnswered = isOn(flags, 'yes') || texts(flags, 'yes-org-id') !== undefined;
   const asks = isProduction && !isAnswered && !isOn(flags, 'json') ? io.ask : undefined;
-  let isPlanShown = false;
   const options: DeployOptions = {
     verify: isOn(flags, 'verify'),
     allowSecretAccess: isOn(flags, 'allow-secret-access'),
     ...sinkOf(flags),
+    onPlan: (plan) => {
+      for (const line of planLines(shown(plan), style)) print(line);
+    },
     confirm:
       asks === undefined
         ? undefined
-        : (plan) => {
-            for (const line of planLines(shown(plan), style)) print(line);
-            isPlanShown = true;
-            return asksYes(asks, `Deploy this to the production org ${plan.org.name}?`);
-          },
+        : ({ org: { name } }) => asksYes(asks, `Deploy this to the production org ${name}?`),
   };
   const report = await placed(loaded, () => act(verb, { org, config, work, options }));
-  const lines = deployLines(shown(report), style, isPlanShown);
+  const lines = deployLines(shown(report), style);
   return { result: report, lines, exitCode: exitCodeOf(report), summary: summaryOf(report) };
 }
 

@@ -1,12 +1,13 @@
 import type { LocalOrg, LocalOrgInfo, LocalOrgOptions, OrgCopy, Snapshot } from '../../../local-org/index.js';
 import { EcaError } from '../../../errors.js';
-import { shellQuoted } from '../../../project/shell-quote.js';
+import { hasConfig } from '../../../project/config-discovery.js';
+import { shellQuoted, shellWord } from '../../../project/shell-quote.js';
 import { foreignText } from '../../../foreign-text.js';
 import { isOn, text, texts, type Command, type CommandContext, type FlagValues } from '../../command.js';
 import type { Style } from '../../style.js';
 import type { ConfigSeed } from './config-seed.js';
 import { askRunning, claim, DEFAULT_ALIAS } from './running.js';
-import { howToCall } from './how-to-call.js';
+import { howToCall } from '../../how-to-call.js';
 import { APPS_AFTER } from './refresh.js';
 import { isBelowNpm, untilEnded } from './until-stopped.js';
 
@@ -16,7 +17,7 @@ export const localOrgStart: Command = {
   summary: 'Start a stand-in org on this machine until Ctrl-C; -o local-org reaches it from eca and sf',
   shared: [],
   flags: {
-    port: { type: 'number', describe: 'Port on 127.0.0.1; 0 takes a free one', default: 0, requiresArg: true },
+    port: { type: 'number', describe: 'Port on 127.0.0.1; 0 takes any', default: 0, requiresArg: true },
     alias: { type: 'string', describe: 'Alias in the auth store of sf', default: DEFAULT_ALIAS, requiresArg: true },
     seed: { type: 'string', describe: 'YAML or JSON file with users, permission sets and settings', requiresArg: true },
     config: {
@@ -82,10 +83,16 @@ export const localOrgStart: Command = {
     };
     const { org, info } = await startAs(alias, io.signal, () => new LocalOrg({ ...options, onStopRequest }));
     const withParent = typeof flags['with-parent'] === 'boolean' ? isOn(flags, 'with-parent') : isBelowNpm(io);
+    const named = text(flags, 'config');
+    const told = {
+      ...{ info, alias, seed, call: howToCall(io.cwd) },
+      hasConfig: named !== undefined || (await hasConfig(io.cwd)),
+      configFlag: named === undefined ? '' : ` --config ${shellWord(named)}`,
+    };
     return {
       result: { ...resultOf(info, alias), unread: [...seed.unread, ...unreadFiles(org.unread)] },
       reveals: true,
-      lines: lines({ info, alias, seed, snapshot: org.snapshot(), files: org.unread, call: howToCall(io.cwd) }, style),
+      lines: lines({ ...told, snapshot: org.snapshot(), files: org.unread }, style),
       until: untilEnded(io, withParent, asked).then(() => stop(org, info)),
     };
   },
@@ -237,9 +244,14 @@ interface Shown {
   readonly files: readonly string[];
   /** Words that start this tool here. */
   readonly call: string;
+  /** Whether commands that are typed here find a config. */
+  readonly hasConfig: boolean;
+  /** Flag that names the config to commands that would not find it; empty where they do. */
+  readonly configFlag: string;
 }
 
-function lines({ info, alias, snapshot, seed, files, call }: Shown, style: Style): readonly string[] {
+function lines({ files, ...told }: Shown, style: Style): readonly string[] {
+  const { info, alias, snapshot, seed, call } = told;
   const { instanceUrl, orgId, username, caFile, sfdxAuthUrl } = info;
   const [, ...users] = snapshot.users;
   const sets = snapshot.components.filter(({ type }) => type === 'PermissionSet').map(({ fullName }) => fullName);
@@ -253,11 +265,7 @@ function lines({ info, alias, snapshot, seed, files, call }: Shown, style: Style
     ...[...seed.unread, ...unreadFiles(files)].map((text) => `${style.warn('Not read:')} ${text}`),
     ...(caFile === undefined ? [] : [`Clients trust it with NODE_EXTRA_CA_CERTS=${caFile}`]),
     ...(sfdxAuthUrl === undefined ? [] : [`SFDX_AUTH_URL=${sfdxAuthUrl}`]),
-    ...(seed.path === undefined && seed.isBroken !== true
-      ? [`No config is here: write one first, such as the README's.`]
-      : []),
-    'In another terminal:',
-    `  ${style.bold(nextCommand({ info, alias, seed, call }))}`,
+    ...nextLines(told, style),
     `Ctrl-C or \`${call} local-org stop ${alias}\` stops it.`,
   ];
 }
@@ -271,12 +279,22 @@ function settingsLine(settings: Readonly<Record<string, boolean>>): string {
   return `Settings that are on: ${listed(true) || 'none'}; off: ${listed(false) || 'none'}.`;
 }
 
+/** What to type next: a deploy, after a config for a user of this org where there is none. */
+function nextLines(told: Omit<Shown, 'files'>, style: Style): readonly string[] {
+  const { snapshot, call } = told;
+  const next = `  ${style.bold(nextCommand(told))}`;
+  const [, user] = snapshot.users;
+  if (told.hasConfig || user === undefined) return ['In another terminal:', next];
+  const answers = `--app Billing_Sync --contact-email platform@acme.example --run-as-user ${user.username}`;
+  return ['No config is here. In another terminal:', `  ${style.bold(`${call} init ${answers}`)}`, next];
+}
+
 /** The command that does something where the user stands, to be typed as it is. */
-function nextCommand({ info, alias, seed, call }: Pick<Shown, 'info' | 'alias' | 'seed' | 'call'>): string {
-  if (seed.isBroken === true) return `${call} validate`;
+function nextCommand({ info, alias, seed, call, configFlag }: Omit<Shown, 'files' | 'snapshot'>): string {
+  if (seed.isBroken === true) return `${call} validate${configFlag}`;
   const trusting = info.caFile === undefined ? '' : `NODE_EXTRA_CA_CERTS=${shellQuoted(info.caFile)} `;
   const target = seed.environment === undefined ? `-o ${alias}` : `-e ${seed.environment}`;
-  return `${trusting}${call} deploy ${target}`;
+  return `${trusting}${call} deploy ${target}${configFlag}`;
 }
 
 function unreadFiles(files: readonly string[]): readonly string[] {

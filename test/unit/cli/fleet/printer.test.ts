@@ -17,7 +17,7 @@ function printing({ isTTY, json = false, debug = false, size = { columns: 60, ro
   const warnings: string[] = [];
   const stderr = { isTTY, size: () => state.size, write: (text: string) => void (state.text += text) };
   const context = {
-    io: { stderr },
+    io: { stderr, env: {} },
     style: PLAIN,
     onProgress: (event: ProgressEvent) => warnings.push('message' in event ? event.message : ''),
   } as unknown as CommandContext;

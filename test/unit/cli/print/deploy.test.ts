@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { deployLines, destroyLines } from '../../../../src/cli/print/deploy.js';
+import { deletionLines, deployLines, destroyLines } from '../../../../src/cli/print/deploy.js';
 import { doctorLines } from '../../../../src/cli/print/doctor.js';
 import { planLines } from '../../../../src/cli/print/plan.js';
 import { fieldText } from '../../../../src/cli/print/value.js';
@@ -67,7 +67,7 @@ describe('destroyLines', () => {
   it('shows what goes, and what is gone', () => {
     const deleted = [{ app: 'Billing_Sync', type: 'ExternalClientApplication', fullName: 'Billing_Sync' }];
     const deploy = { id: '0Af000000000001AAA', status: 'Succeeded', ms: 1500, components: 1 };
-    expect(page(destroyLines({ org: UAT, deleted, missing: ['Old_Sync'], revived: ['Billing_Sync'] }, PLAIN)))
+    expect(page(deletionLines({ org: UAT, deleted, missing: ['Old_Sync'], revived: ['Billing_Sync'] }, PLAIN)))
       .toMatchInlineSnapshot(`
       "
       Org acme-uat: Acme UAT, 00D000000000042AAA

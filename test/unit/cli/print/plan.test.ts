@@ -44,7 +44,8 @@ describe('planLines', () => {
             label                      Billing Sync
             trustedIpRanges            [{"startIpAddress":"10.0.0.1","endIpAddress":"10.0.0.9"}]
         ~ ExtlClntAppGlobalOauthSettings Billing_Sync_glbloauth
-            callbackUrl                     https://a.acme.example ⏎ https://b.acme.example → https://a.acme.example
+            callbackUrl                     - https://a.acme.example ⏎ https://b.acme.example
+                                            + https://a.acme.example
             isClientCredentialsFlowEnabled  false → true
             certificate                     MIIB → (none)
             consumerSecret                  (none) → "[secret]"

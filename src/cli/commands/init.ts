@@ -1,0 +1,152 @@
+import { basename, join } from 'node:path';
+import { CONSUMERS } from '../../compose/consumers.js';
+import { DEFAULT_API_VERSION } from '../../config/rows/config.js';
+import { EcaError, EXIT } from '../../errors.js';
+import type { SourceFile } from '../../project/source-files.js';
+import { STARTER_FORMATS, type StarterFormat } from '../../project/starter-text.js';
+import { text, type Command, type CommandContext, type FlagValues } from '../command.js';
+import { howToCall } from '../how-to-call.js';
+import { shellWord } from '../../project/shell-quote.js';
+import { answersOf, ANSWER_FLAGS } from '../init-answers.js';
+import { initLines } from '../print/init.js';
+import { shown } from '../print/shown.js';
+
+/** `eca init` */
+export const initCommand: Command = {
+  name: 'init',
+  summary: 'Begin a project: a config with comments, its schema for editors, and what sf and git need',
+  shared: ['api-version'],
+  flags: {
+    app: { type: 'string', describe: 'Developer name of the app, such as Billing_Sync', requiresArg: true },
+    'contact-email': {
+      type: 'string',
+      describe: 'E-mail address that Salesforce writes to about the app',
+      requiresArg: true,
+    },
+    'run-as-user': { type: 'string', describe: 'Username of the user that its tokens act as', requiresArg: true },
+    label: { type: 'string', describe: 'Label in Setup. Default: the name, with spaces', requiresArg: true },
+    for: {
+      choices: CONSUMERS.map(({ name }) => name),
+      describe: 'What uses the app; decides scopes and token format. Default: integration',
+      requiresArg: true,
+    },
+    'target-org': {
+      type: 'string',
+      alias: 'o',
+      describe: 'Alias or username of the org to deploy to; makes an environment of it',
+      requiresArg: true,
+    },
+    environment: {
+      type: 'string',
+      alias: 'e',
+      describe: 'Name of that environment. Default: the alias',
+      requiresArg: true,
+    },
+    'from-org': {
+      type: 'string',
+      describe:
+        'Alias or username of an org whose apps the config is to describe, as eca import does; with --app only that one',
+      requiresArg: true,
+    },
+    format: { choices: [...STARTER_FORMATS], describe: 'How to write the config. Default: yaml', requiresArg: true },
+  },
+  examples: [
+    ['eca init', 'Ask for what is needed; in a folder that has a config, write the rest of a project'],
+    [
+      'eca init --app Billing_Sync --contact-email platform@acme.example --run-as-user billing.sync@acme.example',
+      'Ask nothing',
+    ],
+    [
+      'eca init --for mulesoft --target-org acme-uat --environment uat',
+      'Scopes and token format for MuleSoft; ask for the rest',
+    ],
+    ['eca init --from-org acme-uat', 'Describe the apps that an org has'],
+  ],
+  async run(context) {
+    const { io, flags, style } = context;
+    const { config, target } = await wantedConfig(context);
+    const { init } = await import('../../verbs/init.js');
+    const report = await init({
+      folder: io.cwd,
+      config,
+      apiVersion: text(flags, 'api-version') ?? DEFAULT_API_VERSION,
+    });
+    const lines = await initLines(shown(report.files), report.kept, {
+      call: howToCall(io.cwd),
+      target,
+      style,
+    });
+    return {
+      result: { files: report.files },
+      lines,
+      exitCode: report.kept.length === 0 ? EXIT.done : EXIT.differences,
+    };
+  },
+};
+
+/** The config to write, and the flags by which commands reach its org. */
+interface WantedConfig {
+  /** Default: one is there, and nothing was said of another. */
+  readonly config?: SourceFile | undefined;
+  /** Default: no org was named. */
+  readonly target?: string | undefined;
+}
+
+async function wantedConfig(context: CommandContext): Promise<WantedConfig> {
+  const { flags, io } = context;
+  const fromOrg = text(flags, 'from-org');
+  if (fromOrg !== undefined) return { config: await importedConfig(context), target: `-o ${shellWord(fromOrg)}` };
+  const isAsked = [...ANSWER_FLAGS, 'format'].some((flag) => flags[flag] !== undefined);
+  if (!isAsked) {
+    const { configFilesIn } = await import('../../project/config-discovery.js');
+    if ((await configFilesIn(io.cwd)).length > 0) return {};
+  }
+  const answers = await answersOf(context);
+  const { starterFile } = await import('../../verbs/init.js');
+  const { environment } = answers;
+  const target = environment === undefined ? undefined : `-e ${shellWord(environment.name)}`;
+  return { config: starterFile(answers, formatOf(flags) ?? 'yaml'), target };
+}
+
+function formatOf(flags: FlagValues): StarterFormat | undefined {
+  return STARTER_FORMATS.find((format) => format === text(flags, 'format'));
+}
+
+/** Gives a config that describes the apps of an org, as `eca import` writes it into a new file. */
+async function importedConfig(context: CommandContext): Promise<SourceFile> {
+  const { io, flags } = context;
+  const [format, app] = [formatOf(flags) ?? 'yaml', text(flags, 'app')];
+  refuseBesideImport(flags, format);
+  const { workOf, orgOf } = await import('../session.js');
+  const work = await workOf(context, io.cwd);
+  const org = await orgOf({ ...context, flags: { ...flags, 'target-org': flags['from-org'] } }, work, undefined);
+  const { readImportedOrg } = await import('../../verbs/import-org.js');
+  const { findConfigTarget } = await import('../../project/config-target.js');
+  const { importApps } = await import('../../verbs/import.js');
+  const path = join(io.cwd, `eca.config.${format}`);
+  // As if none were there: one that is, is never written over.
+  const target = { ...(await findConfigTarget({ cwd: io.cwd, named: path })), text: undefined, value: undefined };
+  const imported = await readImportedOrg(org, work);
+  const apps = app === undefined ? undefined : [app];
+  const { texts, notes } = await importApps({ imported, target, apps, env: io.env, write: false });
+  for (const message of notes) context.onProgress({ kind: 'warning', message });
+  return { path: basename(path), text: texts.after };
+}
+
+function refuseBesideImport(flags: FlagValues, format: StarterFormat): void {
+  const other = ANSWER_FLAGS.find((flag) => flag !== 'app' && flags[flag] !== undefined);
+  if (other !== undefined) {
+    throw new EcaError({
+      name: 'UsageError',
+      message: `--from-org describes what the org has, and --${other} says something else.`,
+      actions: [`Leave one of them out.`],
+    });
+  }
+  if (format !== 'ts') return;
+  throw new EcaError({
+    name: 'UsageError',
+    message:
+      'What an org has is written as YAML or JSON, which later imports can edit; --format ts is for a config of your own.',
+    actions: ['Leave --format out, or take --format json.'],
+  });
+}
