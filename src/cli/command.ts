@@ -1,8 +1,12 @@
 import type { Options, PositionalOptions } from 'yargs';
 import { EcaError, type ExitCode } from '../errors.js';
-import type { OrgIdentity } from '../org/org.js';
+import type { DoctorCheck } from '../doctor/check.js';
+import type { ReadBack } from '../deployment/read-back.js';
+import type { Org, OrgIdentity } from '../org/org.js';
+import type { PlanReport } from '../planning/prepare.js';
 import type { OnProgress } from '../progress.js';
 import type { VerifyReport } from '../proof/verify-app.js';
+import type { DeployOutcome } from '../sending/send.js';
 import type { Io } from './io.js';
 import type { Work } from '../work.js';
 import type { Style } from './style.js';
@@ -24,8 +28,13 @@ export interface CommandContext {
    * Told of the org once the login has said which it is, before anything is changed there. Whoever listens may throw.
    * Default: nobody is told.
    */
-  readonly met?: ((org: OrgIdentity) => void) | undefined;
+  readonly met?: ((identity: OrgIdentity, org: Org) => void) | undefined;
 }
+
+/** One change, or one component that is deleted with all of its fields. */
+export type SummaryChange =
+  | PlanReport['changes'][number]
+  | { readonly action: 'delete'; readonly app: string; readonly type: string; readonly fullName: string };
 
 /** What the recap and the report of a run say of an outcome. */
 export interface Summary {
@@ -35,6 +44,13 @@ export interface Summary {
   readonly cause?: string | undefined;
   /** What was proven, app by app. */
   readonly proofs?: readonly VerifyReport[] | undefined;
+  /** The changes, component by component. */
+  readonly changed?: readonly SummaryChange[] | undefined;
+  readonly deploy?: DeployOutcome | undefined;
+  readonly packageDigest?: string | undefined;
+  readonly readBack?: ReadBack | undefined;
+  /** What was found of org, users and permissions. */
+  readonly findings?: readonly DoctorCheck[] | undefined;
 }
 
 /** What a command ends with. */

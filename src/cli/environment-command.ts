@@ -32,6 +32,7 @@ async function run(command: EnvironmentCommand, context: CommandContext): Promis
   const outside = command.outside?.(context);
   if (outside !== undefined) {
     if (isFleet) throw notBeside('--all, --resume and several environments', 'a command that reads no config');
+    if (isGiven(flags, 'report-dir')) throw notBeside('--report-dir', 'a command that reads no config');
     return outside();
   }
   if (!isFleet) return runOne(command, { ...context, flags: { ...flags, environment: names[0] } });

@@ -31,7 +31,7 @@ export interface EnvironmentCommand extends Omit<Command, 'run'> {
 export const REPORT_FLAG = {
   'report-dir': {
     type: 'string',
-    describe: 'Folder for run.json: what was done and proven in each environment, without secrets',
+    describe: 'Folder for run.json, JUnit XML, a summary, a page and proof statements, without secrets',
     requiresArg: true,
   },
 } as const satisfies Record<string, Options>;

@@ -123,7 +123,10 @@ function add(parser: Argv, command: Command, building: Building, others: readonl
   const positionals = Object.entries(command.positionals ?? {});
   const signature = [
     word,
-    ...positionals.map(([name, { demandOption }]) => (demandOption === true ? `<${name}>` : `[${name}]`)),
+    ...positionals.map(([name, { demandOption, array }]) => {
+      const words = array === true ? `${name}..` : name;
+      return demandOption === true ? `<${words}>` : `[${words}]`;
+    }),
   ];
   parser.command(
     signature.join(' '),

@@ -102,6 +102,6 @@ export async function orgOf(
   });
   const apiVersion = config?.apiVersion ?? text(flags, 'api-version') ?? '66.0';
   const org = await connect({ login, apiVersion, sandbox: config?.sandbox, work });
-  met?.(org.identity);
+  met?.(org.identity, org);
   return org;
 }

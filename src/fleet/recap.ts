@@ -34,7 +34,7 @@ export interface Ended extends Omit<RecapLine, 'result'> {
   readonly began: boolean;
 }
 
-const RESULTS: Readonly<Partial<Record<ExitCode, string>>> = {
+const RESULTS: Readonly<Partial<Record<number, string>>> = {
   [EXIT.done]: 'done',
   [EXIT.differences]: 'differs',
   [EXIT.notProven]: 'not proven',
@@ -46,7 +46,12 @@ const RESULTS: Readonly<Partial<Record<ExitCode, string>>> = {
   [EXIT.quit]: 'interrupted',
 };
 
-function resultOf({ exitCode, began, skipped }: Ended): string {
+/** Says in one word or two what became of an environment. */
+export function resultOf({
+  exitCode,
+  began,
+  skipped,
+}: Pick<Ended, 'began' | 'skipped'> & { readonly exitCode: number }): string {
   if (skipped === true) return 'skipped';
   if (!began) return 'not begun';
   return RESULTS[exitCode] ?? 'failed';

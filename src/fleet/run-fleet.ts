@@ -98,13 +98,13 @@ function waitAllOver(): EcaError {
 }
 
 /** What an exit code of one environment weighs in a fleet, the worst first. */
-const WORST_FIRST: readonly ExitCode[] = [EXIT.failed, EXIT.notProven, EXIT.stillRunning, EXIT.differences, EXIT.done];
+const WORST_FIRST = [EXIT.failed, EXIT.notProven, EXIT.stillRunning, EXIT.differences, EXIT.done];
 
 /**
  * Gives the exit code of a fleet: the worst of its environments. One that was ended from outside, or whose own login or
  * config is wrong, has failed: other environments were touched, so that 4 would not be true of the whole.
  */
-export function worstOf(codes: readonly ExitCode[]): ExitCode {
-  const weighed = codes.map((code) => (WORST_FIRST.includes(code) ? code : EXIT.failed));
+export function worstOf(codes: readonly number[]): ExitCode {
+  const weighed = codes.map((code) => WORST_FIRST.find((known) => known === code) ?? EXIT.failed);
   return WORST_FIRST.find((code) => weighed.includes(code)) ?? EXIT.done;
 }

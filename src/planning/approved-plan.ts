@@ -87,9 +87,14 @@ function digestsOf({ plan, found, wanted }: PreparedPlan, config: ResolvedConfig
   };
   return {
     config: digestOf(config),
-    package: digestOf(byName(plan.components)),
+    package: packageDigestOf(plan.components),
     found: digestOf(byName(found.filter(isCompared))),
   };
+}
+
+/** Gives the SHA-256 of the components that are sent, whatever their order, secrets aside. */
+export function packageDigestOf(components: readonly MetadataComponent[]): string {
+  return digestOf(byName(components));
 }
 
 function assignmentsOf(changes: PlanReport['changes']): readonly string[] {

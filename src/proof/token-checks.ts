@@ -1,4 +1,3 @@
-import type { Secret } from '../secret.js';
 import { describeAnswer, requestWithToken, type BearerAnswer } from '../oauth/bearer.js';
 import type { Endpoints } from '../oauth/endpoints.js';
 import { causeOf, type RefusalCause } from '../oauth/refusal-cause.js';
@@ -6,8 +5,9 @@ import type { AccessToken } from '../oauth/token.js';
 import { apiErrorOf, type NoAnswer } from '../oauth/transport.js';
 import { foreignText } from '../foreign-text.js';
 import type { Http } from '../http/http.js';
-import { asRecord, asText, jsonOf } from '../http/json.js';
+import { asRecord, asText } from '../http/json.js';
 import { counted } from '../problem.js';
+import { claimsOf } from './token-facts.js';
 
 /** One thing that was checked of a token. */
 export interface Check {
@@ -129,10 +129,6 @@ function clock({ token }: CheckContext): Finding | undefined {
 }
 
 const spell = (seconds: number): string => new Date(seconds * 1000).toISOString();
-
-function claimsOf(token: Secret): Readonly<Record<string, unknown>> {
-  return asRecord(jsonOf(Buffer.from(token.reveal().split('.')[1] ?? '', 'base64url').toString()));
-}
 
 function scopes({ token, expected }: CheckContext): Finding | undefined {
   if (token.scopes === undefined) return undefined;

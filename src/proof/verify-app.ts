@@ -6,6 +6,7 @@ import { requestEndpoints, type Endpoints } from '../oauth/endpoints.js';
 import { exchange } from './exchange.js';
 import { wrongHost } from '../http/hosts.js';
 import { checkToken, type Check, type Expectation } from './token-checks.js';
+import { tokenFacts, type TokenFacts } from './token-facts.js';
 import type { AccessToken, ClientCredentials, TokenAnswer } from '../oauth/token.js';
 import type { EcaError } from '../errors.js';
 import type { Http } from '../http/http.js';
@@ -24,6 +25,8 @@ export interface VerifyReport {
   readonly unknownFromHere?: true | undefined;
   /** The one thing that is wrong, when no token came. */
   readonly diagnosis?: Diagnosis | undefined;
+  /** What the token says of itself, without the token; absent when none came. */
+  readonly tokenFacts?: TokenFacts | undefined;
 }
 
 /** One app to verify. */
@@ -66,7 +69,7 @@ export async function verifyApp(target: VerifyTarget, work: Work, options: Verif
   const checks = [token, ...found, ...(options.revoke === true ? [await revoke(work.http, endpoints, answer)] : [])];
   const diagnosis = diagnoseChecks(app, checks);
   const ok = checks.every((check) => check.ok);
-  return { app, ok, tokenEndpoint: endpoints.token, checks, diagnosis };
+  return { app, ok, tokenEndpoint: endpoints.token, checks, diagnosis, tokenFacts: tokenFacts(answer) };
 }
 
 /** A token, or the report that says why there is none. */

@@ -46,6 +46,8 @@ export interface RefreshReport extends Pick<PlanReport, 'org' | 'changes' | 'not
   /** Components of copies that were removed, or would be. */
   readonly removed: readonly { readonly app: string; readonly type: string; readonly fullName: string }[];
   readonly deploy?: DeployOutcome | undefined;
+  /** SHA-256 of the components that were sent, secrets aside. */
+  readonly packageDigest?: string | undefined;
   readonly readBack?: ReadBack | undefined;
   readonly credentials: readonly CredentialsReport[];
   readonly verify: readonly VerifyReport[];

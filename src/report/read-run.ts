@@ -1,8 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { EcaError } from '../errors.js';
+import { valueAt } from '../plain-data.js';
 import { fileErrorText, isMissing } from '../project/file-error.js';
 import { refuseUnreadable } from '../project/regular-file.js';
-import { RUN, type Run } from './run.js';
+import { FORMAT, RUN, type Run } from './run.js';
 
 /** What a run has to be, to go on from a report. */
 export type RunIdentity = Pick<Run, 'verb' | 'configDigest' | 'optionsDigest'>;
@@ -13,8 +14,12 @@ export type RunIdentity = Pick<Run, 'verb' | 'configDigest' | 'optionsDigest'>;
  * @throws NothingToResumeError when there is none; ReportUnreadableError for one that is not whole, or something else.
  */
 export async function readRun(path: string): Promise<Run> {
-  const parsed = RUN.safeParse(jsonOf(path, await textOf(path)));
+  const value = jsonOf(path, await textOf(path));
+  const parsed = RUN.safeParse(value);
   if (parsed.success) return parsed.data;
+  const format = valueAt(value, ['format']);
+  if (typeof format === 'number' && format !== FORMAT && valueAt(value, ['tool', 'name']) === 'eca-as-code')
+    throw unreadable(path, `it is no run.json of eca-as-code (format ${format}, and this version reads ${FORMAT})`);
   const [issue] = parsed.error.issues;
   throw unreadable(path, `it is no run.json of eca-as-code (${issue?.path.join('.') ?? ''}: ${issue?.message ?? ''})`);
 }
@@ -45,9 +50,7 @@ function unreadable(path: string, why: string, cause?: unknown): EcaError {
   return new EcaError({
     name: 'ReportUnreadableError',
     message: `The report ${path} cannot be used: ${why}.`,
-    actions: [
-      'Name another run.json with --resume FILE, or leave --resume out: what is done already is found in the orgs.',
-    ],
+    actions: ['Name another run.json, or run the command anew: what is done already is found in the orgs.'],
     cause,
   });
 }

@@ -1,4 +1,5 @@
 import { printableData } from '../foreign-text.js';
+import type { SourceFile } from '../project/source-files.js';
 import { writeSourceFiles } from '../project/write-source.js';
 import { stayFor } from '../ending.js';
 import type { Run, RunEnvironment } from './run.js';
@@ -10,8 +11,8 @@ export const RUN_FILE = 'run.json';
 export interface RunLog {
   /** Notes what became known of an environment. */
   readonly note: (name: string, change: Partial<RunEnvironment>) => void;
-  /** Notes the end of the run, and waits until all is written. */
-  readonly finish: (exitCode: number) => Promise<void>;
+  /** Notes the end of the run, waits until all is written, and gives what stands in it. */
+  readonly finish: (exitCode: number) => Promise<Run>;
 }
 
 /** What a report holds before anything was done. */
@@ -53,11 +54,16 @@ export async function openRunLog(folder: string, head: RunHead, onFailure: (mess
       run = { ...run, ended: new Date().toISOString(), exitCode };
       save();
       await pending;
+      return run;
     },
   };
 }
 
 function write(folder: string, run: Run): Promise<void> {
-  const text = JSON.stringify(printableData(run), undefined, 2);
-  return writeSourceFiles(folder, [{ path: RUN_FILE, text: `${text}\n` }]);
+  return writeSourceFiles(folder, [runFile(run)]);
+}
+
+/** Gives `run.json` of a run, without secrets. */
+export function runFile(run: Run): SourceFile {
+  return { path: RUN_FILE, text: `${JSON.stringify(printableData(run), undefined, 2)}\n` };
 }

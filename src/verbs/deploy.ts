@@ -15,7 +15,7 @@ import type { VerifyReport } from '../proof/verify-app.js';
 import type { Org } from '../org/org.js';
 import { readRecentDeploys } from '../org/recent-deploys.js';
 import { preparePlan, type PlanReport, type PreparedPlan } from '../planning/prepare.js';
-import { refuseOtherOrg, refuseUnapproved, type ApprovedPlan } from '../planning/approved-plan.js';
+import { packageDigestOf, refuseOtherOrg, refuseUnapproved, type ApprovedPlan } from '../planning/approved-plan.js';
 import type { Journal } from '../project/journal.js';
 import type { Work } from '../work.js';
 import { isTimeOver, untilEnded } from '../ending.js';
@@ -40,6 +40,8 @@ export interface DeployOptions extends SecretAccessOptions, HandOverOptions {
 export interface DeployReport extends Pick<PlanReport, 'org' | 'changes' | 'otherApps' | 'notes' | 'unmanaged'> {
   /** Absent when there was nothing to deploy. */
   readonly deploy?: DeployOutcome | undefined;
+  /** SHA-256 of the components that were sent, secrets aside, as in a saved plan. Absent when nothing was sent. */
+  readonly packageDigest?: string | undefined;
   /** Whether the org now has what the config asks for, and where not. Absent after a dry run. */
   readonly readBack?: ReadBack | undefined;
   readonly credentials: readonly CredentialsReport[];
@@ -73,12 +75,15 @@ export async function deploy(
   );
   const { org: summary, changes, otherApps, notes, unmanaged } = prepared.report;
   const base = { org: summary, changes, otherApps, notes, unmanaged };
-  if (options.dryRun === true) return { ...base, deploy: applied.deploy, credentials: [], verify: [] };
-  return proven(org, config, work, { ...options, prepared, deploy: applied.deploy }).catch((error: unknown) => {
-    const id = applied.deploy?.id;
-    const isOver = isTimeOver(work) || (error instanceof EcaError && error.name === 'WaitOverError');
-    throw id !== undefined && isOver ? notProven(org, id, error) : error;
-  });
+  const packageDigest = applied.deploy === undefined ? undefined : packageDigestOf(prepared.plan.components);
+  if (options.dryRun === true) return { ...base, deploy: applied.deploy, packageDigest, credentials: [], verify: [] };
+  return proven(org, config, work, { ...options, prepared, deploy: applied.deploy, packageDigest }).catch(
+    (error: unknown) => {
+      const id = applied.deploy?.id;
+      const isOver = isTimeOver(work) || (error instanceof EcaError && error.name === 'WaitOverError');
+      throw id !== undefined && isOver ? notProven(org, id, error) : error;
+    },
+  );
 }
 
 /** A supplied key or secret that is not there is found before anything is deployed. */
@@ -94,8 +99,9 @@ async function proven(
   {
     prepared,
     deploy: outcome,
+    packageDigest,
     ...options
-  }: DeployOptions & { readonly prepared: PreparedPlan } & Pick<DeployReport, 'deploy'>,
+  }: DeployOptions & { readonly prepared: PreparedPlan } & Pick<DeployReport, 'deploy' | 'packageDigest'>,
 ): Promise<DeployReport> {
   const { org: summary, changes, otherApps, notes, unmanaged } = prepared.report;
   const found = outcome === undefined ? prepared.found : await readAgain(org, prepared.wanted, work);
@@ -109,6 +115,7 @@ async function proven(
     notes,
     unmanaged,
     deploy: outcome,
+    packageDigest,
     readBack,
     credentials: results.map(({ credentials }) => credentials),
     verify: results.flatMap(({ verify }) => verify ?? []),

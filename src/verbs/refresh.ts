@@ -30,7 +30,7 @@ export interface RefreshVerbOptions
   /** Told which parts of copies are to be removed, before they are. Default: nobody is told. */
   readonly onRemoval?: ((org: Org, removed: readonly Deletion[]) => void) | undefined;
   /** Told of the sandbox once it is known which it is, before anything is changed there; may throw. Default: nobody is told. */
-  readonly met?: ((org: OrgIdentity) => void) | undefined;
+  readonly met?: ((identity: OrgIdentity, org: Org) => void) | undefined;
   /** Alias or username of the sandbox: this login and no other is tried. Default: those of the environment, in order. */
   readonly targetOrg?: string | undefined;
   /** Fails when the sandbox is the one that the last run left. Default: false. */
@@ -63,7 +63,7 @@ export async function refresh(
   refuseProductionEnvironment(config);
   const entered = await enterSandbox(config, work, options.targetOrg);
   const { org, detection } = entered;
-  options.met?.(org.identity);
+  options.met?.(org.identity, org);
   if (options.expectRefreshed === true && detection.refreshed === 'no') {
     throw nothingRefreshed(org, `it is the org that the last run left (${detection.earlierOrgId ?? ''})`);
   }
@@ -136,10 +136,11 @@ async function carryOut(found: Found, work: Work, options: RefreshVerbOptions): 
   refuseUnexpected(org, changed, found, options);
   const causes = causesOf({ ...deployed, source: proofs });
   if (causes.length === 0) await note(found, work);
-  const { deploy: outcome, readBack, credentials, verify } = deployed;
+  const { deploy: outcome, packageDigest, readBack, credentials, verify } = deployed;
   const base = baseOf(found, deployed, work);
   const ok = causes.length === 0;
-  return { ...base, ok, changed, source: proofs, deploy: outcome, readBack, credentials, verify, causes };
+  const sent = { deploy: outcome, packageDigest, readBack };
+  return { ...base, ok, changed, source: proofs, ...sent, credentials, verify, causes };
 }
 
 /** Where no run left word of the org before, an org that is as it should be was not refreshed, or was repaired already. */

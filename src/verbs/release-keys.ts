@@ -7,13 +7,13 @@ import { classify } from '../refresh/classify.js';
 import { enterBefore } from '../refresh/enter.js';
 import { prove, secure, toRelease, type ReleaseReport } from '../refresh/release.js';
 import { copiesOf, removeApps } from '../refresh/remove-copies.js';
-import type { OrgIdentity } from '../org/org.js';
+import type { Org, OrgIdentity } from '../org/org.js';
 import type { Work } from '../work.js';
 
 /** How to release keys. */
 export interface ReleaseOptions extends Pick<HandOverOptions, 'sink'> {
   /** Told of the sandbox once it is known which it is, before anything is changed there; may throw. Default: nobody is told. */
-  readonly met?: ((org: OrgIdentity) => void) | undefined;
+  readonly met?: ((identity: OrgIdentity, org: Org) => void) | undefined;
   /** Alias or username of the sandbox. Default: the logins of the environment, in order. */
   readonly targetOrg?: string | undefined;
   /** Changes nothing. Default: false. */
@@ -34,7 +34,7 @@ export async function releaseKeys(
   options: ReleaseOptions = {},
 ): Promise<ReleaseReport> {
   const { org, production } = await enterBefore(config, work, options.targetOrg);
-  options.met?.(org.identity);
+  options.met?.(org.identity, org);
   refuseJwtSession(org);
   await settleUnfinished(org, work);
   const states = await classify(org, config.apps, work);

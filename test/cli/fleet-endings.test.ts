@@ -19,6 +19,7 @@ afterEach(() => fleet.stop());
 
 const runJson = (folder = fleet.folder): Run =>
   JSON.parse(readFileSync(join(folder, 'reports', 'run.json'), 'utf8')) as Run;
+const reports = (): readonly string[] => readdirSync(join(fleet.folder, 'reports')).sort();
 const statusOf = ({ environments }: Run) => environments.map(({ name, status, ok }) => [name, status, ok]);
 const settings = () => fleet.orgs.map(({ org }) => org.snapshot().settings[SETTING]);
 const eca = (...words: readonly string[]) => runEca(words, { cwd: fleet.folder, env: fleet.env });
@@ -83,6 +84,10 @@ describe('a fleet that is ended', () => {
       expect(statusOf(runJson())).toEqual(NAMES.map((name) => [name, 'ended', false]));
       expect(runJson().environments.every(({ cause = '' }) => cause !== '')).toBe(true);
       expect(runJson().exitCode).toBe(code);
+      expect(reports()).toEqual(['junit.xml', 'report.html', 'run.json', 'summary.md']);
+      expect(readFileSync(join(fleet.folder, 'reports', 'junit.xml'), 'utf8')).toContain(
+        'tests="4" failures="0" errors="4"',
+      );
     },
   );
 
@@ -102,6 +107,7 @@ describe('a fleet that is ended', () => {
       ['int', 'running', false],
     ]);
     expect(runJson().ended).toBeUndefined();
+    expect(reports()).toEqual(['run.json']);
     expect(settings()).toEqual([false, true, false, true]);
     writeFileSync(join(fleet.folder, 'slow.sh'), '#!/bin/sh\ncat > /dev/null\n', { mode: 0o755 });
     const before = fleet.orgs.map(({ org }) => org.requests.length);
@@ -224,10 +230,11 @@ describe('the report of a run', () => {
         return [pair.consumerSecret.reveal(), info.accessToken];
       }),
     );
-    const report = readFileSync(join(fleet.folder, 'reports', 'run.json'), 'utf8');
+    const written = reports().map((name) => readFileSync(join(fleet.folder, 'reports', name), 'utf8'));
+    expect(written).toHaveLength(6);
     for (const secret of secrets.flat()) {
       expect(secret.length).toBeGreaterThan(20);
-      for (const text of [report, ran.stdout, ran.stderr]) expect(text.includes(secret)).toBe(false);
+      for (const text of [...written, ran.stdout, ran.stderr]) expect(text.includes(secret)).toBe(false);
     }
   });
 

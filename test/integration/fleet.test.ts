@@ -201,6 +201,10 @@ describe('what is wrong for all environments', () => {
       ['verify', '--all', '--my-domain', 'https://acme.my.salesforce.com'],
       'cannot stand beside a command that reads no config',
     ],
+    [
+      ['verify', '--my-domain', 'https://acme.my.salesforce.com', '--report-dir', 'reports'],
+      '--report-dir cannot stand beside a command that reads no config',
+    ],
   ])('%j is refused before the first login', async (words, message) => {
     expect(await refused(words)).toMatchObject({
       name: 'UsageError',

@@ -1,8 +1,8 @@
-import type { DestroyOptions, DestroyPlan } from '../../verbs/destroy.js';
+import type { DestroyOptions, DestroyPlan, DestroyReport } from '../../verbs/destroy.js';
 import { EcaError } from '../../errors.js';
 import { counted } from '../../problem.js';
 import { asksYes } from '../ask.js';
-import { isOn, text, type CommandContext } from '../command.js';
+import { isOn, text, type CommandContext, type Summary } from '../command.js';
 import { reportingCommand } from '../environment-command.js';
 import { deletionLines, destroyLines } from '../print/deploy.js';
 import { orgOf } from '../session.js';
@@ -41,9 +41,14 @@ export const destroy = reportingCommand({
       confirm: confirmWith(context),
     });
     const lines = destroyLines(shown(report), style);
-    return { result: report, lines, summary: { changes: report.deleted.length } };
+    return { result: report, lines, summary: summaryOf(report) };
   },
 });
+
+function summaryOf({ deleted, deploy }: DestroyReport): Summary {
+  const changed = deleted.map((part) => ({ action: 'delete' as const, ...part }));
+  return { changes: deleted.length, changed, deploy };
+}
 
 /** The flags answer first; else the terminal is asked. Without one there is no answer, and nothing is deleted. */
 function confirmWith({ io, flags }: CommandContext): DestroyOptions['confirm'] {

@@ -27,7 +27,10 @@ export const doctor = environmentCommand({
       result: report,
       lines: doctorLines(shown(report.checks), context.style),
       exitCode: blockers.length > 0 ? EXIT.failed : EXIT.done,
-      summary: { cause: blockers.map(({ detail, action }) => `${detail} ${action ?? ''}`.trim()).join(' ') },
+      summary: {
+        findings: report.checks,
+        cause: blockers.map(({ detail, action }) => `${detail} ${action ?? ''}`.trim()).join(' '),
+      },
     };
   },
 });

@@ -53,7 +53,12 @@ export const plan = environmentCommand({
     const exitCode = isWrong ? EXIT.usage : isOn(flags, 'exit-code') && !report.inSync ? EXIT.differences : EXIT.done;
     const changes = report.changes.length;
     const cause = `${counted(changes, 'change')} would bring the org in line with the config; a deploy makes them.`;
-    return { result: report, lines: planLines(shown(report), style), exitCode, summary: { changes, cause } };
+    return {
+      result: report,
+      lines: planLines(shown(report), style),
+      exitCode,
+      summary: { changes, cause, changed: report.changes },
+    };
   },
 });
 

@@ -111,6 +111,10 @@ async function repair(context: CommandContext, { loaded, work }: Session): Promi
     exitCode: report.ok ? EXIT.done : EXIT.failed,
     summary: {
       changes: report.changes.length,
+      changed: [...report.removed.map((part) => ({ action: 'delete' as const, ...part })), ...report.changes],
+      deploy: report.deploy,
+      packageDigest: report.packageDigest,
+      readBack: report.readBack,
       proofs: report.verify,
       cause: report.causes.map(({ message, action }) => `${message} ${action}`).join(' '),
     },
@@ -130,7 +134,10 @@ async function prepare(context: CommandContext, { loaded, work }: Session): Prom
     result: report,
     lines: doctorLines(shown(report.checks), style, words),
     exitCode: blockers.length > 0 ? EXIT.failed : EXIT.done,
-    summary: { cause: blockers.map(({ detail, action = '' }) => `${detail} ${action}`).join(' ') },
+    summary: {
+      findings: report.checks,
+      cause: blockers.map(({ detail, action = '' }) => `${detail} ${action}`).join(' '),
+    },
   };
 }
 

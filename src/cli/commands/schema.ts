@@ -9,8 +9,8 @@ export const schema: Command = {
   shared: [],
   flags: {
     of: {
-      choices: ['config', 'run'],
-      describe: 'run: that of run.json, which --report-dir writes',
+      choices: ['config', 'run', 'proof'],
+      describe: 'run, proof: that of run.json, and of the proof statements, which --report-dir writes',
       default: 'config',
       requiresArg: true,
     },
@@ -22,7 +22,7 @@ export const schema: Command = {
     ['eca schema --output .eca/eca-config.schema.json', 'Write it where a config can name it'],
   ],
   async run({ io, flags }) {
-    const document = text(flags, 'of') === 'run' ? await schemaOfRun() : await schemaOfConfig();
+    const document = await schemaOf(text(flags, 'of'));
     const rendered = `${JSON.stringify(document, null, 2)}\n`;
     const output = text(flags, 'output');
     if (output === undefined) return { result: document, lines: [rendered.trimEnd()] };
@@ -32,12 +32,9 @@ export const schema: Command = {
   },
 };
 
-async function schemaOfConfig(): Promise<Readonly<Record<string, unknown>>> {
+async function schemaOf(what: string | undefined): Promise<Readonly<Record<string, unknown>>> {
+  if (what === 'run') return (await import('../../report/run.js')).runJsonSchema();
+  if (what === 'proof') return (await import('../../report/statement-schema.js')).statementJsonSchema();
   const { configJsonSchema } = await import('../../config/json-schema.js');
   return configJsonSchema();
-}
-
-async function schemaOfRun(): Promise<Readonly<Record<string, unknown>>> {
-  const { runJsonSchema } = await import('../../report/run.js');
-  return runJsonSchema();
 }

@@ -1,21 +1,26 @@
 import { resolve } from 'node:path';
-import { EXIT, type ExitCode } from '../../errors.js';
-import { causeOf } from '../../fleet/cause.js';
+import type { ResolvedConfig } from '../../config/model.js';
+import type { ExitCode } from '../../errors.js';
 import type { MemberEnd } from '../../fleet/run-fleet.js';
-import type { OrgIdentity } from '../../org/org.js';
+import type { Org, OrgIdentity } from '../../org/org.js';
+import type { Reach } from '../../proof/broad-permissions.js';
 import { ciOf } from '../../report/ci.js';
 import { digestOf } from '../../project/digest.js';
 import type { RunIdentity } from '../../report/read-run.js';
 import type { RunEnvironment } from '../../report/run.js';
-import { openRunLog, type RunHead } from '../../report/run-log.js';
+import { openRunLog, type RunHead, type RunLog } from '../../report/run-log.js';
 import { text, type CommandContext, type Outcome } from '../command.js';
 import { decidingFlags, type EnvironmentCommand } from '../environment-flags.js';
 import { ownVersion } from '../own-version.js';
+import { reportedEnd } from './environment-end.js';
+import type { Publisher } from './publish.js';
 
 /** Keeps the report of a run, or nothing where none was asked for. */
 export interface Reporting {
   readonly began: (name: string) => void;
-  readonly met: (name: string, org: OrgIdentity) => void;
+  readonly met: (name: string, identity: OrgIdentity, org: Org) => void;
+  /** Asks the org, for the report alone, how far the users reach whom the tokens of an outcome stand for. */
+  readonly asks: (name: string, outcome: Outcome) => Promise<Outcome>;
   readonly ended: (end: MemberEnd<Outcome>) => void;
   readonly finish: (exitCode: ExitCode) => Promise<void>;
 }
@@ -23,6 +28,7 @@ export interface Reporting {
 const NO_REPORTING: Reporting = {
   began: () => undefined,
   met: () => undefined,
+  asks: (_name, outcome) => Promise.resolve(outcome),
   ended: () => undefined,
   finish: () => Promise.resolve(),
 };
@@ -36,15 +42,13 @@ export function identityOf(command: EnvironmentCommand, { flags }: CommandContex
   };
 }
 
-/** Gives the exit code that an environment alone would have had. */
-export function exitCodeOf({ value, error }: MemberEnd<Outcome>): ExitCode {
-  return error === undefined ? (value?.exitCode ?? EXIT.done) : error.exitCode;
-}
-
-/** Says why an environment is not done; undefined when it is. */
-export function causeOfEnd(end: MemberEnd<Outcome>): string | undefined {
-  if (end.error !== undefined) return causeOf(end.error);
-  return exitCodeOf(end) === EXIT.done ? undefined : end.value?.summary?.cause;
+/** An environment before its run. */
+export interface Expected {
+  readonly name: string;
+  /** Absent where it has none that can be read. */
+  readonly config?: ResolvedConfig | undefined;
+  /** What a run before reported of it, where this one leaves it at that. */
+  readonly before?: RunEnvironment | undefined;
 }
 
 /**
@@ -54,69 +58,64 @@ export function causeOfEnd(end: MemberEnd<Outcome>): string | undefined {
  * @throws WriteFailedError when it cannot be written, before anything was done.
  */
 export async function openReporting(
-  { io, flags, onProgress }: CommandContext,
+  context: CommandContext,
   identity: RunIdentity,
-  environments: readonly RunEnvironment[],
+  environments: readonly Expected[],
 ): Promise<Reporting> {
+  const { io, flags, onProgress } = context;
   const given = text(flags, 'report-dir');
   if (given === undefined) return NO_REPORTING;
+  const folder = resolve(io.cwd, given);
+  const { openPublisher } = await import('./publish.js');
+  const publisher = await openPublisher(folder, context);
+  const { appsOfConfig } = await import('../../report/flow/flow-of-config.js');
   const head: RunHead = {
     format: 1,
     tool: { name: 'eca-as-code', version: await ownVersion() },
     ...identity,
     started: new Date().toISOString(),
     ci: ciOf(io.env),
-    environments: [...environments],
+    environments: environments.map(({ name, config, before }): RunEnvironment => {
+      if (before !== undefined) return { ...before, status: 'skipped' };
+      const known = config === undefined ? {} : { digests: { config: digestOf(config) }, apps: appsOfConfig(config) };
+      return { name, status: 'waiting', ok: false, ...known, proofs: [] };
+    }),
   };
-  const log = await openRunLog(resolve(io.cwd, given), head, (message) => {
+  const log = await openRunLog(folder, head, (message) => {
     onProgress({ kind: 'warning', message: `The report is not true any more: ${message}` });
   });
+  return reportingTo(log, publisher, head);
+}
+
+function reportingTo(log: RunLog, publisher: Publisher, { environments }: RunHead): Reporting {
+  const orgs = new Map<string, Org>();
+  const reaches = new Map<string, ReadonlyMap<string, Reach>>();
   return {
     began: (name) => {
       log.note(name, { status: 'running', started: new Date().toISOString() });
     },
-    met: (name, { orgId: id, name: orgName, instanceUrl, isSandbox }) => {
+    met: (name, { orgId: id, name: orgName, instanceUrl, isSandbox }, org) => {
+      orgs.set(name, org);
       log.note(name, { org: { id, name: orgName, instanceUrl, isSandbox } });
     },
-    ended: (end) => {
-      log.note(end.name, endOf(end));
+    asks: async (name, outcome) => {
+      const org = orgs.get(name);
+      if (org !== undefined) reaches.set(name, await reachIn(org, outcome));
+      return outcome;
     },
-    finish: (exitCode) => log.finish(exitCode),
+    ended: (end) => {
+      const digests = environments.find(({ name }) => name === end.name)?.digests;
+      log.note(end.name, reportedEnd(end, { reach: reaches.get(end.name) ?? new Map(), digests }));
+    },
+    finish: async (exitCode) => {
+      await publisher.publish(await log.finish(exitCode));
+    },
   };
 }
 
-/** What is known of an environment before its run. */
-export const waitingFor = (name: string): RunEnvironment => ({ name, status: 'waiting', ok: false, proofs: [] });
-
-function endOf(end: MemberEnd<Outcome>): Partial<RunEnvironment> {
-  const { value, error, ms, began } = end;
-  const cause = causeOfEnd(end);
-  // One that had no turn waits still.
-  if (!began) return { cause };
-  const exitCode = exitCodeOf(end);
-  const { changes, proofs = [] } = value?.summary ?? {};
-  return {
-    status: 'ended',
-    ok: exitCode === EXIT.done,
-    exitCode,
-    ms,
-    changes,
-    cause,
-    error: error === undefined ? undefined : { name: error.name, message: error.message, actions: [...error.actions] },
-    proofs: proofs.map(({ app, ok, tokenEndpoint, checks, diagnosis }) => ({
-      app,
-      ok,
-      tokenEndpoint,
-      checks: checks.map(({ name, ok: passed, ms: took, detail }) => ({
-        name,
-        ok: passed,
-        ms: Math.round(took),
-        detail,
-      })),
-      diagnosis:
-        diagnosis === undefined
-          ? undefined
-          : { layer: diagnosis.layer, evidence: diagnosis.evidence, fix: diagnosis.fix },
-    })),
-  };
+async function reachIn(org: Org, { summary }: Outcome): Promise<ReadonlyMap<string, Reach>> {
+  const users = (summary?.proofs ?? []).flatMap(({ tokenFacts }) => tokenFacts?.userId ?? []);
+  if (users.length === 0) return new Map();
+  const { readReach } = await import('../../proof/broad-permissions.js');
+  return readReach(org, users);
 }

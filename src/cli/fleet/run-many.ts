@@ -14,7 +14,8 @@ import { fleetLines } from '../print/fleet.js';
 import { choose, type Chosen } from './choose.js';
 import { environmentJson } from './environment-json.js';
 import { fleetPrinter, type FleetPrinter } from './printer.js';
-import { causeOfEnd, exitCodeOf, openReporting, waitingFor, type Reporting } from './reporting.js';
+import { causeOfEnd, exitCodeOf } from './environment-end.js';
+import { openReporting, type Expected, type Reporting } from './reporting.js';
 
 /** What came of one environment, this time or in a run before. */
 export interface EnvironmentEnd extends Partial<MemberEnd<Outcome>> {
@@ -49,7 +50,7 @@ export async function runMany(
   const { flags, io, style } = context;
   const bounds = boundsOf(context);
   const chosen = await choose(command, context, names);
-  const reporting = await openReporting(context, chosen.identity, reportedBefore(chosen));
+  const reporting = await openReporting(context, chosen.identity, expectedOf(chosen));
   io.listen();
   context.begin({ signal: io.signal });
   const members = chosen.environments.filter(({ name }) => !chosen.done.has(name));
@@ -100,11 +101,8 @@ function boundsOf({ flags }: CommandContext): FleetBounds {
   };
 }
 
-function reportedBefore({ environments, done }: Chosen): readonly RunEnvironment[] {
-  return environments.map(({ name }): RunEnvironment => {
-    const before = done.get(name);
-    return before === undefined ? waitingFor(name) : { ...before, status: 'skipped' };
-  });
+function expectedOf({ environments, done }: Chosen): readonly Expected[] {
+  return environments.map(({ name, loaded }) => ({ name, config: loaded?.config, before: done.get(name) }));
 }
 
 function runMembers(
@@ -136,9 +134,9 @@ function runMembers(
 }
 
 /** Runs the command in one environment, which cannot ask, and prints nothing but progress before all have ended. */
-function runMember({ name, loaded, error }: LoadedEnvironment, work: Work, fleet: Fleet): Promise<Outcome> {
+async function runMember({ name, loaded, error }: LoadedEnvironment, work: Work, fleet: Fleet): Promise<Outcome> {
   const { command, context, reporting, gate, printed } = fleet;
-  if (loaded === undefined) return Promise.reject(error ?? new Error(`The environment ${name} has no config.`));
+  if (loaded === undefined) throw error ?? new Error(`The environment ${name} has no config.`);
   const { io, flags } = context;
   const { production } = loaded.config;
   const own: CommandContext = {
@@ -150,12 +148,13 @@ function runMember({ name, loaded, error }: LoadedEnvironment, work: Work, fleet
     print: (line) => {
       printed.set(name, [...(printed.get(name) ?? []), line]);
     },
-    met: (org) => {
-      reporting.met(name, org);
-      gate?.admit(name, { ...org, isProduction: production || org.isProduction === true ? true : undefined });
+    met: (identity, org) => {
+      reporting.met(name, identity, org);
+      const isProduction = production || identity.isProduction === true ? true : undefined;
+      gate?.admit(name, { ...identity, isProduction });
     },
   };
-  return command.inEnvironment(own, { loaded, work });
+  return reporting.asks(name, await command.inEnvironment(own, { loaded, work }));
 }
 
 function inOrder({ environments, done }: Chosen, ends: readonly MemberEnd<Outcome>[], fleet: Fleet): EnvironmentEnd[] {

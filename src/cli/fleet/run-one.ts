@@ -4,7 +4,8 @@ import type { MemberEnd } from '../../fleet/run-fleet.js';
 import { texts, type CommandContext, type Outcome } from '../command.js';
 import { environmentLabel, type EnvironmentCommand } from '../environment-flags.js';
 import type { Session } from '../session.js';
-import { exitCodeOf, identityOf, openReporting, waitingFor } from './reporting.js';
+import { exitCodeOf } from './environment-end.js';
+import { identityOf, openReporting } from './reporting.js';
 
 /** Runs a command in one environment with a report, and lets it into no production org but those that were named. */
 export async function runReported(
@@ -14,7 +15,7 @@ export async function runReported(
 ): Promise<Outcome> {
   const name = environmentLabel(context.flags);
   const { source, config } = session.loaded;
-  const reporting = await openReporting(context, identityOf(command, context, source.value), [waitingFor(name)]);
+  const reporting = await openReporting(context, identityOf(command, context, source.value), [{ name, config }]);
   const ids = command.changes?.(context.flags) === true ? texts(context.flags, 'yes-org-id') : undefined;
   const gate = ids === undefined ? undefined : openGate(ids);
   const started = performance.now();
@@ -25,19 +26,20 @@ export async function runReported(
   };
   reporting.began(name);
   try {
-    const value = await command.inEnvironment(
+    const outcome = await command.inEnvironment(
       {
         ...context,
-        met: (org) => {
-          reporting.met(name, org);
+        met: (identity, org) => {
+          reporting.met(name, identity, org);
           gate?.admit(name, {
-            ...org,
-            isProduction: config.production || org.isProduction === true ? true : undefined,
+            ...identity,
+            isProduction: config.production || identity.isProduction === true ? true : undefined,
           });
         },
       },
       session,
     );
+    const value = await reporting.asks(name, outcome);
     await ended({ value });
     return value;
   } catch (error) {

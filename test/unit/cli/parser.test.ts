@@ -114,7 +114,7 @@ describe('parseArguments of what it does not understand', () => {
       /^eca local-org stop takes at most 1 word beside its flags\.$/,
       'See `eca local-org stop --help`.',
     ],
-    ['schema --of nothing', /^--of takes "config" or "run", and got "nothing"\.$/, 'See `eca schema --help`.'],
+    ['schema --of nothing', /^--of takes "config" or "run" or "proof", and got "nothing"\.$/, 'See `eca schema --help`.'],
     ['deploy -o', /^-o needs a value\.$/, 'See `eca deploy --help`.'],
     ['deploy --app', /^--app needs a value\.$/, 'See `eca deploy --help`.'],
     ['deploy --app --json', /^--app needs a value\.$/, 'See `eca deploy --help`.'],

@@ -114,7 +114,8 @@ export async function runDeploy(
   return { result: report, lines, exitCode: exitCodeOf(report), summary: summaryOf(report) };
 }
 
-function summaryOf({ changes, readBack, verify, credentials }: DeployReport): Summary {
+function summaryOf(report: DeployReport): Summary {
+  const { changes, readBack, verify, credentials, deploy: outcome, packageDigest } = report;
   const notTaken = (readBack?.differences ?? []).map(({ fullName, path }) => `${fullName} ${path}`);
   const causes = [
     ...(notTaken.length === 0 ? [] : [`The org did not take ${notTaken.join(', ')}; plan again to see what it has.`]),
@@ -122,7 +123,7 @@ function summaryOf({ changes, readBack, verify, credentials }: DeployReport): Su
     ...credentials.flatMap(({ problem }) => (problem === undefined ? [] : [storeCause(problem)])),
   ];
   const cause = causes.filter((text) => text !== '').join(' ');
-  return { changes: changes.length, proofs: verify, cause };
+  return { changes: changes.length, changed: changes, deploy: outcome, packageDigest, readBack, proofs: verify, cause };
 }
 
 /** 3 when it was deployed and something of it is not proven. */
