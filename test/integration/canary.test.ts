@@ -65,6 +65,7 @@ const LINES: readonly (readonly string[])[] = [
   ['query', 'SELECT Nothing FROM Account', '-o', 'acme-canary'],
   ['request', 'GET', 'sobjects/Account/describe', '-o', 'acme-canary'],
   ['token', '--script', 'connect.sh'],
+  ['matrix', '--format', 'github'],
   ['local-org', 'assumptions'],
   ['local-org', 'list'],
   ['destroy', '-o', 'acme-canary', '--dry-run'],
