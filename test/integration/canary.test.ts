@@ -65,7 +65,7 @@ const LINES: readonly (readonly string[])[] = [
   ['query', 'SELECT Nothing FROM Account', '-o', 'acme-canary'],
   ['request', 'GET', 'sobjects/Account/describe', '-o', 'acme-canary'],
   ['token', '--script', 'connect.sh'],
-  ['matrix', '--format', 'github'],
+  ['matrix', '--config', 'fleet.json', '--format', 'github'],
   ['local-org', 'assumptions'],
   ['local-org', 'list'],
   ['destroy', '-o', 'acme-canary', '--dry-run'],
@@ -101,6 +101,8 @@ describe('a consumer secret', () => {
     cwd = mkdtempSync(join(tmpdir(), 'eca-canary-'));
     home = process.env.HOME ?? '';
     writeFileSync(join(cwd, 'eca.config.json'), JSON.stringify(BILLING_SYNC));
+    const environments = { uat: { targetOrg: 'acme-canary' } };
+    writeFileSync(join(cwd, 'fleet.json'), JSON.stringify({ ...BILLING_SYNC, environments }));
     mkdirSync(join(cwd, 'tmp'));
     secrets.add(LEGACY_SECRET);
     writeFileSync(
