@@ -10,6 +10,7 @@ export const ROOMS = [
   { name: 'metadata', path: '^src/metadata/' },
   { name: 'config', path: '^src/config/' },
   { name: 'compose', path: '^src/compose/' },
+  { name: 'pipelines', path: '^src/pipelines/' },
   { name: 'http', path: '^src/http/' },
   { name: 'work', path: '^src/(work|ending)\\.ts$' },
   { name: 'fleet', path: '^src/fleet/' },
@@ -37,7 +38,7 @@ export const LOCAL_ORG_ROOMS = [
 ].map((name) => ({ name: `local-org/${name}`, path: `^src/local-org/${name}/` }));
 LOCAL_ORG_ROOMS.push({ name: 'local-org', path: '^src/local-org/[a-z-]+\\.ts$' });
 
-const PURE = ['nouns', 'metadata', 'config', 'compose'];
+const PURE = ['nouns', 'metadata', 'config', 'compose', 'pipelines'];
 const SALESFORCE = '(^|/)node_modules/@(salesforce|jsforce)/';
 const pathsOf = (rooms) => rooms.map(({ path }) => path).join('|');
 

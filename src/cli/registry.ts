@@ -24,6 +24,7 @@ const COMMANDS = {
   token: async () => (await import('./commands/token.js')).token,
   request: async () => (await import('./commands/request.js')).request,
   query: async () => (await import('./commands/query.js')).query,
+  matrix: async () => (await import('./commands/matrix.js')).matrix,
   report: async () => (await import('./commands/report.js')).report,
   diagram: async () => (await import('./commands/diagram.js')).diagram,
   schema: async () => (await import('./commands/schema.js')).schema,

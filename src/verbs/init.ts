@@ -1,5 +1,6 @@
 import { chmod } from 'node:fs/promises';
 import { basename, join, relative, resolve as resolvePath, sep } from 'node:path';
+import { GITLAB_ENTRY } from '../pipelines/ci-systems.js';
 import { starterConfig, type StarterAnswers } from '../compose/starter-config.js';
 import { configJsonSchema } from '../config/json-schema.js';
 import { resolve } from '../config/resolve.js';
@@ -23,6 +24,8 @@ export interface InitOptions {
   readonly config?: SourceFile | undefined;
   /** API version of the project. */
   readonly apiVersion: string;
+  /** Files of a CI system, at paths below the folder. Default: none. */
+  readonly pipelines?: readonly SourceFile[] | undefined;
 }
 
 /** One file of a project that begins. */
@@ -51,7 +54,7 @@ interface Wanted extends SourceFile {
 type Part = (options: InitOptions) => Promise<readonly Wanted[]>;
 
 /** What a project consists of. Whatever comes with it is one more function in this list. */
-const PARTS: readonly Part[] = [config, schema, sfdxProject, gitIgnore, forceIgnore];
+const PARTS: readonly Part[] = [config, schema, sfdxProject, gitIgnore, forceIgnore, pipelines];
 
 /**
  * Makes a folder a project: config, schema for editors, `sfdx-project.json`, and lines for what tools are to ignore. All files
@@ -139,6 +142,12 @@ async function forceIgnore({ folder }: InitOptions): Promise<readonly Wanted[]> 
   const project = await findSfdxProject(folder);
   const isInside = project?.packageFolders.some((each) => isWithin(folder, join(project.folder, each))) ?? false;
   return isInside ? added(folder, '.forceignore', '# Not source: the config of eca', ['**/eca.config.*']) : [];
+}
+
+/** The pipeline that a project of GitLab has is left alone: one line in it includes ours. */
+async function pipelines({ folder, pipelines: files = [] }: InitOptions): Promise<readonly Wanted[]> {
+  const wanted = await Promise.all(files.map(({ path, text }) => wantedFile(folder, path, text, true)));
+  return wanted.filter(({ path, previous }) => path !== GITLAB_ENTRY || previous === undefined);
 }
 
 function isWithin(folder: string, outer: string): boolean {

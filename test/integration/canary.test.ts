@@ -66,6 +66,7 @@ const LINES: readonly (readonly string[])[] = [
   ['query', 'SELECT Nothing FROM Account', '-o', 'acme-canary'],
   ['request', 'GET', 'sobjects/Account/describe', '-o', 'acme-canary'],
   ['token', '--script', 'connect.sh'],
+  ['matrix', '--config', 'fleet.json', '--format', 'github'],
   ['local-org', 'assumptions'],
   ['local-org', 'list'],
   ['destroy', '-o', 'acme-canary', '--dry-run'],
@@ -104,6 +105,8 @@ describe('a consumer secret', () => {
     const namedCredential = { name: 'Billing_API', url: info.instanceUrl, permissionSet: 'Billing_Callers' };
     const apps = { Billing_Sync: { ...BILLING_SYNC.apps.Billing_Sync, namedCredential } };
     writeFileSync(join(cwd, 'eca.config.json'), JSON.stringify({ ...BILLING_SYNC, apps }));
+    const environments = { uat: { targetOrg: 'acme-canary' } };
+    writeFileSync(join(cwd, 'fleet.json'), JSON.stringify({ ...BILLING_SYNC, environments }));
     mkdirSync(join(cwd, 'tmp'));
     secrets.add(LEGACY_SECRET);
     writeFileSync(

@@ -1,5 +1,6 @@
 import { basename, dirname, join } from 'node:path';
 import { CONSUMERS } from '../../compose/consumers.js';
+import { CI_SYSTEMS } from '../../pipelines/ci-systems.js';
 import { DEFAULT_API_VERSION } from '../../config/rows/config.js';
 import { EcaError, EXIT } from '../../errors.js';
 import type { SourceFile } from '../../project/source-files.js';
@@ -48,6 +49,11 @@ export const initCommand: Command = {
         'Alias or username of an org whose apps the config is to describe, as eca import does; with --app only that one',
       requiresArg: true,
     },
+    ci: {
+      choices: [...CI_SYSTEMS],
+      describe: 'Write pipelines, too: plan on review, deploy after approval, nightly checks, rotation, refresh',
+      requiresArg: true,
+    },
     format: { choices: [...STARTER_FORMATS], describe: 'How to write the config. Default: yaml', requiresArg: true },
   },
   examples: [
@@ -60,6 +66,7 @@ export const initCommand: Command = {
       'eca init --for mulesoft --target-org acme-uat --environment uat',
       'Scopes and token format for MuleSoft; ask for the rest',
     ],
+    ['eca init --ci github', 'Add the workflows of GitHub Actions to a project that has a config'],
     ['eca init --from-org acme-uat', 'Describe the apps that an org has'],
   ],
   async run(context) {
@@ -70,6 +77,7 @@ export const initCommand: Command = {
       folder: io.cwd,
       config,
       apiVersion: text(flags, 'api-version') ?? DEFAULT_API_VERSION,
+      pipelines: await wantedPipelines(context, config),
     });
     const lines = await initLines(shown(report.files), report.kept, {
       call: howToCall(io.cwd),
@@ -86,6 +94,33 @@ export const initCommand: Command = {
     };
   },
 };
+
+/** Gives the pipelines that `--ci` asks for, with the variables that the config names. */
+async function wantedPipelines(
+  { io, flags, onProgress }: CommandContext,
+  config: SourceFile | undefined,
+): Promise<readonly SourceFile[]> {
+  const system = CI_SYSTEMS.find((each) => each === text(flags, 'ci'));
+  if (system === undefined) return [];
+  const [{ pipelineFiles, DEFAULT_ROTATE_DAYS }, { pipelineVariables }, { readConfigFile }, { scriptGuard }] =
+    await Promise.all([
+      import('../../pipelines/pipeline-files.js'),
+      import('../../pipelines/pipeline-variables.js'),
+      import('../../project/config-file.js'),
+      import('../script-guard.js'),
+    ]);
+  // A config that only begins names no variables yet.
+  const written = config === undefined ? (await readConfigFile({ cwd: io.cwd, guard: scriptGuard })).value : {};
+  const named = pipelineVariables(written);
+  if (named.variables.length === 0) onProgress({ kind: 'warning', message: NO_LOGIN });
+  const { ownVersion } = await import('../own-version.js');
+  const version = await ownVersion();
+  return pipelineFiles(system, { version, branch: 'main', maxDays: DEFAULT_ROTATE_DAYS, ...named });
+}
+
+/** Jobs have no login of `sf`. */
+const NO_LOGIN =
+  'The config names no login for a CI system. Give each environment one, such as `auth: { sfdxAuthUrl: UAT_SFDX_AUTH_URL }`, and hand these variables on to the jobs; docs/pipelines.md says where.';
 
 /** The config to write, and the flags by which commands reach its org. */
 interface WantedConfig {

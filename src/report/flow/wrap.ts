@@ -1,16 +1,18 @@
+import { wrapped } from '../../wrapped.js';
+
 /**
  * Breaks a text into lines of at most so many characters, between words where that can be, and cuts what is left.
  *
  * @param most - Lines at most; the last one ends with `…` where more would follow.
  */
 export function wrap(text: string, width: number, most: number): readonly string[] {
-  const pieces = text.split(' ').flatMap((word) => piecesOf(word, width));
-  const lines: string[] = [];
-  for (const piece of pieces) {
-    const last = lines.at(-1);
-    if (last !== undefined && last.length + 1 + piece.length <= width) lines[lines.length - 1] = `${last} ${piece}`;
-    else lines.push(piece);
-  }
+  const lines = wrapped(
+    text
+      .split(' ')
+      .flatMap((word) => piecesOf(word, width))
+      .join(' '),
+    width,
+  );
   if (lines.length <= most) return lines;
   const end = lines[most - 1] ?? '';
   return [
