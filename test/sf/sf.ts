@@ -27,6 +27,13 @@ export interface SfPlace {
   readonly env?: Readonly<Record<string, string>>;
 }
 
+/** What npm needs to reach its registry from another home folder. */
+export const NPM_ENVIRONMENT: Readonly<Record<string, string>> = Object.fromEntries(
+  Object.entries(process.env)
+    .filter(([name]) => /^(?:npm_config_(?:registry|cafile|cache)|NODE_EXTRA_CA_CERTS)$/i.test(name))
+    .flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
+);
+
 /** Runs `sf WORDS --json` in an environment that writes nowhere but below `home`. */
 export function runSf({ cwd, home, env }: SfPlace, ...words: readonly string[]): Promise<SfAnswer> {
   const environment = {
