@@ -92,7 +92,10 @@ function isTerminal(descriptor: number, stream: () => { readonly isTTY?: boolean
 }
 
 /** Standard output and standard error. A closed standard output ends the run; a closed standard error ends nothing. */
-function outputs(abort: AbortController, said: (text: string) => string = (text) => text): Pick<Io, 'stdout' | 'stderr'> {
+function outputs(
+  abort: AbortController,
+  said: (text: string) => string = (text) => text,
+): Pick<Io, 'stdout' | 'stderr'> {
   const onOutputError = (error: NodeJS.ErrnoException): void => {
     abort.abort(outputError(error));
   };

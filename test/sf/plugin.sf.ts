@@ -1,11 +1,11 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { globSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { LocalOrg } from '../../src/local-org/index.js';
-import { NPM_ENVIRONMENT, runSf, type SfAnswer } from './sf.js';
+import { NPM_ENVIRONMENT, runSf, runSfAsTyped, type SfAnswer, type SfPlace } from './sf.js';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const RUN_AS = 'billing.sync@acme.example';
@@ -14,9 +14,8 @@ apps:
   Billing_Sync: { label: Billing Sync, contactEmail: platform@acme.example, runAsUser: ${RUN_AS} }
 `;
 
-/** Packs the package as it would be published. */
+/** Packs the package as it would be published; the script of this test builds it first. */
 function packedInto(folder: string): string {
-  execFileSync('npm', ['run', 'build'], { cwd: ROOT, stdio: 'ignore' });
   execFileSync('npm', ['pack', '--ignore-scripts', '--pack-destination', folder], { cwd: ROOT, stdio: 'ignore' });
   const { version } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { readonly version: string };
   return pathToFileURL(join(folder, `eca-as-code-${version}.tgz`)).href;
@@ -26,18 +25,23 @@ describe('the packed tarball as a plugin of the real sf', () => {
   const home = mkdtempSync(join(tmpdir(), 'eca-sf-home-'));
   const cwd = mkdtempSync(join(tmpdir(), 'eca-sf-plugin-'));
   const localOrg = new LocalOrg();
-  const sf = (...words: readonly string[]): Promise<SfAnswer> =>
-    runSf({ cwd, home, env: NPM_ENVIRONMENT }, ...words);
+  const place: SfPlace = { cwd, home };
+  const sf = (...words: readonly string[]): Promise<SfAnswer> => runSf(place, ...words);
+  const logIn = (accessToken: string, alias: string): Promise<SfAnswer> => {
+    const words = ['--instance-url', localOrg.info.instanceUrl, '--no-prompt', '--alias', alias];
+    return runSf({ ...place, env: { SF_ACCESS_TOKEN: accessToken } }, 'org', 'login', 'access-token', ...words);
+  };
 
   beforeAll(async () => {
-    const { accessToken, instanceUrl } = await localOrg.start();
+    const { accessToken } = await localOrg.start();
     const tarball = packedInto(cwd);
     // Without this line sf asks whether a plugin without a signature is trusted.
     mkdirSync(join(home, '.config/sf'), { recursive: true });
     writeFileSync(join(home, '.config/sf/unsignedPluginAllowList.json'), JSON.stringify([tarball]));
-    await sf('plugins', 'install', tarball);
-    const login = ['org', 'login', 'access-token', '--instance-url', instanceUrl, '--no-prompt', '--alias', 'acme'];
-    expect(await runSf({ cwd, home, env: { SF_ACCESS_TOKEN: accessToken } }, ...login)).toMatchObject({ code: 0 });
+    const installed = await runSfAsTyped({ ...place, env: NPM_ENVIRONMENT }, 'plugins', 'install', tarball);
+    expect(installed).toMatchObject({ code: 0 });
+    expect(installed.stderr).not.toContain('may not work as expected');
+    expect(await logIn(accessToken, 'acme')).toMatchObject({ code: 0 });
   }, 300_000);
   afterAll(() => localOrg.stop());
 
@@ -75,30 +79,35 @@ describe('the packed tarball as a plugin of the real sf', () => {
     const token = ['eca', 'token', '-o', 'acme', '--sf-alias'];
     const login = await sf(...token, 'billing');
     expect(login).toMatchObject({ code: 0, json: { result: { alias: 'billing', username: RUN_AS } } });
-    expect(JSON.stringify(login.json)).not.toContain('00D000000000001AAA!');
+    expect(JSON.stringify(login.json)).not.toMatch(/00D\w{12,15}!/);
     const query = ['data', 'query', '--query', 'SELECT Id FROM Organization', '--target-org', 'billing'];
     expect(await sf(...query)).toMatchObject({ code: 0, json: { result: { totalSize: 1 } } });
     expect(await sf('org', 'display', '--target-org', 'billing')).toMatchObject({
       code: 0,
       json: { result: { username: RUN_AS } },
     });
-    localOrg.expireSessions();
-    expect((await sf(...query)).code).toBe(1);
+    // The same alias once more is a renewal.
+    expect(await sf(...token, 'billing')).toMatchObject({ code: 0 });
   });
 
-  it('eca token --sf-alias takes no alias and no login away', async () => {
-    const { accessToken, instanceUrl } = localOrg.info;
-    const login = ['org', 'login', 'access-token', '--instance-url', instanceUrl, '--no-prompt', '--alias', 'acme'];
-    const again = { SF_ACCESS_TOKEN: localOrg.login(localOrg.info.username) };
-    expect(accessToken).not.toBe(again.SF_ACCESS_TOKEN);
-    await runSf({ cwd, home, env: again }, ...login);
-    // The same alias once more is a renewal.
-    expect((await sf('eca', 'token', '-o', 'acme', '--sf-alias', 'billing')).code).toBe(0);
-    const taken = await sf('eca', 'token', '-o', 'acme', '--sf-alias', 'acme');
-    expect(taken).toMatchObject({ code: 4, json: { name: 'UsageError' } });
-    await runSf(
-      { cwd, home, env: { SF_ACCESS_TOKEN: localOrg.login(RUN_AS) } },
-      ...login.map((word) => (word === 'acme' ? 'own' : word)),
-    );
+  it('eca token --sf-alias takes neither an alias nor a login away', async () => {
+    const token = ['eca', 'token', '-o', 'acme', '--sf-alias'];
+    const aliasTaken = await sf(...token, 'acme');
+    expect(aliasTaken).toMatchObject({ code: 4, json: { name: 'UsageError' } });
+    expect(aliasTaken.json.message).toContain('The alias "acme" of sf stands for');
+    expect(await sf('org', 'logout', '--target-org', 'billing', '--no-prompt')).toMatchObject({ code: 0 });
+    expect(await logIn(localOrg.login(RUN_AS), 'own')).toMatchObject({ code: 0 });
+    const loginTaken = await sf(...token, 'billing');
+    expect(loginTaken).toMatchObject({ code: 4, json: { name: 'UsageError' } });
+    expect(loginTaken.json.message).toContain('by other means');
+  });
+
+  it('the help of sf shows flags and examples, and completion knows the commands', async () => {
+    const help = await runSfAsTyped(place, 'eca', 'credentials', 'rotate', '--help');
+    expect(help.stdout).toContain('--revoke-old');
+    expect(help.stdout).toContain('$ sf eca credentials rotate -e uat');
+    expect((await runSfAsTyped(place, 'autocomplete', 'bash')).code).toBe(0);
+    const [cache = ''] = globSync('.cache/sf/autocomplete/functions/bash/sf.bash', { cwd: home });
+    expect(readFileSync(join(home, cache), 'utf8')).toMatch(/eca:?.credentials.rotate .*--revoke-old/);
   });
 });

@@ -78,7 +78,8 @@ function flagsOf(all: Readonly<Record<string, Options>>, helpGroup?: string): Re
 }
 
 function flagOf(name: string, options: Options, helpGroup: string | undefined): SfFlag {
-  const { type, alias, describe, choices, array, demandOption, hidden, default: value } = options;
+  const { type, alias, describe, choices, array, demandOption, hidden } = options;
+  const value: unknown = options.default;
   const about = {
     name,
     char: typeof alias === 'string' && alias.length === 1 ? alias : undefined,

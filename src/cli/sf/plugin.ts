@@ -1,24 +1,23 @@
 import type { Command } from '../command.js';
 import { runProcess } from '../process.js';
 import { loadCommands } from '../registry.js';
-import { sfCommandData } from './command.js';
+import { sfCommandData, type SfCommandData } from './command.js';
 import { inSf } from './wording.js';
 
 /** Variable by which `sf` prints JSON without `--json`. */
 const CONTENT_TYPE = 'SF_CONTENT_TYPE';
 
-/** Gives what the framework of `sf` takes for a command class: what it says of itself, and how it runs. */
-function sfCommand(command: Command): object {
-  return class {
-    static {
-      Object.assign(this, sfCommandData(command));
-    }
+/** What the framework of `sf` takes for a command class: it says what it is, and runs. Nothing is ever made of it. */
+interface SfCommandClass extends SfCommandData {
+  readonly run: (words: readonly string[]) => Promise<void>;
+}
 
-    /** Hands the words on as they are: flags mean what they mean to `eca`, since the one parser reads them. */
-    static run(words: readonly string[]): Promise<void> {
-      return runProcess([...command.name.split(' '), ...words, ...jsonFlag(words)], inSf);
-    }
-  };
+/** Hands the words on as they are: flags mean what they mean to `eca`, since the one parser reads them. */
+function sfCommand(command: Command): SfCommandClass {
+  const run = (words: readonly string[]): Promise<void> =>
+    runProcess([...command.name.split(' '), ...words, ...jsonFlag(words)], inSf);
+  // The framework looks for a function that has `run`.
+  return Object.assign(() => undefined, sfCommandData(command), { run });
 }
 
 function jsonFlag(words: readonly string[]): readonly string[] {
@@ -26,7 +25,7 @@ function jsonFlag(words: readonly string[]): readonly string[] {
   return wants && !words.some((word) => word === '--json' || word === '--no-json') ? ['--json'] : [];
 }
 
-const classes = (await loadCommands()).map((command) => [sfCommandData(command).id, sfCommand(command)] as const);
-
 /** Every command by the id that `sf` knows it by, `eca:local-org:start`. */
-export const COMMANDS: Readonly<Record<string, object>> = Object.fromEntries(classes);
+export const COMMANDS: Readonly<Record<string, SfCommandClass>> = Object.fromEntries(
+  (await loadCommands()).map(sfCommand).map((command) => [command.id, command]),
+);
