@@ -3,6 +3,7 @@ import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promis
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Application } from 'typedoc';
+import { load as markdown } from 'typedoc-plugin-markdown';
 
 const PLACE = 'docs/api';
 
@@ -11,7 +12,7 @@ async function render() {
   const out = await mkdtemp(join(tmpdir(), 'eca-api-'));
   try {
     const application = await Application.bootstrapWithPlugins({
-      plugin: ['typedoc-plugin-markdown'],
+      plugin: [markdown],
       entryPoints: ['dist/types/index.d.ts', 'dist/types/local-org.d.ts'],
       tsconfig: 'tsconfig.api.json',
       name: 'eca-as-code',
@@ -34,7 +35,7 @@ async function render() {
     if (project === undefined) throw new Error('The declarations could not be read.');
     await application.generateOutputs(project);
     const pages = (await readdir(out, { recursive: true })).filter((path) => path.endsWith('.md')).sort();
-    const texts = pages.map(async (path) => [path, await readFile(join(out, path), 'utf8')]);
+    const texts = pages.map(async (path) => [path, (await readFile(join(out, path), 'utf8')).replaceAll('\r\n', '\n')]);
     return Object.fromEntries(await Promise.all(texts));
   } finally {
     await rm(out, { recursive: true, force: true });
