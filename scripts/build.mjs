@@ -92,6 +92,7 @@ const { metafile } = await build({
     help: 'src/cli/help.ts',
     index: 'src/index.ts',
     'local-org': 'src/local-org/index.ts',
+    'sf-plugin': 'src/cli/sf/plugin.ts',
   },
   outdir: 'dist',
   // With this ending Node need not look up which kind of module a file is.
@@ -126,10 +127,11 @@ await writeFile('dist/meta.json', JSON.stringify(metafile));
 await writeNotices(metafile);
 await writeHelp();
 
-/** Renders every help text once, so that `eca --help` starts no parser. A test holds them equal to the parser's. */
+/** Renders every help text once, so that `eca --help` starts no parser and `sf` nothing of ours. A test holds them equal to the parser's. */
 async function writeHelp() {
-  const { renderHelp } = await import(join(process.cwd(), 'dist/help.mjs'));
+  const { renderHelp, renderSfManifest } = await import(join(process.cwd(), 'dist/help.mjs'));
   await writeFile('dist/help.json', JSON.stringify(await renderHelp()));
+  await writeFile('oclif.manifest.json', JSON.stringify(await renderSfManifest(packageJson.version)));
 }
 
 /** Collects the licence texts of all packages whose code is in the bundle. */

@@ -1,24 +1,29 @@
-import { counted } from './problem.js';
-import type { EcaConfig, ResolvedConfig } from './config/model.js';
-import { resolve } from './config/resolve.js';
 import type { DeployReport } from './verbs/deploy.js';
-import { EcaError } from './errors.js';
+import type { DestroyPlan, DestroyReport } from './verbs/destroy.js';
+import type { DoctorReport } from './verbs/doctor.js';
 import type { VerifyReport } from './proof/verify-app.js';
-import { chooseLogin } from './org/login.js';
-import type { Org } from './org/org.js';
 import type { PlanReport } from './planning/prepare.js';
-import type { OnProgress } from './progress.js';
-import { readCertificates } from './project/certificate-files.js';
-import { withSecrets } from './project/secrets.js';
 import type { RefreshReport } from './refresh/report.js';
-import { openWork, type Work } from './work.js';
-import { inTime } from './ending.js';
+import type { SecretVerbOptions, VerbOptions } from './library/options.js';
+import { runInOrg, runWithConfig } from './library/run.js';
 
 export { defineConfig } from './config/define-config.js';
 export { EcaError, type ErrorName, type Problem } from './errors.js';
 export { Secret } from './secret.js';
-export type { AppConfig, EcaConfig, EnvironmentConfig } from './config/model.js';
+export * from './library/credentials.js';
+export * from './library/files.js';
+export type { ConfigOptions, RunOptions, SecretVerbOptions, VerbOptions } from './library/options.js';
+export * from './library/token.js';
+export type { AppConfig, EcaConfig, EnvironmentConfig, SinkConfig } from './config/model.js';
+export type { CredentialsAge, RevokedCredentials, ShownCredentials, StoredCredentials } from './verbs/credentials.js';
 export type { DeployReport } from './verbs/deploy.js';
+export type { DestroyPlan, DestroyReport } from './verbs/destroy.js';
+export type { DoctorReport } from './verbs/doctor.js';
+export type { GeneratedFile, GenerateReport } from './verbs/generate.js';
+export type { ImportChange, ImportReport } from './verbs/import.js';
+export type { RotationReport } from './verbs/rotate.js';
+export type { ApiAnswer } from './verbs/token.js';
+export type { ValidateSourceReport } from './verbs/validate.js';
 export type { Diagnosis, Layer } from './proof/diagnosis.js';
 export type { Check } from './proof/token-checks.js';
 export type { VerifyReport } from './proof/verify-app.js';
@@ -26,33 +31,18 @@ export type { PlanReport } from './planning/prepare.js';
 export type { RefreshReport } from './refresh/report.js';
 export type { OnProgress, ProgressEvent } from './progress.js';
 
-/** What {@link plan}, {@link deploy}, {@link verify} and {@link refresh} work on. */
-export interface VerbOptions {
-  readonly config: EcaConfig;
-  /** Environment of the config. Default: none, the base config. */
-  readonly environment?: string | undefined;
-  /** Apps to work on. Default: all. */
-  readonly apps?: readonly string[] | undefined;
-  /** Alias or username that `sf` knows. Default: the environment's, then what the variables name, then sf's default. */
-  readonly targetOrg?: string | undefined;
-  /** Such as `66.0`. Default: the config's. */
-  readonly apiVersion?: string | undefined;
-  /** Environment variables. Default: those of the process. */
-  readonly env?: Readonly<Record<string, string | undefined>>;
-  /** Folder of the project: relative sinks start there, and `.eca` with the journal lies there. Default: the working directory. */
-  readonly folder?: string | undefined;
-  /** Minutes that the run may take. With 0 a deploy is sent and not waited for. Default: 33. */
-  readonly wait?: number | undefined;
-  readonly signal?: AbortSignal | undefined;
-  readonly onProgress?: OnProgress | undefined;
-}
-
-/** What {@link deploy} takes beside {@link VerbOptions}. */
-export interface DeployVerbOptions extends VerbOptions {
+/** What {@link deploy} takes beside {@link SecretVerbOptions}. */
+export interface DeployVerbOptions extends SecretVerbOptions {
   /** Stops after the check in the org. Default: false. */
   readonly dryRun?: boolean | undefined;
   /** Proves each app by a token. Default: true. */
   readonly verify?: boolean | undefined;
+}
+
+/** What {@link resumeDeploy} takes beside {@link DeployVerbOptions}. */
+export interface ResumeVerbOptions extends Omit<DeployVerbOptions, 'dryRun'> {
+  /** Id of the deploy. Default: the latest that the journal in `.eca` knows. */
+  readonly id?: string | undefined;
 }
 
 /**
@@ -61,7 +51,7 @@ export interface DeployVerbOptions extends VerbOptions {
  * @throws EcaError with one of the names of {@link ErrorName}.
  */
 export async function plan(options: VerbOptions): Promise<PlanReport> {
-  return run(options, async ({ org, config, work }) => {
+  return runInOrg(options, async ({ org, config, work }) => {
     const verb = await import('./verbs/plan.js');
     return verb.plan(org, config, work);
   });
@@ -73,10 +63,61 @@ export async function plan(options: VerbOptions): Promise<PlanReport> {
  * @throws EcaError with one of the names of {@link ErrorName}. What comes after the deploy is reported, not thrown.
  */
 export async function deploy(options: DeployVerbOptions): Promise<DeployReport> {
-  return run(options, async ({ org, config, work }) => {
+  return runInOrg(options, async ({ org, config, work }) => {
     const verb = await import('./verbs/deploy.js');
-    const { dryRun, verify: proves } = options;
-    return verb.deploy(org, config, work, { dryRun, verify: proves });
+    const { dryRun, verify: proves, allowSecretAccess } = options;
+    return verb.deploy(org, config, work, { dryRun, verify: proves, allowSecretAccess });
+  });
+}
+
+/**
+ * Goes on with a deploy that still ran when its call ended: waits for it, then does what is left of {@link deploy}.
+ *
+ * @throws EcaError: `NothingToResumeError`, and those of {@link deploy}.
+ */
+export async function resumeDeploy(options: ResumeVerbOptions): Promise<DeployReport> {
+  return runInOrg(options, async ({ org, config, work }) => {
+    const verb = await import('./verbs/deploy.js');
+    const { id, verify: proves, allowSecretAccess } = options;
+    return verb.resume(org, config, work, { id, verify: proves, allowSecretAccess });
+  });
+}
+
+/**
+ * Checks everything that a deploy and the flow depend on: org, session, permissions, settings, run-as users. Changes nothing.
+ *
+ * @throws EcaError when there is no way into the org. What is wrong in it is in the checks, not thrown.
+ */
+export async function doctor(options: VerbOptions): Promise<DoctorReport> {
+  return runInOrg(options, async ({ org, config, work }) => {
+    const verb = await import('./verbs/doctor.js');
+    return verb.doctor(org, config, work);
+  });
+}
+
+/** What {@link destroy} takes beside {@link VerbOptions}. */
+export interface DestroyVerbOptions extends VerbOptions {
+  /** Stops after the check in the org. Default: false. */
+  readonly dryRun?: boolean | undefined;
+  /** Deletes what `namedCredential` of the apps made, too, in the orgs that call them. Default: false. */
+  readonly withNamedCredentials?: boolean | undefined;
+  /**
+   * Asked before anything is deleted. Gives yes, no, or the id of the org: where `needsOrgId` of the plan is true, nothing
+   * else counts as a yes.
+   */
+  readonly confirm: (plan: DestroyPlan) => Promise<boolean | string>;
+}
+
+/**
+ * Deletes the apps with all of their parts, and proves that nothing is left.
+ *
+ * @throws EcaError: `NotConfirmedError`, `SessionAppError`, `DeployFailedError`, `NotDeletedError`.
+ */
+export async function destroy(options: DestroyVerbOptions): Promise<DestroyReport> {
+  return runInOrg(options, async ({ org, config, work }) => {
+    const verb = await import('./verbs/destroy.js');
+    const { dryRun, withNamedCredentials, confirm } = options;
+    return verb.destroy(org, config, work, { dryRun, withNamedCredentials, confirm });
   });
 }
 
@@ -86,14 +127,14 @@ export async function deploy(options: DeployVerbOptions): Promise<DeployReport> 
  * @throws EcaError with one of the names of {@link ErrorName}. A token that is refused is reported, not thrown.
  */
 export async function verify(options: VerbOptions): Promise<readonly VerifyReport[]> {
-  return run(options, async ({ org, config, work }) => {
+  return runInOrg(options, async ({ org, config, work }) => {
     const verb = await import('./verbs/verify.js');
     return verb.verify(org, config, work, { fresh: (options.wait ?? 0) > 0 });
   });
 }
 
-/** What {@link refresh} takes beside {@link VerbOptions}. */
-export interface RefreshVerbOptions extends VerbOptions {
+/** What {@link refresh} takes beside {@link SecretVerbOptions}. */
+export interface RefreshVerbOptions extends SecretVerbOptions {
   /** Environment of the config, whose sandbox was refreshed. */
   readonly environment: string;
   /** Changes nothing, and says what would be done. Default: false. */
@@ -102,8 +143,6 @@ export interface RefreshVerbOptions extends VerbOptions {
   readonly unfreeze?: boolean | undefined;
   /** Fails when the sandbox is the one that the last run left. Default: false. */
   readonly expectRefreshed?: boolean | undefined;
-  /** Turns the org's switch that gives secrets to REST on for the moment. Default: false. */
-  readonly allowSecretAccess?: boolean | undefined;
 }
 
 /**
@@ -116,50 +155,9 @@ export interface RefreshVerbOptions extends VerbOptions {
  * those of {@link deploy}. What comes after the deploy is in `causes` of the report, not thrown.
  */
 export async function refresh(options: RefreshVerbOptions): Promise<RefreshReport> {
-  const work = workOf(options);
-  return inTime(work, async () => {
-    const config = withSecrets(await resolved(options, work), work.env);
+  return runWithConfig(options, async ({ config, work }) => {
     const verb = await import('./verbs/refresh.js');
     const { targetOrg, dryRun, unfreeze, expectRefreshed, allowSecretAccess } = options;
     return verb.refresh(config, work, { targetOrg, dryRun, unfreeze, expectRefreshed, allowSecretAccess });
-  });
-}
-
-interface Opened {
-  readonly org: Org;
-  readonly config: ResolvedConfig;
-  readonly work: Work;
-}
-
-/** Makes a run of the library: connects, and ends in time. */
-async function run<T>(options: VerbOptions, act: (opened: Opened) => Promise<T>): Promise<T> {
-  const { targetOrg } = options;
-  const work = workOf(options);
-  return inTime(work, async () => {
-    const config = withSecrets(await resolved(options, work), work.env);
-    const { connect } = await import('./org/connect.js');
-    const login = chooseLogin({ flag: targetOrg, targetOrg: config.targetOrg, auth: config.auth, env: work.env });
-    const { apiVersion, sandbox } = config;
-    return act({ org: await connect({ login, apiVersion, sandbox, work }), config, work });
-  });
-}
-
-function workOf({ env, folder, wait, signal, onProgress }: VerbOptions): Work {
-  const waitMs = wait === undefined ? undefined : wait * 60_000;
-  return openWork({ folder, env, signal, waitMs, onProgress });
-}
-
-async function resolved(
-  { config: written, environment, apps, apiVersion }: VerbOptions,
-  { env, folder }: Work,
-): Promise<ResolvedConfig> {
-  const certificates = await readCertificates(written, folder);
-  const { config, problems } = resolve(written, { env, environment, apps, apiVersion, certificates });
-  if (config !== undefined && problems.length === 0) return config;
-  throw new EcaError({
-    name: 'ConfigInvalidError',
-    message: `The config has ${counted(problems.length, 'problem')}:\n${problems.map(({ path, message }) => `  ${path.join('.')}: ${message}`).join('\n')}`,
-    actions: ['Correct them; `problems` of this error lists each with its fix.'],
-    problems: problems.map(({ path, message, action }) => ({ path: path.join('.'), message, action })),
   });
 }

@@ -1,5 +1,6 @@
 import { COMMAND_NAMES, GROUPS, loadCommands } from './registry.js';
 import { helpText } from './parser.js';
+import { sfCommandData } from './sf/command.js';
 
 /** Renders every help text, by the words after `eca`; the empty text stands for the tool itself. */
 export async function renderHelp(): Promise<Readonly<Record<string, string>>> {
@@ -8,4 +9,11 @@ export async function renderHelp(): Promise<Readonly<Record<string, string>>> {
   const texts: Record<string, string> = {};
   for (const name of words) texts[name] = await helpText(name === '' ? [] : name.split(' '), commands);
   return texts;
+}
+
+/** Renders `oclif.manifest.json`: what `sf` reads of the plugin instead of loading it. */
+export async function renderSfManifest(version: string): Promise<object> {
+  const commands = (await loadCommands()).map(sfCommandData);
+  const place = { isESM: true, relativePath: ['dist', 'sf-plugin.mjs'] };
+  return { commands: Object.fromEntries(commands.map((command) => [command.id, { ...command, ...place }])), version };
 }

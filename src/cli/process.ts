@@ -5,13 +5,21 @@ import type { Io } from './io.js';
 import { main, reportCrash } from './main.js';
 import { onReaderGone } from './reader-gone.js';
 
-/** Runs the command line of this process and ends it. */
-export async function runProcess(): Promise<void> {
+/**
+ * Runs a command line and ends this process.
+ *
+ * @param argv - Default: the words after `eca`.
+ * @param said - Puts what is printed into other words. Default: as it is.
+ */
+export async function runProcess(
+  argv: readonly string[] = process.argv.slice(2),
+  said?: (text: string) => string,
+): Promise<void> {
   const abort = new AbortController();
   const io: Io = {
     cwd: process.cwd(),
     env: process.env,
-    ...outputs(abort),
+    ...outputs(abort, said),
     signal: abort.signal,
     listen: listener(abort),
     ask:
@@ -19,7 +27,6 @@ export async function runProcess(): Promise<void> {
         ? (question) => ask(question, abort.signal)
         : undefined,
   };
-  const argv = process.argv.slice(2);
   // A broken-off answer can make jsforce throw where nobody waits; without this Node would print its own stack.
   process.on('uncaughtException', (error) => process.exit(reportCrash(error, argv, io)));
   const code = await main(argv, io);
@@ -102,7 +109,10 @@ function isTerminal(descriptor: number, stream: () => { readonly isTTY?: boolean
 }
 
 /** Standard output and standard error. A closed standard output ends the run; a closed standard error ends nothing. */
-function outputs(abort: AbortController): Pick<Io, 'stdout' | 'stderr'> {
+function outputs(
+  abort: AbortController,
+  said: (text: string) => string = (text) => text,
+): Pick<Io, 'stdout' | 'stderr'> {
   const onOutputError = (error: NodeJS.ErrnoException): void => {
     abort.abort(outputError(error));
   };
@@ -111,8 +121,8 @@ function outputs(abort: AbortController): Pick<Io, 'stdout' | 'stderr'> {
     if (isSamePipe()) onOutputError(error);
   };
   return {
-    stdout: output(1, () => process.stdout, onOutputError),
-    stderr: output(2, () => process.stderr, onProgressError),
+    stdout: output(1, () => process.stdout, onOutputError, said),
+    stderr: output(2, () => process.stderr, onProgressError, said),
   };
 }
 
@@ -142,6 +152,7 @@ function output(
   descriptor: number,
   stream: () => NodeJS.WriteStream,
   onError: (error: NodeJS.ErrnoException) => void,
+  said: (text: string) => string,
 ): Io['stdout'] {
   let known: NodeJS.WriteStream | undefined;
   const opened = (): NodeJS.WriteStream => (known ??= stream().on('error', onError));
@@ -150,7 +161,7 @@ function output(
       return isTerminal(descriptor, opened);
     },
     size: () => ({ columns: opened().columns, rows: opened().rows }),
-    write: (text) => void opened().write(text),
+    write: (text) => void opened().write(said(text)),
   };
 }
 

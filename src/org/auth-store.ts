@@ -1,7 +1,7 @@
 import './environment.js';
 import { homedir } from 'node:os';
 import { AuthInfo, AuthRemover, StateAggregator } from '@salesforce/core';
-import { EcaError } from '../errors.js';
+import { EcaError, type ErrorName } from '../errors.js';
 import { isLoopback } from '../http/origins.js';
 import { withLock } from '../project/lock.js';
 import { replaceTransport } from './transport.js';
@@ -30,25 +30,31 @@ const MARK = 'ecaLocalOrg';
 const LOCK_MS = 60_000;
 
 /**
- * Does something with the auth store while no other local org of this user does.
+ * Does something with the auth store while no other run of this user does.
  *
  * core locks what it writes, and not what it reads first: two that begin at once in an empty home folder would lose each
  * other's aliases, or make two keys.
  *
  * @param signal - Ends the wait for the others.
+ * @param name - Of the error when they do not end in time. Default: `LocalOrgStartError`.
  */
-export async function withAuthStore<T>(act: () => Promise<T>, signal?: AbortSignal): Promise<T> {
-  const bounds = { signal: signal ?? new AbortController().signal, deadline: Date.now() + LOCK_MS };
-  return withLock(`auth store of sf in ${homedir()}`, { ...bounds, onWait: () => undefined, busy }, async () => {
+export async function withAuthStore<T>(
+  act: () => Promise<T>,
+  signal: AbortSignal = new AbortController().signal,
+  name: ErrorName = 'LocalOrgStartError',
+): Promise<T> {
+  const bounds = { signal, deadline: Date.now() + LOCK_MS, onWait: () => undefined };
+  const options = { ...bounds, busy: (pid: number) => busy(pid, name) };
+  return withLock(`auth store of sf in ${homedir()}`, options, async () => {
     await StateAggregator.clearInstanceAsync();
     return act();
   });
 }
 
-function busy(pid: number): EcaError {
+function busy(pid: number, name: ErrorName): EcaError {
   return new EcaError({
-    name: 'LocalOrgStartError',
-    message: `Another local org is being started or stopped, by process ${pid}, and has not finished within a minute.`,
+    name,
+    message: `Another run, process ${pid}, changes the logins of sf, and has not finished within a minute.`,
     actions: ['Run the command again; if it happens again, end that process.'],
   });
 }

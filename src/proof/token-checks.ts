@@ -166,20 +166,25 @@ async function runAsUser(context: CheckContext): Promise<Finding | undefined> {
 }
 
 /** The user of a token, and the last answer where the name came from nowhere. */
-interface TokenUser {
+export interface TokenUser {
   readonly username?: string | undefined;
   readonly answer?: BearerAnswer | NoAnswer | undefined;
 }
 
+/** What is needed to ask whose token it is. */
+export type UserQuestion = Omit<CheckContext, 'expected' | 'endpoints'> & {
+  readonly endpoints: Pick<Endpoints, 'userinfo'>;
+};
+
 /** Whether userinfo answers a token with `api` alone is not certain; the User record of the identity URL is the fallback. */
-async function readTokenUser({
+export async function readTokenUser({
   http,
   token,
   endpoints,
   instanceUrl,
   apiVersion,
   readUsername,
-}: CheckContext): Promise<TokenUser> {
+}: UserQuestion): Promise<TokenUser> {
   let answer: TokenUser['answer'];
   if (endpoints.userinfo !== undefined) {
     answer = await requestWithToken(http, endpoints.userinfo, token.token);

@@ -1,3 +1,4 @@
+import type { KeptComponent } from '../compose/consuming-removal.js';
 import type { ResolvedConfig } from '../config/model.js';
 import { ownApp } from '../planning/refusals.js';
 import { expectConsumersGone, planConsumerRemovals, type ConsumerRemoval } from '../deployment/remove-consumers.js';
@@ -15,6 +16,7 @@ import { settleUnfinished } from '../deployment/unfinished.js';
 import { refuseJwtSession } from '../doctor/preflight.js';
 import { EcaError } from '../errors.js';
 import type { Org } from '../org/org.js';
+import type { Change } from '../planning/plan.js';
 import { summaryOf, type OrgSummary } from '../planning/prepare.js';
 import type { Work } from '../work.js';
 import { untilEnded } from '../ending.js';
@@ -35,7 +37,11 @@ export interface DestroyPlan {
 }
 
 /** What goes of the consuming side in one org. */
-export interface ConsumerDestroyed extends Pick<ConsumerRemoval, 'deleted' | 'changes' | 'kept'> {
+export interface ConsumerDestroyed {
+  readonly deleted: readonly Deletion[];
+  /** Permission sets that lose the access to a principal. */
+  readonly changes: readonly Change[];
+  readonly kept: readonly KeptComponent[];
   /** The org that has the apps, or one that calls them, as the config calls it. */
   readonly org: string;
   /** Absent before it was sent, and in the org that has the apps: there it is the same deploy. */

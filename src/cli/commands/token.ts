@@ -1,5 +1,7 @@
 import { shellQuoted } from '../../project/shell-quote.js';
+import type { SfLoginRequest } from '../../verbs/sf-login.js';
 import type { IssuedToken } from '../../verbs/token.js';
+import type { Work } from '../../work.js';
 import { EcaError } from '../../errors.js';
 import { text, type Command, type CommandContext, type Outcome } from '../command.js';
 import { TOKEN_FLAGS, TOKEN_SHARED, tokenSession } from '../token-session.js';
@@ -15,6 +17,11 @@ export const token: Command = {
   flags: {
     format: { choices: ['json', 'env', 'header'], describe: 'How to print it', default: 'json', requiresArg: true },
     output: { type: 'string', describe: `Write it to this file, mode 0600. Without a value: ${DEFAULT_FILE}` },
+    'sf-alias': {
+      type: 'string',
+      describe: "Log sf in as the app's run-as user under this alias, and print no token",
+      requiresArg: true,
+    },
     script: {
       type: 'string',
       describe: 'Write a shell script that gets tokens with curl and jq, instead of a token',
@@ -29,6 +36,7 @@ export const token: Command = {
       'eca token --my-domain https://acme.my.salesforce.com --output',
       `Write ${DEFAULT_FILE}, with key and secret from the environment`,
     ],
+    ['eca token -e uat --sf-alias billing-uat', 'Then `sf data query -o billing-uat` runs as the run-as user'],
     ['eca token --script connectOAuth_ExternalClientApp.sh', 'Write a script for machines without Node.js'],
   ],
   async run(context) {
@@ -37,9 +45,12 @@ export const token: Command = {
     const output = text(context.flags, 'output');
     // Refused before the org is asked: its switch for secrets may be turned on for that.
     if (output !== undefined) await refuseTrackedFile(context, fileOf(output));
-    const { source, work, options } = await tokenSession(context);
+    const alias = text(context.flags, 'sf-alias');
+    if (alias !== undefined && output !== undefined) throw twoPlaces();
+    const { source, work, options, apiVersion } = await tokenSession(context);
     const verb = await import('../../verbs/token.js');
     const issued = await verb.requestAccessToken(source, work, options);
+    if (alias !== undefined) return logSfIn({ issued, alias, apiVersion }, work);
     if (output !== undefined) return writeToken(context, fileOf(output), issued);
     const asked = text(context.flags, 'format');
     const lines = linesOf(issued, asked === 'env' || asked === 'header' ? asked : 'json');
@@ -76,6 +87,26 @@ function linesOf(issued: IssuedToken, format: 'json' | 'env' | 'header'): readon
 }
 
 const fileOf = (output: string): string => (output === '' ? DEFAULT_FILE : output);
+
+function twoPlaces(): EcaError {
+  return new EcaError({
+    name: 'UsageError',
+    message: '--sf-alias keeps the token in the store of sf, and --output in a file.',
+    actions: ['Leave one of them out.'],
+  });
+}
+
+async function logSfIn(request: SfLoginRequest, work: Work): Promise<Outcome> {
+  const { loginSf } = await import('../../verbs/sf-login.js');
+  const login = await loginSf(request, work);
+  const { alias, username, orgId, instanceUrl, warnings } = login;
+  const lines = [
+    `sf is logged in to ${instanceUrl} (${orgId}) as ${username}, alias ${alias}.`,
+    `Try: sf org display -o ${alias}`,
+    `The session ends when the org ends it, and sf cannot renew it: run this command again. To end it: sf org logout -o ${alias}`,
+  ];
+  return { result: { alias, username, orgId, instanceUrl }, lines, warnings };
+}
 
 async function refuseTrackedFile({ io }: CommandContext, file: string): Promise<void> {
   const [{ gitStateOf }, path] = await Promise.all([import('../../project/git-ignored.js'), import('node:path')]);

@@ -1,0 +1,71 @@
+import type { ResolvedConfig } from '../config/model.js';
+import { resolve } from '../config/resolve.js';
+import { inTime } from '../ending.js';
+import { EcaError } from '../errors.js';
+import { chooseLogin } from '../org/login.js';
+import type { Org } from '../org/org.js';
+import { counted } from '../problem.js';
+import { readCertificates } from '../project/certificate-files.js';
+import { withSecrets } from '../project/secrets.js';
+import { openWork, type Work } from '../work.js';
+import type { ConfigOptions, RunOptions, VerbOptions } from './options.js';
+
+/** What a verb of the library works with. */
+export interface Opened {
+  readonly org: Org;
+  readonly config: ResolvedConfig;
+  readonly work: Work;
+}
+
+/** Makes a run of the library: connects, and ends in time. */
+export async function runInOrg<T>(options: VerbOptions, act: (opened: Opened) => Promise<T>): Promise<T> {
+  return runWithConfig(options, async ({ config, work }) =>
+    act({ org: await orgOf(options.targetOrg, config, work), config, work }),
+  );
+}
+
+/** Makes a run of the library that connects by itself, if at all. */
+export async function runWithConfig<T>(
+  options: VerbOptions,
+  act: (opened: Omit<Opened, 'org'>) => Promise<T>,
+): Promise<T> {
+  const work = workOf(options);
+  return inTime(work, async () => act({ config: withSecrets(await resolved(options, work), work.env), work }));
+}
+
+/** Connects to the org that the options, the config or the variables name. */
+export async function orgOf(
+  targetOrg: string | undefined,
+  config: Pick<ResolvedConfig, 'apiVersion'> & Partial<Pick<ResolvedConfig, 'targetOrg' | 'auth' | 'sandbox'>>,
+  work: Work,
+): Promise<Org> {
+  const { connect } = await import('../org/connect.js');
+  const login = chooseLogin({ flag: targetOrg, targetOrg: config.targetOrg, auth: config.auth, env: work.env });
+  return connect({ login, apiVersion: config.apiVersion, sandbox: config.sandbox, work });
+}
+
+/** Begins a run. */
+export function workOf({ env, folder, wait, signal, onProgress }: RunOptions): Work {
+  const waitMs = wait === undefined ? undefined : wait * 60_000;
+  return openWork({ folder, env, signal, waitMs, onProgress });
+}
+
+/**
+ * Lays the environment over the config, with the certificates that it names by their files.
+ *
+ * @throws ConfigInvalidError with all problems
+ */
+export async function resolved(
+  { config: written, environment, apps, apiVersion }: ConfigOptions,
+  { env, folder }: Pick<Work, 'env' | 'folder'>,
+): Promise<ResolvedConfig> {
+  const certificates = await readCertificates(written, folder);
+  const { config, problems } = resolve(written, { env, environment, apps, apiVersion, certificates });
+  if (config !== undefined && problems.length === 0) return config;
+  throw new EcaError({
+    name: 'ConfigInvalidError',
+    message: `The config has ${counted(problems.length, 'problem')}:\n${problems.map(({ path, message }) => `  ${path.join('.')}: ${message}`).join('\n')}`,
+    actions: ['Correct them; `problems` of this error lists each with its fix.'],
+    problems: problems.map(({ path, message, action }) => ({ path: path.join('.'), message, action })),
+  });
+}
