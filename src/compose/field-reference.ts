@@ -2,6 +2,7 @@ import { includesVersion, NEWEST_API_VERSION, spellVersions, versionNumber } fro
 import { CONFIG_FIELDS } from '../config/config-fields.js';
 import { enumValues, fieldsOf, fieldVersions, isGroupKind, isRequired } from '../metadata/field-table.js';
 import type { FieldRow } from '../metadata/fields/row.js';
+import { limitsOf } from '../metadata/limits.js';
 import { findType, METADATA_TYPES, type MetadataType } from '../metadata/types.js';
 
 /** One field in the reference. */
@@ -15,6 +16,8 @@ export interface FieldReference {
   readonly list: boolean;
   /** Values that the field takes, where they are few. */
   readonly values?: readonly string[] | undefined;
+  /** What the field takes beyond its kind, in words, such as `0 to 720`. */
+  readonly limits: readonly string[];
   /** API versions that have the field, in words. */
   readonly versions: string;
   /** First API version with the field, such as 67. */
@@ -55,6 +58,7 @@ function rowsOf(type: MetadataType, group: string, prefix: string, version: numb
       kind: kindOf(row),
       list: row.list === true,
       values,
+      limits: limitsOf(row, version),
       versions: spellVersions(fieldVersions(type.name, row)),
       ...fieldVersions(type.name, row),
       initial: row.initial,

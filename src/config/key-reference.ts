@@ -79,6 +79,16 @@ function becoming({ type, field }: FieldOfKey): { readonly field: string; readon
   return { field: `${findType(type)?.root ?? type}.${field}`, versions };
 }
 
+/** Gives the text of a row, which stands in docs/config.md as well, with the names of the pages that its links lead to. */
+function withPagesNamed(text: string): string {
+  return text
+    .replace(
+      /\[([^\]]+)\]\(([^)#]*)[^)]*\)/g,
+      (_, words: string, page: string) => `${words} (docs/${page || 'config.md'})`,
+    )
+    .replace('See below.', 'See docs/config.md.');
+}
+
 function referenceOf(path: readonly string[], row: KeyRow): KeyReference {
   const word = inner(row.shape);
   return {
@@ -86,8 +96,7 @@ function referenceOf(path: readonly string[], row: KeyRow): KeyReference {
     kind: kindOf(row.shape),
     values: word.kind === 'choice' ? word.of : undefined,
     text: row.text,
-    // Links lead to pages; here their words stay.
-    rules: row.rules?.replace(/\[([^\]]+)\]\([^)]+\)/g, '$1'),
+    rules: row.rules === undefined ? undefined : withPagesNamed(row.rules),
     required: row.required === true,
     optionalFor: row.optionalFor,
     default: row.default,

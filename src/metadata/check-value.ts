@@ -2,10 +2,11 @@ import type { ProblemKind } from '../problem-kinds.js';
 import { isMap } from '../plain-data.js';
 import { Secret } from '../secret.js';
 import { includesVersion, OLDEST_API_VERSION, spellVersions } from './api-version.js';
-import { holdsPrivateKey } from './certificate.js';
+import { holdsPrivateKey, namesFile } from './certificate.js';
 import { closest } from './closest.js';
 import { enumValues, enumValueVersions } from './field-table.js';
 import type { FieldRow } from './fields/row.js';
+import { oneOf } from './limits.js';
 import { explainInventedValue, meantValue } from './known-mistakes.js';
 import { findScope, suggestScope } from './scopes.js';
 import { unsupportedCharacter } from './xml.js';
@@ -94,14 +95,15 @@ function checkString(row: FieldRow, value: unknown): ValueProblem[] {
     const message = `${row.field} holds a private key, which is not shown.`;
     return [{ message, action: 'Write the certificate alone, and keep the key where nobody else reads it.' }];
   }
+  if (row.compare === 'certificate' && namesFile(value)) {
+    const message = `${row.field} holds the name of a file, "${value}", and no certificate.`;
+    return [{ message, action: `Write the certificate in PEM, or in a config its file: { file: ${value} }.` }];
+  }
   if (row.scopes === true) return checkScopes(row, value);
   if (row.values === undefined || row.values.includes(value)) return [];
   const action = adviseValue(value, suggestValue(value, row.values), row.values);
   return [{ message: `"${value}" is not a value of ${row.field}.`, action }];
 }
-
-/** Puts the last of several numbers behind an "or". */
-const oneOf = (numbers: readonly number[]): string => numbers.join(', ').replace(/, (\d+)$/, ' or $1');
 
 function checkNumber(row: FieldRow, value: unknown, version: number): ValueProblem[] {
   if (typeof value !== 'number' || !Number.isInteger(value) || Math.abs(value) >= 2 ** 31) {

@@ -7,6 +7,27 @@ it('lists the fields of a type with versions and config keys', async () => {
   expect(stdout).toMatch(/clientCredentialsFlowUser +string; 60\.0 and later; key: runAsUser\n/);
 });
 
+it.each([
+  [['idTokenValidityInMinutes'], 'int; 0 to 720; 60.0 and later'],
+  [['namedUserJwtTimeout', '--api-version', '64.0'], /int; [\d, ]+ or 30; 61\.0 and later/],
+  [['namedUserJwtTimeout'], /or 30; from 65\.0 on [\d, ]+ or \d+; 61\.0 and later/],
+  [['ExtlClntAppOauthSettings.customAttributes'], 'list; at most 128 entries; no key twice; 60.0 and later'],
+  [
+    ['ExtlClntAppGlobalOauthSettings.certificate'],
+    'string; PEM, or in a config its file as { file: PATH }; 60.0 and later',
+  ],
+])('says what %j takes', async (words, text) => {
+  const { stdout } = await runEca(['fields', ...words]);
+  expect(stdout).toMatch(text);
+});
+
+it.each([
+  ['extends', 'See one file for many configs (docs/config.md).'],
+  ['app.fields', 'See docs/config.md.'],
+])('names the page that tells more of %s', async (key, text) => {
+  expect((await runEca(['fields', key])).stdout).toContain(text);
+});
+
 it('knows what an API version has', async () => {
   const fieldsOf = async (version: string): Promise<readonly string[]> => {
     const { stdout } = await runEca(['fields', '--api-version', version, '--json']);
@@ -52,7 +73,16 @@ it.each([
   ['runAsUserSuffix', ['environments.<name>.runAsUserSuffix']],
   ['jwt.keyFile', ['environments.<name>.auth.jwt.keyFile', 'environments.<name>.sandbox.auth.jwt.keyFile']],
   ['extends', ['extends']],
-  ['settings', ['settings', 'settings.enableClientSecretInRestApiAccess', 'settings.enablePackageEcaOauthFromDevOrg']],
+  [
+    'settings',
+    [
+      'settings',
+      'settings.enableClientSecretInRestApiAccess',
+      'settings.enableConsumerSecretApiAccess',
+      'settings.enableExternalClientApps',
+      'settings.enablePackageEcaOauthFromDevOrg',
+    ],
+  ],
 ])('explains %s as keys of the config', async (name, keys) => {
   expect((await found(name)).keys.map(({ key }) => key)).toEqual(keys);
 });

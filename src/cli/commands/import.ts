@@ -5,7 +5,7 @@ import type { ImportedConnectedApps } from '../../verbs/import-connected.js';
 import type { ImportReport } from '../../verbs/import.js';
 import { isOn, text, texts, type Command, type CommandContext } from '../command.js';
 import { orgToImport } from '../import-org.js';
-import { importLines } from '../print/import.js';
+import { importLines, orgFlag } from '../print/import.js';
 import { shown } from '../print/shown.js';
 import { scriptGuard } from '../script-guard.js';
 
@@ -72,13 +72,14 @@ export const importCommand: Command = {
       env: context.io.env,
     });
     const { texts: bothTexts, ...result } = report;
-    const lines = await importLines(shown(report), bothTexts, style);
+    const org = shown(orgFlag(text(flags, 'environment'), text(flags, 'target-org')));
+    const lines = await importLines(shown(report), bothTexts, style, org);
     const exitCode = isWhole(report) ? EXIT.done : EXIT.differences;
     if (moves === undefined) return { result, lines, exitCode };
     const { moveLines } = await import('../print/connected-app.js');
     return {
       result: { ...result, connectedApps: moves },
-      lines: [...lines, ...moveLines(shown(moves), style)],
+      lines: [...lines, ...moveLines(shown(moves), style, org)],
       exitCode,
     };
   },

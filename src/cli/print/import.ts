@@ -1,13 +1,28 @@
 import { counted } from '../../problem.js';
+import { shellQuoted } from '../../project/shell-quote.js';
 import type { ImportReport } from '../../verbs/import.js';
 import { diffLines } from './diff.js';
 import type { Style } from '../style.js';
 
-/** The lines of an import: what the config says now, as a diff where it was there, and what else to know. */
+/** The flag by which a next command names an org of the reader's choice. */
+const ANY_ORG = '-o ORG';
+
+/** Gives the flag by which the next command names what was imported: the environment, else the org. */
+export function orgFlag(environment: string | undefined, targetOrg: string | undefined): string {
+  const [flag, name] = environment === undefined ? ['-o', targetOrg] : ['-e', environment];
+  if (name === undefined) return ANY_ORG;
+  return `${flag} ${/^[\w.@+-]+$/.test(name) ? name : shellQuoted(name)}`;
+}
+
+/**
+ * The lines of an import: what the config says now, as a diff where it was there, what else to know, and the next command
+ * with the flag of its org.
+ */
 export async function importLines(
   report: ImportReport,
   texts: ImportReport['texts'],
   style: Style,
+  org: string,
 ): Promise<readonly string[]> {
   const { config, notes, toPaste, waiting, written } = report;
   const isNew = texts.before === '';
@@ -22,7 +37,9 @@ export async function importLines(
           `${counted(waiting.length, 'change')} of apps that ${config} has already ${waiting.length === 1 ? 'was' : 'were'} not made; --update makes them.`,
         ]
       : []),
-    ...(written ? ['Next: eca plan -o ORG compares it with an org; eca validate checks it.'] : []),
+    ...(written
+      ? [`Next: eca plan ${org} compares it with ${org === ANY_ORG ? 'an org' : 'the org'}; eca validate checks it.`]
+      : []),
   ];
 }
 

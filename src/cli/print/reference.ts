@@ -56,10 +56,11 @@ function fieldLines(found: readonly FieldReference[], style: Style): readonly st
 }
 
 function describe(field: FieldReference): string {
-  const { kind, list, values, versions, required, secret, serverOwned, initial, configKeys } = field;
+  const { kind, list, values, limits, versions, required, secret, serverOwned, initial, configKeys } = field;
   const parts = [
     values === undefined ? kind : values.join('|'),
     list ? 'list' : '',
+    ...limits,
     versions,
     required ? 'required' : '',
     initial === undefined ? '' : `begins as ${String(initial)}`,

@@ -47,6 +47,14 @@ describe('a certificate by its file', () => {
     expect(stdout + stderr).toMatch(/certs\/own\.yaml:9:\d+/);
   });
 
+  it('that is written as a text is a problem that says how to name it', async () => {
+    put('eca.config.yaml', config('certs/billing.pem').replace('{ file: certs/billing.pem }', 'certs/billing.pem'));
+    const { code, stdout } = await runEca(['validate'], { cwd });
+    expect(code).toBe(4);
+    expect(stdout).toContain('certificate holds the name of a file, "certs/billing.pem", and no certificate.');
+    expect(stdout).toContain('its file: { file: certs/billing.pem }');
+  });
+
   it('may be another one in each environment', async () => {
     put('certs/billing.pem', PEM);
     put('certs/uat.pem', PEM.replaceAll('MII', 'MIJ'));
