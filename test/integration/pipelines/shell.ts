@@ -46,30 +46,29 @@ export function copy(from: string, to: string): boolean {
 /** `gh` and `curl` that keep comments as files in a folder, named by the id, and write down every call. */
 export function standIns(): { readonly programs: string; readonly comments: string } {
   const [programs, comments] = [emptyFolder(), emptyFolder()];
-  const write = (name: string, list: string, body: string): void => {
+  const write = (name: string, list: string, none: string, body: string): void => {
     const script = `#!/usr/bin/env bash
 set -e
 printf '%s\\n' "$*" >> ${comments}/calls
-method=GET; url=; body=; output=/dev/stdout
+method=GET; url=; body=
 words=("$@")
 for ((i = 0; i < $#; i++)); do
   case "\${words[i]}" in
     --method | --request) method="\${words[i + 1]}" ;;
-    --output) output="\${words[i + 1]}" ;;
-    ${body}*) body="\${words[i]#${body}}" ;;
+    '${body}'*) body="\${words[i]#'${body}'}" ;;
     repos/* | http*) url="\${words[i]}" ;;
   esac
 done
 case "$method" in
-  GET) if [ -f ${comments}/1 ]; then ${list}; else echo -n "$NONE"; fi ;;
-  POST) [ ! -f ${comments}/1 ]; cp "$body" ${comments}/1; echo '{}' > "$output" ;;
-  *) [ "\${url##*/}" = 1 ]; cp "$body" ${comments}/1; echo '{}' > "$output" ;;
+  GET) if [ -f ${comments}/1 ]; then ${list}; else ${none}; fi ;;
+  POST) [ ! -f ${comments}/1 ]; cp "$body" ${comments}/1 ;;
+  *) [ "\${url##*/}" = 1 ]; cp "$body" ${comments}/1 ;;
 esac
 `;
     writeFileSync(join(programs, name), script);
     chmodSync(join(programs, name), 0o755);
   };
-  write('gh', 'echo 1', 'body=@');
-  write('curl', `echo '[{"id":1,"body":"<!-- eca plan --> x"}]'`, 'body=<');
+  write('gh', 'echo 1', 'true', 'body=@');
+  write('curl', `echo '[{"id":1,"body":"<!-- eca plan --> x"}]'`, "echo '[]'", 'body=<');
   return { programs, comments };
 }
