@@ -14,6 +14,7 @@ import { runScript, standIns } from './shell.js';
 
 const CONFIG: EcaConfig = {
   ...BILLING_SYNC,
+  settings: { enableClientSecretInRestApiAccess: true },
   sink: { file: '{environment}.json' },
   environments: { uat: environmentOf('uat'), qa: environmentOf('qa') },
 };
@@ -58,6 +59,13 @@ describe('the workflows of GitHub, as shell', () => {
       before: change.before,
     });
   const eca = (...words: readonly string[]) => runEca(words, { cwd: fleet.folder, env: fleet.env });
+  /** Gives the app of an org another label than the config does. */
+  const changeByHand = async (): Promise<void> => {
+    const others = { ...CONFIG, apps: { Billing_Sync: { ...BILLING_SYNC.apps.Billing_Sync, label: 'By Hand' } } };
+    writeFileSync(join(fleet.folder, 'others.json'), JSON.stringify(others));
+    const words = ['--config', 'others.json', '--no-verify', '-e', 'qa'];
+    expect((await eca('deploy', '--allow-secret-access', ...words)).code).toBe(0);
+  };
   const results = (runs: readonly JobRun[]) => runs.map(({ job, environment, result }) => [job, environment, result]);
 
   it('say in one comment what a pull request would change, and edit it', async () => {
@@ -73,7 +81,7 @@ describe('the workflows of GitHub, as shell', () => {
     const first = readFileSync(join(stand.comments, '1'), 'utf8');
     expect(first.startsWith('<!-- eca plan -->\n')).toBe(true);
     // The org with changes can be opened, the other is a line of the table.
-    expect(first.match(/<summary>.*<\/summary>/g)).toEqual(['<summary>uat: 5 changes</summary>']);
+    expect(first.match(/<summary>\w+/g)).toEqual(['<summary>uat']);
     expect(first).toMatch(/^\| ✅ qa \| .*\| 0 \|/m);
     expect((await eca('deploy', '--allow-secret-access', '-e', 'uat')).code).toBe(0);
     await run('plan', { github: pullRequest(HOME_REPOSITORY) });
@@ -100,10 +108,7 @@ describe('the workflows of GitHub, as shell', () => {
   it('deploy what was approved, and nothing where the org changed meanwhile', async () => {
     const before = async (job: string): Promise<void> => {
       if (job !== 'deploy') return;
-      const others = { ...CONFIG, apps: { Billing_Sync: { ...BILLING_SYNC.apps.Billing_Sync, label: 'By Hand' } } };
-      writeFileSync(join(fleet.folder, 'others.json'), JSON.stringify(others));
-      const words = ['--config', 'others.json', '--no-verify', '-e', 'qa'];
-      expect((await eca('deploy', '--allow-secret-access', ...words)).code).toBe(0);
+      await changeByHand();
     };
     const runs = await run('deploy', { before });
     expect(results(runs)).toEqual([
@@ -113,20 +118,15 @@ describe('the workflows of GitHub, as shell', () => {
       ['deploy', 'uat', 'success'],
       ['deploy', 'qa', 'failure'],
     ]);
-    expect(runs.at(-1)?.output).toContain('approved');
+    expect(runs.at(-1)?.output).toContain('PlanOutdatedError');
     expect((await eca('plan', '-e', 'uat', '--exit-code')).code).toBe(0);
   });
 
   it('are red at night when an org drifted, and green when not', async () => {
     expect((await eca('deploy', '--allow-secret-access', '--all')).code).toBe(0);
     const night = await run('nightly');
-    expect(
-      night
-        .map(({ result, output }) => [result, result === 'success' ? '' : output])
-        .flat()
-        .filter((x) => x !== 'success' && x !== ''),
-    ).toEqual([]);
-    expect((await eca('destroy', '-e', 'qa', '--yes-org-id', '00D000000000002EAA')).code).toBe(0);
+    expect(night.filter(({ result }) => result !== 'success')).toEqual([]);
+    await changeByHand();
     expect(results(await run('nightly'))).toEqual([
       ['environments', '', 'success'],
       ['check', 'uat', 'success'],

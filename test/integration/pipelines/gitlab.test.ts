@@ -12,6 +12,7 @@ import { copy, runScript, standIns, type Ran } from './shell.js';
 
 const CONFIG: EcaConfig = {
   ...BILLING_SYNC,
+  settings: { enableClientSecretInRestApiAccess: true },
   sink: { file: '{environment}.json' },
   environments: { uat: environmentOf('uat'), qa: environmentOf('qa') },
 };
@@ -82,12 +83,10 @@ describe('the pipelines of GitLab, as shell', () => {
     expect(codes(await run(jobs, 'eca plan'))).toEqual([0, 0]);
     const mergeRequest = { ECA_TASK: 'plan', ECA_MERGE_REQUEST: '7', CI_API_V4_URL: 'https://gitlab.test/api/v4' };
     const variables = { ...mergeRequest, CI_PROJECT_ID: '1', ECA_GITLAB_TOKEN: 'note-token' };
-    for (const _time of ['first', 'again']) expect(codes(await run(jobs, 'eca report', variables))).toEqual([0]);
+    for (const _time of ['first', 'again'])
+      expect(await run(jobs, 'eca report', variables)).toMatchObject([{ code: 0 }]);
     const note = readFileSync(join(stand.comments, '1'), 'utf8');
-    expect(note.match(/<summary>.*<\/summary>/g)).toEqual([
-      '<summary>uat: 5 changes</summary>',
-      '<summary>qa: 5 changes</summary>',
-    ]);
+    expect(note.match(/<summary>\w+/g)?.toSorted()).toEqual(['<summary>qa', '<summary>uat']);
     const calls = readFileSync(join(stand.comments, 'calls'), 'utf8');
     expect(calls.match(/--request \S+/g)).toEqual(['--request POST', '--request PUT']);
   });
@@ -101,7 +100,7 @@ describe('the pipelines of GitLab, as shell', () => {
     const [uat, qa] = await run(jobs, 'eca deploy');
     expect(uat).toMatchObject({ code: 0 });
     expect(qa?.code).not.toBe(0);
-    expect(qa?.output).toContain('approved');
+    expect(qa?.output).toContain('PlanOutdatedError');
   });
 
   it('are red at night when an org drifted; rotate what is old; refresh the sandbox that is named', async () => {
