@@ -1,7 +1,7 @@
 import { existsSync, globSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { parse } from 'yaml';
 import type { EcaConfig } from '../../../src/config/model.js';
 import { pipelineFiles } from '../../../src/pipelines/pipeline-files.js';
@@ -11,6 +11,9 @@ import { environmentOf, startFleet, type LocalFleet } from '../fleet.js';
 import { BILLING_SYNC } from '../project.js';
 import { runWorkflow, type JobRun } from './github-runner.js';
 import { runScript, standIns } from './shell.js';
+
+// Many processes, one after the other.
+vi.setConfig({ testTimeout: 180_000 });
 
 const CONFIG: EcaConfig = {
   ...BILLING_SYNC,

@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { parse } from 'yaml';
 import type { EcaConfig } from '../../../src/config/model.js';
 import { pipelineFiles, type PipelineOptions } from '../../../src/pipelines/pipeline-files.js';
@@ -9,6 +9,9 @@ import { emptyFolder, runEca } from '../../cli/run-eca.js';
 import { environmentOf, startFleet, type LocalFleet } from '../fleet.js';
 import { BILLING_SYNC } from '../project.js';
 import { copy, runScript, standIns, type Ran } from './shell.js';
+
+// Many processes, one after the other.
+vi.setConfig({ testTimeout: 180_000 });
 
 const CONFIG: EcaConfig = {
   ...BILLING_SYNC,
