@@ -10,7 +10,7 @@ export interface Ran {
 }
 
 /** Words that start the built command line, in the place of `npx`. */
-export const ECA_WORDS = `${process.execPath} ${ECA}`;
+const ECA_WORDS = `${process.execPath} ${ECA}`;
 
 /** Runs a script as the runners of GitHub and GitLab do, with the stand-ins of {@link standIns} before all other programs. */
 export function runScript(
