@@ -25,6 +25,8 @@ export interface CommandContext {
    * Default: nobody is told.
    */
   readonly met?: ((org: OrgIdentity) => void) | undefined;
+  /** Tells whether the id of a production org was given, where only those that were named may be changed. Default: any may. */
+  readonly isNamed?: ((orgId: string) => boolean) | undefined;
 }
 
 /** What the recap and the report of a run say of an outcome. */

@@ -150,6 +150,7 @@ function runMember({ name, loaded, error }: LoadedEnvironment, work: Work, fleet
     print: (line) => {
       printed.set(name, [...(printed.get(name) ?? []), line]);
     },
+    isNamed: gate?.isNamed,
     met: (org) => {
       reporting.met(name, org);
       gate?.admit(name, { ...org, isProduction: production || org.isProduction === true ? true : undefined });

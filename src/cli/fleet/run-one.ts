@@ -28,6 +28,7 @@ export async function runReported(
     const value = await command.inEnvironment(
       {
         ...context,
+        isNamed: gate?.isNamed,
         met: (org) => {
           reporting.met(name, org);
           gate?.admit(name, {
