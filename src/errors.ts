@@ -82,6 +82,8 @@ export const ERRORS = {
   AssignmentFailedError: EXIT.failed,
   /** The session is logged in with the very app that would be changed or deleted. */
   SessionAppError: EXIT.usage,
+  /** An app that would be removed and made anew came from a Connected App, which would come back to life and hold its name. */
+  ConnectedAppRevivesError: EXIT.failed,
   /** A deploy would lose a value that the config does not name and that cannot be read from the org. */
   UnreadableValueError: EXIT.usage,
   /** Checks before the deploy found several things that would make it fail. */

@@ -44,6 +44,7 @@ export const PROBLEM_KINDS = {
   'username-form': 'The run-as user is no username.',
   'assign-needs-user': 'Permission sets are to be assigned and no user is named.',
   'shared-run-as-user': 'Two apps share a run-as user.',
+  'shared-principal': 'Two apps give key and secret to one principal.',
   'callback-urls': 'A callback URL is none that Salesforce takes.',
   'permission-set-names': 'A permission set is not named by its API name.',
   'profile-names': 'A profile is not named as Salesforce names it.',

@@ -30,6 +30,8 @@ export interface CommandContext {
    * Default: nobody is told.
    */
   readonly met?: ((identity: OrgIdentity, org: Org) => void) | undefined;
+  /** Tells whether the id of a production org was given, where only those that were named may be changed. Default: any may. */
+  readonly isNamed?: ((orgId: string) => boolean) | undefined;
 }
 
 /** One change, or one component that is deleted with all of its fields. */

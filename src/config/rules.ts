@@ -18,6 +18,7 @@ import { parts } from './rules/parts.js';
 import { subscriberKeys } from './rules/roles.js';
 import type { AppRule, ConfigRule } from './rules/rule.js';
 import { droppedScopes, expectedScopes, queryNeedsApi, scopeNames, someScope } from './rules/scopes.js';
+import { sharedPrincipal } from './rules/shared-principal.js';
 import { appSink, otherSinks } from './rules/sinks.js';
 import { characters, contactEmail, label, namedCredentialNames } from './rules/texts.js';
 import { callbackUrls, imageUrls, namedCredentialUrl } from './rules/urls.js';
@@ -84,4 +85,5 @@ export const CONFIG_RULES: readonly ConfigRule[] = [
   distinctAppNames,
   distinctPartNames,
   sharedRunAsUser,
+  sharedPrincipal,
 ];

@@ -19,6 +19,8 @@ export interface Gate {
    * production org that nobody named.
    */
   readonly admit: (name: string, org: MetOrg) => void;
+  /** Tells whether a production org was named, as one that calls the apps of an environment has to be, too. */
+  readonly isNamed: (orgId: string) => boolean;
 }
 
 /**
@@ -31,6 +33,7 @@ export function openGate(productionIds: readonly string[]): Gate {
   const taken = new Map<string, string>();
   const allowed = new Set(productionIds.map(shortId));
   return {
+    isNamed: (orgId) => allowed.has(shortId(orgId)),
     admit: (name, org) => {
       const earlier = taken.get(shortId(org.orgId));
       if (earlier !== undefined && earlier !== name) throw sameOrg(name, earlier, org);

@@ -1,4 +1,5 @@
 import type { ResolvedApp, ResolvedConfig } from '../config/model.js';
+import { readPartsAndMigrated } from '../deployment/remove.js';
 import { EcaError } from '../errors.js';
 import { handOver } from '../handover/hand-over-pair.js';
 import type { HandOverOptions } from '../handover/targets.js';
@@ -6,7 +7,6 @@ import type { MetadataComponent } from '../metadata/component.js';
 import { partOf } from '../metadata/parts.js';
 import type { Credentials } from '../oauth/key-pair.js';
 import { readExistingApps } from '../org/apps.js';
-import { readComponents } from '../org/components.js';
 import type { Org } from '../org/org.js';
 import { suppliedPair } from '../project/supplied-pair.js';
 import { obtainToken } from '../proof/verify-app.js';
@@ -46,16 +46,16 @@ export async function toRelease(
   work: Work,
 ): Promise<{ readonly release: readonly Releasable[]; readonly kept: ReleaseReport['kept'] }> {
   const names = states.map(({ app }) => app);
-  const [inProduction, settings] = await Promise.all([
+  const [inProduction, { parts, migrated }] = await Promise.all([
     readExistingApps(production, names),
-    readComponents(org, [GLOBAL], work),
+    readPartsAndMigrated(org, names, work),
   ]);
   const judged = states.map((state) => {
     const app = config.apps.find(({ name }) => name === state.app);
-    const why = whyKept(state, inProduction);
+    const why = whyKept(state, inProduction) ?? (migrated.has(state.app) ? MIGRATED : undefined);
     const pair = why === undefined && app !== undefined ? suppliedPair(app, work.env) : undefined;
     if (app === undefined || pair === undefined) return { app: state.app, why: why ?? NOT_SUPPLIED };
-    const other = whyOtherKey(partOf(app.name, GLOBAL, settings), pair);
+    const other = whyOtherKey(partOf(app.name, GLOBAL, parts), pair);
     return other === undefined ? { release: { app, pair } } : { app: app.name, why: other };
   });
   return {
@@ -65,6 +65,9 @@ export async function toRelease(
 }
 
 const NOT_SUPPLIED = 'the config supplies no key and secret for it (credentials), so that it will get new ones';
+
+const MIGRATED =
+  'Setup made it of a Connected App, which would come back to life without it and keep the key; delete both in Setup to free it';
 
 /** An app that has another key would come back with that of the config: nothing is kept by deleting it. */
 function whyOtherKey(settings: MetadataComponent | undefined, { consumerKey }: Credentials): string | undefined {

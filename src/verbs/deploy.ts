@@ -19,7 +19,7 @@ import { EcaError } from '../errors.js';
 import { refuseBrokenSinks } from '../handover/hand-over-pair.js';
 import type { HandOverOptions } from '../handover/targets.js';
 import type { VerifyReport } from '../proof/verify-app.js';
-import type { Org } from '../org/org.js';
+import type { Org, OrgIdentity } from '../org/org.js';
 import { readRecentDeploys } from '../org/recent-deploys.js';
 import { preparePlan, type PlanReport, type PreparedPlan } from '../planning/prepare.js';
 import { packageDigestOf, refuseOtherOrg, refuseUnapproved, type ApprovedPlan } from '../planning/approved-plan.js';
@@ -40,10 +40,10 @@ export interface DeployOptions extends SecretAccessOptions, HandOverOptions {
   /** Told of the plan before anything is changed; again when others changed the apps meanwhile. Default: nobody is told. */
   readonly onPlan?: ((plan: PlanReport) => void) | undefined;
   /**
-   * Asked before anything is changed, with the plan and the names of the production orgs that it changes: the one of the
+   * Asked before anything is changed, with the plan and the production orgs that it changes: the one of the
    * apps, and those that call them. Default: goes on.
    */
-  readonly confirm?: ((plan: PlanReport, production: readonly string[]) => Promise<boolean>) | undefined;
+  readonly confirm?: ((plan: PlanReport, production: readonly OrgIdentity[]) => Promise<boolean>) | undefined;
 }
 
 /** What was deployed and what was proven. */
@@ -216,24 +216,24 @@ async function examine(org: Org, config: ResolvedConfig, work: Work): Promise<vo
   await preflight(org, config, work);
 }
 
-/** Gives the names of the production orgs that a plan changes. */
+/** Gives the production orgs that a plan changes. */
 function productionOrgs(
   org: Org,
   { production }: ResolvedConfig,
   { plan, ...prepared }: PreparedPlan,
-): readonly string[] {
+): readonly OrgIdentity[] {
   const { assignments, callers, consumers } = prepared;
   const isHere = plan.changes.length + assignments.length + callers.length > 0;
-  const here = isHere && (production || org.identity.isProduction === true) ? [org.identity.name] : [];
+  const here = isHere && (production || org.identity.isProduction === true) ? [org.identity] : [];
   const calling = consumers
     .filter((consumer) => consumer.org.identity.isProduction === true)
     .filter((consumer) => consumer.plan.changes.length + consumer.assignments.length > 0);
-  return [...here, ...calling.map((consumer) => consumer.org.identity.name)];
+  return [...here, ...calling.map((consumer) => consumer.org.identity)];
 }
 
 async function askFirst(
   { report }: PreparedPlan,
-  production: readonly string[],
+  production: readonly OrgIdentity[],
   { confirm, dryRun }: DeployOptions,
 ): Promise<void> {
   if (confirm === undefined || dryRun === true || report.inSync || (await confirm(report, production))) return;

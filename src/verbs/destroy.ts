@@ -15,7 +15,7 @@ import type { DeployOutcome } from '../sending/send.js';
 import { settleUnfinished } from '../deployment/unfinished.js';
 import { refuseJwtSession } from '../doctor/preflight.js';
 import { EcaError } from '../errors.js';
-import type { Org } from '../org/org.js';
+import type { Org, OrgIdentity } from '../org/org.js';
 import type { Change } from '../planning/plan.js';
 import { summaryOf, type OrgSummary } from '../planning/prepare.js';
 import type { Work } from '../work.js';
@@ -24,8 +24,8 @@ import { untilEnded } from '../ending.js';
 /** What would be deleted. */
 export interface DestroyPlan {
   readonly org: OrgSummary;
-  /** True when nothing may be deleted before the id of the apps' org was given: it, the environment, or an org that calls is production. */
-  readonly needsOrgId: boolean;
+  /** Production orgs that lose something: that of the apps, and those that call them. Each one's id has to be given first. */
+  readonly production: readonly OrgIdentity[];
   /** All parts of the apps, in the order in which they depend on each other, the app last. */
   readonly deleted: readonly Deletion[];
   /** Apps of the config of which the org has nothing. */
@@ -56,8 +56,8 @@ export interface DestroyOptions {
   readonly withNamedCredentials?: boolean | undefined;
   /** Told what is to be deleted, before anything is. Default: nobody is told. */
   readonly onPlan?: ((plan: DestroyPlan) => void) | undefined;
-  /** Asked before anything is deleted; gives the answer: yes, no, or the org id that was typed. */
-  readonly confirm: (plan: DestroyPlan) => Promise<boolean | string>;
+  /** Asked before anything is deleted; gives the answer: yes, no, or the ids of production orgs that were typed. */
+  readonly confirm: (plan: DestroyPlan) => Promise<boolean | string | readonly string[]>;
 }
 
 /** What was deleted, and is proven to be gone. */
@@ -97,7 +97,7 @@ export async function destroy(
   const own = ownApp(org, apps, found);
   if (own !== undefined) throw own;
   for (const name of revived) work.onProgress({ kind: 'warning', message: revivedText(name) });
-  const shown = { ...base, needsOrgId: needsOrgId(org, config) || steps.some((step) => isProduction(step.org)) };
+  const shown = { ...base, production: productionIn(org, config, steps) };
   options.onPlan?.(shown);
   if (options.dryRun !== true) await untilEnded(work, () => confirmed(shown, options));
   const what = { work: 'destroy', apps } as const;
@@ -150,17 +150,20 @@ function withOutcomes(
   return { ...base, consumers, deploy: outcomeIn(org.identity.target, true) };
 }
 
-function isProduction({ identity }: Org): boolean {
-  return identity.isProduction === true;
+/** Gives the production orgs of what is sent. An environment can call the org of the apps production, whatever it is. */
+function productionIn(
+  org: Org,
+  { production }: ResolvedConfig,
+  steps: readonly Pick<Removal, 'org'>[],
+): readonly OrgIdentity[] {
+  return steps
+    .filter((step) => step.org.identity.isProduction === true || (production && step.org === org))
+    .map((step) => step.org.identity);
 }
 
 /** Says what deleting an app that Setup migrated leads to. */
 function revivedText(name: string): string {
   return `the Connected App "${name}", of which Setup made this app, comes back to life when the app is deleted: it gives tokens again, by the same key and secret and with its settings of the day of the migration. To end the integration, block it afterwards in Setup, Connected Apps OAuth Usage`;
-}
-
-function needsOrgId({ identity }: Org, { production }: ResolvedConfig): boolean {
-  return production || identity.isProduction === true;
 }
 
 /** An app of a package belongs to its publisher: the subscriber's policies go when the package is uninstalled. */
@@ -174,19 +177,32 @@ function ownedApps({ apps }: ResolvedConfig, { onProgress }: Work): readonly str
 
 async function confirmed(plan: DestroyPlan, { confirm }: DestroyOptions): Promise<void> {
   const answer = await confirm(plan);
-  const { orgId, target } = plan.org;
-  const isRight = typeof answer === 'string' ? answer.trim().slice(0, 15) === orgId.slice(0, 15) : answer;
-  if (isRight && (!plan.needsOrgId || typeof answer === 'string')) return;
+  const ids = typeof answer === 'boolean' ? [] : [answer].flat();
+  const open = plan.production.filter(({ orgId }) => !ids.some((id) => isSameId(id, orgId)));
+  if (answer !== false && open.length === 0 && !areOthers(ids, plan)) return;
+  const { target } = plan.org;
+  const [first] = open;
   throw new EcaError({
     name: 'NotConfirmedError',
     message:
-      typeof answer === 'string'
-        ? `"${answer}" is not the id of the org "${target}"; nothing was deleted.`
-        : `Nothing was deleted in "${target}".`,
-    actions: [
-      plan.needsOrgId
-        ? `This org is production: pass --yes-org-id ${orgId}, once you are sure.`
-        : 'Pass --yes to delete without being asked.',
-    ],
+      ids.length === 0
+        ? `Nothing was deleted in "${target}".`
+        : `${ids.map((id) => `"${id}"`).join(' and ')} ${ids.length === 1 ? 'is' : 'are'} not the id of the org "${first?.target ?? target}"; nothing was deleted.`,
+    actions: [first === undefined ? 'Pass --yes to delete without being asked.' : askedIds(plan)],
   });
+}
+
+const isSameId = (given: string, orgId: string): boolean => given.trim().slice(0, 15) === orgId.slice(0, 15);
+
+/** Tells whether ids were given and none is that of an org in question: another org was meant. */
+function areOthers(ids: readonly string[], { org, production }: DestroyPlan): boolean {
+  const known = [org, ...production];
+  return ids.length > 0 && !ids.some((id) => known.some(({ orgId }) => isSameId(id, orgId)));
+}
+
+/** Says which ids a run without questions takes. */
+export function askedIds({ production }: Pick<DestroyPlan, 'production'>): string {
+  const flags = production.map(({ orgId }) => `--yes-org-id ${orgId}`).join(' ');
+  const names = production.map(({ target }) => `"${target}"`).join(' and ');
+  return `${names} ${production.length === 1 ? 'is' : 'are'} production: pass ${flags}, once you are sure.`;
 }

@@ -1,17 +1,31 @@
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { deletionLines, destroyLines } from '../../src/cli/print/deploy.js';
 import { styleFor } from '../../src/cli/style.js';
 import type { NamedCredentialConfig } from '../../src/config/model.js';
 import { LocalOrg, type LocalOrgInfo } from '../../src/local-org/index.js';
 import { registerSession } from '../../src/org/auth-store.js';
+import type * as Consuming from '../../src/org/consuming-org.js';
 import type { Org } from '../../src/org/org.js';
 import { deploy } from '../../src/verbs/deploy.js';
 import { destroy, type DestroyPlan } from '../../src/verbs/destroy.js';
 import { testWork } from '../work.js';
 import { BILLING_SYNC, connectTo, resolved } from './project.js';
+
+const calls = vi.hoisted(() => ({ fromProduction: false }));
+/** A local org is never production. */
+vi.mock('../../src/org/consuming-org.js', async (original) => {
+  const { consumingOrg } = await original<typeof Consuming>();
+  return {
+    consumingOrg: async (...[org, target, work]: Parameters<typeof consumingOrg>): Promise<Org> => {
+      const found = await consumingOrg(org, target, work);
+      const isProduction = calls.fromProduction && target !== undefined ? true : undefined;
+      return isProduction === undefined ? found : { ...found, identity: { ...found.identity, isProduction } };
+    },
+  };
+});
 
 const wide = { withNamedCredentials: true, confirm: () => Promise.resolve(true) } as const;
 
@@ -55,6 +69,7 @@ describe('destroying an app with what calls it', () => {
     folder = mkdtempSync(join(tmpdir(), 'eca-destroy-'));
   });
   afterEach(async () => {
+    calls.fromProduction = false;
     await unregister();
     await provider.stop();
     await calling.stop();
@@ -109,6 +124,25 @@ describe('destroying an app with what calls it', () => {
     const report = await destroy(org, config, testWork({ folder }), wide);
     expect(report.consumers).toMatchObject([{ org: 'acme-sales', deploy: { status: 'Succeeded' } }]);
     expect(namesIn(calling)).toEqual(['PermissionSet Billing_Callers']);
+  });
+
+  it('asks for the id of each production org, that of one that only calls the app too', async () => {
+    const config = configWith({ targetOrg: 'acme-sales' });
+    await deploy(org, config, testWork({ folder }));
+    const production = { ...config, production: true };
+    calls.fromProduction = true;
+    const [app, caller] = [info.orgId, '00D000000000088AAA'];
+    const answers: (boolean | string | string[])[] = [true, app, caller, [app, app], [caller, '00D000000000077AAA']];
+    for (const answer of answers) {
+      const confirm = () => Promise.resolve(answer);
+      await expect(destroy(org, production, testWork({ folder }), { ...wide, confirm })).rejects.toMatchObject({
+        name: 'NotConfirmedError',
+        actions: [expect.stringMatching(`pass --yes-org-id ${caller} --yes-org-id ${app}`) as string],
+      });
+    }
+    expect(namesIn(calling)).toContain('NamedCredential Billing_API');
+    const confirm = () => Promise.resolve([app.slice(0, 15), ` ${caller} `]);
+    expect(await destroy(org, production, testWork({ folder }), { ...wide, confirm })).toMatchObject({ gone: true });
   });
 
   it('never takes what is not its own: another endpoint, another user of the credential', async () => {

@@ -135,8 +135,8 @@ describe('the consuming side in the plan', () => {
     const config = configWith(away);
     const inEarnest: Org = { ...org, identity: { ...org.identity, isProduction: true } };
     const asked: (readonly string[])[] = [];
-    const confirm = (_plan: unknown, production: readonly string[]): Promise<boolean> =>
-      Promise.resolve(asked.push(production) > 1);
+    const confirm = (_plan: unknown, production: readonly { name: string }[]): Promise<boolean> =>
+      Promise.resolve(asked.push(production.map(({ name }) => name)) > 1);
     await expect(deploy(inEarnest, config, testWork({ folder }), { confirm })).rejects.toMatchObject({
       name: 'NotConfirmedError',
     });

@@ -34,7 +34,7 @@ describe('destroying an app', () => {
         return Promise.resolve(true);
       },
     });
-    expect(asked[0]).toMatchObject({ needsOrgId: false });
+    expect(asked[0]).toMatchObject({ production: [] });
     expect(report).toMatchObject({ gone: true, deploy: { status: 'Succeeded' }, missing: [] });
     expect(report.deleted.map(({ fullName }) => fullName)).toEqual([
       'Billing_Sync_oauthPlcy',
@@ -72,7 +72,7 @@ describe('destroying an app', () => {
   });
 
   it.each([
-    ['true', true, /production: pass --yes-org-id/],
+    ['true', true, /is production: pass --yes-org-id/],
     ['another org id', '00D000000000099AAA', /production/],
   ])('does not take %s for an answer in production', async (_title, answer, action) => {
     await deploy(org, config, testWork(), QUICK);

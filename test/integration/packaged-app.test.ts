@@ -150,6 +150,14 @@ describe('in the org of a subscriber, an app of a package', () => {
     expect(rest).toEqual([expect.stringMatching(/acme__Partner_Hub.*It is left out\.$/)]);
   });
 
+  it('is no proof for verify when there is nothing else to prove', async () => {
+    await expect(verify(org, resolved(subscriber()), testWork())).rejects.toMatchObject({
+      name: 'UsageError',
+      exitCode: 4,
+      message: expect.stringMatching(LEFT_OUT) as string,
+    });
+  });
+
   it('has no pair that the org could show, age, rotate or revoke', async () => {
     const config = resolved(subscriber());
     const refusal = { name: 'UsageError', message: expect.stringMatching(LEFT_OUT) as string };

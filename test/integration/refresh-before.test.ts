@@ -162,6 +162,18 @@ describe('releasing keys', () => {
     expect(await consumerWorks()).toBe(true);
   });
 
+  it('keeps an app that Setup made of a Connected App, which would take the key', async () => {
+    await startSupplied();
+    world.sandbox.setComponent('ConnectedApp', 'Billing_Sync', {
+      label: 'Billing Sync',
+      contactEmail: 'a@acme.example',
+    });
+    const { kept, released } = await releaseKeys(supplied(), world.work(SUPPLIED));
+    expect(kept).toMatchObject([{ why: expect.stringContaining('Connected App') as string }]);
+    expect(released).toEqual([]);
+    expect(appIn(world.sandbox)).toHaveLength(6);
+  });
+
   it('keeps an app that production has, one whose key the config does not supply, and one with another key', async () => {
     world = await startWorld();
     const { kept: own } = await releaseKeys(supplied(), world.work(SUPPLIED));

@@ -113,6 +113,24 @@ describe('production’s key', () => {
     expect(appIn(world.production)).toEqual(before);
   });
 
+  it('is not given back to a Connected App that the removal of a migrated copy would bring to life', async () => {
+    await start();
+    world.refreshed({ apps: 'foreign-link' });
+    world.sandbox.setComponent('ConnectedApp', 'Billing_Sync', {
+      label: 'Billing Sync',
+      contactEmail: 'a@acme.example',
+    });
+    const before = appIn(world.sandbox);
+    for (const dryRun of [true, false]) {
+      await expect(refresh(world.config(), world.work(), { dryRun })).rejects.toMatchObject({
+        name: 'ConnectedAppRevivesError',
+        message: expect.stringContaining('Nothing was removed') as string,
+        data: { apps: ['Billing_Sync'] },
+      });
+    }
+    expect(appIn(world.sandbox)).toEqual(before);
+  });
+
   it.each<[string, (org: Org, config: ResolvedConfig, work: Work) => Promise<unknown>]>([
     ['deploy', (org, config, work) => deploy(org, config, work)],
     ['credentials show', (org, config, work) => showCredentials(org, config, work, { reveal: true })],

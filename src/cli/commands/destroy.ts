@@ -1,8 +1,8 @@
-import type { DestroyOptions, DestroyPlan, DestroyReport } from '../../verbs/destroy.js';
+import { askedIds, type DestroyOptions, type DestroyPlan, type DestroyReport } from '../../verbs/destroy.js';
 import { EcaError } from '../../errors.js';
 import { counted } from '../../problem.js';
 import { asksYes } from '../ask.js';
-import { isOn, text, type CommandContext, type Summary } from '../command.js';
+import { isOn, texts, type CommandContext, type Summary } from '../command.js';
 import { reportingCommand } from '../environment-command.js';
 import { deletionLines, destroyLines } from '../print/deploy.js';
 import { orgOf } from '../session.js';
@@ -23,7 +23,8 @@ export const destroy = reportingCommand({
     yes: { type: 'boolean', describe: 'Do not ask', default: false },
     'yes-org-id': {
       type: 'string',
-      describe: 'Id of the production org to delete in, instead of typing it',
+      array: true,
+      describe: 'Id of a production org to delete in, instead of typing it (repeatable)',
       requiresArg: true,
     },
     wait: { type: 'number', describe: 'Minutes to wait for the org', default: 33, requiresArg: true },
@@ -72,24 +73,29 @@ function changedBy({ deleted, consumers = [] }: Pick<DestroyPlan, 'deleted' | 'c
 /** The flags answer first; else the terminal is asked. Without one there is no answer, and nothing is deleted. */
 function confirmWith({ io, flags }: CommandContext): DestroyOptions['confirm'] {
   return async (plan) => {
-    const orgId = text(flags, 'yes-org-id');
-    if (orgId !== undefined) return orgId;
-    if (isOn(flags, 'yes') && !plan.needsOrgId) return true;
+    const ids = texts(flags, 'yes-org-id');
+    if (ids !== undefined) return ids;
+    const { production } = plan;
+    if (isOn(flags, 'yes') && production.length === 0) return true;
     const { ask } = io;
     if (ask === undefined || isOn(flags, 'json')) throw noTerminal(plan);
-    if (!plan.needsOrgId) return asksYes(ask, 'Delete all of this?');
-    return ask(`This org is production. Type its id (${plan.org.orgId.slice(0, 5)}…) to delete all of this: `);
+    if (production.length === 0) return asksYes(ask, 'Delete all of this?');
+    const typed: string[] = [];
+    for (const { target, orgId } of production) {
+      typed.push(await ask(`${target} is production. Type its id (${orgId.slice(0, 5)}…) to delete all of this: `));
+    }
+    return typed;
   };
 }
 
 function noTerminal(plan: DestroyPlan): EcaError {
-  const { org, needsOrgId } = plan;
+  const { org, production } = plan;
   return new EcaError({
     name: 'NotConfirmedError',
     message: `${counted(changedBy(plan).length, 'component')} would be deleted in "${org.target}", and there is no terminal to ask on.`,
     actions: [
-      needsOrgId
-        ? `This org is production: pass --yes-org-id ${org.orgId}, once you are sure.`
+      production.length > 0
+        ? askedIds(plan)
         : 'Pass --yes to delete without being asked, or --dry-run to let the org check it.',
     ],
   });

@@ -148,6 +148,7 @@ async function runMember({ name, loaded, error }: LoadedEnvironment, work: Work,
     print: (line) => {
       printed.set(name, [...(printed.get(name) ?? []), line]);
     },
+    isNamed: gate?.isNamed,
     met: (identity, org) => {
       reporting.met(name, identity, org);
       const isProduction = production || identity.isProduction === true ? true : undefined;

@@ -29,6 +29,7 @@ export async function runReported(
     const outcome = await command.inEnvironment(
       {
         ...context,
+        isNamed: gate?.isNamed,
         met: (identity, org) => {
           reporting.met(name, identity, org);
           gate?.admit(name, {

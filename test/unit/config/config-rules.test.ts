@@ -135,6 +135,21 @@ describe('the rules about the whole config', () => {
     ]);
   });
 
+  it.each<[string, object, number]>([
+    ['by default', { name: 'billing_api' }, 1],
+    ['by its name', { name: 'Invoices', externalCredential: 'Billing_API', principal: 'integration' }, 1],
+    ['not, with a principal of its own', { name: 'Invoices', externalCredential: 'Billing_API', principal: 'B' }, 0],
+    ['not, in another org', { name: 'Billing_API', targetOrg: 'acme-sales' }, 0],
+  ])('refuses two apps that share a principal: %s', (_how, named, count) => {
+    const url = 'https://acme.example';
+    const apps = {
+      Billing_Sync: { ...BILLING_SYNC, namedCredential: { name: 'Billing_API', url } },
+      Invoices: { ...BILLING_SYNC, runAsUser: 'other@acme.example', namedCredential: { url, ...named } },
+    };
+    const { problems } = resolved({ apps });
+    expect(problems.map(({ path }) => path.join('.'))).toEqual(Array(count).fill('apps.Invoices.namedCredential'));
+  });
+
   it('refuses a sink of the config that is none', () => {
     expect(spelled(resolved(configWith({}, { sink: { format: 'json' } })).problems)).toEqual([
       'sink: The sink does not say where key and secret go.',
