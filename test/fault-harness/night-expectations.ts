@@ -39,7 +39,9 @@ function expectEnvironment({ variant }: NightOrg, environment: Environment | und
   const { ok, exitCode, error, result } = environment ?? {};
   if (trouble !== undefined) {
     expect([ok, exitCode, error?.name], variant.title).toEqual([false, 1, 'NoLoginError']);
-    expect(error?.message).toContain(trouble === 'dead-port' ? 'unreachable: ' : 'user-frozen: ');
+    expect(error?.message).toContain(
+      trouble === 'dead-port' ? 'the org did not answer: ' : 'the user is frozen or inactive: ',
+    );
     expect(error?.actions[0]).toMatch(trouble === 'dead-port' ? /start it again/ : /^Unfreeze the user/);
   } else if (isPending === true) {
     expect([ok, exitCode, error?.name], variant.title).toEqual([false, 69, 'NotRefreshedYetError']);

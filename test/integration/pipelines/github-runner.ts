@@ -100,7 +100,7 @@ export async function runWorkflow(text: string, runner: Runner): Promise<readonl
     for (const matrix of rows) {
       const run = await runJob(definition, { ...context, matrix }, runner, artefacts);
       outputs = run.outputs;
-      ended.push({ ...run, job, environment: String(matrix.environment ?? '') });
+      ended.push({ ...run, job, environment: matrix.environment ?? '' });
     }
     runs.push(...ended);
     needs[job] = { result: ended.every(({ result }) => result === 'success') ? 'success' : 'failure', outputs };

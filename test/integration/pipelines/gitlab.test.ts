@@ -86,8 +86,8 @@ describe('the pipelines of GitLab, as shell', () => {
     expect(codes(await run(jobs, 'eca plan'))).toEqual([0, 0]);
     const mergeRequest = { ECA_TASK: 'plan', ECA_MERGE_REQUEST: '7', CI_API_V4_URL: 'https://gitlab.test/api/v4' };
     const variables = { ...mergeRequest, CI_PROJECT_ID: '1', ECA_GITLAB_TOKEN: 'note-token' };
-    for (const _time of ['first', 'again'])
-      expect(await run(jobs, 'eca report', variables)).toMatchObject([{ code: 0 }]);
+    for (const time of ['first', 'again'])
+      expect(await run(jobs, 'eca report', variables), time).toMatchObject([{ code: 0 }]);
     const note = readFileSync(join(stand.comments, '1'), 'utf8');
     expect(note.match(/<summary>\w+/g)?.toSorted()).toEqual(['<summary>qa', '<summary>uat']);
     const calls = readFileSync(join(stand.comments, 'calls'), 'utf8');
