@@ -14,7 +14,7 @@ export * from './library/credentials.js';
 export * from './library/files.js';
 export type { ConfigOptions, RunOptions, SecretVerbOptions, VerbOptions } from './library/options.js';
 export * from './library/token.js';
-export type { AppConfig, EcaConfig, EnvironmentConfig, SinkConfig } from './config/model.js';
+export type { CompleteAppConfig as AppConfig, EcaConfig, EnvironmentConfig, SinkConfig } from './config/model.js';
 export type { CredentialsAge, RevokedCredentials, ShownCredentials, StoredCredentials } from './verbs/credentials.js';
 export type { DeployReport } from './verbs/deploy.js';
 export type { DestroyPlan, DestroyReport } from './verbs/destroy.js';
