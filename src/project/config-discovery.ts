@@ -25,7 +25,10 @@ function notFound(cwd: string, folders: readonly string[]): EcaError {
   return new EcaError({
     name: 'ConfigNotFoundError',
     message: `No eca.config.{yaml,yml,json,ts,mts,js,mjs} in ${cwd} or in a folder above it, up to ${last}.`,
-    actions: ['Write one with `eca init`, which asks for what it needs.', 'Name an existing one with --config FILE.'],
+    actions: [
+      'Write one with `eca init`, which asks for what it needs.',
+      'Take apps over that are there already with `eca import`, or name an existing config with --config FILE.',
+    ],
   });
 }
 

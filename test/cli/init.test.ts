@@ -61,4 +61,23 @@ describe('eca init beside an org', () => {
       '\nTo deploy these files, sf needs an sfdx-project.json here or in a folder above: `eca init` writes one.\n',
     );
   });
+
+  it.each([
+    ['github', ['.github/workflows/eca-deploy.yml', '.github/workflows/eca-plan.yml']],
+    ['gitlab', ['.gitlab-ci.yml', '.gitlab/eca.yml']],
+  ])('writes the pipelines of %s beside it, and once', async (system, files) => {
+    const cwd = emptyFolder();
+    const { code, stdout, stderr } = await run(cwd, ...INIT, '-e', 'uat', '-o', 'acme-uat', '--ci', system);
+    expect(code).toBe(0);
+    for (const file of files) {
+      expect(stdout).toContain(`+ ${file}`);
+      expect(readFileSync(join(cwd, file), 'utf8')).toMatch(/eca/);
+    }
+    expect(stderr).toContain('The config names no login for a CI system.');
+    const text = readFileSync(join(cwd, files[0] ?? ''), 'utf8');
+    const again = await run(cwd, ...INIT, '-e', 'uat', '-o', 'acme-uat', '--ci', system);
+    expect(again.code).toBe(0);
+    expect(again.stdout).toContain('Nothing was written: all of it is there.');
+    expect(readFileSync(join(cwd, files[0] ?? ''), 'utf8')).toBe(text);
+  });
 });
