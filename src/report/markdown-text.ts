@@ -32,7 +32,11 @@ export function markdownHtml(text: string): string {
 export function markdownCode(text: string): string {
   const line = text.replace(/\s+/g, ' ').replaceAll('|', '\\|');
   if (line.trim() === '') return '—';
+  // Behind a backslash no backslash escapes the pipe: such a text is spelt out, so that it ends no cell of a table.
+  if (line.includes('\\\\|')) return `<code>${text.replace(/\s+/g, ' ').replace(/[^\p{L}\p{N} ]/gu, entity)}</code>`;
   const longest = Math.max(0, ...Array.from(line.matchAll(/`+/g), ([run]) => run.length));
   const fence = '`'.repeat(longest + 1);
   return longest === 0 ? `${fence}${line}${fence}` : `${fence} ${line} ${fence}`;
 }
+
+const entity = (character: string): string => `&#${character.codePointAt(0) ?? 0};`;
