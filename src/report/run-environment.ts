@@ -107,8 +107,14 @@ export const DEPLOY = z.object({
   status: text('What became of it, in the words of Salesforce.'),
   components: about(z.int().check(z.gte(0)), 'Components in it.'),
   checkOnly: z.optional(about(z.literal(true), 'Set for a dry run, which changed nothing.')),
-  ms: milliseconds('from sending to done.'),
+  ms: milliseconds('from sending to done'),
 });
+
+/** Deploys to other orgs. */
+export const CONSUMERS = about(
+  z.array(z.extend(DEPLOY, { org: text('The calling org, as the config calls it.') })),
+  'Deploys to other orgs that call the apps.',
+);
 
 /** What the org was found to have. */
 export const READ_BACK = z.object({
@@ -182,12 +188,7 @@ export const ENVIRONMENT = z.object({
   changes: z.optional(about(z.int().check(z.gte(0)), 'Changes that were made, or that a plan shows.')),
   changed: z.optional(about(z.array(CHANGE), 'The changes, field by field. Secrets stand as `[secret]`.')),
   deploy: z.optional(about(DEPLOY, 'The deploy, where one was sent.')),
-  consumers: z.optional(
-    about(
-      z.array(z.extend(DEPLOY, { org: text('The calling org, as the config calls it.') })),
-      'Deploys to other orgs that call the apps.',
-    ),
-  ),
+  consumers: z.optional(CONSUMERS),
   readBack: z.optional(about(READ_BACK, 'What the org was found to have after it, or without it.')),
   digests: z.optional(about(DIGESTS, 'What it was made from.')),
   apps: z.optional(about(z.array(APP), 'The apps of the config that run the client credentials flow.')),

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { CI, CHECK_FIELDS, DEPLOY, DIAGNOSIS, READ_BACK, RUN_AS, TOKEN, TOOL } from './run-environment.js';
+import { CI, CHECK_FIELDS, CONSUMERS, DEPLOY, DIAGNOSIS, READ_BACK, RUN_AS, TOKEN, TOOL } from './run-environment.js';
 import { about, text, time } from './schema-words.js';
 
 /** Type of a statement of the in-toto Attestation Framework. */
@@ -27,6 +27,7 @@ const PREDICATE = z.object({
     package: z.optional(about(DIGEST, 'Of the components that were sent, secrets aside; absent where none were.')),
   }),
   deploy: z.optional(about(DEPLOY, 'The deploy; absent where none was sent.')),
+  consumers: z.optional(CONSUMERS),
   readBack: z.optional(about(READ_BACK, 'What the org was found to have; absent where it was not read.')),
   tokenEndpoint: text('Where the token was asked for.'),
   token: z.optional(about(TOKEN, 'What the token says, without the token; absent where none came.')),

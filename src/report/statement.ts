@@ -51,12 +51,12 @@ function statementOf(run: Run, environment: RunEnvironment, proof: RunProof): St
 
 /** What was deployed and read back; of the differences those of the app, and of the whole org. */
 function foundIn(
-  { deploy, readBack }: RunEnvironment,
+  { deploy, consumers, readBack }: RunEnvironment,
   app: string,
-): Pick<Statement['predicate'], 'deploy' | 'readBack'> {
-  if (readBack === undefined) return { deploy };
+): Pick<Statement['predicate'], 'deploy' | 'consumers' | 'readBack'> {
+  if (readBack === undefined) return { deploy, consumers };
   const differences = readBack.differences.filter((one) => one.app === undefined || one.app === app);
-  return { deploy, readBack: { inSync: differences.length === 0, differences } };
+  return { deploy, consumers, readBack: { inSync: differences.length === 0, differences } };
 }
 
 function provenBy({ tokenEndpoint, token, checks, diagnosis, runAs }: RunProof) {

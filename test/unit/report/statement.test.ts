@@ -73,6 +73,16 @@ describe('a proof statement', () => {
     expect(sit?.predicate).not.toHaveProperty('token.format');
   });
 
+  it('names the deploys to other orgs that call the app', () => {
+    const calling = { org: 'acme-hub', id: '0Af5g00000BBBB01', status: 'Succeeded', components: 3, ms: 4100 };
+    const environment = doneIn('uat', 0, { proofs: [PROVEN], consumers: [calling] });
+    const [statement] = statementsOf({ ...twentyOrgs(), environments: [environment] });
+    expect(statement?.predicate.consumers).toEqual([calling]);
+    const written: unknown = JSON.parse(JSON.stringify(statement));
+    expect(isStatement.errors ?? isStatement(written)).toBe(true);
+    expect(pathsIn(written).filter((path) => !listed.includes(path))).toEqual([]);
+  });
+
   it('is unknown where this machine alone was refused, and tells the run that it was joined from', () => {
     const check = { name: 'token', ok: false, unknown: true as const, ms: 3, detail: 'refused' };
     const of = {
