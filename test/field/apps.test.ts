@@ -129,11 +129,11 @@ describe('advice to people who come from a Connected App of the same name', () =
     const { said } = await eca('doctor', '-e', 'production');
     expect(said).toContain('same-name-connected-app');
     const advised = [...said.matchAll(/`eca ([^`]+)`/g)].map(([, line = '']) => line.split(' '));
-    expect(said).not.toContain('--connected-app');
+    expect(advised.length).toBeGreaterThan(0);
     for (const line of advised) {
-      expect((await eca(...line, '--help')).code).toBe(0);
-      const { said: answer } = await eca(...line);
-      expect(answer).not.toContain('UsageError');
+      const { code, said: help } = await eca(...line.filter((word) => !word.startsWith('-')), '--help');
+      expect(code).toBe(0);
+      for (const flag of line.filter((word) => word.startsWith('--'))) expect(help).toContain(`${flag} `);
     }
   });
 });

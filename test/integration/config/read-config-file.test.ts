@@ -62,7 +62,7 @@ describe('finding the config', () => {
     expect(error.name).toBe('ConfigNotFoundError');
     expect(error.message).toContain(folder);
     expect(error.message).toMatch(/up to (\/|[A-Z]:\\)\.$/);
-    expect(error.actions.join(' ')).toMatch(/eca schema.*--config FILE/);
+    expect(error.actions.join(' ')).toMatch(/eca init.*eca import.*--config FILE/);
   });
 
   it('refuses two side by side, and names both', async () => {
