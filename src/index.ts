@@ -102,10 +102,10 @@ export interface DestroyVerbOptions extends VerbOptions {
   /** Deletes what `namedCredential` of the apps made, too, in the orgs that call them. Default: false. */
   readonly withNamedCredentials?: boolean | undefined;
   /**
-   * Asked before anything is deleted. Gives yes, no, or the id of the org: where `needsOrgId` of the plan is true, nothing
-   * else counts as a yes.
+   * Asked before anything is deleted. Gives yes, no, or ids of orgs: where `production` of the plan names orgs, nothing but
+   * the ids of all of them counts as a yes.
    */
-  readonly confirm: (plan: DestroyPlan) => Promise<boolean | string>;
+  readonly confirm: (plan: DestroyPlan) => Promise<boolean | string | readonly string[]>;
 }
 
 /**

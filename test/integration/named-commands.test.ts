@@ -63,7 +63,8 @@ describe('every command that a text names exists, and has the flags that are nam
   });
 
   it.each(TEXTS.map((path) => [path.slice(ROOT.length)]))('%s', (path) => {
-    const text = readFileSync(join(ROOT, path), 'utf8');
+    // Jobs of a pipeline have names of their own.
+    const text = readFileSync(join(ROOT, path), 'utf8').replaceAll(/^eca [\w ]+:$/gm, '');
     const problems = [...text.matchAll(NAMED)].flatMap(([, words = '']) => problemOf(words) ?? []);
     expect(problems).toEqual([]);
   });
