@@ -12,7 +12,7 @@ import type { Org } from '../../src/org/org.js';
 import { deploy } from '../../src/verbs/deploy.js';
 import { destroy, type DestroyPlan } from '../../src/verbs/destroy.js';
 import { testWork } from '../work.js';
-import { BILLING_SYNC, connectTo, resolved } from './project.js';
+import { connectTo, withConsumer } from './project.js';
 
 const calls = vi.hoisted(() => ({ fromProduction: false }));
 /** A local org is never production. */
@@ -37,16 +37,7 @@ describe('destroying an app with what calls it', () => {
   let folder: string;
   let unregister: () => Promise<void>;
 
-  const configWith = (named: Partial<NamedCredentialConfig> = {}) =>
-    resolved({
-      ...BILLING_SYNC,
-      apps: {
-        Billing_Sync: {
-          ...BILLING_SYNC.apps.Billing_Sync,
-          namedCredential: { name: 'Billing_API', url: info.instanceUrl, permissionSet: 'Billing_Callers', ...named },
-        },
-      },
-    });
+  const configWith = (named: Partial<NamedCredentialConfig> = {}) => withConsumer(info.instanceUrl, named);
   const namesIn = (localOrg: LocalOrg) =>
     localOrg
       .snapshot()

@@ -9,7 +9,7 @@ import type { Org } from '../../src/org/org.js';
 import { deploy } from '../../src/verbs/deploy.js';
 import { doctor } from '../../src/verbs/doctor.js';
 import { testWork } from '../work.js';
-import { BILLING_SYNC, connectTo, resolved } from './project.js';
+import { connectTo, withConsumer } from './project.js';
 
 const INTEGRATION = 'ci@sales.acme.example';
 const CALLER = 'caller@sales.acme.example';
@@ -22,19 +22,11 @@ describe('doctor in the org that calls', () => {
   let unregister: () => Promise<void>;
 
   const configWith = (named: Partial<NamedCredentialConfig> = {}) =>
-    resolved({
-      ...BILLING_SYNC,
-      apps: {
-        Billing_Sync: {
-          ...BILLING_SYNC.apps.Billing_Sync,
-          verify: { callout: true },
-          namedCredential: {
-            ...{ name: 'Billing_API', url: info.instanceUrl, permissionSet: 'Billing_Callers' },
-            ...{ targetOrg: 'acme-sales', assign: [CALLER], ...named },
-          },
-        },
-      },
-    });
+    withConsumer(
+      info.instanceUrl,
+      { targetOrg: 'acme-sales', assign: [CALLER], ...named },
+      { verify: { callout: true } },
+    );
   const checksOf = async (config = configWith()) => {
     const { checks } = await doctor(org, config, testWork());
     return (name: string) => checks.filter((check) => check.name === name);

@@ -12,7 +12,7 @@ import type { ApprovedPlan } from '../../src/planning/approved-plan.js';
 import { deploy } from '../../src/verbs/deploy.js';
 import { plan } from '../../src/verbs/plan.js';
 import { testWork } from '../work.js';
-import { BILLING_SYNC, connectTo, countOf, resolved } from './project.js';
+import { connectTo, countOf, withConsumer } from './project.js';
 
 const ADMIN = 'admin@sales.acme.example';
 /** What the config does not write stays as it is. */
@@ -34,16 +34,7 @@ describe('the consuming side in the plan', () => {
   let unregister: () => Promise<void>;
 
   const configWith = (named: Partial<NamedCredentialConfig> = {}, callout = false) =>
-    resolved({
-      ...BILLING_SYNC,
-      apps: {
-        Billing_Sync: {
-          ...BILLING_SYNC.apps.Billing_Sync,
-          ...(callout ? { verify: { callout: true } } : {}),
-          namedCredential: { name: 'Billing_API', url: info.instanceUrl, permissionSet: 'Billing_Callers', ...named },
-        },
-      },
-    });
+    withConsumer(info.instanceUrl, named, callout ? { verify: { callout: true } } : {});
   const away = { targetOrg: 'acme-sales' };
   const component = (localOrg: LocalOrg, type: string, fullName: string) =>
     localOrg.snapshot().components.find((one) => one.type === type && one.fullName === fullName)?.fields;

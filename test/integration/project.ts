@@ -1,4 +1,4 @@
-import type { EcaConfig, ResolvedConfig } from '../../src/config/model.js';
+import type { AppConfig, EcaConfig, NamedCredentialConfig, ResolvedConfig } from '../../src/config/model.js';
 import { resolve } from '../../src/config/resolve.js';
 import type { LocalOrg, LocalOrgInfo } from '../../src/local-org/index.js';
 import { connect } from '../../src/org/connect.js';
@@ -24,6 +24,17 @@ export function resolved(config: EcaConfig, environment?: string): ResolvedConfi
   const result = resolve(config, { env: {}, environment });
   if (result.config === undefined) throw new Error(JSON.stringify(result.problems));
   return result.config;
+}
+
+/** Gives the example with a Named Credential that uses its app. */
+export function withConsumer(
+  url: string,
+  named: Partial<NamedCredentialConfig> = {},
+  more: Partial<AppConfig> = {},
+): ResolvedConfig {
+  const namedCredential = { name: 'Billing_API', url, permissionSet: 'Billing_Callers', ...named };
+  const app = { ...BILLING_SYNC.apps.Billing_Sync, ...more, namedCredential };
+  return resolved({ ...BILLING_SYNC, apps: { Billing_Sync: app } });
 }
 
 /** Connects to a local org through the real libraries, without the auth store. */
