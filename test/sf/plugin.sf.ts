@@ -50,7 +50,7 @@ describe('the packed tarball as a plugin of the real sf', () => {
     expect(code).toBe(4);
     expect(json).toMatchObject({ status: 4, name: 'ConfigNotFoundError', exitCode: 4 });
     // What to do next is said in words that work here.
-    expect(JSON.stringify(json)).toContain('sf eca schema');
+    expect(JSON.stringify(json)).toContain('sf eca init');
     expect(JSON.stringify(json)).not.toMatch(/[`"]eca /);
     writeFileSync(join(cwd, 'eca.config.yaml'), CONFIG);
     expect(await sf('eca', 'validate')).toMatchObject({ code: 0, json: { status: 0, result: { problems: [] } } });
