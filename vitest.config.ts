@@ -8,6 +8,7 @@ export default defineConfig({
   plugins: [viteHandlebars],
   test: {
     pool: 'forks',
+    globalSetup: ['test/temporary.ts'],
     setupFiles: ['test/setup.ts'],
     testTimeout: 30_000,
     hookTimeout: 30_000,

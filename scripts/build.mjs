@@ -5,6 +5,7 @@ import { builtinModules } from 'node:module';
 import { join, relative, resolve } from 'node:path';
 import { build } from 'esbuild';
 import { esbuildHandlebars } from './handlebars-plugin.mjs';
+import { lazyRequires } from './lazy-requires.mjs';
 import { standIns } from './stand-ins.mjs';
 
 const packageJson = JSON.parse(await readFile('package.json', 'utf8'));
@@ -109,10 +110,12 @@ const { metafile } = await build({
   legalComments: 'none',
   metafile: true,
   external: Object.keys(packageJson.dependencies ?? {}),
-  plugins: [standIns, keptTogether, esbuildHandlebars, plainBuiltins],
+  plugins: [standIns, lazyRequires, keptTogether, esbuildHandlebars, plainBuiltins],
   inject: ['scripts/commonjs-names.mjs'],
   alias: {
     'string-width': './scripts/plain-width.mjs',
+    debug: './scripts/no-notes.mjs',
+    'escalade/sync': './scripts/plain-find-up.mjs',
     // The same library as modules, of which the bundle takes what is used.
     yaml: './node_modules/yaml/browser/dist/index.js',
   },

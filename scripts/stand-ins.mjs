@@ -13,6 +13,11 @@ export const LEFT_OUT = [
     road: 'asking for the coverage report of the Metadata API, which another host than the org answers',
   },
   {
+    packages: /^proxy-agent-negotiate$/,
+    from: /https-proxy-agent\/dist\/index\.js$/,
+    road: 'logins to a proxy by Kerberos',
+  },
+  {
     packages: /^faye$/,
     from: /@jsforce\/jsforce-node\/lib\/api\/streaming\.js$|@salesforce\/core\/lib\/status\/streamingClient\.js$/,
     road: 'the Streaming API; deploys are polled',

@@ -32,6 +32,10 @@ export const CODES = {
   badProxy: 'BAD_PROXY',
   /** Something else than TLS answered to https. */
   noTls: 'NO_TLS',
+  /** The proxy opened no way to the host. */
+  proxyRefused: 'PROXY_REFUSED',
+  /** No connection came about in time: nothing was sent. */
+  notConnected: 'CONNECT_TIMEOUT',
 } as const;
 
 /** What an {@link HttpFailure} is made of. */
@@ -58,17 +62,18 @@ export class HttpFailure extends Error {
 /** What the HTTP client says in words of its own, by name and code of the error, or by its text. */
 const WORDS: readonly (readonly [says: RegExp, code: string, message: string])[] = [
   [
-    / ERR_SSL_(?:WRONG_VERSION_NUMBER|PACKET_LENGTH_TOO_LONG|HTTP_REQUEST) /,
+    / EPROTO .*(?:wrong version number|packet length too long|http request)/,
     CODES.noTls,
     'the port does not speak TLS, which https needs',
   ],
-  [/^HTTPParserError|^AssertionError/, CODES.unreadable, 'the answer is not one that HTTP knows'],
-  [/ UND_ERR_HEADERS_OVERFLOW/, CODES.unreadable, 'the headers of the answer are larger than belongs there'],
-  [/ UND_ERR_RES_/, CODES.unreadable, 'the answer is longer or shorter than its headers say'],
-  [/^Error {2}bad port/, CODES.notSent, 'its port is one of those that HTTP clients refuse to ask'],
+  [/ HPE_HEADER_OVERFLOW /, CODES.unreadable, 'the headers of the answer are larger than belongs there'],
+  [/ HPE_\w*(?:LENGTH|CHUNK)/, CODES.unreadable, 'the answer is longer or shorter than its headers say'],
+  [/ HPE_/, CODES.unreadable, 'the answer is not one that HTTP knows'],
+  [/ ECONNRESET socket hang up/, 'ECONNRESET', 'the connection was closed before an answer came'],
+  [/ Proxy connection ended before/, CODES.proxyRefused, 'the proxy closed the connection instead of opening a way'],
 ];
 
-/** Reads code and text of what a `fetch` threw, looking through the causes. */
+/** Reads code and text of what a request ended with, looking through the causes. */
 export function failureOf(error: unknown, route?: Route): HttpFailure {
   if (error instanceof HttpFailure) return error;
   let code: string | undefined;
@@ -80,12 +85,11 @@ export function failureOf(error: unknown, route?: Route): HttpFailure {
     if (known !== undefined) return new HttpFailure({ code: known[1], message: known[2], cause: error, route });
     if (typeof own === 'string') code ??= own;
     message = current.message || message;
-    current = current.cause;
+    // A host of several addresses fails with one error for each, and with no words of its own.
+    current = current instanceof AggregateError ? current.errors[0] : current.cause;
   }
-  // `fetch` throws a cause when the network failed, and none when it does not take the request.
-  const isOwn = code === undefined && error instanceof Error && error.cause === undefined;
   return new HttpFailure({
-    code: code ?? (isOwn ? CODES.notSent : 'UNKNOWN'),
+    code: code ?? 'UNKNOWN',
     message: foreignText(message === '' ? String(error) : message),
     cause: error,
     route,

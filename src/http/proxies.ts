@@ -97,22 +97,3 @@ function bare(host: string): string {
     .replace(/^\[|\]$/g, '')
     .replace(/\.$/, '');
 }
-
-/** Node's own `fetch`, or one like it. */
-export type Fetch = (url: string, init: RequestInit) => Promise<Response>;
-
-/** Clients by proxy: a connection that stays open is used again. */
-const CLIENTS = new Map<string, Promise<Fetch>>();
-
-/**
- * Gives the `fetch` for a way. Node's own refuses the dispatcher of another undici, so that with a proxy undici's own
- * `fetch` is loaded; without one it is not.
- */
-export function fetchFor({ proxyUrl }: Way): Fetch | Promise<Fetch> {
-  if (proxyUrl === undefined) return fetch;
-  const known = CLIENTS.get(proxyUrl);
-  if (known !== undefined) return known;
-  const made = import('./proxied-fetch.js').then(({ fetchThrough }) => fetchThrough(proxyUrl));
-  CLIENTS.set(proxyUrl, made);
-  return made;
-}

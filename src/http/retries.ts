@@ -35,21 +35,14 @@ const RETRIES: readonly Retry[] = [
         CODES.notSent,
         CODES.badProxy,
         CODES.noTls,
+        CODES.proxyRefused,
       )(outcome) ||
-      (outcome instanceof HttpFailure &&
-        /CERT|SIGNATURE|^ERR_(?:TLS|SSL)|^UND_ERR_(?:INVALID|ABORTED)/.test(outcome.code)),
+      (outcome instanceof HttpFailure && /CERT|SIGNATURE|^ERR_(?:TLS|SSL)/.test(outcome.code)),
     pausesMs: [],
   },
   {
     what: 'silence: another try costs as long again',
-    fits: failedWith(
-      CODES.silent,
-      'UND_ERR_CONNECT_TIMEOUT',
-      'UND_ERR_HEADERS_TIMEOUT',
-      'UND_ERR_BODY_TIMEOUT',
-      'EHOSTUNREACH',
-      'ENETUNREACH',
-    ),
+    fits: failedWith(CODES.silent, CODES.notConnected, 'EHOSTUNREACH', 'ENETUNREACH'),
     pausesMs: [250],
   },
   { what: 'a name that nobody knows', fits: failedWith('ENOTFOUND'), pausesMs: [500] },

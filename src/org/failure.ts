@@ -21,10 +21,8 @@ const UNREACHABLE = [
   'EPIPE',
   'EHOSTUNREACH',
   'ENETUNREACH',
-  'UND_ERR_SOCKET',
-  'UND_ERR_CONNECT_TIMEOUT',
-  'UND_ERR_HEADERS_TIMEOUT',
-  'UND_ERR_BODY_TIMEOUT',
+  CODES.notConnected,
+  CODES.proxyRefused,
   'ERR_TLS_CERT_ALTNAME_INVALID',
   'DEPTH_ZERO_SELF_SIGNED_CERT',
   'SELF_SIGNED_CERT_IN_CHAIN',
@@ -63,7 +61,7 @@ function signature(error: unknown): FailureSignature {
   return { names, status, message };
 }
 
-/** jsforce reports a failed connection by text only: undici's `fetch failed` and node-fetch's `request to … failed`. */
+/** jsforce reports a failed connection by text only. */
 function saysNoConnection(message: string): boolean {
   return /\bfetch failed\b|socket hang up|ECONNREFUSED|ECONNRESET|ETIMEDOUT|ENOTFOUND|network (?:socket|timeout)/.test(
     message,
@@ -309,7 +307,7 @@ interface UnknownOrg {
 const UNCERTAIN = /^(?:SERVER_UNAVAILABLE|UNKNOWN_EXCEPTION|ERROR_HTTP_5\d\d)$/;
 
 /** Codes of requests that surely never arrived. */
-const SURELY_NOT = /^(?:ENOTFOUND|EAI_AGAIN|ECONNREFUSED|UND_ERR_CONNECT_TIMEOUT)$/;
+const SURELY_NOT = /^(?:ENOTFOUND|EAI_AGAIN|ECONNREFUSED|CONNECT_TIMEOUT|PROXY_REFUSED)$/;
 
 /** Tells whether a request that failed may have been carried out all the same: its answer was lost or is a server's own failure. */
 export function isUncertain(error: unknown): boolean {

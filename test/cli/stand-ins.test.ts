@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
+import { lazily } from '../../scripts/lazy-requires.mjs';
 import { LEFT_OUT, standIn } from '../../scripts/stand-ins.mjs';
 import { emptyFolder, testEnvironment } from './run-eca.js';
 
@@ -31,7 +32,8 @@ describe('what is left out of the bundle', () => {
   });
 
   it('came in by no other road', () => {
-    const gone = /^node_modules\/(?:got|proxy-agent|pac-proxy-agent|faye|csv-parse|csv-stringify|@tootallnate)\//;
+    const gone =
+      /^node_modules\/(?:got|proxy-agent|pac-proxy-agent|undici|debug|escalade|faye|csv-parse|csv-stringify|@tootallnate)\//;
     expect(Object.keys(meta.inputs).filter((path) => gone.test(path))).toEqual([]);
   });
 
@@ -59,5 +61,37 @@ describe('what is left out of the bundle', () => {
     const script = `for (const url of ${JSON.stringify(entries)}) await import(url); process.exit(0);`;
     const env = testEnvironment({ SF_DISABLE_LOG_FILE: 'true', HOME: emptyFolder() });
     await promisify(execFile)(process.execPath, ['--input-type=module', '-e', script], { env });
+  });
+});
+
+describe('modules of the Salesforce libraries', () => {
+  const run = (code: string, asked: string[]): unknown =>
+    // What is made while bundling is code, and only running it shows what it means.
+    // eslint-disable-next-line @typescript-eslint/no-implied-eval, @typescript-eslint/no-unsafe-call
+    new Function('require', '__importDefault', lazily(code))(
+      (path: string) => {
+        asked.push(path);
+        return { __esModule: true, default: 7, Type: Date, list: [1, 2], of: (value: unknown) => value };
+      },
+      (module: unknown) => module,
+    );
+
+  it('run when something of them is first used, and once', () => {
+    const asked: string[] = [];
+    const code = [
+      'const one_1 = require("./one");',
+      'var two_1 = __importDefault(require("./two"));',
+      'const three_1 = require("./three");',
+      'require("./effect");',
+      'const used = (0, one_1.of)(two_1.default);',
+      'return [used, new one_1.Type() instanceof one_1.Type, [...one_1.list], "one_1"];',
+    ].join('\n');
+    expect(run(code, asked)).toEqual([7, true, [1, 2], 'one_1']);
+    expect(asked).toEqual(['./effect', './one', './two']);
+  });
+
+  it('stay as they are in any other form', () => {
+    const code = 'const one = require(\'./one\');\nlet two_1 = require("./two").default;';
+    expect(lazily(code)).toBe(code);
   });
 });

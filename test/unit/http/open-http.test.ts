@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { HttpRequest } from '../../../src/http/http.js';
 import { currentHttp, openHttp, withHttp, withHttpOf, withinBounds } from '../../../src/http/open-http.js';
@@ -32,6 +33,10 @@ const answer =
   (status: number, body = '{}', headers: Readonly<Record<string, string>> = {}): Reply =>
   (_request, response) =>
     void response.writeHead(status, { 'content-type': 'application/json', ...headers }).end(body);
+const bytes =
+  (body: Uint8Array, headers: Readonly<Record<string, string>>): Reply =>
+  (_request, response) =>
+    void response.writeHead(200, { 'content-type': 'application/json', ...headers }).end(body);
 const silent: Reply = () => undefined;
 const reset: Reply = (request) => void request.socket.destroy();
 const dripping: Reply = (_request, response) => {
@@ -85,6 +90,44 @@ describe('one request', () => {
     await expect(httpOfTest().send(read({ limitBytes: 2000 }))).rejects.toMatchObject({ code: 'TOO_LARGE' });
     expect(written).toBeLessThan(10_000);
     expect(arrived).toHaveLength(1);
+  });
+
+  it.each([
+    ['gzip', gzipSync],
+    ['deflate', deflateSync],
+    ['br', brotliCompressSync],
+  ])('reads an answer that came as %s', async (encoding, compressed) => {
+    replies = [bytes(compressed('{"é":1}'), { 'content-encoding': encoding })];
+    expect((await httpOfTest().send(read())).body).toBe('{"é":1}');
+  });
+
+  it('counts what a small answer becomes', async () => {
+    replies = [bytes(gzipSync('x'.repeat(100_000)), { 'content-encoding': 'gzip' })];
+    await expect(httpOfTest().send(read({ limitBytes: 50_000 }))).rejects.toMatchObject({ code: 'TOO_LARGE' });
+  });
+
+  it.each([
+    ['cut', gzipSync('{"a":1}'.repeat(100)).subarray(0, 30)],
+    ['not what it says', Buffer.from('{"a":1}')],
+  ])('takes no compressed answer that is %s', async (_what, body) => {
+    replies = [bytes(body, { 'content-encoding': 'gzip' })];
+    await expect(httpOfTest().send({ method: 'POST', url })).rejects.toMatchObject({ code: 'BROKE_OFF' });
+  });
+
+  it('uses a connection again', async () => {
+    replies = [answer(200)];
+    const http = httpOfTest();
+    for (let nth = 0; nth < 3; nth += 1) await http.send(read());
+    expect(new Set(arrived.map(({ socket }) => socket)).size).toBe(1);
+  });
+
+  it('sends no user and password of a URL', async () => {
+    const sent = httpOfTest().send(read({ url: url.replace('//', '//me:c4nary@') }));
+    await expect(sent).rejects.toMatchObject({
+      code: 'NOT_SENT',
+      message: expect.not.stringContaining('c4nary') as string,
+    });
+    expect(arrived).toEqual([]);
   });
 
   it('calls a web page with status 200 no answer, by its title', async () => {
@@ -215,7 +258,7 @@ describe('what is sent again', () => {
       body: expect.stringContaining('UNAVAILABLE') as string,
     });
     replies = [reset, silent];
-    await expect(httpOfTest().send(read({ timeoutMs: 100 }))).rejects.toMatchObject({ code: 'UND_ERR_SOCKET' });
+    await expect(httpOfTest().send(read({ timeoutMs: 100 }))).rejects.toMatchObject({ code: 'ECONNRESET' });
   });
 });
 

@@ -1,3 +1,5 @@
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
+import type { ClientRequest } from 'node:http';
 import { generateKeyPairSync, verify } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -108,16 +110,17 @@ describe('requestJwtSession', () => {
 
   it('asks no other host when every audience is refused, and says what the org said', async () => {
     const asked: string[] = [];
-    const { fetch } = globalThis;
-    globalThis.fetch = (input, init) => {
-      asked.push(new URL(input instanceof Request ? input.url : input).origin);
-      return fetch(input, init);
+    const onRequest = (message: unknown): void => {
+      const { request } = message as { readonly request: ClientRequest };
+      asked.push(`${request.protocol}//${request.host}`);
     };
+    subscribe('http.client.request.start', onRequest);
     server.answer(refusal('invalid_grant', 'audience is invalid'));
     const error = await errorOf(inline(privateKey)).finally(() => {
-      globalThis.fetch = fetch;
+      unsubscribe('http.client.request.start', onRequest);
     });
-    expect(asked).toEqual([server.url, server.url, server.url]);
+    const { hostname } = new URL(server.url);
+    expect(asked).toEqual(Array(3).fill(`http://${hostname}`));
     expect(assertions().map(({ claims }) => claims['aud'])).toEqual([
       server.url,
       'https://login.salesforce.com',
