@@ -28,9 +28,26 @@ export const LEFT_OUT = [
     road: 'the Bulk API',
   },
   {
-    packages: /^\.\.\/locales\/index\.cjs$/,
-    from: /node_modules\/zod\/v4\/(?:core|classic)\/\w+\.cjs$/,
-    road: "zod's messages in forty languages",
+    packages: /^(?:zod|ajv)$/,
+    from: /@salesforce\/core\/lib\/schema\//,
+    road: 'checking project files and definitions of scratch orgs by their schemas',
+  },
+  {
+    packages: /^js2xmlparser$|^\.\/(?:org\/)?scratchOrg(?:Create|InfoApi|InfoGenerator|SettingsGenerator)$/,
+    from: /@salesforce\/core\/lib\/(?:index|org\/\w+)\.js$/,
+    road: 'scratch orgs',
+  },
+  { packages: /^memfs$/, from: /@salesforce\/core\/lib\/fs\/fs\.js$/, road: 'a file system in a browser' },
+  {
+    packages: /^mime$/,
+    from: /source-deploy-retrieve\/lib\/src\/convert\/transformers\/staticResourceMetadataTransformer\.js$/,
+    road: 'static resources',
+  },
+  { packages: /^xmlbuilder$/, from: /xml2js\/lib\/builder\.js$/, road: 'XML that xml2js writes; jsforce reads by it' },
+  {
+    packages: /^mime-db$/,
+    from: /mime-types\/index\.js$/,
+    road: 'guessing the type of a file by its name; what is sent says its type',
   },
 ];
 

@@ -90,7 +90,7 @@ describe('requestEndpoints', () => {
     server.answer('reset');
     expect(await requestEndpoints(httpOfTest(), server.url)).toMatchObject({
       kind: 'no-answer',
-      code: 'UND_ERR_SOCKET',
+      code: 'ECONNRESET',
     });
   });
 

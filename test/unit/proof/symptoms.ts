@@ -219,7 +219,7 @@ export const STORIES: Readonly<Record<string, Story>> = {
   'proxy wants a login': {
     layer: 'transport',
     symptoms: [
-      silent('UND_ERR_ABORTED', 'Proxy response (407) !== 200 when HTTP Tunneling'),
+      silent('PROXY_REFUSED', 'the proxy answered 407 instead of opening a way'),
       silent('UNREADABLE', 'https://acme.my.salesforce.com answered HTTP 407'),
     ],
     evidence: /407/,
