@@ -2,11 +2,10 @@ import { EXIT, type EcaError, type ExitCode } from '../errors.js';
 import { inTime, tellsMore } from '../ending.js';
 import { asEcaError } from '../internal-error.js';
 import { isOn, type Command, type FlagValues, type Outcome } from './command.js';
+import { readCommandLine } from './command-line.js';
 import type { Io } from './io.js';
-import { parseArguments } from './parser.js';
 import { errorJson, errorLines, stackOf } from './print/error.js';
 import { progressPrinter, type ProgressPrinter } from './progress-printer.js';
-import { loadCommands } from './registry.js';
 import { jsonText, maskedJson, printableLine } from './print/shown.js';
 import { drawsOver, paintsFor, styleFor, type Style } from './style.js';
 import { printableText } from '../foreign-text.js';
@@ -20,7 +19,7 @@ import { printableText } from '../foreign-text.js';
 export async function main(argv: readonly string[], io: Io): Promise<ExitCode> {
   let flags: FlagValues = { json: argv.includes('--json'), debug: argv.includes('--debug') };
   try {
-    const parsed = await parseArguments(argv, await loadCommands(argv[0]));
+    const parsed = await readCommandLine(argv);
     if (typeof parsed === 'string') {
       io.stdout.write(parsed);
       return EXIT.done;
