@@ -1,13 +1,6 @@
 import { execFile } from 'node:child_process';
-import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-
-/** Version of `@salesforce/cli` that is tried. */
-export const SF_VERSION = '2.150.6';
-/** Scratch folder that holds it. */
-export const SF_FOLDER = process.env.ECA_SF_FOLDER ?? join(tmpdir(), `eca-sf-${SF_VERSION}`);
-/** The program itself. */
-export const SF_PROGRAM = join(SF_FOLDER, 'node_modules/@salesforce/cli/bin/run.js');
+import { SF_PROGRAM } from '../../scripts/install-sf.mjs';
 
 /** What `sf … --json` printed. */
 export interface SfAnswer {

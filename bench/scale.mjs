@@ -1,0 +1,80 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { LocalOrg } from '../dist/local-org.mjs';
+import { line, measured, median } from './measure.mjs';
+
+const ECA = fileURLToPath(new URL('../bin/eca.mjs', import.meta.url));
+const SIZES = [1, 10, 100, 1000];
+const LARGE_ORG = 2000;
+const RUNS = 3;
+
+const APP = 'contactEmail: platform@acme.example, scopes: [api], runAsUser: billing.sync@acme.example';
+const configOf = (count) =>
+  [
+    'apiVersion: "66.0"',
+    'apps:',
+    ...Array.from({ length: count }, (_, nth) => `  App_${nth}: { label: App ${nth}, ${APP} }`),
+    '',
+  ].join('\n');
+const brokenConfig = (count) =>
+  [configOf(1).trimEnd(), ...Array.from({ length: count }, (_, nth) => `unknown${nth}: 1`), ''].join('\n');
+
+/**
+ * Measures how cost grows: with the apps of a config, with the problems of one, and with an org that holds many other apps.
+ *
+ * @param {{ home: string, say: (text: string) => void }} options
+ */
+export async function scaleOf({ home, say }) {
+  const env = { PATH: process.env.PATH, HOME: home, CI: 'true', NO_COLOR: '1', SF_USE_GENERIC_UNIX_KEYCHAIN: 'true' };
+  const at = async (name, text) => {
+    const cwd = join(home, name);
+    await mkdir(cwd, { recursive: true });
+    await writeFile(join(cwd, 'eca.config.yaml'), text);
+    return { cwd, env };
+  };
+  const grown = [];
+  for (const [name, words, sizes, config, exitCode] of GROWTHS) {
+    const points = [];
+    for (const size of sizes) {
+      say(`${name}, ${size}\r`);
+      const place = await at(`${name.replace(/\W/g, '-')}-${size}`, config(size));
+      points.push({ size, ...(await middle(words, { ...place, exitCode })) });
+    }
+    grown.push({ name, points, ...line(points.map(({ size, wallMs }) => [size, wallMs])) });
+  }
+  const small = await planIn(3, { at, env });
+  say(`plan in an org of ${LARGE_ORG} apps\r`);
+  const large = await planIn(LARGE_ORG, { at, env });
+  return { grown, large: { apps: LARGE_ORG, small, large } };
+}
+
+const GROWTHS = [
+  ['validate', [ECA, 'validate'], SIZES, configOf, 0],
+  ['generate, first', [ECA, 'generate', '--output-dir', 'fresh'], SIZES, configOf, 0],
+  ['generate, unchanged', [ECA, 'generate', '--output-dir', 'fresh'], SIZES, configOf, 0],
+  ['problems of one config', [ECA, 'validate'], [10, 100, 1000, 10_000], brokenConfig, 4],
+];
+
+async function middle(words, place) {
+  const runs = [];
+  for (let nth = 0; nth < RUNS; nth += 1) runs.push(await measured(words, place));
+  return Object.fromEntries(['wallMs', 'cpuMs', 'megabytes'].map((key) => [key, median(runs.map((run) => run[key]))]));
+}
+
+/** Plans three apps of a config in an org that holds this many. */
+async function planIn(count, { at, env }) {
+  const source = await at(`org-${count}`, configOf(count));
+  await measured([ECA, 'generate', '--output-dir', 'source'], source);
+  const org = new LocalOrg({ seed: { source: join(source.cwd, 'source') } });
+  const { accessToken, instanceUrl } = await org.start();
+  try {
+    const place = await at(`plan-${count}`, configOf(3));
+    return await middle([ECA, 'plan'], {
+      ...place,
+      env: { ...env, SF_ACCESS_TOKEN: accessToken, ECA_INSTANCE_URL: instanceUrl },
+    });
+  } finally {
+    await org.stop();
+  }
+}
