@@ -117,7 +117,8 @@ export function refusedLogin(refusal: LoginRefusal, who: string, audience?: stri
     });
   }
   const fix = legacyAudience(audience, cause) ?? (cause === undefined ? undefined : FIXES[cause]);
-  if (fix === undefined && error === 'invalid_grant') {
+  // A login by JWT has nothing that could have expired.
+  if (fix === undefined && error === 'invalid_grant' && audience === undefined) {
     return new EcaError({
       name: 'SessionExpiredError',
       message: `${who} refused the login (${message}): it has expired or was revoked.`,
