@@ -108,7 +108,7 @@ export function refusedLogin(refusal: LoginRefusal, who: string, audience?: stri
   const { status, error, message } = refusal;
   const options = { cause: refusal, data: { status, ...(error === '' ? {} : { code: error }) } };
   const cause = causeOf(refusal);
-  if (error === '' || status >= 500 || cause === 'server-failed') {
+  if (error === '' || cause === 'server-failed' || (cause === undefined && status >= 500)) {
     return new EcaError({
       name: 'OrgRequestFailedError',
       message: `${who} did not take the login, and not because of it: HTTP ${status}${message === `HTTP ${status}` ? '' : `, ${message}`}.`,
