@@ -60,7 +60,7 @@ function appFound(name: string, all: readonly MetadataComponent[], orgId: string
 
 /** Puts components together by the app that owns them, in the order of the apps' names. Others are left out. */
 export function appsIn(found: readonly MetadataComponent[], orgId?: string): readonly FoundApp[] {
-  const byApp = Map.groupBy(found, (component) => appOf(component)?.trim() ?? '');
+  const byApp = Map.groupBy(found, (component) => appOf(component) ?? '');
   return [...byApp]
     .filter(([name]) => name !== '')
     .map(([name, own]) => appFound(name, own, orgId))

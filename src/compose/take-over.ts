@@ -263,6 +263,6 @@ function reasonFor(type: string, field: string, refused: ReadonlyMap<string, str
 /** Parts that do not say whose they are. */
 function ownerless(found: readonly MetadataComponent[]): readonly Unsaid[] {
   return found
-    .filter((component) => findType(component.type)?.role === 'part' && (appOf(component) ?? '').trim() === '')
+    .filter((component) => findType(component.type)?.role === 'part' && (appOf(component) ?? '') === '')
     .map(({ type, fullName }) => ({ type, fullName, reason: 'It names no app that it belongs to.' }));
 }

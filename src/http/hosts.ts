@@ -38,7 +38,7 @@ export function hostKind(url: string): HostKind {
   if (!URL.canParse(url)) return 'malformed';
   const { hostname, pathname } = new URL(url);
   if (pathname.startsWith('/.my.salesforce.com')) return 'malformed';
-  return HOSTS.find(([, pattern]) => pattern.test(hostname.toLowerCase()))?.[0] ?? 'other';
+  return HOSTS.find(([, pattern]) => pattern.test(hostname.toLowerCase().replace(/\.$/, '')))?.[0] ?? 'other';
 }
 
 /** Says why a host cannot be the token endpoint's, or undefined when it may be. */

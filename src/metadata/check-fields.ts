@@ -77,9 +77,9 @@ function checkItem(row: FieldRow, value: unknown, path: Path, walk: Walk): Field
 }
 
 /** Checks that a type has a field in one API version, and that it may be written at all, whatever its value. */
-function checkPresence(type: string, name: string, version: number): ValueProblem[] {
+function checkPresence(type: string, name: string, version: number, value?: unknown): ValueProblem[] {
   const row = findField(type, name);
-  if (row === undefined) return [{ ...explainUnknownField(type, name, version), kind: 'unknown-field' }];
+  if (row === undefined) return [{ ...explainUnknownField(type, name, version, value), kind: 'unknown-field' }];
   if (row.never === true)
     return [{ message: `Salesforce keeps ${name} for its own use.`, action: 'Remove it.', kind: 'unknown-field' }];
   const versions = fieldVersions(type, row);
@@ -105,7 +105,7 @@ function checkEntries({ field, most, unique }: FieldRow, entries: readonly unkno
 }
 
 function checkField(type: string, name: string, value: unknown, path: Path, walk: Walk): FieldProblem[] {
-  const misplaced = checkPresence(type, name, walk.version);
+  const misplaced = checkPresence(type, name, walk.version, value);
   const row = findField(type, name);
   if (misplaced.length > 0 || row === undefined) return at(path, misplaced);
   if (row.action === true && value === true) {

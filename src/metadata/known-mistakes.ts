@@ -3,6 +3,8 @@ interface Meant {
   readonly field: string;
   /** What to write there, where it is not the value that stands beside the mistaken name. */
   readonly value?: string;
+  /** The same where "false" stands beside the mistaken name. */
+  readonly whenFalse?: string;
 }
 
 /**
@@ -15,7 +17,11 @@ const MEANT: Readonly<Record<string, string | Meant>> = {
   isCodeCredentialsEnabled: 'isCodeCredFlowEnabled',
   isCodeCredentialEnabled: 'isCodeCredFlowEnabled',
   isCodeCredentialFlowEnabled: 'isCodeCredFlowEnabled',
-  isRefreshTokenEnabled: { field: 'commaSeparatedOauthScopes', value: 'the scope RefreshToken' },
+  isRefreshTokenEnabled: {
+    field: 'commaSeparatedOauthScopes',
+    value: 'the scope RefreshToken',
+    whenFalse: 'no scope RefreshToken',
+  },
   clientCredentialsUser: 'clientCredentialsFlowUser',
   clientCredentialsExecutionUser: 'clientCredentialsFlowUser',
   oauthClientCredentialUser: 'clientCredentialsFlowUser',
@@ -29,7 +35,11 @@ const MEANT: Readonly<Record<string, string | Meant>> = {
   refreshTokenPolicy: 'refreshTokenPolicyType',
   permittedUsers: 'permittedUsersPolicyType',
   permittedUsersPolicy: 'permittedUsersPolicyType',
-  isAdminApproved: { field: 'permittedUsersPolicyType', value: 'AdminApprovedPreAuthorized' },
+  isAdminApproved: {
+    field: 'permittedUsersPolicyType',
+    value: 'AdminApprovedPreAuthorized',
+    whenFalse: 'AllSelfAuthorized',
+  },
   sessionTimeout: 'sessionTimeoutInMinutes',
   sessionTimeoutMinutes: 'sessionTimeoutInMinutes',
   permissionSetName: 'commaSeparatedPermissionSet',
@@ -51,9 +61,14 @@ export function meantField(name: string): string | undefined {
   return meantBy(name)?.field;
 }
 
-/** Gives what belongs into the field that a known mistaken name stands for, where it is another value. */
-export function meantContent(name: string): string | undefined {
-  return meantBy(name)?.value;
+/**
+ * Gives what belongs into the field that a known mistaken name stands for, where it is another value.
+ *
+ * @param written - Value beside the mistaken name, as far as it is known.
+ */
+export function meantContent(name: string, written?: unknown): string | undefined {
+  const meant = meantBy(name);
+  return String(written).trim() === 'false' ? (meant?.whenFalse ?? meant?.value) : meant?.value;
 }
 
 /** Values that circulate, with the value that is meant, where letters alone do not show it. */

@@ -10,7 +10,8 @@ export function appOf({ type, fullName, fields }: MetadataComponent): string | u
   const row = findType(type);
   if (row?.owner === undefined) return row?.role === 'app' ? fullName : undefined;
   const owner = fields[row.owner];
-  return typeof owner === 'string' ? owner : undefined;
+  // A formatter may have put the name on a line of its own.
+  return typeof owner === 'string' ? owner.trim() : undefined;
 }
 
 /** Finds the part of an app that has a type, or the app itself. */

@@ -14,6 +14,8 @@ interface Misplaced {
   /** The field that is meant. */
   readonly field: string;
   readonly version: number;
+  /** Value that stands there, where there is one. */
+  readonly value?: unknown;
 }
 
 /** Tells whether one API version has a field of a type, and takes it from users. */
@@ -23,13 +25,13 @@ function hasField(type: string, field: string, version: number): boolean {
 }
 
 /** Says where a field belongs that this type does not have. */
-function belongsElsewhere({ type, written, field }: Misplaced, homes: readonly string[]): ValueProblem {
+function belongsElsewhere({ type, written, field, value }: Misplaced, homes: readonly string[]): ValueProblem {
   const spelled = written === field ? '' : `, spelled ${field}`;
   const article =
     type === POLICY_SWITCHES && HELP_ARTICLE_FIELDS.includes(field)
       ? " Salesforce's help article names this type by mistake: no API version has the field here."
       : '';
-  const content = meantContent(written);
+  const content = meantContent(written, value);
   const action =
     content === undefined
       ? `It belongs in ${homes.join(' and in ')}${spelled}. Move it there.`
@@ -66,8 +68,8 @@ function misspelling({ type, written, version }: Misplaced): ValueProblem {
 }
 
 /** Says how a field is spelled that its own type has. */
-function spelledOtherwise({ type, written, field }: Misplaced): ValueProblem {
-  const content = meantContent(written);
+function spelledOtherwise({ type, written, field, value }: Misplaced): ValueProblem {
+  const content = meantContent(written, value);
   return {
     message: `${type} has no field ${written}.`,
     action: content === undefined ? `The field is spelled ${field}.` : `Write ${content} in ${field}.`,
@@ -78,9 +80,9 @@ function spelledOtherwise({ type, written, field }: Misplaced): ValueProblem {
  * Explains a field that a type or group does not have: a known mistaken name, a field of another type, or a slip of the
  * pen. Only what the API version has is advised.
  */
-export function explainUnknownField(type: string, written: string, version: number): ValueProblem {
+export function explainUnknownField(type: string, written: string, version: number, value?: unknown): ValueProblem {
   const field = meantField(written) ?? written;
-  const misplaced = { type, written, field, version };
+  const misplaced = { type, written, field, version, value };
   if (field !== written && hasField(type, field, version)) return spelledOtherwise(misplaced);
   const homes = findType(type) === undefined ? [] : homesOf(field);
   if (homes.length === 0) return misspelling(misplaced);

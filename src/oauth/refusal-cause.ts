@@ -47,12 +47,16 @@ const CAUSES: readonly CauseRow[] = [
   {
     cause: 'app-missing',
     codes: ['OAUTH_EC_APP_NOT_FOUND', 'app_not_found'],
-    sentence: /\bapp(?:lication)? (?:is not|isn['’]t) installed|\bapp(?:lication)? (?:was )?not found/i,
+    sentence: /\bapp(?:lication)? (?:is not|isn['’]t|must be) installed|\bapp(?:lication)? (?:was )?not found/i,
   },
   { cause: 'cross-org', codes: ['OAUTH_AUTHORIZATION_BLOCKED'], sentence: /cross-org/i },
   { cause: 'app-blocked', codes: ['OAUTH_APP_BLOCKED'], sentence: /\bapp(?:lication)? is blocked/i },
   { cause: 'no-user', codes: [], sentence: /no client credentials user enabled/i },
-  { cause: 'flow-off', codes: [], sentence: /client credentials flow.*not (?:enabled|supported)/i },
+  {
+    cause: 'flow-off',
+    codes: ['unauthorized_client'],
+    sentence: /client credentials flow.*not (?:enabled|supported)/i,
+  },
   {
     cause: 'grant-unsupported',
     codes: ['unsupported_grant_type'],
@@ -110,7 +114,11 @@ const CAUSES: readonly CauseRow[] = [
   },
   { cause: 'parameter-missing', codes: [], sentence: /missing required parameter|required parameter.*missing/i },
   { cause: 'key', codes: ['invalid_client_id'], sentence: /client identifier invalid|invalid client id/i },
-  { cause: 'secret', codes: ['invalid_client'], sentence: /invalid client (?:credentials|secret)/i },
+  {
+    cause: 'secret',
+    codes: ['invalid_client'],
+    sentence: /invalid client (?:credentials|secret)|client secret (?:is )?invalid/i,
+  },
   { cause: 'login-failed', codes: ['INVALID_LOGIN'], sentence: /authentication failure/i },
   {
     cause: 'not-token-endpoint',
@@ -125,6 +133,11 @@ const CAUSES: readonly CauseRow[] = [
   { cause: 'request-malformed', codes: ['invalid_request'] },
 ];
 
+function rowOfCode(word: string): CauseRow | undefined {
+  const code = word.toLowerCase();
+  return CAUSES.find(({ codes }) => codes.some((known) => known.toLowerCase() === code));
+}
+
 /** What a token endpoint said. */
 export interface RefusalWords {
   readonly error: string;
@@ -132,12 +145,11 @@ export interface RefusalWords {
 }
 
 /**
- * Names the cause of a refusal: by its sentence whatever the code, else by its code alone. Undefined for words that are
- * not known.
+ * Names the cause of a refusal: by its sentence whatever the code, else by a code that stands in the sentence, else by its
+ * code alone. Undefined for words that are not known.
  */
 export function causeOf({ error, description }: RefusalWords): RefusalCause | undefined {
   const bySentence = CAUSES.find(({ sentence }) => sentence?.test(description) === true);
-  const code = error.toLowerCase();
-  const row = bySentence ?? CAUSES.find(({ codes }) => codes.some((known) => known.toLowerCase() === code));
-  return row?.cause;
+  const words = [...description.split(/\W+/), error];
+  return (bySentence ?? words.map(rowOfCode).find((row) => row !== undefined))?.cause;
 }

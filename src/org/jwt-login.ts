@@ -6,7 +6,7 @@ import { refuseUnreadable } from '../project/regular-file.js';
 import { Secret } from '../secret.js';
 import { LoginRefusal, refusedLogin } from './login-refusal.js';
 import type { Login } from './login.js';
-import { readPrivateKey } from './private-key.js';
+import { keyText, readPrivateKey } from './private-key.js';
 import { requestSession, type TokenSession } from './token-session.js';
 
 type JwtLogin = Extract<Login, { kind: 'jwt' }>;
@@ -76,7 +76,7 @@ async function readKeyFile(file: string): Promise<string> {
   }
   try {
     await refuseUnreadable(file);
-    return await readFile(file, 'utf8');
+    return keyText(await readFile(file));
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
     const why = READING[code] ?? `it cannot be read (${code})`;

@@ -108,7 +108,7 @@ export function refusedLogin(refusal: LoginRefusal, who: string, audience?: stri
   const { status, error, message } = refusal;
   const options = { cause: refusal, data: { status, ...(error === '' ? {} : { code: error }) } };
   const cause = causeOf(refusal);
-  if (error === '' || status >= 500 || cause === 'server-failed') {
+  if (error === '' || cause === 'server-failed' || (cause === undefined && status >= 500)) {
     return new EcaError({
       name: 'OrgRequestFailedError',
       message: `${who} did not take the login, and not because of it: HTTP ${status}${message === `HTTP ${status}` ? '' : `, ${message}`}.`,
@@ -117,7 +117,8 @@ export function refusedLogin(refusal: LoginRefusal, who: string, audience?: stri
     });
   }
   const fix = legacyAudience(audience, cause) ?? (cause === undefined ? undefined : FIXES[cause]);
-  if (fix === undefined && error === 'invalid_grant') {
+  // A login by JWT has nothing that could have expired.
+  if (fix === undefined && error === 'invalid_grant' && audience === undefined) {
     return new EcaError({
       name: 'SessionExpiredError',
       message: `${who} refused the login (${message}): it has expired or was revoked.`,

@@ -1,6 +1,9 @@
 import { createPrivateKey, type KeyObject } from 'node:crypto';
 
-const PEM = /-----BEGIN ([A-Z0-9 ]+)-----([\s\S]+?)-----END \1-----/;
+/** A certificate can stand in the same text, as in what `openssl pkcs12` writes. */
+const PEM = /-----BEGIN ((?:[A-Z0-9]+ )*PRIVATE KEY)-----([\s\S]+?)-----END \1-----/;
+/** What the bytes of a key in DER begin with, and a text in UTF-16 as some editors and shells write it. */
+const [DER, UTF16] = [0x30, 0xfeff];
 const LINE = 64;
 
 /**
@@ -16,6 +19,12 @@ export function readPrivateKey(text: string): KeyObject {
   if (key === undefined) throw new Error(whyNot(text));
   if (key.asymmetricKeyType !== 'rsa') throw new Error('it is a key of another kind than RSA');
   return key;
+}
+
+/** Gives the bytes of a key file as a text that {@link readPrivateKey} takes. */
+export function keyText(bytes: Buffer): string {
+  if (bytes[0] === DER && bytes[1] !== undefined && bytes[1] > 0x7f) return bytes.toString('base64');
+  return bytes.length > 1 && bytes.readUInt16LE() === UTF16 ? bytes.toString('utf16le') : bytes.toString('utf8');
 }
 
 function formsOf(text: string): readonly (() => KeyObject | undefined)[] {
@@ -56,6 +65,8 @@ function whyNot(text: string): string {
   const inside = bytesIn(text)?.toString('utf8') ?? '';
   const all = `${text}\n${inside}`;
   if (/ENCRYPTED/.test(all)) return 'it is encrypted';
+  if (/BEGIN OPENSSH PRIVATE KEY/.test(all))
+    return 'it has the form of OpenSSH (`ssh-keygen -p -m PEM` makes PEM of it)';
   if (/BEGIN CERTIFICATE/.test(all)) return 'it is a certificate, which goes into the app; the key stays here';
   if (/BEGIN (?:RSA )?PUBLIC KEY/.test(all)) return 'it is a public key';
   if (text.trim() === '') return 'it is empty';

@@ -4,6 +4,7 @@ import { EcaError, type Problem } from '../errors.js';
 import type { MetadataComponent, WantedComponent } from '../metadata/component.js';
 import { findField } from '../metadata/field-table.js';
 import { parse } from '../metadata/parse.js';
+import { appOf } from '../metadata/parts.js';
 import { mayBeReviewed } from '../metadata/review/review-file.js';
 import { reviewSource } from '../metadata/review.js';
 import { saysTheSame } from '../metadata/same-component.js';
@@ -127,10 +128,9 @@ function orderOf({ type }: MetadataComponent): number {
   return findType(type)?.deployOrder ?? 0;
 }
 
+/** Gives the app that a component is of; what stands on its own goes by its name. */
 function ownerOf(component: MetadataComponent): string | undefined {
-  const owner = findType(component.type)?.owner;
-  const name = owner === undefined ? component.fullName : component.fields[owner];
-  return typeof name === 'string' ? name : undefined;
+  return findType(component.type)?.owner === undefined ? component.fullName : appOf(component);
 }
 
 /** Tells whether a file is certain to be of an app that is not asked for. */

@@ -25,7 +25,7 @@ export function sourceAsConfig(config: ResolvedConfig, source: readonly WantedOf
     const user = policy.clientCredentialsFlowUser;
     return {
       ...app,
-      runAsUser: typeof user === 'string' && user !== '' ? user : undefined,
+      runAsUser: typeof user === 'string' && user.trim() !== '' ? user.trim() : undefined,
       permissionSets: listOf(policy.commaSeparatedPermissionSet),
       profiles: listOf(policy.commaSeparatedProfile),
       assign: [],
@@ -46,8 +46,13 @@ const FIELDS = [
 
 /** Makes a message that names keys of the config name the fields of the files. */
 export function inWordsOfSource(text: string, source: readonly WantedOfFile[]): string {
+  const withElements = text.replace(
+    /Write into apps\.\w+: fields: \{ (\w+): \{ (\w+): (\w+) \} \}/g,
+    (_all, type: string, field: string, value: string) =>
+      `Write <${field}>${value}</${field}> into the ${type} of the source`,
+  );
   return source
     .filter(({ type }) => type === POLICIES)
     .flatMap(({ app, file }) => FIELDS.map(([key, field]) => [`apps.${app}.${key}`, `${field} in ${file}`] as const))
-    .reduce((result, [key, place]) => result.replaceAll(key, place), text);
+    .reduce((result, [key, place]) => result.replaceAll(key, place), withElements);
 }

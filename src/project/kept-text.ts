@@ -2,7 +2,7 @@ import type { MetadataComponent } from '../metadata/component.js';
 import { readDocument } from '../metadata/document.js';
 import { parse } from '../metadata/parse.js';
 import { render } from '../metadata/render.js';
-import { openFields, type SourceToken } from '../metadata/review/tokens.js';
+import { openPlaces, type SourceToken } from '../metadata/review/tokens.js';
 import { saysTheSame } from '../metadata/same-component.js';
 
 /**
@@ -18,7 +18,7 @@ export function keptText(
   const found = parse(type, fullName, previous);
   const { root } = readDocument(previous);
   if (found.component === undefined || root === undefined) return undefined;
-  const open = tokens.length === 0 ? new Set<string>() : new Set(openFields(root, tokens).keys());
+  const open = tokens.length === 0 ? new Set<string>() : new Set(openPlaces(root, previous, tokens).fields.keys());
   if (saysTheSame(found, parse(type, fullName, render(wanted)).component ?? wanted, open)) return previous;
   const kept = Object.entries(found.component.fields).filter(
     ([field]) => open.has(field) && wanted.fields[field] !== undefined,

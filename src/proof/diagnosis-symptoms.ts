@@ -30,6 +30,9 @@ export const BAD_SECRET = isAbout('secret');
 export const LOGIN_FAILED = isAbout('login-failed');
 export const IP_OR_HOURS = isAbout('ip-or-hours');
 
+/** Row of a refusal that tells nothing about the consumers. What is known to be wrong in the org comes before it. */
+export const UNKNOWN_FROM_HERE = 'address or hour is unknown from here';
+
 /** Tells whether a refusal says nothing of the consumers: it is about this machine, and they call from elsewhere. */
 export function isUnknownFromHere(symptom: Symptom): boolean {
   return symptom.from === 'elsewhere' && isAbout('ip-or-hours', 'hours')(symptom);

@@ -1,7 +1,7 @@
 import { describeAnswer, requestRevocation } from '../oauth/bearer.js';
 import { diagnoseChecks } from './check-diagnosis.js';
 import { diagnose, type Diagnosis, type KnownState } from './diagnosis.js';
-import { isUnknownFromHere } from './diagnosis-symptoms.js';
+import { UNKNOWN_FROM_HERE } from './diagnosis-symptoms.js';
 import { requestEndpoints, type Endpoints } from '../oauth/endpoints.js';
 import { exchange } from './exchange.js';
 import { wrongHost } from '../http/hosts.js';
@@ -164,7 +164,7 @@ async function failed(
 ): Promise<VerifyReport> {
   const known = (await options.readKnownState?.()) ?? {};
   const { runAsUser } = expected;
-  const symptom = {
+  const diagnosis = diagnose({
     answer,
     app,
     tokenEndpoint,
@@ -175,9 +175,8 @@ async function failed(
     consumerKey: credentials.consumerKey,
     runAsUser,
     from: expected.from,
-  };
-  const diagnosis = diagnose(symptom);
-  if (!isUnknownFromHere(symptom)) return { app, ok: false, tokenEndpoint, checks: [check], diagnosis };
+  });
+  if (diagnosis.reason !== UNKNOWN_FROM_HERE) return { app, ok: false, tokenEndpoint, checks: [check], diagnosis };
   const checks = [{ ...check, symptom: 'unknown from here' }];
   return { app, ok: true, unknownFromHere: true, tokenEndpoint, checks, diagnosis };
 }

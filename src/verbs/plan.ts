@@ -33,6 +33,9 @@ export async function plan(
   return { ...report, notes, problems: source.problems };
 }
 
+/** Checks of what the org and the config leave behind together that no deploy refuses, and without which no token comes. */
+const DECIDE_THE_TOKEN: ReadonlySet<string> = new Set(['pre-authorisation', 'switches']);
+
 /** Says what a deploy would refuse before it sends anything, and who would get no token after it. */
 async function foreseenNotes(org: Org, config: ResolvedConfig, work: Work): Promise<readonly string[]> {
   const found = await asked(() => examine(org, config, work));
@@ -40,7 +43,8 @@ async function foreseenNotes(org: Org, config: ResolvedConfig, work: Work): Prom
   if (!found.known) return [];
   return found.value.flatMap((finding) => {
     if (finding.level === 'blocker') return [`A deploy would refuse this: ${finding.detail} ${finding.action}`];
-    const isAboutUser = finding.level === 'warning' && finding.name === 'pre-authorisation';
-    return isAboutUser ? [`${finding.app ?? ''}: ${finding.detail} ${finding.action}`] : [];
+    return finding.level === 'warning' && DECIDE_THE_TOKEN.has(finding.name)
+      ? [`${finding.app ?? ''}: ${finding.detail} ${finding.action}`]
+      : [];
   });
 }

@@ -128,6 +128,7 @@ describe('an existing app that admits approved users only', () => {
         level: 'warning',
         action: expect.stringContaining(`${type}: { ${field}:`) as string,
       });
+      expect((await plan(org, adopted, testWork())).notes.join('\n')).toContain(`${type}: { ${field}:`);
     },
   );
 

@@ -54,6 +54,15 @@ function problemOf(words: string): string | undefined {
   return unknown.length === 0 ? undefined : `eca ${words}: ${command.name} has no --${unknown.join(', --')}`;
 }
 
+it('every script of npm that a text names exists', () => {
+  const { scripts } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { readonly scripts: object };
+  const named = TEXTS.flatMap((path) =>
+    [...readFileSync(path, 'utf8').matchAll(/\bnpm run (?:-\S+ )*([a-z][\w:-]*)/g)].map(([, name = '']) => name),
+  );
+  expect(named).toContain('smoke');
+  expect(named.filter((name) => !Object.hasOwn(scripts, name))).toEqual([]);
+});
+
 describe('every command that a text names exists, and has the flags that are named', () => {
   it('knows a wrong command, a wrong flag, and a right line', () => {
     expect(problemOf('undo --everything')).toBe('eca undo --everything: no such command');

@@ -104,6 +104,28 @@ describe('plan of existing source', () => {
     expect(notes.join('\n')).not.toContain('Other_Set');
   });
 
+  it('reads files that a formatter broke over lines as an org does', async () => {
+    for (const file of [POLICY, SETTINGS]) change(file, /<(\w+)>([^<>]+)<\//g, '<$1>\n        $2\n    </');
+    const typesIn = ({ changes }: PlanReport): readonly string[] => changes.map(({ type }) => type);
+    const report = await planOf();
+    expect(typesIn(report)).toEqual(typesIn(await plan(org, config, testWork({ folder }))));
+    expect(report.notes).toEqual([]);
+  });
+
+  it('says which switch of the files keeps every token away, in words of the files', async () => {
+    change(
+      `${SOURCE}/extlClntAppPolicies/Billing_Sync_defaultPolicy.ecaPlcy-meta.xml`,
+      '<isOauthPluginEnabled>true',
+      '<isOauthPluginEnabled>false',
+    );
+    const { notes } = await planOf();
+    expect(notes).toEqual([
+      expect.stringContaining(
+        'Write <isOauthPluginEnabled>true</isOauthPluginEnabled> into the ExtlClntAppConfigurablePolicies of the source',
+      ),
+    ]);
+  });
+
   it('leaves out what .forceignore leaves out, and says so once', async () => {
     writeFileSync(
       join(folder, 'sfdx-project.json'),

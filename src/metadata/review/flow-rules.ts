@@ -9,13 +9,18 @@ import {
   type ReviewRule,
   usualPath,
 } from './reviewed-app.js';
-import { problemAt, type ReviewedFile, textField } from './reviewed-file.js';
+import { lacks, problemAt, type ReviewedFile, textField } from './reviewed-file.js';
 
 const SWITCH = 'isClientCredentialsFlowEnabled';
 const USER = 'clientCredentialsFlowUser';
 
 const isOn = (file: ReviewedFile): boolean => file.component.fields[SWITCH] === true;
-const isOff = (file: ReviewedFile): boolean => !isOn(file) && !file.open.has(SWITCH);
+
+/** A switch that is not there is off; what is neither true nor false is a problem of its own. */
+function isOff({ component, open, isOpenBetween }: ReviewedFile): boolean {
+  const value = component.fields[SWITCH];
+  return value === false || (value === undefined && !open.has(SWITCH) && !isOpenBetween);
+}
 
 const onlyHere = (type: string): string =>
   `The client credentials flow is on here and not in ${type}; it works only when both say so.`;
@@ -50,7 +55,7 @@ export const otherSwitch: ReviewRule = (app) => {
 function userOf(file: ReviewedFile): Problem[] {
   const user = textField(file, USER);
   if (user === undefined) {
-    if (!isOn(file)) return [];
+    if (!isOn(file) || !lacks(file, USER)) return [];
     const message = 'The client credentials flow is on, and no user is named that it runs as.';
     return [problemAt(file, [SWITCH], { message, action: `Add ${USER} with the username of that user.` })];
   }
@@ -84,9 +89,7 @@ export const reachableLevel: ReviewRule = (app) =>
 export const approvalNeedsAccess: ReviewRule = (app) =>
   filesOf(app, POLICIES)
     .filter((file) => textField(file, 'permittedUsersPolicyType') === 'AdminApprovedPreAuthorized')
-    .filter((file) =>
-      ['commaSeparatedPermissionSet', 'commaSeparatedProfile'].every((f) => textField(file, f) === undefined),
-    )
+    .filter((file) => ['commaSeparatedPermissionSet', 'commaSeparatedProfile'].every((field) => lacks(file, field)))
     .map((file) => {
       const message = 'AdminApprovedPreAuthorized lets nobody in: no permission set and no profile is named.';
       const action = 'Add commaSeparatedPermissionSet or commaSeparatedProfile.';

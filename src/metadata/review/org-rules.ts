@@ -1,7 +1,7 @@
 import type { Problem } from '../../errors.js';
 import { fieldsOf } from '../field-table.js';
 import { APP, filesOf, GLOBAL, type ReviewRule } from './reviewed-app.js';
-import { type FileProblem, problemAt, type ReviewedFile, textField } from './reviewed-file.js';
+import { type FileProblem, lacks, problemAt, type ReviewedFile, textField } from './reviewed-file.js';
 
 const ORG_ID = '00D[A-Za-z0-9]{12}(?:[A-Za-z0-9]{3})?';
 
@@ -72,7 +72,7 @@ const DEMANDED: readonly (readonly [string, string])[] = [
 export const demandedByTheOrg: ReviewRule = (app) =>
   DEMANDED.flatMap(([type, field]) =>
     filesOf(app, type)
-      .filter((file) => textField(file, field) === undefined)
+      .filter((file) => lacks(file, field))
       .map((file) => {
         const message = `${type} has no ${field}. The schema allows that; an org refuses it.`;
         return problemAt(file, [], { message, action: `Add ${field}.` });

@@ -8,7 +8,7 @@ import { meantTypeOfSuffix } from '../known-mistakes.js';
 import { parse, type ValuelessElement } from '../parse.js';
 import { findType, METADATA_TYPES, type MetadataType, typeOfPath } from '../types.js';
 import { type FieldPath, type FileProblem, problemAt, type ReviewedFile } from './reviewed-file.js';
-import { isOpenBetween, notesOfTokens, openFields, type SourceToken, TEMPLATE } from './tokens.js';
+import { notesOfTokens, openPlaces, type SourceToken, TEMPLATE } from './tokens.js';
 
 /** What one file by itself tells: a component, when it is one, and what is wrong. */
 export interface FileReview {
@@ -141,15 +141,16 @@ export function reviewFile({ path, text: original, tokens: known = [] }: SourceT
   const { root } = readDocument(text);
   if (component === undefined || root === undefined) return { problems: [...placed, ...read] };
   const tokens = [...known, TEMPLATE];
-  const open = openFields(root, tokens);
-  const file: ReviewedFile = { path, text, type, root, component, open: new Set(open.keys()) };
+  const open = openPlaces(root, text, tokens);
+  const isOpenBetween = open.between !== undefined;
+  const file: ReviewedFile = { path, text, type, root, component, open: new Set(open.fields.keys()), isOpenBetween };
   return {
     file,
     problems: [
       ...placed,
       ...read,
       ...checkContent(file, valueless, apiVersion),
-      ...(isOpenBetween(root, tokens) ? [] : checkMissing(file, apiVersion)),
+      ...(isOpenBetween ? [] : checkMissing(file, apiVersion)),
       ...secretPaths(component.fields, []).map((field) => secretInSource(file, field)),
       ...notesOfTokens(file, open),
     ],

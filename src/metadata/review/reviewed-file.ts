@@ -18,6 +18,8 @@ export interface ReviewedFile {
   readonly component: MetadataComponent;
   /** Fields whose value is made at the deploy only, so that nobody can judge it here. */
   readonly open: ReadonlySet<string>;
+  /** Whether elements that do not stand in the file can come at the deploy. */
+  readonly isOpenBetween: boolean;
 }
 
 /** What is wrong, and what to do. */
@@ -69,6 +71,11 @@ export function problemAt(
   const places = placesOf(file);
   const { line, column } = places.positionAt(elementAt(file.root, path, places).offset);
   return { level, file: file.path, line, column, path: spellPath([file.type.root, ...path]), message, action, kind };
+}
+
+/** Tells whether a file has no text in a field and gets none at the deploy either. */
+export function lacks(file: ReviewedFile, field: string): boolean {
+  return textField(file, field) === undefined && !file.open.has(field) && !file.isOpenBetween;
 }
 
 /** Gives a field that holds text, without the space around it; undefined when it is absent or empty. */

@@ -18,31 +18,64 @@ export const TEMPLATE: SourceToken = {
   action: 'Check the files as they are after the replacement to have the value checked.',
 };
 
-const textsOf = (element: XmlElement): readonly string[] => [element.text, ...element.children.flatMap(textsOf)];
-
-function tokenIn(element: XmlElement, tokens: readonly SourceToken[]): SourceToken | undefined {
-  const texts = textsOf(element);
-  return tokens.find(({ find }) => texts.some((text) => new RegExp(find.source, 's').test(text)));
+/** Where the tokens of a file stand. */
+export interface OpenPlaces {
+  /** The token in a field, by field. */
+  readonly fields: ReadonlyMap<string, SourceToken>;
+  /** A token between the fields, which may become any element. */
+  readonly between: SourceToken | undefined;
 }
 
-/** Finds the fields of a file that a token stands in, by field. */
-export function openFields(root: XmlElement, tokens: readonly SourceToken[]): ReadonlyMap<string, SourceToken> {
-  const found = root.children.flatMap((child) => {
-    const token = tokenIn(child, tokens);
-    return token === undefined ? [] : [[child.name, token] as const];
-  });
-  return new Map(found);
+/** A part of a text, its end not counted in. */
+interface Span {
+  readonly start: number;
+  readonly end: number;
 }
 
-/** Tells whether a token stands between the elements of a file, which may then become any element. */
-export function isOpenBetween(root: XmlElement, tokens: readonly SourceToken[]): boolean {
-  return tokenIn({ ...root, children: [] }, tokens) !== undefined;
+const overlaps = (a: Span, b: Span): boolean => a.start < b.end && b.start < a.end;
+
+/** Gives the part of a text that an element takes, with its tags. */
+function spanOf({ name, offset: start }: XmlElement, text: string, limit: number): Span {
+  const closing = text.slice(start, limit).lastIndexOf(`</${name}`);
+  const end = text.indexOf('>', closing < 0 ? start : start + closing) + 1;
+  return { start, end: end === 0 ? limit : end };
 }
 
-/** Says of each field with a token that its value was not checked. */
-export function notesOfTokens(file: ReviewedFile, open: ReadonlyMap<string, SourceToken>): Problem[] {
-  return [...open].map(([field, { replacedBy, action }]) => {
+/** A deploy replaces text wherever it stands, in a comment or a tag too; a look-alike in a comment means nothing. */
+function matchesOf(token: SourceToken, text: string): readonly Span[] {
+  const searched = token === TEMPLATE ? text.replace(/<!--[^]*?-->/g, (part) => ' '.repeat(part.length)) : text;
+  return [...searched.matchAll(new RegExp(token.find.source, 'g'))]
+    .filter(([found]) => found !== '')
+    .map(({ index, 0: found }) => ({ start: index, end: index + found.length }));
+}
+
+/** Finds out where tokens stand in the text of a file. */
+export function openPlaces(root: XmlElement, text: string, tokens: readonly SourceToken[]): OpenPlaces {
+  const close = text.lastIndexOf('</');
+  const spans = root.children.map((child, index) => ({
+    name: child.name,
+    span: spanOf(child, text, root.children[index + 1]?.offset ?? close),
+  }));
+  const found = tokens.flatMap((token) => matchesOf(token, text).map((match) => ({ token, match })));
+  const fields = new Map<string, SourceToken>();
+  let between: SourceToken | undefined;
+  for (const { token, match } of found) {
+    const touched = spans.filter(({ span }) => overlaps(span, match));
+    for (const { name } of touched) if (!fields.has(name)) fields.set(name, token);
+    if (touched.length === 0 && match.start > root.offset) between ??= token;
+  }
+  return { fields, between };
+}
+
+const NOT_CHECKED = { level: 'note', kind: 'value-not-checked' } as const;
+
+/** Says of each token what was not checked. */
+export function notesOfTokens(file: ReviewedFile, { fields, between }: OpenPlaces): Problem[] {
+  const ofFields = [...fields].map(([field, { replacedBy, action }]) => {
     const message = `The value of ${field} is not checked: ${replacedBy}.`;
-    return problemAt(file, [field], { level: 'note', message, action, kind: 'value-not-checked' });
+    return problemAt(file, [field], { ...NOT_CHECKED, message, action });
   });
+  if (between === undefined) return ofFields;
+  const message = `Whether an element is missing is not checked: of a text between the elements, ${between.replacedBy}.`;
+  return [problemAt(file, [], { ...NOT_CHECKED, message, action: between.action }), ...ofFields];
 }

@@ -1,3 +1,4 @@
+import { causeOf } from '../../oauth/refusal-cause.js';
 import type { DiagnosisRow } from '../diagnosis-row.js';
 import { ERRORS_PAGE, isAbout, says } from '../diagnosis-symptoms.js';
 import type { Symptom } from '../diagnosis.js';
@@ -7,7 +8,8 @@ const STATUS_PAGE = 'https://help.salesforce.com/s/articleView?id=000390310&type
 /** A server that failed says nothing of app, key or user: the words of a known cause come first. */
 function serverFailed({ answer }: Symptom): boolean {
   if (answer.kind === 'no-answer') return (answer.status ?? 0) >= 500;
-  return isAbout('server-failed')({ answer } as Symptom) || answer.status >= 500;
+  const cause = causeOf(answer);
+  return cause === 'server-failed' || (cause === undefined && answer.status >= 500);
 }
 
 /** Rows about the org as a whole, whose error codes say all. */

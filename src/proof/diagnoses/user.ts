@@ -10,6 +10,7 @@ import {
   IP_OR_HOURS,
   lastLogin,
   unasked,
+  UNKNOWN_FROM_HERE,
 } from '../diagnosis-symptoms.js';
 
 /** What the run-as user has instead. */
@@ -49,7 +50,7 @@ export const USER_ROWS: readonly DiagnosisRow[] = [
     docs: FLOW_PAGE,
   },
   {
-    id: 'address or hour is unknown from here',
+    id: UNKNOWN_FROM_HERE,
     layer: 'ip',
     fits: (symptom) => isUnknownFromHere(symptom),
     evidence: (symptom) =>

@@ -12,6 +12,8 @@ const HOSTS: readonly (readonly [string, HostKind])[] = [
   ['https://acme.my.sfcrmproducts.cn', 'my-domain'],
   ['https://login.salesforce.com', 'login'],
   ['https://test.salesforce.com/services/oauth2/token', 'login'],
+  ['https://Login.Salesforce.com./', 'login'],
+  ['https://acme.my.salesforce.com.', 'my-domain'],
   ['https://acme.my.salesforce-setup.com', 'setup'],
   ['https://acme--uat.sandbox.my.salesforce-setup.com', 'setup'],
   ['https://acme.lightning.force.com', 'lightning'],

@@ -257,6 +257,18 @@ describe('advice asks the field table for the version at hand', () => {
     expect(problem).toContain(`Rename it to ${folder}/Ledger_Sync${name.slice(name.indexOf('.'))}.`);
   });
 
+  it('keeps what false means', () => {
+    const off = (field: string) =>
+      told({ ...good, [POLICIES]: add(POLICIES, `<${field}>false</${field}>`) }).join('\n');
+    expect(off('isAdminApproved')).toContain('Write AllSelfAuthorized in permittedUsersPolicyType.');
+    expect(off('isRefreshTokenEnabled')).toContain('write no scope RefreshToken in commaSeparatedOauthScopes');
+  });
+
+  it('says one thing of a switch that is neither true nor false', () => {
+    const text = file(POLICIES).replace(/(<isClientCredentialsFlowEnabled>)true/, '$1TRUE');
+    expect(told({ ...good, [POLICIES]: text })).toEqual([expect.stringContaining('needs true or false, not "TRUE"')]);
+  });
+
   it('never proposes something with another meaning', () => {
     const [plugin] = told({ ...good, [SWITCHES]: add(SWITCHES, '<isMcpPluginEnabled>false</isMcpPluginEnabled>') });
     expect(plugin).toContain('Run "eca fields ExtlClntAppConfigurablePolicies"');
@@ -299,6 +311,33 @@ describe('a token that a deploy replaces', () => {
 
   it('is no such token when nothing replaces it', () => {
     expect(told(withUser('__RUN_AS_USER__'))[0]).toContain('error');
+  });
+
+  it.each([
+    ['a comment', /<!--RUN_AS-->/, '<!--RUN_AS-->'],
+    ['a text between the elements', /@RUN_AS@/, '@RUN_AS@'],
+  ])('does not miss an element that %s becomes', (_what, find, text) => {
+    const without = file(POLICIES).replace(/<clientCredentialsFlowUser>.*<\/clientCredentialsFlowUser>/, text);
+    const own = [{ find, replacedBy: 'sfdx-project.json replaces it', action: 'Set RUN_AS.' }];
+    expect(told({ ...good, [POLICIES]: without }, '66.0', own)).toEqual([
+      expect.stringMatching(/^note .*Whether an element is missing is not checked: .*sfdx-project\.json replaces it/),
+    ]);
+    expect(levels({ ...good, [POLICIES]: without })).toContain('error');
+  });
+
+  it('leaves a field unchecked whose tags are part of what is replaced, and the others not', () => {
+    const find = /<clientCredentialsFlowUser>[^<]*<\/clientCredentialsFlowUser>/;
+    const own = [{ find, replacedBy: 'sfdx-project.json replaces it', action: 'Set RUN_AS.' }];
+    const source = { ...withUser('nobody'), [SETTINGS]: file(SETTINGS).replace('>Api<', '>Apis<') };
+    expect(told(source, '66.0', own).map((text) => text.split(':')[0])).toEqual([
+      'note ExtlClntAppOauthConfigurablePolicies.clientCredentialsFlowUser',
+      'error ExtlClntAppOauthSettings.commaSeparatedOauthScopes',
+    ]);
+  });
+
+  it('is none in a comment, by its form alone', () => {
+    const text = add(POLICIES, '<!-- ${RUN_AS} -->').replace(/<clientCredentialsFlowUser>.*<\/client\w+>/, '');
+    expect(levels({ ...good, [POLICIES]: text })).toEqual(['error']);
   });
 
   it('takes a switch or an owner that is a token for neither on nor off, and still checks that the type has the field', () => {

@@ -1,6 +1,6 @@
+import { createPrivateKey, generateKeyPairSync, verify } from 'node:crypto';
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import type { ClientRequest } from 'node:http';
-import { generateKeyPairSync, verify } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -210,6 +210,14 @@ describe('requestJwtSession', () => {
     expect(server.arrived).toHaveLength(1);
   });
 
+  it('takes a refusal in other words for no session that ended', async () => {
+    server.answer(refusal('invalid_grant', 'something of this year'));
+    expect(await errorOf(inline(privateKey))).toMatchObject({
+      name: 'OrgAuthInvalidError',
+      actions: [expect.stringContaining('certificate of the app fits the key') as string],
+    });
+  });
+
   it('says the status when the answer is a page', async () => {
     server.answer({ status: 503, body: '<html>', type: 'text/html' });
     expect(await errorOf(inline(privateKey))).toMatchObject({
@@ -221,6 +229,7 @@ describe('requestJwtSession', () => {
     ['no key', `canary ${CANARY}`],
     ['a key cut off in the middle', privateKey.slice(0, 400) + CANARY],
     ['a certificate instead of a key', publicKey],
+    ['a key of OpenSSH', `-----BEGIN OPENSSH PRIVATE KEY-----\n${CANARY}\n-----END OPENSSH PRIVATE KEY-----`],
     ['nothing', ''],
   ])('refuses a variable that holds %s, without a word of it, and asks nobody', async (_what, pem) => {
     server.answer({ body: { access_token: 'never' } });
@@ -252,6 +261,13 @@ describe('requestJwtSession', () => {
   it.each([
     ['with a key from a file in base64', () => Buffer.from(privateKey).toString('base64')],
     ['with a key from a file that has \\n', () => privateKey.replaceAll('\n', '\\n')],
+    ['with a key in DER', () => createPrivateKey(privateKey).export({ format: 'der', type: 'pkcs8' })],
+    ['with a key in DER of PKCS#1', () => createPrivateKey(privateKey).export({ format: 'der', type: 'pkcs1' })],
+    ['with a key in UTF-16', () => Buffer.from(`\u{FEFF}${privateKey}`, 'utf16le')],
+    [
+      'with a key behind its certificate',
+      () => `-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n${privateKey}`,
+    ],
   ])('exchanges an assertion %s', async (_what, text) => {
     const file = join(folder, 'odd.key');
     writeFileSync(file, text());

@@ -74,10 +74,12 @@ export const STORIES: Readonly<Record<string, Story>> = {
       refused('invalid_client_id', 'External client app is not installed in this org', fresh),
       refused('OAUTH_EC_APP_NOT_FOUND', 'External client app is not installed in this org'),
       refused('OAUTH_EC_APP_NOT_FOUND', ''),
+      refused('invalid_grant', 'app must be installed into org'),
+      refused('invalid_request', 'OAUTH_EC_APP_NOT_FOUND : see the login history'),
       refused('app_not_found', ''),
       refused('invalid_app_access', 'External client app is not installed in this org'),
     ],
-    evidence: /no app "Billing_Sync"|not installed in this org|app_not_found|OAUTH_EC_APP_NOT_FOUND/i,
+    evidence: /no app "Billing_Sync"|not installed in this org|must be installed|app_not_found|OAUTH_EC_APP_NOT_FOUND/i,
     fix: /Deploy the app/,
   },
   'app has lost parts': {
@@ -279,10 +281,11 @@ export const STORIES: Readonly<Record<string, Story>> = {
     symptoms: [
       refused('unsupported_grant_type', 'grant type not supported', { known: { flowOnApp: false } }),
       refused('invalid_grant', 'client credentials flow is not enabled'),
+      refused('unauthorized_client', ''),
       refused('unsupported_grant_type', 'client credentials flow is not enabled'),
       noUser({ flowOnApp: false, flowInPolicy: true }),
     ],
-    evidence: /ExtlClntAppGlobalOauthSettings|not (?:supported|enabled)/,
+    evidence: /ExtlClntAppGlobalOauthSettings|not (?:supported|enabled)|unauthorized_client/,
     fix: /isClientCredentialsFlowEnabled of ExtlClntAppGlobalOauthSettings/,
   },
   'flow off on the app, or the request cannot be read': {
@@ -350,6 +353,7 @@ export const STORIES: Readonly<Record<string, Story>> = {
       refused('invalid_app_access', ''),
       refused('invalid_grant', 'user is not admin approved to access this app'),
       refused('OAUTH_APP_ACCESS_DENIED', ''),
+      refused('invalid_grant', 'OAUTH_APP_ACCESS_DENIED'),
       refused('invalid_app_access', '', {
         known: {
           approval: { permissionSets: ['Voice_Access', 'Voice_Data'], profiles: [] },
@@ -394,6 +398,7 @@ export const STORIES: Readonly<Record<string, Story>> = {
     layer: 'org-setting',
     symptoms: [
       refused('inactive_org', 'organization is inactive'),
+      symptom({ kind: 'refused', error: 'ORG_LOCKED', description: 'organization locked', status: 503 }),
       refused('inactive_org', ''),
       refused('invalid_grant', 'organization is inactive'),
       refused('ORG_LOCKED', 'organization locked'),

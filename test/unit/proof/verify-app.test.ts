@@ -23,14 +23,19 @@ const discovery = (): Reply => ({
 const token = (): Reply => ({ body: { ...TOKEN_ANSWER, access_token: `00D!${CANARY}`, instance_url: server.url } });
 const userinfo: Reply = { body: { preferred_username: 'billing.sync@acme.example' } };
 
-function verify(replies: readonly Reply[], options: Partial<VerifyOptions> = {}, work = testWork()) {
+function verify(
+  replies: readonly Reply[],
+  options: Partial<VerifyOptions> = {},
+  work = testWork(),
+  from: 'here' | 'elsewhere' = 'here',
+) {
   server.answer(...replies);
   return verifyApp(
     {
       app: 'Billing_Sync',
       myDomainUrl: server.url,
       credentials: { consumerKey: '3MVG9.key', consumerSecret: new Secret(CANARY) },
-      expected: { runAsUser: 'billing.sync@acme.example', orgId: '00D000000000042AAA' },
+      expected: { runAsUser: 'billing.sync@acme.example', orgId: '00D000000000042AAA', from },
       apiVersion: '66.0',
     },
     work,
@@ -79,6 +84,18 @@ describe('verifyApp', () => {
     });
     expect(report.checks[0]?.detail).toBe('invalid_grant: no client credentials user enabled');
     expectNoCanary(report);
+  });
+
+  it.each([
+    ['frozen user', { userIsFrozen: true }, 'run-as-user'],
+    ['lost part', { appExists: true, missingParts: ['ExtlClntAppOauthSettings'] }, 'app'],
+  ])('takes no refusal of an address for unknown where the org shows a %s', async (_what, known, layer) => {
+    const replies = [discovery(), refusal('invalid_grant', 'ip restricted or invalid login hours')];
+    const options = { readKnownState: () => Promise.resolve(known) };
+    const report = await verify(replies, options, testWork(), 'elsewhere');
+    expect(report).toMatchObject({ ok: false, diagnosis: { layer } });
+    expect(report.unknownFromHere).toBeUndefined();
+    expect(await verify(replies, {}, testWork(), 'elsewhere')).toMatchObject({ ok: true, unknownFromHere: true });
   });
 
   it('does not ask the org when a token came', async () => {
