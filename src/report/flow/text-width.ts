@@ -1,9 +1,12 @@
 /** Widths of letters in em, as the widest of the fonts has them that a system may choose; the first row that fits counts. */
 const ROWS: readonly (readonly [RegExp, number])[] = [
-  [/[ijltf.,:;'|!()[\]\s]/, 0.4],
-  [/[mwMW@%…—]/, 1],
-  [/[A-Z]/, 0.74],
-  [/[\u0020-\u024f]/, 0.63],
+  [/[ijl.,:;'|!\s]/, 0.32],
+  [/[frt()[\]/-]/, 0.42],
+  [/[csz_]/, 0.56],
+  [/w/, 0.82],
+  [/[mMW@%…—]/, 1],
+  [/[A-Z]/, 0.79],
+  [/[\u0020-\u024f]/, 0.64],
 ];
 const OTHER = 1.2;
 
