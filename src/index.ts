@@ -126,10 +126,11 @@ export async function destroy(options: DestroyVerbOptions): Promise<DestroyRepor
  *
  * @throws EcaError with one of the names of {@link ErrorName}. A token that is refused is reported, not thrown.
  */
-export async function verify(options: VerbOptions): Promise<readonly VerifyReport[]> {
+export async function verify(options: SecretVerbOptions): Promise<readonly VerifyReport[]> {
   return runInOrg(options, async ({ org, config, work }) => {
     const verb = await import('./verbs/verify.js');
-    return verb.verify(org, config, work, { fresh: (options.wait ?? 0) > 0 });
+    const { allowSecretAccess } = options;
+    return verb.verify(org, config, work, { fresh: (options.wait ?? 0) > 0, allowSecretAccess });
   });
 }
 

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { format, resolveConfig } from 'prettier';
-import { DEFAULT_ROTATE_DAYS, pipelineFiles } from '../../src/pipelines/pipeline-files.js';
+import { DEFAULT_ROTATE_DAYS } from '../../src/pipelines/ci-systems.js';
+import { pipelineFiles } from '../../src/pipelines/pipeline-files.js';
 import { configInterfaces } from './interfaces.js';
 import { withMapping } from './mapping-table.js';
 import { withTables } from './tables.js';
@@ -24,7 +25,7 @@ export async function filesOfRows(): Promise<Readonly<Record<string, string>>> {
 
 /** The template for GitLab that is in the package: what `eca init --ci gitlab` writes for a config that names no variables. */
 function gitlabTemplate(version: string): Readonly<Record<string, string>> {
-  const options = { version, branch: 'main', maxDays: DEFAULT_ROTATE_DAYS, variables: [], placeholders: [] };
+  const options = { version, maxDays: DEFAULT_ROTATE_DAYS, variables: [], standIns: [] };
   const files = pipelineFiles('gitlab', options).filter(({ path }) => path.startsWith('.gitlab/'));
   return Object.fromEntries(files.map(({ path, text }) => [path.replace('.gitlab/', 'templates/gitlab/'), text]));
 }

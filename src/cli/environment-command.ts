@@ -3,7 +3,7 @@ import { ENVIRONMENT_PLACE } from '../config/sink-environment.js';
 import { isGiven, isOn, text, texts, type Command, type CommandContext, type Outcome } from './command.js';
 import { FLEET_FLAGS, PRODUCTION_FLAG, REPORT_FLAG, type EnvironmentCommand } from './environment-flags.js';
 import { withPlaceOfOrg } from './place-problems.js';
-import { sessionOf } from './session.js';
+import { sessionOf, type Session } from './session.js';
 
 /** Makes a command that works in one environment, or in several side by side. */
 export function environmentCommand(command: EnvironmentCommand): Command {
@@ -58,11 +58,17 @@ async function run(command: EnvironmentCommand, context: CommandContext): Promis
 }
 
 async function runOne(command: EnvironmentCommand, context: CommandContext): Promise<Outcome> {
-  const session = await sessionOf(context);
   const isReported = isGiven(context.flags, 'report-dir');
+  const session = isReported ? await reportedSession(command, context) : await sessionOf(context);
   if (!isReported && texts(context.flags, 'yes-org-id') === undefined) return command.inEnvironment(context, session);
   const { runReported } = await import('./fleet/run-one.js');
   return runReported(command, context, session);
+}
+
+/** Loads what writes reports only where one was asked for. */
+async function reportedSession(command: EnvironmentCommand, context: CommandContext): Promise<Session> {
+  const { orReported } = await import('./fleet/report-failure.js');
+  return orReported(command, context, () => sessionOf(context));
 }
 
 function refuseSharedFile(flag: string, path: string | undefined): void {

@@ -11,21 +11,27 @@ import renderRotate from '../../templates/ci/github-rotate.hbs';
 import renderGitlabCi from '../../templates/ci/gitlab-ci.hbs';
 import renderGitlabEnvironments from '../../templates/ci/gitlab-environments.hbs';
 import renderGitlab from '../../templates/ci/gitlab.hbs';
+import { ACTIONS } from './actions.js';
 import { GITLAB_ENTRY, type CiSystem } from './ci-systems.js';
 
-/** Age of a pair in days from which the pipelines rotate it, where nothing else was said. */
-export const DEFAULT_ROTATE_DAYS = 90;
+/** A value by which a config can be checked where a variable is not set. */
+export interface StandIn {
+  readonly name: string;
+  readonly value: string;
+}
 
 /** What the pipelines of a project are made with. */
 export interface PipelineOptions {
   /** Version of this package that every job runs. */
   readonly version: string;
-  /** Branch that is deployed. */
-  readonly branch: string;
+  /** Branch that is deployed. Default: the default branch as GitLab itself names it, and `main` for GitHub. */
+  readonly branch?: string | undefined;
   /** Names of the variables that logins and values of the config come from: each is a secret of the CI system. */
   readonly variables: readonly string[];
-  /** Those of them that a check of the config needs, too. */
-  readonly placeholders: readonly string[];
+  /** Names of the variables with the pairs that consumers have: secrets that only a proof is given. Default: none. */
+  readonly pairs?: readonly string[] | undefined;
+  /** What stands in, where there are no secrets, for those of them that a check of the config needs, too. */
+  readonly standIns: readonly StandIn[];
   /** Age of a pair from which it is rotated. */
   readonly maxDays: number;
 }
@@ -55,13 +61,15 @@ const RENDERERS: Readonly<Record<CiSystem, Readonly<Record<string, (context: obj
 
 /** Gives the pipelines of a project: plan on review, deploy of what was approved, nightly checks, rotation, refresh. */
 export function pipelineFiles(system: CiSystem, options: PipelineOptions): readonly PipelineFile[] {
-  const named = (names: readonly string[]): readonly object[] => names.map((name) => ({ name }));
+  const { version, maxDays, branch, variables, pairs = [], standIns } = options;
   const context = {
-    ...options,
+    ...{ version, maxDays, actions: ACTIONS },
     // A branch can be called like a value of YAML.
-    branch: JSON.stringify(options.branch),
-    variables: named(options.variables),
-    placeholders: named(options.placeholders),
+    branch: JSON.stringify(branch ?? 'main'),
+    gitlabBranch: branch === undefined ? '$CI_DEFAULT_BRANCH' : JSON.stringify(branch),
+    variables: variables.map((name) => ({ name })),
+    pairs: pairs.map((name) => ({ name })),
+    standIns: standIns.map(({ name, value }) => ({ name, value: JSON.stringify(value) })),
   };
   return Object.entries(RENDERERS[system]).map(([path, render]) => ({ path, text: render(context) }));
 }

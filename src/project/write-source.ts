@@ -64,7 +64,7 @@ function notWritten(folder: string, cause: unknown): EcaError {
     actions: [
       isTooLong
         ? 'Give the app, or the part that is named in "names", a shorter name: a file has to be called like it.'
-        : 'Check that the folder is writable and that no folder stands where a file belongs.',
+        : 'Check that the folder is writable, and that neither a file stands where a folder belongs nor a folder where a file does.',
     ],
     cause,
   });

@@ -84,13 +84,20 @@ function settled(entries: readonly Entry[]): {
   const latest = new Map<string, Entry>();
   for (const entry of entries) {
     const known = latest.get(entry.key);
-    if (known === undefined || known.started < entry.started) latest.set(entry.key, entry);
+    if (known === undefined || countsBefore(entry, known)) latest.set(entry.key, entry);
   }
   const superseded = entries.flatMap((entry): RunReportProblem[] => {
     const counting = latest.get(entry.key);
     return counting === undefined || counting === entry ? [] : [supersededBy(entry, counting)];
   });
   return { kept: entries.filter((entry) => latest.get(entry.key) === entry), superseded };
+}
+
+/** Of two that began at the same time nobody knows the later one: the worse is believed. */
+function countsBefore(entry: Entry, known: Entry): boolean {
+  if (entry.started !== known.started) return known.started < entry.started;
+  const codes = [exitCodeOf(known.environment), exitCodeOf(entry.environment)];
+  return codes[0] !== codes[1] && worstOf(codes) === codes[1];
 }
 
 function supersededBy({ file, started, environment }: Entry, counting: Entry): RunReportProblem {

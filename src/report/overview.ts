@@ -80,9 +80,10 @@ function viewOf(environment: RunEnvironment, isMixed: boolean): EnvironmentView 
   };
 }
 
-/** Gives the exit code of an environment; one that did not come to its end has failed. */
+/** Gives the exit code of an environment; one that did not come to its end, or contradicts itself, has failed. */
 export function exitCodeOf({ exitCode, ok }: RunEnvironment): number {
-  return exitCode ?? (ok ? EXIT.done : EXIT.failed);
+  if (ok) return exitCode ?? EXIT.done;
+  return exitCode === undefined || exitCode === EXIT.done ? EXIT.failed : exitCode;
 }
 
 function causeWithout({ status, exitCode }: RunEnvironment): string {

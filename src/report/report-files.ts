@@ -16,12 +16,16 @@ const SUMMARY = 'summary.md';
 const PAGE = 'report.html';
 const PROOF = /^proof-.*\.json$/;
 
-/** Gives every report of a run beside `run.json`, all from the same data. */
-export function reportFiles(run: Run): readonly SourceFile[] {
+/**
+ * Gives every report of a run beside `run.json`, all from the same data.
+ *
+ * @param summaryBytes - Bytes that the summary may have. Default: 900,000.
+ */
+export function reportFiles(run: Run, summaryBytes?: number): readonly SourceFile[] {
   const shown = shownRun(run);
   return [
     { path: JUNIT, text: toJunit(shown) },
-    { path: SUMMARY, text: toMarkdown(shown) },
+    { path: SUMMARY, text: toMarkdown(shown, summaryBytes) },
     { path: PAGE, text: toPage(shown) },
     ...proofFiles(statementsOf(run)),
   ];

@@ -10,7 +10,7 @@ export const RUN = z.object({
   format: about(z.literal(FORMAT), 'Version of this format.'),
   tool: TOOL,
   verb: text('The command, such as `deploy` or `credentials rotate`.'),
-  configDigest: text('SHA-256 of the written config.'),
+  configDigest: text('SHA-256 of the written config; where it could not be read, of `null`.'),
   optionsDigest: text('SHA-256 of the flags that decide what is done.'),
   started: time('When the run began'),
   ended: z.optional(time('When it ended; a run that was killed has none')),

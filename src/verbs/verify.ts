@@ -6,7 +6,7 @@ import type { VerifyReport } from '../proof/verify-app.js';
 import type { Work } from '../work.js';
 
 /** How to prove. */
-export interface VerifyOptions extends Pick<ProveOptions, 'authMethod' | 'revoke'> {
+export interface VerifyOptions extends Pick<ProveOptions, 'authMethod' | 'revoke' | 'allowSecretAccess'> {
   /** True when app, policy or secret changed a moment ago: refusals that pass by themselves are waited for. Default: false. */
   readonly fresh?: boolean | undefined;
 }

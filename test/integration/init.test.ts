@@ -1,4 +1,5 @@
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -267,6 +268,46 @@ describe('eca init', () => {
     expect(await run(['validate', '--strict'])).toBe(0);
     expect(await run(['deploy'])).toBe(0);
     expect(stdout).toContain(`Proven ${app}`);
+  });
+
+  it('writes pipelines for the default branch of the repository, or for what is said', async () => {
+    const git = (...words: readonly string[]) =>
+      execFileSync('git', ['-C', cwd, '-c', 'user.name=Ada', '-c', 'user.email=ada@acme.example', ...words], {
+        stdio: 'ignore',
+      });
+    const branchOf = async (...words: readonly string[]): Promise<string | undefined> => {
+      rmSync(join(cwd, '.github'), { recursive: true, force: true });
+      expect(await run(['init', ...ALL, '--ci', 'github', ...words])).toBe(0);
+      return /branches: \["(.*)"\]/.exec(read('.github/workflows/eca-deploy.yml'))?.[1];
+    };
+    expect(await branchOf()).toBe('main');
+    git('init', '--quiet', '--initial-branch', 'trunk');
+    expect(await branchOf()).toBe('trunk');
+    git('commit', '--quiet', '--allow-empty', '--message', 'Begin');
+    git('checkout', '--quiet', '-b', 'feature/pipelines');
+    // Which of two it is, nobody says.
+    expect(await branchOf()).toBe('main');
+    git('branch', 'master');
+    expect(await branchOf()).toBe('master');
+    git('update-ref', 'refs/remotes/origin/trunk', 'HEAD');
+    git('symbolic-ref', 'refs/remotes/origin/HEAD', 'refs/remotes/origin/trunk');
+    expect(await branchOf()).toBe('trunk');
+    expect(await branchOf('--branch', 'release/2', '--max-days', '60')).toBe('release/2');
+    expect(read('.github/workflows/eca-rotate.yml')).toContain('MAX_DAYS: 60');
+    expect(await run(['init', '--ci', 'gitlab'])).toBe(0);
+    expect(read('.gitlab/eca.yml')).toContain('$CI_COMMIT_BRANCH == $CI_DEFAULT_BRANCH');
+  });
+
+  it.each([
+    [['--branch', 'main'], '--branch is for pipelines, and none is asked for.'],
+    [['--max-days', '60'], '--max-days is for pipelines, and none is asked for.'],
+    [['--ci', 'github', '--branch', 'release/*'], '--branch "release/*" is not the name of one branch'],
+    [['--ci', 'github', '--branch', 'a"], tags: ["*'], 'is not the name of one branch'],
+    [['--ci', 'gitlab', '--max-days', '1.5'], '--max-days takes a whole number of days'],
+  ])('writes nothing for %j', async (words, message) => {
+    expect(await run(['init', ...ALL, ...words])).toBe(4);
+    expect(stderr).toContain(message);
+    expect(readdirSync(cwd)).toEqual([]);
   });
 
   it('describes an org only that it knows, and nothing beside it', async () => {

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { main } from '../../src/cli/main.js';
 import { deploy } from '../../src/verbs/deploy.js';
 import { LocalOrg, type LocalOrgInfo, type LocalOrgOptions, type Seed } from '../../src/local-org/index.js';
 import { readConsumer, readCredentials } from '../../src/credentials/read-pair.js';
@@ -11,6 +12,8 @@ import { Secret } from '../../src/secret.js';
 import { verifyGiven } from '../../src/verbs/verify-given.js';
 import { verify } from '../../src/verbs/verify.js';
 import type { EcaConfig } from '../../src/config/model.js';
+import { emptyFolder } from '../cli/run-eca.js';
+import { writeConfig } from './fleet.js';
 import { BILLING_SYNC, connectTo, resolved } from './project.js';
 import { testWork } from '../work.js';
 
@@ -96,6 +99,43 @@ describe('a refusal of the address of this machine', () => {
     const [report] = await verify(org, resolved(config), testWork());
     expect(report).toMatchObject({ ok: false, diagnosis: { layer: 'run-as-user' } });
     expect(report?.unknownFromHere).toBeUndefined();
+  });
+});
+
+describe('an org that keeps its secrets from REST', () => {
+  const SWITCH = 'enableClientSecretInRestApiAccess';
+  beforeEach(async () => {
+    await start();
+    localOrg.changeSetting(SWITCH, false);
+  });
+  afterEach(() => localOrg.stop());
+
+  const eca = async (...words: readonly string[]): Promise<{ readonly code: number; readonly output: string }> => {
+    const cwd = emptyFolder();
+    writeConfig(cwd, BILLING_SYNC);
+    let output = '';
+    const stream = { isTTY: false, write: (text: string) => void (output += text) };
+    const code = await main(['verify', ...words], {
+      cwd,
+      env: { SF_ACCESS_TOKEN: info.accessToken, ECA_INSTANCE_URL: info.instanceUrl },
+      ...{ stdout: stream, stderr: stream, signal: new AbortController().signal, listen: () => undefined },
+    });
+    return { code, output };
+  };
+
+  it('is changed by no proof that was not allowed to', async () => {
+    const before = localOrg.snapshot();
+    const { code, output } = await eca();
+    expect(code).toBe(1);
+    expect(output).toContain('Use --allow-secret-access');
+    expect(localOrg.snapshot()).toEqual(before);
+  });
+
+  it('is proven with --allow-secret-access, and keeps them from REST afterwards', async () => {
+    const { code, output } = await eca('--allow-secret-access');
+    expect(output).toContain('Proven Billing_Sync');
+    expect([code, localOrg.snapshot().settings[SWITCH]]).toEqual([0, false]);
+    expect(output).not.toContain(pair.consumerSecret.reveal());
   });
 });
 

@@ -1,10 +1,11 @@
 import { basename, dirname, join } from 'node:path';
 import { CONSUMERS } from '../../compose/consumers.js';
-import { CI_SYSTEMS } from '../../pipelines/ci-systems.js';
+import { CI_SYSTEMS, DEFAULT_ROTATE_DAYS } from '../../pipelines/ci-systems.js';
 import { DEFAULT_API_VERSION } from '../../config/rows/config.js';
 import { EcaError, EXIT } from '../../errors.js';
 import type { SourceFile } from '../../project/source-files.js';
 import { STARTER_FORMATS, type StarterFormat } from '../../project/starter-text.js';
+import { show } from '../../problem.js';
 import { text, type Command, type CommandContext, type FlagValues } from '../command.js';
 import { howToCall } from '../how-to-call.js';
 import { shellWord } from '../../project/shell-quote.js';
@@ -54,6 +55,16 @@ export const initCommand: Command = {
       describe: 'Write pipelines, too: plan on review, deploy after approval, nightly checks, rotation, refresh',
       requiresArg: true,
     },
+    branch: {
+      type: 'string',
+      describe: 'With --ci: branch whose pushes are deployed. Default: the default branch of the repository',
+      requiresArg: true,
+    },
+    'max-days': {
+      type: 'number',
+      describe: 'With --ci: age in days from which key and secret are rotated. Default: 90',
+      requiresArg: true,
+    },
     format: { choices: [...STARTER_FORMATS], describe: 'How to write the config. Default: yaml', requiresArg: true },
   },
   examples: [
@@ -67,6 +78,7 @@ export const initCommand: Command = {
       'Scopes and token format for MuleSoft; ask for the rest',
     ],
     ['eca init --ci github', 'Add the workflows of GitHub Actions to a project that has a config'],
+    ['eca init --ci gitlab --branch release --max-days 60', 'Deploy what is pushed to release, rotate every 60 days'],
     ['eca init --from-org acme-uat', 'Describe the apps that an org has'],
   ],
   async run(context) {
@@ -101,13 +113,16 @@ async function wantedPipelines(
   config: SourceFile | undefined,
 ): Promise<readonly SourceFile[]> {
   const system = CI_SYSTEMS.find((each) => each === text(flags, 'ci'));
-  if (system === undefined) return [];
-  const [{ pipelineFiles, DEFAULT_ROTATE_DAYS }, { pipelineVariables }, { readConfigFile }, { scriptGuard }] =
+  if (system === undefined) return refuseWithoutCi(flags);
+  const maxDays = maxDaysOf(flags);
+  const branch = branchOf(flags);
+  const [{ pipelineFiles }, { pipelineVariables }, { readConfigFile }, { scriptGuard }, { defaultBranch }] =
     await Promise.all([
       import('../../pipelines/pipeline-files.js'),
       import('../../pipelines/pipeline-variables.js'),
       import('../../project/config-file.js'),
       import('../script-guard.js'),
+      import('../../project/default-branch.js'),
     ]);
   // A config that only begins names no variables yet.
   const written = config === undefined ? (await readConfigFile({ cwd: io.cwd, guard: scriptGuard })).value : {};
@@ -115,7 +130,47 @@ async function wantedPipelines(
   if (named.variables.length === 0) onProgress({ kind: 'warning', message: NO_LOGIN });
   const { ownVersion } = await import('../own-version.js');
   const version = await ownVersion();
-  return pipelineFiles(system, { version, branch: 'main', maxDays: DEFAULT_ROTATE_DAYS, ...named });
+  // GitLab has a variable for it, which stays true when the branch is renamed.
+  const found = system === 'gitlab' ? undefined : await defaultBranch(io.cwd);
+  return pipelineFiles(system, { version, branch: branch ?? found, maxDays, ...named });
+}
+
+/** Flags that say something of pipelines, and of nothing else. */
+const CI_FLAGS = ['branch', 'max-days'] as const;
+
+function refuseWithoutCi(flags: FlagValues): readonly SourceFile[] {
+  const alone = CI_FLAGS.find((flag) => flags[flag] !== undefined);
+  if (alone === undefined) return [];
+  throw new EcaError({
+    name: 'UsageError',
+    message: `--${alone} is for pipelines, and none is asked for.`,
+    actions: [`Add --ci ${CI_SYSTEMS.join(' or --ci ')}, or leave --${alone} out.`],
+  });
+}
+
+function maxDaysOf({ 'max-days': given = DEFAULT_ROTATE_DAYS }: FlagValues): number {
+  const days = Number(given);
+  if (Number.isInteger(days) && days >= 1) return days;
+  throw new EcaError({
+    name: 'UsageError',
+    message: '--max-days takes a whole number of days, 1 or more.',
+    actions: [`Give one, such as --max-days 60; without it pairs are rotated after ${DEFAULT_ROTATE_DAYS} days.`],
+  });
+}
+
+/** What stands for itself in a filter of branches, and in a rule. */
+const BRANCH = /^[\p{L}\p{N}_.@/-]+$/u;
+
+function branchOf(flags: FlagValues): string | undefined {
+  const branch = text(flags, 'branch');
+  if (branch === undefined || BRANCH.test(branch)) return branch;
+  throw new EcaError({
+    name: 'UsageError',
+    message: `--branch ${show(branch)} is not the name of one branch, of letters, digits and . _ @ / - alone.`,
+    actions: [
+      'Name the branch whose pushes are deployed, such as --branch main; write a pattern into the file itself.',
+    ],
+  });
 }
 
 /** Jobs have no login of `sf`. */

@@ -3,7 +3,7 @@ import { EcaError, EXIT, type ExitCode } from '../../errors.js';
 import type { Recap } from '../../fleet/recap.js';
 import type { FoundRun } from '../../report/find-runs.js';
 import type { Run } from '../../report/run.js';
-import { text, texts, type Command, type CommandContext } from '../command.js';
+import { text, texts, type Command, type CommandContext, type FlagValues } from '../command.js';
 import { REPORT_FLAG } from '../environment-flags.js';
 
 /** `eca report` */
@@ -23,6 +23,11 @@ export const report: Command = {
     'report-dir': {
       ...REPORT_FLAG['report-dir'],
       describe: 'Folder for the joined run.json and the reports beside it',
+    },
+    'summary-bytes': {
+      type: 'number',
+      describe: 'Bytes that summary.md may have, such as for a comment that takes no more. Default: 900000',
+      requiresArg: true,
     },
   },
   examples: [
@@ -84,9 +89,22 @@ async function publish(run: Run, output: string, context: CommandContext): Promi
     import('../../report/run-log.js'),
     import('../../project/write-source.js'),
   ]);
-  const publisher = await openPublisher(output, context);
+  const publisher = await openPublisher(output, context, summaryBytesOf(context.flags));
   await writeSourceFiles(output, [runFile(run)]);
   await publisher.publish(run);
+}
+
+/** Less would not hold what says that something is left out. */
+const LEAST_BYTES = 1000;
+
+function summaryBytesOf({ 'summary-bytes': given }: FlagValues): number | undefined {
+  if (given === undefined || (Number.isInteger(given) && Number(given) >= LEAST_BYTES))
+    return given as number | undefined;
+  throw new EcaError({
+    name: 'UsageError',
+    message: `--summary-bytes takes a whole number of bytes, ${LEAST_BYTES} or more.`,
+    actions: ['Give one, such as --summary-bytes 64000 for a comment on GitHub.'],
+  });
 }
 
 async function recapIn(run: Run): Promise<Recap> {

@@ -2,6 +2,7 @@ import { EXIT } from '../../errors.js';
 import type { VerifyReport } from '../../proof/verify-app.js';
 import { isOn, text, texts, type CommandContext, type Outcome } from '../command.js';
 import { environmentCommand } from '../environment-command.js';
+import { ACCESS_FLAG } from './credentials/shared.js';
 import { proofCause, verifyLines } from '../print/verify.js';
 import { orgOf, workWithoutConfig, type Session } from '../session.js';
 import { TOKEN_FLAGS, waitsFor } from '../token-session.js';
@@ -24,6 +25,7 @@ export const verify = environmentCommand({
       default: false,
     },
     'auth-method': TOKEN_FLAGS['auth-method'],
+    ...ACCESS_FLAG,
     wait: TOKEN_FLAGS.wait,
   },
   examples: [
@@ -62,6 +64,7 @@ async function verifyWithOrg(context: CommandContext, { loaded, work }: Session)
     fresh: waitsFor(flags, work),
     revoke: isOn(flags, 'revoke'),
     authMethod: authMethod(flags),
+    allowSecretAccess: isOn(flags, 'allow-secret-access'),
   });
 }
 

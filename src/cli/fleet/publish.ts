@@ -1,6 +1,7 @@
 import { appendFile, open, stat } from 'node:fs/promises';
 import { stayFor } from '../../ending.js';
 import { fileErrorText } from '../../project/file-error.js';
+import { refuseIrregular } from '../../project/regular-file.js';
 import { writeSourceFiles } from '../../project/write-source.js';
 import { toAnnotations } from '../../report/annotations.js';
 import { MOST_SUMMARY_BYTES, toMarkdown } from '../../report/markdown.js';
@@ -15,12 +16,22 @@ export interface Publisher {
   readonly publish: (run: Run) => Promise<void>;
 }
 
+/** What publishing takes of the surroundings of a command. */
+export interface PublishContext extends Pick<CommandContext, 'onProgress'> {
+  readonly io: Pick<CommandContext['io'], 'env' | 'stderr'>;
+}
+
 /**
  * Makes ready to write reports: removes those of a run before, and looks whether the summary of the job can be written.
  *
+ * @param summaryBytes - Bytes that `summary.md` may have. Default: 900,000.
  * @throws WriteFailedError
  */
-export async function openPublisher(folder: string, { io, onProgress }: CommandContext): Promise<Publisher> {
+export async function openPublisher(
+  folder: string,
+  { io, onProgress }: PublishContext,
+  summaryBytes?: number,
+): Promise<Publisher> {
   const { env, stderr } = io;
   const warn = (message: string): void => {
     onProgress({ kind: 'warning', message });
@@ -28,7 +39,9 @@ export async function openPublisher(folder: string, { io, onProgress }: CommandC
   await removeReports(folder);
   const summary = await jobSummary(env.GITHUB_STEP_SUMMARY, warn);
   const publish = async (run: Run): Promise<void> => {
-    await writeSourceFiles(folder, reportFiles(run)).catch(told(warn, 'The reports beside run.json are not written'));
+    await writeSourceFiles(folder, reportFiles(run, summaryBytes)).catch(
+      told(warn, 'The reports beside run.json are not written'),
+    );
     if (summary !== undefined)
       await addSummary(summary, run).catch(told(warn, 'The summary of the job is not written'));
     if (env.GITHUB_ACTIONS !== 'true') return;
@@ -54,6 +67,8 @@ const told =
 async function jobSummary(path: string | undefined, warn: (message: string) => void): Promise<string | undefined> {
   if (path === undefined || path === '') return undefined;
   try {
+    // A named pipe that nobody reads would hold the process for good; what the system keeps in /dev takes what comes.
+    if (!path.startsWith('/dev/')) await refuseIrregular(path);
     await (await open(path, 'a')).close();
     return path;
   } catch (error) {

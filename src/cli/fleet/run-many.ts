@@ -15,6 +15,7 @@ import { choose, type Chosen } from './choose.js';
 import { environmentJson } from './environment-json.js';
 import { fleetPrinter, type FleetPrinter } from './printer.js';
 import { causeOfEnd, exitCodeOf } from './environment-end.js';
+import { orReported } from './report-failure.js';
 import { openReporting, type Expected, type Reporting } from './reporting.js';
 
 /** What came of one environment, this time or in a run before. */
@@ -48,8 +49,10 @@ export async function runMany(
 ): Promise<Outcome> {
   const started = performance.now();
   const { flags, io, style } = context;
-  const bounds = boundsOf(context);
-  const chosen = await choose(command, context, names);
+  const { bounds, chosen } = await orReported(command, context, async () => ({
+    bounds: boundsOf(context),
+    chosen: await choose(command, context, names),
+  }));
   const reporting = await openReporting(context, chosen.identity, expectedOf(chosen));
   io.listen();
   context.begin({ signal: io.signal });

@@ -5,17 +5,19 @@ import { markupText } from '../markup.js';
 import { THEMES } from '../palette.js';
 import { mappedTexts, oneLine } from '../run-texts.js';
 import { stepTexts, type Flow, type Participant, type Step } from './flow.js';
+import { textWidth } from './text-width.js';
 import { wrap } from './wrap.js';
 
 const COLUMN = 220;
 const BOX = 196;
 const LINE = 16;
 const TOP = 8;
-/** Characters that fit into a box, in its title and in its other lines, and what one takes beside it. */
-const TITLE_LETTERS = 24;
-const DETAIL_LETTERS = 29;
-const LETTER = 6.5;
-const MOST_LINES = 4;
+/** Room for text in a box. */
+const INSIDE = BOX - 16;
+/** Sizes of text, those of the style. */
+const TITLE_SIZE = 13;
+const TEXT_SIZE = 12;
+const MOST_LINES = 6;
 
 /** How a picture of a flow is drawn. */
 export interface SvgOptions {
@@ -54,6 +56,11 @@ export function flowSvg(flow: Flow, { id, isAlone = true }: SvgOptions): string 
 const centreOf = (participants: readonly Participant[], id: Participant['id']): number =>
   COLUMN * (participants.findIndex((one) => one.id === id) + 0.5);
 
+const letters =
+  (size: number) =>
+  (text: string): number =>
+    textWidth(text, size);
+
 interface Line {
   readonly kind?: string | undefined;
   readonly x: number;
@@ -63,8 +70,8 @@ interface Line {
 
 function headsOf(participants: readonly Participant[]) {
   const told = participants.map(({ title, detail }) => [
-    ...wrap(title, TITLE_LETTERS, 2).map((text) => ({ kind: 'flow-title', text })),
-    ...wrap(detail, DETAIL_LETTERS, MOST_LINES).map((text) => ({ kind: 'flow-detail', text })),
+    ...wrap(title, INSIDE, 3, letters(TITLE_SIZE)).map((text) => ({ kind: 'flow-title', text })),
+    ...wrap(detail, INSIDE, MOST_LINES, letters(TEXT_SIZE)).map((text) => ({ kind: 'flow-detail', text })),
   ]);
   const height = 16 + LINE * Math.max(...told.map(({ length }) => length));
   const boxes = participants.map(({ id }, index) => {
@@ -90,7 +97,7 @@ function stepsFrom(start: number, steps: readonly Step[], participants: readonly
 /** An arrow from one line to another, with its text above it. */
 function message({ text }: Step, from: number, to: number, top: number) {
   const way = Math.abs(to - from);
-  const told = wrap(text, Math.floor((way - 44) / LETTER), MOST_LINES + 2);
+  const told = wrap(text, way - 44, MOST_LINES + 2, letters(TEXT_SIZE));
   const y = top + 6 + LINE * told.length;
   const side = to > from ? 1 : -1;
   return {

@@ -103,7 +103,7 @@ function stepsOf({
     {
       from: 'domain',
       to: 'client',
-      text: `${tokenFormat === 'jwt' ? 'Access token (JWT)' : 'Access token (opaque)'} for ${runAsUser}${scopes.length === 0 ? '' : `, scopes ${scopes.join(' ')}`}; no refresh token`,
+      text: `${tokenFormat === 'jwt' ? 'Access token (JWT)' : 'Access token (opaque)'}, no refresh token, for ${runAsUser}${scopes.length === 0 ? '' : `; scopes ${scopes.join(' ')}`}`,
       isAnswer: true,
     },
     { from: 'client', to: 'api', text: `${request} with Authorization: Bearer and the token` },

@@ -3,24 +3,17 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { parse } from 'yaml';
-import type { EcaConfig } from '../../../src/config/model.js';
 import { pipelineFiles } from '../../../src/pipelines/pipeline-files.js';
 import { pipelineVariables } from '../../../src/pipelines/pipeline-variables.js';
 import { runEca } from '../../cli/run-eca.js';
-import { environmentOf, startFleet, type LocalFleet } from '../fleet.js';
-import { BILLING_SYNC } from '../project.js';
+import { startFleet, type LocalFleet } from '../fleet.js';
+import { CHANGED_BY_HAND, CONFIG } from './config.js';
 import { runWorkflow, type JobRun } from './github-runner.js';
 import { runScript, standIns } from './shell.js';
 
 // Many processes, one after the other.
 vi.setConfig({ testTimeout: 180_000 });
 
-const CONFIG: EcaConfig = {
-  ...BILLING_SYNC,
-  settings: { enableClientSecretInRestApiAccess: true },
-  sink: { file: '{environment}.json' },
-  environments: { uat: environmentOf('uat'), qa: environmentOf('qa') },
-};
 const HOME_REPOSITORY = 'acme/integrations';
 
 /** Texts of the workflows by their names. */
@@ -64,8 +57,7 @@ describe('the workflows of GitHub, as shell', () => {
   const eca = (...words: readonly string[]) => runEca(words, { cwd: fleet.folder, env: fleet.env });
   /** Gives the app of an org another label than the config does. */
   const changeByHand = async (): Promise<void> => {
-    const others = { ...CONFIG, apps: { Billing_Sync: { ...BILLING_SYNC.apps.Billing_Sync, label: 'By Hand' } } };
-    writeFileSync(join(fleet.folder, 'others.json'), JSON.stringify(others));
+    writeFileSync(join(fleet.folder, 'others.json'), JSON.stringify(CHANGED_BY_HAND));
     const words = ['--config', 'others.json', '--no-verify', '-e', 'qa'];
     expect((await eca('deploy', '--allow-secret-access', ...words)).code).toBe(0);
   };

@@ -3,25 +3,18 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { parse } from 'yaml';
-import type { EcaConfig } from '../../../src/config/model.js';
 import { pipelineFiles, type PipelineOptions } from '../../../src/pipelines/pipeline-files.js';
 import { emptyFolder, runEca } from '../../cli/run-eca.js';
-import { environmentOf, startFleet, type LocalFleet } from '../fleet.js';
-import { BILLING_SYNC } from '../project.js';
+import { startFleet, type LocalFleet } from '../fleet.js';
+import { CHANGED_BY_HAND, CONFIG } from './config.js';
 import { copy, runScript, standIns, type Ran } from './shell.js';
 
 // Many processes, one after the other.
 vi.setConfig({ testTimeout: 180_000 });
 
-const CONFIG: EcaConfig = {
-  ...BILLING_SYNC,
-  settings: { enableClientSecretInRestApiAccess: true },
-  sink: { file: '{environment}.json' },
-  environments: { uat: environmentOf('uat'), qa: environmentOf('qa') },
-};
 const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
 const { version } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { readonly version: string };
-const OPTIONS: PipelineOptions = { version, branch: 'main', maxDays: 90, variables: [], placeholders: [] };
+const OPTIONS: PipelineOptions = { version, maxDays: 90, variables: [], standIns: [] };
 
 interface Job {
   readonly before_script?: readonly string[];
@@ -97,8 +90,7 @@ describe('the pipelines of GitLab, as shell', () => {
   it('deploy what was approved, and nothing where the org changed meanwhile', async () => {
     const jobs = await child({ ECA_TASK: 'deploy' });
     expect(codes(await run(jobs, 'eca plan'))).toEqual([0, 0]);
-    const others = { ...CONFIG, apps: { Billing_Sync: { ...BILLING_SYNC.apps.Billing_Sync, label: 'By Hand' } } };
-    writeFileSync(join(fleet.folder, 'others.json'), JSON.stringify(others));
+    writeFileSync(join(fleet.folder, 'others.json'), JSON.stringify(CHANGED_BY_HAND));
     expect((await deploy('--config', 'others.json', '--no-verify', '-e', 'qa')).code).toBe(0);
     const [uat, qa] = await run(jobs, 'eca deploy');
     expect(uat).toMatchObject({ code: 0 });

@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { Ajv } from 'ajv';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
+import { ACTIONS } from '../../../src/pipelines/actions.js';
 import { CI_SYSTEMS } from '../../../src/pipelines/ci-systems.js';
 import { pipelineFiles, type PipelineOptions } from '../../../src/pipelines/pipeline-files.js';
 
@@ -11,8 +12,8 @@ const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
 const { version } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { readonly version: string };
 const SECRETS = ['UAT_AUTH', 'BILLING_USER'];
 const OPTIONS: PipelineOptions = {
-  ...{ version, branch: 'main', maxDays: 90 },
-  ...{ variables: SECRETS, placeholders: ['BILLING_USER'] },
+  ...{ version, branch: 'main', maxDays: 90, pairs: ['UAT_PAIR'] },
+  ...{ variables: SECRETS, standIns: [{ name: 'BILLING_USER', value: 'BILLING_USER@validate.invalid' }] },
 };
 
 /** Says what a published schema finds in a pipeline. */
@@ -36,6 +37,7 @@ describe('the published schema takes', () => {
   });
 
   it('action.yml', () => {
+    expect(readFileSync(join(ROOT, 'action.yml'), 'utf8')).toContain(`uses: ${ACTIONS.setupNode}\n`);
     expect(problemsBy('github-action', parse(readFileSync(join(ROOT, 'action.yml'), 'utf8')))).toEqual([]);
     expect(
       problemsBy('github-action', { name: 'eca', runs: { using: 'composite', steps: [{ run: 'ls' }] } }),

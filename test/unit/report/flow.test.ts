@@ -81,6 +81,20 @@ describe('the flow of an app', () => {
     }
   });
 
+  it.each(['A', 'm', '@', '漢', '😀'])(
+    'keeps long names of %s inside of their boxes, and says all of the token',
+    (letter) => {
+      const name = letter.repeat(70);
+      const svg = flowSvg(flowOf({ ...CALLED_APP, name, runAsUser: `${name}@acme.example` }), { id: 'flow' });
+      const lines = [...svg.matchAll(/<text class="flow-(?:title|detail)"[^>]*>([^<]*)/g)].map(([, text = '']) => text);
+      expect(lines.join('')).toContain(letter);
+      // The widest font that a browser may take, at the sizes of the style, and the width of a box.
+      for (const line of lines)
+        expect(Array.from(line).filter((each) => each === letter).length * 8.5).toBeLessThan(196);
+      expect(svg.replace(/<desc.*<\/desc>/, '').replace(/<[^>]*>\s*/g, ' ')).toMatch(/no\s+refresh\s+token/);
+    },
+  );
+
   it('breaks texts between words, long words behind a mark, and says where it cut', () => {
     expect(wrap('a b c', 3, 9)).toEqual(['a b', 'c']);
     expect(wrap('billing.sync@acme.example', 14, 9)).toEqual(['billing.sync@', 'acme.example']);
