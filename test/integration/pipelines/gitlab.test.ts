@@ -74,10 +74,10 @@ describe('the pipelines of GitLab, as shell', () => {
     runEca(['deploy', '--allow-secret-access', ...words], { cwd: fleet.folder, env: fleet.env });
 
   it('write one note on a merge request, and edit it', async () => {
-    const jobs = await child({ ECA_TASK: 'plan' });
+    const jobs = await child({ ECA_RUN: 'plan' });
     expect(codes(await run(pipeline('.gitlab/eca.yml'), 'eca validate'))).toEqual([0]);
     expect(codes(await run(jobs, 'eca plan'))).toEqual([0, 0]);
-    const mergeRequest = { ECA_TASK: 'plan', ECA_MERGE_REQUEST: '7', CI_API_V4_URL: 'https://gitlab.test/api/v4' };
+    const mergeRequest = { ECA_RUN: 'plan', ECA_MERGE_REQUEST: '7', CI_API_V4_URL: 'https://gitlab.test/api/v4' };
     const variables = { ...mergeRequest, CI_PROJECT_ID: '1', ECA_GITLAB_TOKEN: 'note-token' };
     for (const time of ['first', 'again'])
       expect(await run(jobs, 'eca report', variables), time).toMatchObject([{ code: 0 }]);
@@ -88,7 +88,7 @@ describe('the pipelines of GitLab, as shell', () => {
   });
 
   it('deploy what was approved, and nothing where the org changed meanwhile', async () => {
-    const jobs = await child({ ECA_TASK: 'deploy' });
+    const jobs = await child({ ECA_RUN: 'deploy' });
     expect(codes(await run(jobs, 'eca plan'))).toEqual([0, 0]);
     writeFileSync(join(fleet.folder, 'others.json'), JSON.stringify(CHANGED_BY_HAND));
     expect((await deploy('--config', 'others.json', '--no-verify', '-e', 'qa')).code).toBe(0);
@@ -99,13 +99,13 @@ describe('the pipelines of GitLab, as shell', () => {
   });
 
   it('are red at night when an org drifted; rotate what is old; refresh the sandbox that is named', async () => {
-    const jobs = await child({ ECA_TASK: 'nightly' });
+    const jobs = await child({ ECA_RUN: 'nightly' });
     expect((await deploy('-e', 'uat')).code).toBe(0);
     expect((await run(jobs, 'eca nightly')).map(({ code }) => code === 0)).toEqual([true, false]);
-    expect(codes(await run(jobs, 'eca report', { ECA_TASK: 'nightly' }))).not.toEqual([0]);
-    const [named] = Object.values(await child({ ECA_TASK: 'refresh', ECA_WANTED: 'qa' }));
+    expect(codes(await run(jobs, 'eca report', { ECA_RUN: 'nightly' }))).not.toEqual([0]);
+    const [named] = Object.values(await child({ ECA_RUN: 'refresh', ECA_WANTED: 'qa' }));
     expect(named?.parallel?.matrix).toEqual([{ ECA_ENVIRONMENT: 'qa', ECA_PRODUCTION: 'false' }]);
-    const refreshed = await run(await child({ ECA_TASK: 'refresh', ECA_WANTED: 'qa' }), 'eca refresh');
+    const refreshed = await run(await child({ ECA_RUN: 'refresh', ECA_WANTED: 'qa' }), 'eca refresh');
     expect(refreshed).toMatchObject([{ code: 0 }]);
     const young = await run(jobs, 'eca rotate');
     expect(young).toMatchObject([{ code: 0 }, { code: 0 }]);
