@@ -22,11 +22,27 @@ function shellLines(page: string): readonly string[] {
   return lines.map((line) => line.replace(/\s#\s.*$/, '').trim()).filter((line) => line !== '');
 }
 
+/** The anchors that GitHub gives to the headings of a page. */
+function anchorsOf(page: string): ReadonlySet<string> {
+  const headings = [...text(page).matchAll(/^#{1,6} (.*)$/gm)].map(([, heading = '']) => heading);
+  const plain = headings.map((heading) => heading.replace(/\[([^\]]*)\]\([^)]*\)/g, '$1').toLowerCase());
+  return new Set(plain.map((heading) => heading.replace(/[^\p{L}\p{N}_ -]/gu, '').replaceAll(' ', '-')));
+}
+
 describe.each(PAGES)('%s', (page) => {
   it('links to pages and folders that are there', () => {
     const targets = [...text(page).matchAll(/\]\((?!https?:|mailto:|#)([^)#\s]+)/g)].map(([, target]) => target ?? '');
     const missing = targets.filter((target) => !existsSync(join(ROOT, dirname(page), target)));
     expect(missing).toEqual([]);
+  });
+
+  it.skipIf(page.startsWith('docs/api'))('links to headings that are there', () => {
+    const links = [...text(page).matchAll(/\]\((?!https?:)([^)#\s]*)#([^)\s]+)\)/g)];
+    const missing = links.filter(([, target = '', anchor = '']) => {
+      const path = target === '' ? page : join(dirname(page), target);
+      return path.endsWith('.md') && !anchorsOf(path).has(anchor);
+    });
+    expect(missing.map(([link]) => link)).toEqual([]);
   });
 
   it.skipIf(page.includes('decisions'))('names errors that are there', () => {
