@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { format, resolveConfig } from 'prettier';
 import { DEFAULT_ROTATE_DAYS, pipelineFiles } from '../../src/pipelines/pipeline-files.js';
 import { errorsPage } from '../pages/errors-page.js';
+import { skill } from '../pages/skill.js';
 import { troubleshootingPage } from '../pages/troubleshooting-page.js';
 import { configInterfaces } from './interfaces.js';
 import { withMapping } from './mapping-table.js';
@@ -18,6 +19,7 @@ export async function filesOfRows(): Promise<Readonly<Record<string, string>>> {
     'docs/move-a-connected-app.md': withMapping(moving),
     'docs/errors.md': errorsPage(),
     'docs/troubleshooting.md': troubleshootingPage(),
+    'skills/eca/SKILL.md': skill(),
   };
   const files = Object.entries(texts).map(async ([path, text]) => {
     const options = await resolveConfig(path, { editorconfig: true });

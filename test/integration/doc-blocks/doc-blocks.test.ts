@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { main } from '../../../src/cli/main.js';
-import { LINES, NOT_TYPED, rowOf } from './pages.js';
+import { LINES, NOT_TYPED, resultsOf, rowOf } from './pages.js';
 import { startScene, type Scene } from './scene.js';
 
 const TYPED = LINES.filter((line) => rowOf(line) === undefined);
@@ -66,5 +66,25 @@ describe.each(PAGES)('docs/%s', (page) => {
       code: OTHER_ENDS[line] ?? 0,
       said: '',
     });
+  });
+});
+
+describe('docs/agents.md', () => {
+  let scene: Scene;
+  beforeAll(async () => {
+    scene = await startScene('agents.md');
+  });
+  afterAll(() => scene.end());
+
+  it.each(resultsOf('agents.md'))('%s --json gives what the table says', async (command, keys) => {
+    const { code, said } = await type(`${command} --json`, scene);
+    const { status, result } = JSON.parse(said) as { readonly status: number; readonly result: unknown };
+    expect({ code, status }).toEqual({ code: 0, status: 0 });
+    const [first] = [result].flat();
+    expect(Object.keys(first as object)).toEqual(expect.arrayContaining(keys));
+  });
+
+  it('has a row for each command that an agent needs', () => {
+    expect(resultsOf('agents.md').length).toBeGreaterThan(12);
   });
 });

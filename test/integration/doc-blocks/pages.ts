@@ -47,3 +47,15 @@ export const NOT_TYPED: readonly NotTyped[] = [
 export function rowOf({ page, line }: PageLine): NotTyped | undefined {
   return NOT_TYPED.find((row) => row.page === page && line.startsWith(row.start));
 }
+
+/** Files that a page tells to write: blocks with a path behind their language. */
+export function filesOf(page: string): Readonly<Record<string, string>> {
+  const blocks = [...read(page).matchAll(/^```\w+ (\S+)\n([\s\S]*?)^```$/gm)];
+  return Object.fromEntries(blocks.map(([, path = '', text = '']) => [path, text]));
+}
+
+/** The rows of a page's table of results: a command, and the keys of what it gives with `--json`. */
+export function resultsOf(page: string): readonly (readonly [command: string, keys: readonly string[]])[] {
+  const rows = [...read(page).matchAll(/^\| `(eca [^`]+?)`\s+\|[^|]+\| `\[?\{([^}]+)\}\]?`\s+\|$/gm)];
+  return rows.map(([, command = '', keys = '']) => [command, keys.split(', ')]);
+}

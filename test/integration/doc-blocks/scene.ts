@@ -8,6 +8,7 @@ import { emptyFolder } from '../../cli/run-eca.js';
 import { BILLING_SYNC, connectTo, resolved } from '../project.js';
 import { startWorld } from '../refresh-world.js';
 import { testWork } from '../../work.js';
+import { filesOf } from './pages.js';
 
 /** Where the lines of a page are typed: a folder with a project, and orgs that its config names. */
 export interface Scene {
@@ -24,9 +25,17 @@ const seedOf = (name: string, index: number): Seed => ({
   users: [
     { username: `admin@acme.example.${name}`, profile: 'System Administrator' },
     { username: 'billing.sync@acme.example', apiEnabled: true, permissionSets: ['Billing_API'] },
+    { username: 'ledger.sync@acme.example', licence: 'Salesforce Integration' },
   ],
   permissionSets: [
     { name: 'Billing_API', permissions: ['ApiEnabled'], objects: { Account: ['create', 'read', 'edit'] } },
+    {
+      name: 'Ledger_Data',
+      permissions: ['ApiEnabled'],
+      objects: { Account: ['read'] },
+      license: 'SalesforceAPIIntegrationPsl',
+    },
+    { name: 'Ledger_Access' },
   ],
   settings: SECRET,
 });
@@ -50,7 +59,7 @@ const FILES: Readonly<Record<string, Readonly<Record<string, string>>>> = {
 };
 
 /** Pages that begin where no config is yet. */
-const NO_CONFIG: readonly string[] = ['import.md'];
+const NO_CONFIG: readonly string[] = ['bootstrap.md', 'import.md', 'integration-user.md'];
 
 /** Starts a page's scene: three orgs that have the app, and a project with its config and source. */
 async function projectScene(page: string): Promise<Scene> {
@@ -59,7 +68,7 @@ async function projectScene(page: string): Promise<Scene> {
   if (!NO_CONFIG.includes(page)) writeFileSync(join(cwd, 'eca.config.json'), JSON.stringify(config));
   writeFileSync(join(cwd, '.gitignore'), 'secrets/\n');
   mkdirSync(join(cwd, 'secrets'));
-  for (const [path, text] of Object.entries(FILES[page] ?? {})) writeFileSync(join(cwd, path), text);
+  for (const [path, text] of Object.entries({ ...FILES[page], ...filesOf(page) })) writeFileSync(join(cwd, path), text);
   await generate({ config: resolved(BILLING_SYNC), root: cwd });
   const orgs = ORGS.map((name, index) => new LocalOrg({ seed: seedOf(name, index) }));
   const ends: (() => Promise<void>)[] = [];
