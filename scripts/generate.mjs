@@ -1,4 +1,5 @@
-// Writes what is made from the rows of the config: the interfaces in src/config/model.ts and the tables of docs/config.md.
+// Writes what is made from tables in the sources: from the rows of the config the interfaces in src/config/model.ts and the
+// tables of docs/config.md, from those of errors and diagnoses docs/errors.md and docs/troubleshooting.md.
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';

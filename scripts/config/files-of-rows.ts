@@ -2,11 +2,14 @@ import { readFile } from 'node:fs/promises';
 import { format, resolveConfig } from 'prettier';
 import { DEFAULT_ROTATE_DAYS } from '../../src/pipelines/ci-systems.js';
 import { pipelineFiles } from '../../src/pipelines/pipeline-files.js';
+import { errorsPage } from '../pages/errors-page.js';
+import { skill } from '../pages/skill.js';
+import { troubleshootingPage } from '../pages/troubleshooting-page.js';
 import { configInterfaces } from './interfaces.js';
 import { withMapping } from './mapping-table.js';
 import { withTables } from './tables.js';
 
-/** Files that are made from the rows of the config, as they should be: path to text. */
+/** Files that are made from the rows of the config, and from the tables of errors and diagnoses, as they should be: path to text. */
 export async function filesOfRows(): Promise<Readonly<Record<string, string>>> {
   const page = await readFile('docs/config.md', 'utf8');
   const moving = await readFile('docs/move-a-connected-app.md', 'utf8');
@@ -15,6 +18,9 @@ export async function filesOfRows(): Promise<Readonly<Record<string, string>>> {
     'src/config/model.ts': configInterfaces(),
     'docs/config.md': withTables(page),
     'docs/move-a-connected-app.md': withMapping(moving),
+    'docs/errors.md': errorsPage(),
+    'docs/troubleshooting.md': troubleshootingPage(),
+    'skills/eca/SKILL.md': skill(),
   };
   const files = Object.entries(texts).map(async ([path, text]) => {
     const options = await resolveConfig(path, { editorconfig: true });

@@ -42,6 +42,8 @@ const SIGNALS = [
   ['SIGTERM', 'TerminatedError', 'Terminated.'],
   ['SIGHUP', 'HangupError', 'The terminal was closed.'],
   ['SIGQUIT', 'QuitError', 'Ended by SIGQUIT.'],
+  // Ctrl-Break of Windows; no other system has it.
+  ['SIGBREAK', 'InterruptedError', 'Interrupted.'],
 ] as const;
 
 /** Ends the run at the first signal, or once nobody reads standard output. A second one changes nothing: what is being put back is not to be cut short. */
@@ -74,7 +76,8 @@ async function ask(question: string, signal: AbortSignal): Promise<string> {
   const { createInterface } = await import('node:readline/promises');
   const terminal = createInterface({ input: process.stdin, output: process.stderr });
   // In raw mode Ctrl-C reaches the terminal's reader and not the process.
-  terminal.once('SIGINT', () => process.kill(process.pid, 'SIGINT'));
+  // Windows has no signals to send: there a kill of the own process would end it before anything is put back.
+  terminal.once('SIGINT', () => process.emit('SIGINT', 'SIGINT') || process.kill(process.pid, 'SIGINT'));
   let isOver = false;
   const { promise: closed, reject } = Promise.withResolvers<never>();
   closed.catch(() => undefined);

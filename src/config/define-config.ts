@@ -11,7 +11,8 @@ export interface ExtendingConfig extends Partial<EcaConfig> {
 }
 
 /**
- * Gives back the config it is given, so that an editor completes and checks its keys in `eca.config.ts`.
+ * Gives back the config it is given, so that an editor completes and checks its keys in `eca.config.ts`. Throws nothing: the
+ * verbs check it.
  *
  * @example
  * ```ts
@@ -29,6 +30,7 @@ export interface ExtendingConfig extends Partial<EcaConfig> {
  * ```
  */
 export function defineConfig(config: CompleteConfig): EcaConfig;
+/** Gives back a config that `extends` another one, which may say what this one leaves out. Throws nothing. */
 export function defineConfig(config: ExtendingConfig): ExtendingConfig;
 export function defineConfig(config: CompleteConfig | ExtendingConfig): EcaConfig | ExtendingConfig {
   return config;

@@ -8,7 +8,7 @@ import type { MetadataComponent, WantedComponent } from '../metadata/component.j
 import type { ComponentFailure, DeployStatus, Org } from '../org/org.js';
 
 /** What Salesforce says of a component, in our words, and the config key that caused it. */
-interface Cause {
+export interface RejectionCause {
   readonly says: RegExp;
   /** Config key below the app. */
   readonly key?: string | undefined;
@@ -18,7 +18,7 @@ interface Cause {
 }
 
 /** Salesforce's sentences for the failures that a config can cause; the first that fits counts. */
-const CAUSES: readonly Cause[] = [
+export const REJECTION_CAUSES: readonly RejectionCause[] = [
   {
     says: /valid execution user|No such user/i,
     key: 'runAsUser',
@@ -101,8 +101,8 @@ export function rejected(org: Org, status: DeployStatus, checkOnly: boolean, ori
   });
 }
 
-function causeOf(problem: string): Cause | undefined {
-  return CAUSES.find(({ says }) => says.test(problem));
+function causeOf(problem: string): RejectionCause | undefined {
+  return REJECTION_CAUSES.find(({ says }) => says.test(problem));
 }
 
 function inOurWords(problem: string): string {

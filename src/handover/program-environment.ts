@@ -19,6 +19,7 @@ const LOGINS: readonly string[] = [
  * @param loginVariables - Names that `auth` of the config's environments gives to such variables.
  */
 export function programEnvironment(env: Variables, loginVariables: readonly string[]): Variables {
-  const hidden = new Set([...LOGINS, ...loginVariables]);
-  return Object.fromEntries(Object.entries(env).filter(([name]) => !hidden.has(name)));
+  // Windows takes a name in capital and in small letters for the same variable.
+  const hidden = new Set([...LOGINS, ...loginVariables].map((name) => name.toUpperCase()));
+  return Object.fromEntries(Object.entries(env).filter(([name]) => !hidden.has(name.toUpperCase())));
 }

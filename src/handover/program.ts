@@ -5,6 +5,7 @@ import { privateFolder } from '../project/private-file.js';
 import type { Work } from '../work.js';
 import { isTimeOver, stayFor } from '../ending.js';
 import { namelessFile } from './nameless-file.js';
+import { endTree, hasGroups, whyNotStarted } from './on-windows.js';
 
 /** Longest time that a program may take to store or to give key and secret. */
 const LONGEST_RUN_MS = 120_000;
@@ -52,6 +53,7 @@ const LAST_WORDS_MS = 200;
 function finished(argv: readonly string[], input: number, work: Surroundings): Promise<Run> {
   const { promise, resolve } = Promise.withResolvers<Run>();
   const child = start(argv, input, work);
+  if (child instanceof Error) return Promise.resolve(notStarted(child));
   const heard = listenTo(child);
   let endedBy: string | undefined;
   const end = (why: string): void => {
@@ -76,7 +78,7 @@ function finished(argv: readonly string[], input: number, work: Surroundings): P
     resolve({ code: endedBy === undefined ? code : 1, why: endedBy ?? why, ...heard() });
   };
   child.once('error', (error) => {
-    done(127, 'code' in error && error.code === 'ENOENT' ? 'it was not found' : error.message);
+    done(127, whyNotStarted(error));
   });
   child.once('exit', (code, killer) => {
     const why = code === null ? `it was ended by ${killer ?? 'a signal'}` : `it ended with ${code}`;
@@ -109,11 +111,21 @@ function listenTo(child: ChildProcess): () => Pick<Run, 'said' | 'complaint' | '
   return () => ({ said, complaint, output: size > MOST_OUTPUT_BYTES ? undefined : output });
 }
 
-const hasGroups = process.platform !== 'win32';
+/** The program leads a group of its own, so that what it starts can be ended with it. Some failures Node throws at once. */
+function start(
+  [program = '', ...rest]: readonly string[],
+  input: number,
+  { folder, env }: Surroundings,
+): ChildProcess | Error {
+  try {
+    return spawn(program, rest, { cwd: folder, env, stdio: [input, 'pipe', 'pipe'], detached: hasGroups });
+  } catch (error) {
+    return error instanceof Error ? error : new Error(String(error));
+  }
+}
 
-/** The program leads a group of its own, so that what it starts can be ended with it. */
-function start([program = '', ...rest]: readonly string[], input: number, { folder, env }: Surroundings): ChildProcess {
-  return spawn(program, rest, { cwd: folder, env, stdio: [input, 'pipe', 'pipe'], detached: hasGroups });
+function notStarted(error: Error): Run {
+  return { code: 127, why: whyNotStarted(error), said: '', complaint: '', output: '' };
 }
 
 /** Ends a program and all that it started: gently first, then by force. Tells whether they ended by themselves. */
@@ -138,7 +150,11 @@ async function isGone(child: ChildProcess, milliseconds: number): Promise<boolea
 function kill(child: ChildProcess, signal: NodeJS.Signals | 0): boolean {
   if (child.pid === undefined) return false;
   try {
-    return hasGroups ? process.kill(-child.pid, signal) : child.kill(signal);
+    if (hasGroups) return process.kill(-child.pid, signal);
+    // The gentle way ends the whole tree on Windows, as long as its first process is there to name it.
+    if (signal !== 'SIGTERM') return child.kill(signal);
+    endTree(child.pid);
+    return true;
   } catch {
     return false;
   }

@@ -3,6 +3,7 @@ import type { OnProgress } from '../progress.js';
 
 /** What every verb takes, whether or not it asks an org. */
 export interface ConfigOptions {
+  /** As `defineConfig` or `readConfig` gives it: with its environments, nothing laid over it yet. */
   readonly config: EcaConfig;
   /** Environment of the config. Default: none, the base config. */
   readonly environment?: string | undefined;
@@ -22,7 +23,9 @@ export interface RunOptions {
   readonly folder?: string | undefined;
   /** Minutes that the run may take. With 0 a deploy is sent and not waited for. Default: 33. */
   readonly wait?: number | undefined;
+  /** Ends the run; what must be put back is put back first. Default: none. */
   readonly signal?: AbortSignal | undefined;
+  /** Told what the run does. Default: nobody is. */
   readonly onProgress?: OnProgress | undefined;
 }
 

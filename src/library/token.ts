@@ -16,7 +16,9 @@ import { runInOrg, workOf } from './run.js';
 export interface GivenPairOptions extends RunOptions {
   /** URL of the org, `https://DOMAIN.my.salesforce.com`. */
   readonly myDomain: string;
+  /** Key of the app in that org. */
   readonly consumerKey: string;
+  /** Its secret, such as `new Secret(process.env.CLIENT_SECRET)`. */
   readonly consumerSecret: Secret;
   /** How they travel. Default: `client_secret_post`. */
   readonly authMethod?: AuthMethod | undefined;
@@ -55,7 +57,10 @@ export type RequestVerbOptions = TokenVerbOptions & {
 };
 
 /** A query, for {@link query}. */
-export type QueryVerbOptions = TokenVerbOptions & { readonly soql: string };
+export type QueryVerbOptions = TokenVerbOptions & {
+  /** The query, in SOQL. */
+  readonly soql: string;
+};
 
 /** All rows of a query. */
 export interface QueryResult {

@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { lstat, mkdir, open, readdir, readFile, realpath, rename, rm } from 'node:fs/promises';
+import { lstat, mkdir, open, readdir, readFile, realpath, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { EcaError } from '../errors.js';
 import { fileErrorText, isMissing } from './file-error.js';
 import { isProcessAlive } from './process-alive.js';
+import { replaceFile } from './replace-file.js';
 import { refuseIrregular } from './regular-file.js';
 
 /** Folder beside the config for what only this machine needs; git never sees it. */
@@ -97,7 +98,7 @@ async function writeAndRename(temporary: string, target: string, text: string): 
     } finally {
       await file.close();
     }
-    await rename(temporary, target);
+    await replaceFile(temporary, target);
   } catch (error) {
     await rm(temporary, { force: true });
     throw error;

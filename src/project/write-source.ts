@@ -1,7 +1,9 @@
-import { mkdir, readFile, rename, rm, rmdir, writeFile } from 'node:fs/promises';
-import { dirname, join, relative, resolve, sep } from 'node:path';
+import { mkdir, readFile, rm, rmdir, writeFile } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
 import { EcaError } from '../errors.js';
 import { openFiles, type SourceFile } from './source-files.js';
+import { replaceFile } from './replace-file.js';
+import { isWithin } from './within.js';
 
 interface Staged {
   readonly path: string;
@@ -13,8 +15,7 @@ interface Staged {
 /** Gives the absolute path of a file below a folder. */
 function below(folder: string, path: string): string {
   const target = resolve(folder, path);
-  const way = relative(resolve(folder), target);
-  if (way === '..' || way.startsWith(`..${sep}`)) throw new RangeError(`The path ${path} leads out of ${folder}.`);
+  if (!isWithin(target, resolve(folder))) throw new RangeError(`The path ${path} leads out of ${folder}.`);
   return target;
 }
 
@@ -46,7 +47,7 @@ async function replaceAll(staged: readonly Staged[]): Promise<void> {
   const replaced: Staged[] = [];
   try {
     for (const file of staged) {
-      await rename(file.temporary, file.path);
+      await replaceFile(file.temporary, file.path);
       replaced.push(file);
     }
   } catch (error) {

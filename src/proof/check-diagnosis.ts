@@ -1,7 +1,8 @@
 import type { Diagnosis, Layer } from './diagnosis.js';
 import type { Check } from './token-checks.js';
 
-interface CheckRow {
+/** What a check that failed points to. */
+export interface CheckRow {
   readonly layer: Layer;
   readonly fix: string;
   /** Key of the app in the config. */
@@ -16,7 +17,7 @@ const USER_PAGE = 'https://help.salesforce.com/s/articleView?id=sf.integration_u
 const CREDENTIAL_PAGE = 'https://help.salesforce.com/s/articleView?id=xcloud.nc_troubleshoot.htm';
 
 /** What a check that failed points to, by the check's name, with its symptom where it has one. */
-const ROWS: Readonly<Record<string, CheckRow>> = {
+export const CHECK_ROWS: Readonly<Record<string, CheckRow>> = {
   'token-format': {
     layer: 'token-format',
     fix: 'Set tokenFormat to what the consumers of the token need, and deploy.',
@@ -124,7 +125,7 @@ const ROWS: Readonly<Record<string, CheckRow>> = {
 };
 
 /** What any check can meet that has nothing to do with what it checks, by its symptom. */
-const FOREIGN: Readonly<Record<string, CheckRow>> = {
+export const FOREIGN_ROWS: Readonly<Record<string, CheckRow>> = {
   'server-failed': {
     layer: 'service',
     fix: 'Try again in some minutes: a server failed, and that says nothing of the app or its user. https://status.salesforce.com tells of maintenance.',
@@ -172,6 +173,6 @@ export function diagnoseChecks(app: string, checks: readonly Check[]): Diagnosis
 }
 
 function rowOf({ name, symptom = '' }: Check): CheckRow | undefined {
-  const isForeign = !name.startsWith('callout') && Object.hasOwn(FOREIGN, symptom);
-  return ROWS[`${name} ${symptom}`] ?? (isForeign ? FOREIGN[symptom] : undefined) ?? ROWS[name];
+  const isForeign = !name.startsWith('callout') && Object.hasOwn(FOREIGN_ROWS, symptom);
+  return CHECK_ROWS[`${name} ${symptom}`] ?? (isForeign ? FOREIGN_ROWS[symptom] : undefined) ?? CHECK_ROWS[name];
 }

@@ -23,6 +23,7 @@ export interface Exchange {
   readonly ms: number;
 }
 
+/** A refusal that a change on its way to every server explains: asked again until the time is over. */
 class StillSpreading extends Error {
   constructor(readonly answer: TokenAnswer) {
     super('The change has not reached every server.');

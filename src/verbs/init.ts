@@ -1,9 +1,10 @@
 import { chmod } from 'node:fs/promises';
-import { basename, join, relative, resolve as resolvePath, sep } from 'node:path';
+import { basename, join, resolve as resolvePath } from 'node:path';
 import { GITLAB_ENTRY } from '../pipelines/ci-systems.js';
 import { starterConfig, type StarterAnswers } from '../compose/starter-config.js';
 import { configJsonSchema } from '../config/json-schema.js';
 import { resolve } from '../config/resolve.js';
+import { isWithin } from '../project/within.js';
 import { withAddedLines } from '../project/added-lines.js';
 import { configFilesIn } from '../project/config-discovery.js';
 import { SCHEMA_PATH } from '../project/config-text.js';
@@ -148,11 +149,6 @@ async function forceIgnore({ folder }: InitOptions): Promise<readonly Wanted[]> 
 async function pipelines({ folder, pipelines: files = [] }: InitOptions): Promise<readonly Wanted[]> {
   const wanted = await Promise.all(files.map(({ path, text }) => wantedFile(folder, path, text, true)));
   return wanted.filter(({ path, previous }) => path !== GITLAB_ENTRY || previous === undefined);
-}
-
-function isWithin(folder: string, outer: string): boolean {
-  const way = relative(outer, folder);
-  return way !== '..' && !way.startsWith(`..${sep}`);
 }
 
 async function added(

@@ -53,6 +53,35 @@ describe('the library', () => {
     expect(files.length).toBeGreaterThan(3);
   });
 
+  describe('documents', () => {
+    const types = readFileSync(join(ROOT, 'dist/types/index.d.ts'), 'utf8');
+    const verbs = [...types.matchAll(/(\/\*\*(?:(?!\*\/)[\s\S])*\*\/)?\s*export declare function (\w+)/g)];
+    const options = [
+      ...types.matchAll(/export declare interface (\w*Options)\b[^{]*\{([\s\S]*?)^\}/gm),
+      ...types.matchAll(/export declare type (\w*Options) = [^{;]*\{([\s\S]*?)^\}/gm),
+    ];
+
+    it.each(verbs.map(([, comment = '', name = '']) => [name, comment] as const))(
+      '%s: what it does, and what it throws',
+      (_name, comment) => {
+        expect(comment).toMatch(/^\/\*\*\s+(?:\* )?[A-Z]\w+s\b/);
+        expect(comment).toMatch(/@throws \S|not thrown|Throws nothing/);
+      },
+    );
+
+    it.each(options.map(([, name = '', inside = '']) => [name, inside] as const))('each key of %s', (_name, inside) => {
+      const bare = [...inside.matchAll(/^ {4}readonly (\w+)\??:/gm)].filter(
+        ({ index }) => !inside.slice(0, index).trimEnd().endsWith('*/'),
+      );
+      expect(bare.map(([, key]) => key)).toEqual([]);
+    });
+
+    it('all verbs, and the options of most', () => {
+      expect(verbs.length).toBeGreaterThan(18);
+      expect(options.length).toBeGreaterThan(12);
+    });
+  });
+
   it('has a reference that says what the types say', () => {
     execFileSync(process.execPath, ['scripts/api-docs.mjs', '--check'], { cwd: ROOT, stdio: 'pipe' });
   });

@@ -246,6 +246,12 @@ describe('the sinks', () => {
     expect(problem?.message).toContain('it was not found');
   });
 
+  it('says that a program cannot be started, also where Node refuses it at once', async () => {
+    const { problem } = await handOver({ command: [process.execPath, 'a\0b'] });
+    expect(problem).toMatchObject({ name: 'SinkFailedError' });
+    expect(problem?.message).toContain('without null bytes');
+  });
+
   it('hands nothing over that gave no token', async () => {
     localOrg.always('token', {
       kind: 'oauth-error',

@@ -73,6 +73,14 @@ export const shown: string = String(new Secret('x'));
 `;
 
 /** Compiler options of a strict project without any types of its own around it. */
+/** The same from a CommonJS module. */
+const TYPED_COMMONJS = `import { plan, type PlanReport } from 'eca-as-code';
+import { LocalOrg } from 'eca-as-code/local-org';
+
+export const planned: Promise<PlanReport> = plan({ config: { apps: {} } });
+export const url: string = new LocalOrg().info.instanceUrl;
+`;
+
 const STRICT = {
   strict: true,
   skipLibCheck: false,
@@ -138,6 +146,16 @@ describe('the packed tarball in an empty folder', () => {
     expect(result.status).toBe(0);
   });
 
+  it('can be required as well as imported, from CommonJS', () => {
+    const program =
+      "const { plan, EcaError } = require('eca-as-code'); const { LocalOrg } = require('eca-as-code/local-org');";
+    writeFileSync(
+      join(folder, 'required.cjs'),
+      `${program}\nconsole.log(typeof plan, EcaError.name, LocalOrg.name);\n`,
+    );
+    expect(run(process.execPath, 'required.cjs').trim()).toBe('function EcaError LocalOrg');
+  });
+
   it('takes a TypeScript config that imports it, and generates source from it', () => {
     writeFileSync(join(folder, 'eca.config.ts'), CONFIG);
     expect(run('npx', 'eca', 'validate')).toContain('No problems');
@@ -160,7 +178,10 @@ describe('the packed tarball in an empty folder', () => {
     const compile = (compiler: string, module: string): string => {
       const moduleResolution = module === 'nodenext' ? 'nodenext' : 'bundler';
       const compilerOptions = { ...STRICT, module, moduleResolution };
-      writeFileSync(join(typed, 'tsconfig.json'), JSON.stringify({ compilerOptions, files: ['typed.ts'] }));
+      writeFileSync(
+        join(typed, 'tsconfig.json'),
+        JSON.stringify({ compilerOptions, files: ['typed.ts', 'typed.cts'] }),
+      );
       try {
         return run(process.execPath, compiler, '-p', typed);
       } catch (error) {
@@ -174,6 +195,7 @@ describe('the packed tarball in an empty folder', () => {
       mkdirSync(typed);
       writeFileSync(join(typed, 'package.json'), JSON.stringify({ type: 'module' }));
       writeFileSync(join(typed, 'typed.ts'), TYPED);
+      writeFileSync(join(typed, 'typed.cts'), TYPED_COMMONJS);
       const older = join(folder, 'older');
       mkdirSync(older);
       writeFileSync(join(older, 'package.json'), JSON.stringify({ name: 'older', private: true }));

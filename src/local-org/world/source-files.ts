@@ -1,5 +1,5 @@
 import { readdirSync } from 'node:fs';
-import { join, relative } from 'node:path';
+import { join, relative, sep } from 'node:path';
 import type { MetadataType } from '../metadata/types.js';
 import { metadataTypeOfFile } from '../metadata/types.js';
 import type { SeedProblem } from './seed-error.js';
@@ -64,7 +64,7 @@ function listFiles(folder: string, file: string | undefined): string[] {
   try {
     return readdirSync(folder, { recursive: true, encoding: 'utf8', withFileTypes: true })
       .filter((entry) => entry.isFile())
-      .map((entry) => relative(folder, join(entry.parentPath, entry.name)));
+      .map((entry) => relative(folder, join(entry.parentPath, entry.name)).split(sep).join('/'));
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     throw new LocalOrgSeedError([{ path: 'source', message: `The folder cannot be read: ${reason}` }], file);

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Ajv } from 'ajv';
@@ -26,6 +26,9 @@ function problemsBy(schema: string, value: unknown): unknown {
 
 const FILES = CI_SYSTEMS.flatMap((system) => pipelineFiles(system, OPTIONS).map((file) => ({ system, ...file })));
 
+/** The workflows of this project itself. */
+const OWN = globSync('.github/workflows/*.yml', { cwd: ROOT });
+
 describe('the published schema takes', () => {
   it.each(FILES.map(({ path, ...file }) => [path, file] as const))('%s', (_path, { system, text }) => {
     const schema = { github: 'github-workflow', gitlab: 'gitlab-ci' }[system];
@@ -34,6 +37,10 @@ describe('the published schema takes', () => {
     // It would find a mistake.
     const wrong = { ...pipeline, stages: 3, jobs: { plan: { steps: [{ run: 3 }] } } };
     expect(problemsBy(schema, wrong)).not.toEqual([]);
+  });
+
+  it.each(OWN)('the own workflow %s', (path) => {
+    expect(problemsBy('github-workflow', parse(readFileSync(join(ROOT, path), 'utf8')))).toEqual([]);
   });
 
   it('action.yml', () => {
