@@ -130,7 +130,15 @@ const isText = (value: unknown): boolean => typeof value === 'string';
 const areTexts = (value: unknown): boolean => Array.isArray(value) && value.every(isText);
 
 /** Tells whether all is there that a run which takes it up speaks of. */
-function isEntry({ work, apps, startedAt, step, deployId, earlierDeploys, process: writer }: Record<string, unknown>): boolean {
+function isEntry({
+  work,
+  apps,
+  startedAt,
+  step,
+  deployId,
+  earlierDeploys,
+  process: writer,
+}: Record<string, unknown>): boolean {
   return (
     (work === 'deploy' || work === 'destroy') &&
     (step === 'assign' || step === 'check' || step === 'deploy') &&

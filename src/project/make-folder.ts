@@ -1,6 +1,6 @@
-import { lstat, mkdir, rmdir } from 'node:fs/promises';
+import { lstat, mkdir, rmdir, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { isMissing } from './file-error.js';
+import { isMissing, isNoFolder } from './file-error.js';
 
 /**
  * Makes a folder with those above it, and gives the first one that was not there.
@@ -14,16 +14,22 @@ export async function makeFolder(folder: string, mode?: number): Promise<string 
   try {
     return await mkdir(folder, { recursive: true, mode });
   } catch (error) {
-    throw isMissing(error) ? await causeOf(folder, error) : error;
+    throw isMissing(error) || isNoFolder(error) ? await causeOf(folder, error) : error;
   }
 }
 
 async function causeOf(folder: string, error: unknown): Promise<unknown> {
+  if ((await stat(folder).catch(() => undefined)) !== undefined) return error;
   const found = await lstat(folder).catch(() => undefined);
-  if (found?.isSymbolicLink() === true) return new Error(`${folder} is a link that leads nowhere`, { cause: error });
-  if (found !== undefined) return error;
+  if (found !== undefined) return new Error(`${folder} is a link that leads nowhere`, { cause: error });
   const parent = dirname(folder);
-  if ((await lstat(parent).catch(() => undefined))?.isDirectory() !== true) return causeOf(parent, error);
+  if (parent === folder) return error;
+  const above = await stat(parent).catch(() => undefined);
+  return above?.isDirectory() === true ? refusalOf(folder, error) : causeOf(parent, error);
+}
+
+/** Asks for the one folder, whose refusal tells more than that of all of them. */
+async function refusalOf(folder: string, error: unknown): Promise<unknown> {
   try {
     await mkdir(folder);
     await rmdir(folder);

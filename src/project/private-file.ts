@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { lstat, open, readdir, readFile, realpath, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { EcaError } from '../errors.js';
-import { fileErrorText, isMissing } from './file-error.js';
+import { fileErrorText, isMissing, isNoFolder } from './file-error.js';
 import { makeFolder } from './make-folder.js';
 import { isProcessAlive } from './process-alive.js';
 import { refuseIrregular } from './regular-file.js';
@@ -80,7 +80,7 @@ export async function readPrivateFile(path: string): Promise<string | undefined>
     return await readFile(path, 'utf8');
   } catch (error) {
     // Below a file that stands where a folder belongs there is nothing, either; whoever writes there is told.
-    if (isMissing(error) || (error instanceof Error && 'code' in error && error.code === 'ENOTDIR')) return undefined;
+    if (isMissing(error) || isNoFolder(error)) return undefined;
     throw unusable(path, error);
   }
 }
