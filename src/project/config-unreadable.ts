@@ -1,5 +1,4 @@
 import { EcaError, type Problem } from '../errors.js';
-import type { Position } from './config-source.js';
 
 /** One reason why a config file cannot be read. */
 export interface ReadingProblem {
