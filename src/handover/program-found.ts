@@ -2,6 +2,7 @@ import { constants } from 'node:fs';
 import { access, stat } from 'node:fs/promises';
 import { delimiter, isAbsolute, join, resolve } from 'node:path';
 import { EcaError } from '../errors.js';
+import { shellWord } from '../project/shell-quote.js';
 import type { Surroundings } from './program.js';
 
 /**
@@ -20,10 +21,25 @@ export async function refuseMissingProgram(
     ? [resolve(folder, program)]
     : (env.PATH ?? '/usr/bin:/bin').split(delimiter).map((place) => resolve(folder, join(place, program)));
   for (const place of places) if (await isProgram(place)) return;
+  const found = await firstFile(places);
+  if (found !== undefined) throw notExecutable(program, found);
   throw new EcaError({
     name: 'SinkFailedError',
     message: `The program "${program}" of the sink is not there.`,
     actions: [`Install "${program}", put its folder into PATH, or correct its name in the sink.`],
+  });
+}
+
+async function firstFile(places: readonly string[]): Promise<string | undefined> {
+  for (const place of places) if ((await stat(place).catch(() => undefined))?.isFile() === true) return place;
+  return undefined;
+}
+
+function notExecutable(program: string, found: string): EcaError {
+  return new EcaError({
+    name: 'SinkFailedError',
+    message: `The program "${program}" of the sink is there (${found}), and may not be run.`,
+    actions: [`Make it executable (chmod +x ${shellWord(found)}), or name another program in the sink.`],
   });
 }
 

@@ -1,7 +1,10 @@
-import { mkdir, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { join, relative } from 'node:path';
+import { isMap } from '../plain-data.js';
 import { Secret } from '../secret.js';
+import type { Work } from '../work.js';
 import { revealed, type Handover } from './handover.js';
+import { makeFolder } from '../project/make-folder.js';
 import { privateFolder, readPrivateFile, writePrivateFile } from '../project/private-file.js';
 
 /** Key and secret of an app whose sink failed, as the recovery file keeps them. */
@@ -26,20 +29,35 @@ function pathOf(folder: string, { app, orgId }: RecoveryKey): string {
 export async function writeRecovery(root: string, handover: Handover): Promise<string> {
   const folder = await privateFolder(root);
   const path = pathOf(folder, { app: handover.app, orgId: handover.org.id });
-  await mkdir(join(folder, SUBFOLDER), { recursive: true, mode: 0o700 });
+  await makeFolder(join(folder, SUBFOLDER), 0o700);
   await writePrivateFile(path, `${JSON.stringify(revealed(handover), null, 2)}\n`, folder);
-  return relative(root, path).replaceAll('\\', '/');
+  return shown(root, path);
 }
 
-/** Reads what a run before could not store; undefined when there is nothing, or nothing of use. */
-export async function readRecovery(root: string, key: RecoveryKey): Promise<Recovered | undefined> {
-  const text = await readPrivateFile(pathOf(join(root, '.eca'), key));
+/** Reads what a run before could not store; undefined when there is nothing. What makes no sense is warned of. */
+export async function readRecovery(
+  { folder, onProgress }: Pick<Work, 'folder' | 'onProgress'>,
+  key: RecoveryKey,
+): Promise<Recovered | undefined> {
+  const path = pathOf(join(folder, '.eca'), key);
+  const text = await readPrivateFile(path);
   if (text === undefined) return undefined;
+  const recovered = recoveredOf(text);
+  if (recovered === undefined) onProgress({ kind: 'warning', message: unreadableRecovery(shown(folder, path), key) });
+  return recovered;
+}
+
+const shown = (folder: string, path: string): string => relative(folder, path).replaceAll('\\', '/');
+
+function unreadableRecovery(path: string, { app }: RecoveryKey): string {
+  return `${path} should keep key and secret of "${app}", and cannot be understood. Rotate them if no place has them, then delete the file.`;
+}
+
+function recoveredOf(text: string): Recovered | undefined {
   try {
-    const { consumerKey, consumerSecret } = JSON.parse(text) as {
-      consumerKey?: unknown;
-      consumerSecret?: unknown;
-    };
+    const value: unknown = JSON.parse(text);
+    if (!isMap(value)) return undefined;
+    const { consumerKey, consumerSecret } = value;
     if (typeof consumerKey !== 'string' || typeof consumerSecret !== 'string') return undefined;
     return { consumerKey, consumerSecret: new Secret(consumerSecret) };
   } catch {

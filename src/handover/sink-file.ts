@@ -5,6 +5,7 @@ import { EcaError } from '../errors.js';
 import { fileErrorText } from '../project/file-error.js';
 import { behindLinks, gitStateOf } from '../project/git-ignored.js';
 import { withLock, type LockOptions } from '../project/lock.js';
+import { lockFolder } from '../project/lock-folder.js';
 import { revealed, type Handover, type StoredPlace } from './handover.js';
 import { privateFolder, readPrivateFile, writePrivateFile } from '../project/private-file.js';
 import type { Work } from '../work.js';
@@ -72,7 +73,7 @@ async function written(
 
 /**
  * Refuses a file that cannot take key and secret: git would take it along, it holds something else, or it or its folder
- * may not be written.
+ * may not be written, or writers have no place to take turns.
  *
  * @throws SinkFailedError
  */
@@ -83,6 +84,7 @@ export async function refuseUnusableFile({ file, format = 'json' }: FileSink, fo
     const before = await readPrivateFile(path);
     if (format === 'json') entriesOf(before, file);
     await access(await nearestFolder(await behindLinks(path)), constants.W_OK);
+    await lockFolder();
   } catch (error) {
     throw error instanceof EcaError && error.name === 'SinkFailedError' ? error : notWritable(file, error);
   }

@@ -4,6 +4,7 @@ import { AuthInfo, AuthRemover, StateAggregator } from '@salesforce/core';
 import { EcaError, type ErrorName } from '../errors.js';
 import { isLoopback } from '../http/origins.js';
 import { withLock } from '../project/lock.js';
+import { fileFailure } from './failure.js';
 import { replaceTransport } from './transport.js';
 import { hearWarnings } from './warnings.js';
 
@@ -47,8 +48,19 @@ export async function withAuthStore<T>(
   const options = { ...bounds, busy: (pid: number) => busy(pid, name) };
   return withLock(`auth store of sf in ${homedir()}`, options, async () => {
     await StateAggregator.clearInstanceAsync();
-    return act();
+    return withinReach(act);
   });
+}
+
+const openStore = (): Promise<StateAggregator> => withinReach(() => StateAggregator.getInstance());
+
+/** Says of files that cannot be read or written that they are the logins of `sf`. */
+async function withinReach<T>(act: () => Promise<T>): Promise<T> {
+  try {
+    return await act();
+  } catch (error) {
+    throw error instanceof EcaError ? error : (fileFailure(error) ?? error);
+  }
 }
 
 function busy(pid: number, name: ErrorName): EcaError {
@@ -68,7 +80,7 @@ export async function registerSession(session: StoredSession): Promise<() => Pro
   const { alias, username, orgId, accessToken, instanceUrl } = session;
   replaceTransport();
   hearWarnings();
-  const state = await StateAggregator.getInstance();
+  const state = await openStore();
   // core asks the org for what it is not told.
   const known = { isDevHub: false, isScratch: false, namespacePrefix: null, orgEdition: 'Developer Edition' };
   const login = { username, orgId, accessToken, instanceUrl, loginUrl: instanceUrl };
@@ -82,7 +94,7 @@ export async function registerSession(session: StoredSession): Promise<() => Pro
 /** Takes out what {@link registerSession} made for the local org at a URL, and nothing else. */
 export async function forgetSessions(instanceUrl: string): Promise<void> {
   await StateAggregator.clearInstanceAsync();
-  const state = await StateAggregator.getInstance();
+  const state = await openStore();
   for (const file of await state.orgs.list()) {
     const login = await readLoginOf(state, file.replace(/\.json$/, ''));
     if (!login.isOurs || login.instanceUrl !== instanceUrl) continue;
@@ -98,7 +110,7 @@ export async function forgetLogin(username: string): Promise<void> {
 
 /** Reads the login that an alias or a username stands for; undefined when the store does not know it. */
 export async function readLogin(target: string): Promise<StoredLogin | undefined> {
-  const state = await StateAggregator.getInstance();
+  const state = await openStore();
   const username = state.aliases.resolveUsername(target);
   const login = await readLoginOf(state, username);
   return login.instanceUrl === undefined && username === target ? undefined : login;
@@ -106,7 +118,7 @@ export async function readLogin(target: string): Promise<StoredLogin | undefined
 
 /** Lists the logins to orgs on this machine that have an alias, by alias. */
 export async function listLocalLogins(): Promise<readonly (StoredLogin & { readonly alias: string })[]> {
-  const state = await StateAggregator.getInstance();
+  const state = await openStore();
   const all = await Promise.all(
     Object.entries(state.aliases.getAll()).map(async ([alias, username]) => ({
       alias,
@@ -141,7 +153,7 @@ async function unknownLocalOrg(target: string): Promise<EcaError> {
 export async function readStoredJwt(
   target: string,
 ): Promise<{ readonly clientId: string; readonly key: { readonly file: string } } | undefined> {
-  const state = await StateAggregator.getInstance();
+  const state = await openStore();
   const username = state.aliases.resolveUsername(target);
   if (!(await state.orgs.hasFile(username))) return undefined;
   const { clientId, privateKey } = (await state.orgs.read(username)) ?? {};

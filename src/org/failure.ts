@@ -161,8 +161,8 @@ function notNow(target: string, doing: string, status: number, cause: unknown): 
 /** System calls of a connection; those of files have others. */
 const OF_NETWORK = /^(?:connect|getaddrinfo|read|write|send\w*|recv\w*|bind|listen|accept|shutdown)$/;
 
-/** The logins of `sf` are files, and a home folder or one of them can be out of reach. */
-function fileFailure(error: unknown): EcaError | undefined {
+/** Makes the error of logins out of reach: those of `sf` are files in the home folder. Undefined when that is not why. */
+export function fileFailure(error: unknown): EcaError | undefined {
   for (let current = error, depth = 0; current instanceof Error && depth < 8; depth += 1) {
     const { code, syscall, path } = current as NodeJS.ErrnoException;
     if (typeof code === 'string' && typeof path === 'string' && !OF_NETWORK.test(syscall ?? 'connect')) {

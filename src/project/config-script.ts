@@ -1,15 +1,22 @@
 import { defineConfig } from '../config/define-config.js';
 import { EcaError } from '../errors.js';
 import { isMap } from '../plain-data.js';
-import type { ConfigContent, ConfigFileName, Position } from './config-source.js';
-import { unreadable } from './config-unreadable.js';
+import type { ConfigContent, ConfigFileName } from './config-source.js';
+import { unreadable, type ReadingProblem } from './config-unreadable.js';
 
-/** Finds the place in a file that an error's stack names first. */
-export function stackPosition(error: unknown, path: string): Position | undefined {
+/**
+ * Finds the place in a file that an error's stack names first.
+ *
+ * What stands in the message is the compiler's, and right. A frame of the stack is one of the compiled text: its lines are
+ * those of the file, its columns are not.
+ */
+export function stackPosition(error: unknown, path: string): ReadingProblem['position'] {
   const stack = error instanceof Error ? (error.stack ?? '') : '';
   const at = stack.split('\n').find((line) => line.includes(`${path}:`));
   const [, line, column] = at === undefined ? [] : (/:(\d+):(\d+)\)?\s*$/.exec(at) ?? []);
-  return line === undefined || column === undefined ? undefined : { line: Number(line), column: Number(column) };
+  if (line === undefined || column === undefined) return undefined;
+  const isFrame = /^\s*at\s/.test(at ?? '');
+  return { line: Number(line), column: isFrame ? undefined : Number(column) };
 }
 
 async function run(path: string): Promise<unknown> {
@@ -31,6 +38,16 @@ async function run(path: string): Promise<unknown> {
 function messageOf(thrown: unknown): string {
   const [line = ''] = (thrown instanceof Error ? thrown.message : String(thrown)).split('\n');
   return line.trim() === '' ? 'The file threw an error without a message.' : line.trim();
+}
+
+/** Says what a script threw, and where. It can throw what throws once more when it is looked at. */
+function problemOf(thrown: unknown, path: string): ReadingProblem {
+  const action = 'Correct the file; it is run to read the config.';
+  try {
+    return { position: stackPosition(thrown, path), message: messageOf(thrown), action };
+  } catch {
+    return { message: 'The file threw something that cannot be shown.', action };
+  }
 }
 
 /** Makes the error of a script that does what no config may do. */
@@ -77,9 +94,7 @@ export async function readScript(
   const fail: ScriptFailure = (message, action) => unreadable(displayPath, [{ message, action }]);
   const value = await guard(async () => readAll(await run(path)), fail).catch((cause: unknown) => {
     if (cause instanceof EcaError && cause.name === 'ConfigUnreadableError') throw cause;
-    const position = stackPosition(cause, path);
-    const action = 'Correct the file; it is run to read the config.';
-    throw unreadable(displayPath, [{ position, message: messageOf(cause), action }], cause);
+    throw unreadable(displayPath, [problemOf(cause, path)], cause);
   });
   if (value === undefined || value === null) {
     const action = 'Write "export default defineConfig({ … })".';

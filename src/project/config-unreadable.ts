@@ -1,15 +1,15 @@
 import { EcaError, type Problem } from '../errors.js';
-import type { Position } from './config-source.js';
 
 /** One reason why a config file cannot be read. */
 export interface ReadingProblem {
-  readonly position?: Position | undefined;
+  /** Where in the file; without a column where only the line is known. */
+  readonly position?: { readonly line: number; readonly column?: number | undefined } | undefined;
   readonly message: string;
   readonly action: string;
 }
 
-function spellPlace(displayPath: string, position: Position | undefined): string {
-  return position === undefined ? displayPath : `${displayPath}:${position.line}:${position.column}`;
+function spellPlace(displayPath: string, position: ReadingProblem['position']): string {
+  return [displayPath, position?.line, position?.column].filter((part) => part !== undefined).join(':');
 }
 
 /** Makes the error of a config file that cannot be read, with every reason as a problem. */

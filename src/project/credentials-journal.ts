@@ -1,5 +1,6 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { isMap } from '../plain-data.js';
 import type { Work } from '../work.js';
 import { unreadableEntry } from './journal.js';
 import { privateFolder, readPrivateFile, writePrivateFile } from './private-file.js';
@@ -86,12 +87,30 @@ export async function readEntry<T extends Entry>(
 
 function entryOf<T extends Entry>(text: string, key: Key<T>): T | undefined {
   try {
-    const entry = JSON.parse(text) as T | null;
-    return entry?.kind === key.kind && entry.orgId === key.orgId ? entry : undefined;
+    const entry: unknown = JSON.parse(text);
+    if (!isMap(entry) || entry.kind !== key.kind || entry.orgId !== key.orgId) return undefined;
+    if ('app' in key && entry.app !== key.app) return undefined;
+    return IS_WHOLE[key.kind](entry) ? (entry as unknown as T) : undefined;
   } catch {
     return undefined;
   }
 }
+
+const isText = (value: unknown): boolean => typeof value === 'string';
+const STEPS: readonly unknown[] = ['stage', 'swap', 'verify', 'store', 'revoke'] satisfies RotationEntry['step'][];
+
+/** Tells of each kind whether all is there that a run which takes it up asks for. */
+const IS_WHOLE: Readonly<Record<Entry['kind'], (entry: Readonly<Record<string, unknown>>) => boolean>> = {
+  'secret-access': ({ since }) => isText(since),
+  rotation: ({ step, oldKey, newKey, since }) =>
+    STEPS.includes(step) && isText(oldKey) && isText(since) && (newKey === undefined || isText(newKey)),
+  rotated: ({ consumerKey, at }) => isText(consumerKey) && isText(at),
+  stored: ({ pair, targets }) =>
+    isMap(pair) &&
+    [pair.consumerKey, pair.salt, pair.digest].every(isText) &&
+    Array.isArray(targets) &&
+    targets.every((target) => isMap(target) && isText(target.id) && typeof target.stored === 'boolean'),
+};
 
 /** Deletes one entry. */
 export async function removeEntry<T extends Entry>(root: string, key: Key<T>): Promise<void> {

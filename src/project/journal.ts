@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { readdir, rm } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
+import { isMap } from '../plain-data.js';
 import type { Work } from '../work.js';
 import { isProcessAlive, processStart } from './process-alive.js';
 import { privateFolder, readPrivateFile, writePrivateFile } from './private-file.js';
@@ -92,7 +93,7 @@ export async function readUnfinished(
   const own = names.filter((name) => name.startsWith(`journal-${orgId}-`) && name.endsWith('.json'));
   const runs = await Promise.all(
     own.map((name) =>
-      readRun(join(folder, name), () => {
+      readRun(join(folder, name), orgId, () => {
         onProgress({ kind: 'warning', message: unreadableEntry(name) });
       }),
     ),
@@ -100,10 +101,10 @@ export async function readUnfinished(
   return runs.flatMap((run) => run ?? []).sort((a, b) => (a.startedAt < b.startedAt ? -1 : 1));
 }
 
-async function readRun(path: string, onUnreadable: () => void): Promise<UnfinishedRun | undefined> {
+async function readRun(path: string, orgId: string, onUnreadable: () => void): Promise<UnfinishedRun | undefined> {
   const text = await readPrivateFile(path);
   if (text === undefined) return undefined;
-  const entry = entryOf(text);
+  const entry = entryOf(text, orgId);
   if (entry === undefined) {
     onUnreadable();
     return undefined;
@@ -116,13 +117,37 @@ async function readRun(path: string, onUnreadable: () => void): Promise<Unfinish
   };
 }
 
-function entryOf(text: string): JournalEntry | undefined {
+function entryOf(text: string, orgId: string): JournalEntry | undefined {
   try {
-    const value = JSON.parse(text) as Partial<JournalEntry> | null;
-    const isEntry =
-      typeof value?.orgId === 'string' && typeof value.process?.pid === 'number' && Array.isArray(value.apps);
-    return isEntry ? (value as JournalEntry) : undefined;
+    const value: unknown = JSON.parse(text);
+    return isMap(value) && value.orgId === orgId && isEntry(value) ? (value as unknown as JournalEntry) : undefined;
   } catch {
     return undefined;
   }
+}
+
+const isText = (value: unknown): boolean => typeof value === 'string';
+const areTexts = (value: unknown): boolean => Array.isArray(value) && value.every(isText);
+
+/** Tells whether all is there that a run which takes it up speaks of. */
+function isEntry({
+  work,
+  apps,
+  startedAt,
+  step,
+  deployId,
+  earlierDeploys,
+  process: writer,
+}: Record<string, unknown>): boolean {
+  return (
+    (work === 'deploy' || work === 'destroy') &&
+    (step === 'assign' || step === 'check' || step === 'deploy') &&
+    areTexts(apps) &&
+    isText(startedAt) &&
+    (deployId === undefined || isText(deployId)) &&
+    (earlierDeploys === undefined || areTexts(earlierDeploys)) &&
+    isMap(writer) &&
+    typeof writer.pid === 'number' &&
+    isText(writer.host)
+  );
 }

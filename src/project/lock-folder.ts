@@ -1,8 +1,9 @@
-import { chmod, lstat, mkdir } from 'node:fs/promises';
+import { chmod, lstat } from 'node:fs/promises';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { EcaError } from '../errors.js';
 import { fileErrorText } from './file-error.js';
+import { makeFolder } from './make-folder.js';
 
 /**
  * Gives the folder for this user's locks, below the shared folder for temporary files. Nobody else may write there:
@@ -14,7 +15,7 @@ export async function lockFolder(): Promise<string> {
   const uid = process.getuid?.();
   const folder = join(tmpdir(), `eca-locks-${uid ?? userInfo().username.replace(/\W/g, '_')}`);
   try {
-    await mkdir(folder, { recursive: true, mode: 0o700 });
+    await makeFolder(folder, 0o700);
     if (uid !== undefined) await makeOwn(folder, uid);
     return folder;
   } catch (error) {

@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { lstat, mkdir, open, readdir, readFile, realpath, rm } from 'node:fs/promises';
+import { lstat, open, readdir, readFile, realpath, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { EcaError } from '../errors.js';
-import { fileErrorText, isMissing } from './file-error.js';
+import { fileErrorText, isMissing, isNoFolder } from './file-error.js';
+import { makeFolder } from './make-folder.js';
 import { isProcessAlive } from './process-alive.js';
 import { replaceFile } from './replace-file.js';
 import { refuseIrregular } from './regular-file.js';
@@ -14,7 +15,7 @@ const PRIVATE_FOLDER = '.eca';
 export async function privateFolder(root: string): Promise<string> {
   const folder = join(root, PRIVATE_FOLDER);
   try {
-    await mkdir(folder, { recursive: true, mode: 0o700 });
+    await makeFolder(folder, 0o700);
     await ignoreAll(folder);
     await sweep(folder);
     return folder;
@@ -57,7 +58,7 @@ async function sweep(folder: string): Promise<void> {
 export async function writePrivateFile(path: string, text: string, staging?: string): Promise<void> {
   try {
     const target = await behindLink(path);
-    await mkdir(dirname(target), { recursive: true });
+    await makeFolder(dirname(target));
     await writeBeside(target, text, staging);
   } catch (error) {
     throw unusable(path, error);
@@ -80,7 +81,7 @@ export async function readPrivateFile(path: string): Promise<string | undefined>
     return await readFile(path, 'utf8');
   } catch (error) {
     // Below a file that stands where a folder belongs there is nothing, either; whoever writes there is told.
-    if (isMissing(error) || (error instanceof Error && 'code' in error && error.code === 'ENOTDIR')) return undefined;
+    if (isMissing(error) || isNoFolder(error)) return undefined;
     throw unusable(path, error);
   }
 }

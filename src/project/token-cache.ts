@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
-import { mkdir, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Secret } from '../secret.js';
+import { makeFolder } from './make-folder.js';
 import { privateFolder, readPrivateFile, writePrivateFile } from './private-file.js';
 
 /** A token that is kept until the org refuses it. */
@@ -37,7 +38,7 @@ export async function readCachedToken(root: string, name: string): Promise<Cache
 /** Keeps a token for the next run, in a file that only its owner may read. */
 export async function writeCachedToken(root: string, name: string, token: CachedToken): Promise<void> {
   const folder = await privateFolder(root);
-  await mkdir(join(folder, SUBFOLDER), { recursive: true, mode: 0o700 });
+  await makeFolder(join(folder, SUBFOLDER), 0o700);
   const { accessToken, instanceUrl } = token;
   await writePrivateFile(
     pathOf(folder, name),

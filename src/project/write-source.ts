@@ -1,6 +1,8 @@
-import { mkdir, readFile, rm, rmdir, writeFile } from 'node:fs/promises';
-import { dirname, join, resolve } from 'node:path';
+import { readFile, rm, rmdir, writeFile } from 'node:fs/promises';
+import { dirname, join, relative, resolve } from 'node:path';
 import { EcaError } from '../errors.js';
+import { fileErrorText } from './file-error.js';
+import { makeFolder } from './make-folder.js';
 import { openFiles, type SourceFile } from './source-files.js';
 import { replaceFile } from './replace-file.js';
 import { isWithin } from './within.js';
@@ -22,7 +24,7 @@ function below(folder: string, path: string): string {
 /** Makes the folders of files, and puts those that were not there before in a list. */
 async function makeFolders(targets: readonly string[], made: string[]): Promise<void> {
   for (const folder of new Set(targets.map((target) => dirname(target)))) {
-    const first = await mkdir(folder, { recursive: true });
+    const first = await makeFolder(folder);
     if (first === undefined) continue;
     for (let each = folder; each.startsWith(first); each = dirname(each)) made.push(each);
   }
@@ -56,12 +58,19 @@ async function replaceAll(staged: readonly Staged[]): Promise<void> {
   }
 }
 
+/** Names the folder that could not be made, or the file that could not be put in place; others have a name for the moment only. */
+function placeIn(folder: string, cause: unknown): string {
+  if (!(cause instanceof Error)) return '';
+  const { syscall, path, dest } = cause as NodeJS.ErrnoException & { readonly dest?: string | undefined };
+  const place = syscall === 'mkdir' ? path : dest;
+  return place === undefined ? '' : `${relative(folder, place)}: `;
+}
+
 function notWritten(folder: string, cause: unknown): EcaError {
-  const reason = cause instanceof Error ? cause.message : String(cause);
   const isTooLong = cause instanceof Error && 'code' in cause && cause.code === 'ENAMETOOLONG';
   return new EcaError({
     name: 'WriteFailedError',
-    message: `Could not write below ${folder}: ${reason}. Nothing was changed.`,
+    message: `Could not write below ${folder}: ${placeIn(folder, cause)}${fileErrorText(cause)}. Nothing was changed.`,
     actions: [
       isTooLong
         ? 'Give the app, or the part that is named in "names", a shorter name: a file has to be called like it.'
@@ -109,7 +118,7 @@ export async function removeSourceFiles(folder: string, paths: readonly string[]
     } catch (cause) {
       throw new EcaError({
         name: 'WriteFailedError',
-        message: `Could not remove ${path}: ${cause instanceof Error ? cause.message : String(cause)}.`,
+        message: `Could not remove ${path}: ${fileErrorText(cause)}.`,
         actions: ['Check that the folder is writable.'],
         cause,
       });

@@ -232,7 +232,7 @@ async function readOrRecover(org: Org, app: ResolvedApp, work: Work, turnedOn: b
     return await readAllowed(org, app.name, work, turnedOn);
   } catch (error) {
     if (!(error instanceof EcaError) || error.name !== 'CredentialsUnavailableError') throw error;
-    const recovered = await readRecovery(work.folder, { app: app.name, orgId: org.identity.orgId });
+    const recovered = await readRecovery(work, { app: app.name, orgId: org.identity.orgId });
     if (recovered === undefined) throw await precise(org, work, error);
     const message = `${error.message} Key and secret of "${app.name}" come from the recovery file of a run before.`;
     work.onProgress({ kind: 'warning', message });

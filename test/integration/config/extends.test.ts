@@ -186,7 +186,7 @@ describe('extends', () => {
     ['an empty file', 'empty.yaml', /cannot be read\. empty\.yaml: The file is empty\.$/],
     ['an alias to an anchor of this file', 'alias.yaml', /alias\.yaml:1:7: The alias names no anchor/],
     ['a text', 'text.yaml', /text\.yaml: The file holds the text "just words"\.$/],
-    ['a program that throws', 'throws.mjs', /cannot be read\. throws\.mjs:1:\d+: No$/],
+    ['a program that throws', 'throws.mjs', /cannot be read\. throws\.mjs:1: No$/],
   ])('refuses %s at the key', async (_title, named, message) => {
     await write({
       'eca.config.yaml': MAIN.replace('shared.yaml', named).replace('apps:', 'apps: &apps'),
