@@ -1,11 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import { format, resolveConfig } from 'prettier';
 import { DEFAULT_ROTATE_DAYS, pipelineFiles } from '../../src/pipelines/pipeline-files.js';
+import { commandReference } from './command-reference.js';
 import { configInterfaces } from './interfaces.js';
 import { withMapping } from './mapping-table.js';
 import { withTables } from './tables.js';
 
-/** Files that are made from the rows of the config, as they should be: path to text. */
+/** Files that are made from the rows of the config and from the commands, as they should be: path to text. */
 export async function filesOfRows(): Promise<Readonly<Record<string, string>>> {
   const page = await readFile('docs/config.md', 'utf8');
   const moving = await readFile('docs/move-a-connected-app.md', 'utf8');
@@ -13,6 +14,7 @@ export async function filesOfRows(): Promise<Readonly<Record<string, string>>> {
   const texts = {
     'src/config/model.ts': configInterfaces(),
     'docs/config.md': withTables(page),
+    'docs/commands.md': await commandReference(),
     'docs/move-a-connected-app.md': withMapping(moving),
   };
   const files = Object.entries(texts).map(async ([path, text]) => {

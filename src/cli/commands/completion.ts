@@ -13,7 +13,12 @@ export const completion: Command = {
   isOwn: true,
   shared: [],
   positionals: {
-    shell: { type: 'string', choices: Object.keys(SCRIPTS), describe: 'The shell that is to run it', demandOption: true },
+    shell: {
+      type: 'string',
+      choices: Object.keys(SCRIPTS),
+      describe: 'The shell that is to run it',
+      demandOption: true,
+    },
   },
   examples: [
     ['eca completion bash >> ~/.bashrc', 'For bash; no other package is needed'],

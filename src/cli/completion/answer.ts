@@ -16,7 +16,6 @@ export interface Question {
 }
 
 /** Characters that no shell could show or type in one line, or that turn what is read around. */
-// eslint-disable-next-line no-control-regex -- these are what is meant
 const UNTYPABLE = /[\u0000-\u001f\u007f-\u009f\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069]/;
 
 /** The first line of an answer: the shell adds files itself. */
@@ -83,13 +82,11 @@ function powershellAnswer(data: CompletionData, [packed = '']: readonly string[]
   const begun = wanted.begun.toLowerCase();
   const results = found(wanted, words, live)
     .filter(({ value }) => value.toLowerCase().startsWith(begun))
-    .map(
-      ({ value, about = value }): PowershellResult => ({
-        text: powershellWord(wanted.before + value),
-        list: value,
-        tip: about,
-      }),
-    );
+    .map(({ value, about = value }): PowershellResult => ({
+      text: powershellWord(wanted.before + value),
+      list: value,
+      tip: about,
+    }));
   return `${asciiJson(results)}\n`;
 }
 

@@ -52,8 +52,7 @@ export function bashWord(value: string, quote: string): string | undefined {
 }
 
 /** Spells a word outside of quotes. */
-const bareWord = (value: string): string =>
-  value.replaceAll(/[^\w@%+=:,./\u{80}-\u{10ffff}-]/gu, String.raw`\$&`);
+const bareWord = (value: string): string => value.replaceAll(/[^\w@%+=:,./\u{80}-\u{10ffff}-]/gu, String.raw`\$&`);
 
 function quotedWord(value: string, quote: string): string | undefined {
   if (quote === "'") return value.replaceAll("'", String.raw`'\''`);
@@ -65,7 +64,7 @@ function quotedWord(value: string, quote: string): string | undefined {
 /** Takes off what stands before the part that bash replaces: it divides words at signs such as `=`, `:` and `@`. */
 export function bashTail(spelled: string, begun: string, { quote }: BashLine, breaks: string): string {
   if (quote !== '') return spelled;
-  const signs = [...breaks].filter((sign) => !/[\s"'\\]/.test(sign));
+  const signs = Array.from(breaks).filter((sign) => !/[\s"'\\]/.test(sign));
   const last = Math.max(-1, ...signs.map((sign) => begun.lastIndexOf(sign)));
   // The sign of a host's name stays in the part that is replaced.
   const end = begun[last] === '@' ? last : last + 1;

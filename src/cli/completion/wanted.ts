@@ -76,7 +76,8 @@ function ofValue(value: ValueData, before: string, begun: string): Wanted {
 }
 
 function withFlags(wanted: Wanted, flags: readonly FlagData[], words: readonly string[]): Wanted {
-  const isOpen = (flag: FlagData): boolean => flag.many === true || !words.some((word) => flagOf([flag], word) === flag);
+  const isOpen = (flag: FlagData): boolean =>
+    flag.many === true || !words.some((word) => flagOf([flag], word) === flag);
   const more = flags.filter(isOpen).map(({ name, about }) => ({ value: `--${name}`, about }));
   return { ...wanted, candidates: [...wanted.candidates, ...more] };
 }

@@ -49,7 +49,8 @@ export interface SfCommandData {
 }
 
 /** Those commands that `sf` has, too. */
-export const forSf = (commands: readonly Command[]): readonly Command[] => commands.filter(({ isOwn }) => isOwn !== true);
+export const forSf = (commands: readonly Command[]): readonly Command[] =>
+  commands.filter(({ isOwn }) => isOwn !== true);
 
 /** Describes a command of this tool to `sf`. */
 export function sfCommandData(command: Command): SfCommandData {

@@ -27,5 +27,7 @@ function jsonFlag(words: readonly string[]): readonly string[] {
 
 /** Every command by the id that `sf` knows it by, `eca:local-org:start`. */
 export const COMMANDS: Readonly<Record<string, SfCommandClass>> = Object.fromEntries(
-  forSf(await loadCommands()).map(sfCommand).map((command) => [command.id, command]),
+  forSf(await loadCommands())
+    .map(sfCommand)
+    .map((command) => [command.id, command]),
 );

@@ -96,7 +96,10 @@ describe('names that are looked up', () => {
     const folder = mkdtempSync(join(tmpdir(), 'eca-names-'));
     mkdirSync(join(folder, 'sub'));
     writeFileSync(join(folder, 'base.json'), '{"environments":{"uat":{},"qa":{}},"apps":{"Ledger":{}}}');
-    writeFileSync(join(folder, 'eca.config.yaml'), 'extends: base.json\nenvironments:\n  qa: null\n  dev: {}\napps: {A: {\n');
+    writeFileSync(
+      join(folder, 'eca.config.yaml'),
+      'extends: base.json\nenvironments:\n  qa: null\n  dev: {}\napps: {A: {\n',
+    );
     const names = configNames('environments', join(folder, 'sub')).map(({ value }) => value);
     expect(names).toEqual(['uat', 'dev']);
     expect(configNames('apps', folder, 'base.json')).toEqual([{ value: 'Ledger' }]);
