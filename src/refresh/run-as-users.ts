@@ -146,12 +146,7 @@ async function freeLicences(org: Org): Promise<string> {
   return known.length === 0 ? '' : ` Free licences: ${known.join(', ')}.`;
 }
 
-async function change(
-  org: Org,
-  { apps }: ResolvedConfig,
-  settled: readonly Judgement[],
-  work: Work,
-): Promise<void> {
+async function change(org: Org, { apps }: ResolvedConfig, settled: readonly Judgement[], work: Work): Promise<void> {
   const done = new Set<string>();
   for (const { user, id } of settled) {
     const { action, username } = user;
