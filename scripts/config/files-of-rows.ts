@@ -4,6 +4,7 @@ import { DEFAULT_ROTATE_DAYS, pipelineFiles } from '../../src/pipelines/pipeline
 import { commandReference } from './command-reference.js';
 import { configInterfaces } from './interfaces.js';
 import { withMapping } from './mapping-table.js';
+import { screenPicture } from './run-picture.js';
 import { withTables } from './tables.js';
 
 /** Files that are made from the rows of the config and from the commands, as they should be: path to text. */
@@ -21,7 +22,10 @@ export async function filesOfRows(): Promise<Readonly<Record<string, string>>> {
     const options = await resolveConfig(path, { editorconfig: true });
     return [path, await format(text, { ...options, filepath: path })] as const;
   });
-  return { ...Object.fromEntries(await Promise.all(files)), ...gitlabTemplate(version) };
+  // The screen of a run that a test compares with the tool as it is.
+  const screen = `$ eca plan -e uat\n${await readFile('test/fixtures/screens/plan-120.txt', 'utf8')}`;
+  const pictures = { 'docs/plan.svg': screenPicture('What eca plan prints of an app that is new to the org', screen) };
+  return { ...Object.fromEntries(await Promise.all(files)), ...gitlabTemplate(version), ...pictures };
 }
 
 /** The template for GitLab that is in the package: what `eca init --ci gitlab` writes for a config that names no variables. */

@@ -69,7 +69,7 @@ export const VALUES_OF_FLAGS: ReadonlyMap<string, ValueData> = new Map([
 ]);
 
 /** What words are that have their place, by command and name. A test asks for each. */
-export const VALUES_OF_WORDS: ReadonlyMap<string, ValueData> = new Map([
+export const VALUES_OF_WORDS: ReadonlyMap<string, ValueData> = new Map<string, ValueData>([
   ['deploy resume id', 'free'],
   ['request method', ['GET', 'POST', 'PATCH', 'PUT', 'DELETE']],
   ['request path', 'free'],

@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import type { Options } from 'yargs';
 import { COMMON_FLAGS, SHARED_FLAGS } from '../../../src/cli/command.js';
 import { answerTo, type LiveNames } from '../../../src/cli/completion/answer.js';
 import { completionData, VALUES_OF_FLAGS, VALUES_OF_WORDS } from '../../../src/cli/completion/data.js';
@@ -27,8 +28,8 @@ const powershell = (...words: readonly string[]): unknown =>
 
 describe('completion', () => {
   it('has decided what the value of every flag and word is', () => {
-    const flags = COMMANDS.flatMap((command) => [
-      ...command.shared.map((name) => [name, SHARED_FLAGS[name]] as const),
+    const flags = COMMANDS.flatMap((command): [string, Options][] => [
+      ...command.shared.map((name): [string, Options] => [name, SHARED_FLAGS[name]]),
       ...Object.entries({ ...command.flags, ...COMMON_FLAGS }),
     ]);
     const texts = flags.filter(([, { type, choices }]) => type === 'string' && choices === undefined);
