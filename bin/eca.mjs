@@ -60,6 +60,12 @@ async function start() {
     return;
   }
   cacheCompiledCode();
+  // What a shell asks while somebody types.
+  if (process.argv[2] === '__complete') {
+    const { complete } = await import('../dist/complete.mjs');
+    complete(process.argv.slice(3));
+    return;
+  }
   const { runProcess } = await import('../dist/cli.mjs');
   await runProcess();
 }

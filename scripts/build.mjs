@@ -90,6 +90,7 @@ await rm('dist', { recursive: true, force: true });
 const { metafile } = await build({
   entryPoints: {
     cli: 'src/cli/process.ts',
+    complete: 'src/cli/completion/complete.ts',
     help: 'src/cli/help.ts',
     index: 'src/index.ts',
     'local-org': 'src/local-org/index.ts',
@@ -130,10 +131,11 @@ await writeFile('dist/meta.json', JSON.stringify(metafile));
 await writeNotices(metafile);
 await writeHelp();
 
-/** Renders every help text once, so that `eca --help` starts no parser and `sf` nothing of ours. A test holds them equal to the parser's. */
+/** Renders every help text once, so that `eca --help` and completion start no parser and `sf` nothing of ours. A test holds them equal to the parser's. */
 async function writeHelp() {
-  const { renderHelp, renderSfManifest } = await import(join(process.cwd(), 'dist/help.mjs'));
+  const { renderCompletion, renderHelp, renderSfManifest } = await import(join(process.cwd(), 'dist/help.mjs'));
   await writeFile('dist/help.json', JSON.stringify(await renderHelp()));
+  await writeFile('dist/completion.json', JSON.stringify(await renderCompletion()));
   await writeFile('oclif.manifest.json', JSON.stringify(await renderSfManifest(packageJson.version)));
 }
 

@@ -88,6 +88,8 @@ export interface Command {
   readonly name: string;
   /** One line for the list of commands. */
   readonly summary: string;
+  /** Whether `eca` alone has it, because `sf` has its own way to do so. Default: `sf eca` has it too. */
+  readonly isOwn?: boolean | undefined;
   /** Which of the shared flags it takes, beside those that every command has. */
   readonly shared: readonly SharedFlag[];
   readonly flags?: Readonly<Record<string, Options>> | undefined;

@@ -1,6 +1,7 @@
+import { completionData, type CompletionData } from './completion/data.js';
 import { COMMAND_NAMES, GROUPS, loadCommands } from './registry.js';
 import { helpText } from './parser.js';
-import { sfCommandData } from './sf/command.js';
+import { forSf, sfCommandData } from './sf/command.js';
 
 /** Renders every help text, by the words after `eca`; the empty text stands for the tool itself. */
 export async function renderHelp(): Promise<Readonly<Record<string, string>>> {
@@ -13,7 +14,12 @@ export async function renderHelp(): Promise<Readonly<Record<string, string>>> {
 
 /** Renders `oclif.manifest.json`: what `sf` reads of the plugin instead of loading it. */
 export async function renderSfManifest(version: string): Promise<object> {
-  const commands = (await loadCommands()).map(sfCommandData);
+  const commands = forSf(await loadCommands()).map(sfCommandData);
   const place = { isESM: true, relativePath: ['dist', 'sf-plugin.mjs'] };
   return { commands: Object.fromEntries(commands.map((command) => [command.id, { ...command, ...place }])), version };
+}
+
+/** Renders `dist/completion.json`: what shells complete without asking anything else. */
+export async function renderCompletion(): Promise<CompletionData> {
+  return completionData(await loadCommands());
 }

@@ -35,6 +35,7 @@ const COMMANDS = {
   'local-org refresh': async () => (await import('./commands/local-org/refresh.js')).localOrgRefresh,
   'local-org activate': async () => (await import('./commands/local-org/refresh.js')).localOrgActivate,
   'local-org assumptions': async () => (await import('./commands/local-org/assumptions.js')).localOrgAssumptions,
+  completion: async () => (await import('./commands/completion.js')).completion,
   demo: async () => (await import('./commands/demo.js')).demo,
 } as const satisfies Readonly<Record<string, Load>>;
 

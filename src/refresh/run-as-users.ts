@@ -13,7 +13,7 @@ export interface RunAsUser {
   /** As the org has it. */
   readonly username: string;
   readonly match: FoundUsers['match'];
-  /** `unfreeze` and `create` are done, or in a dry run would be. */
+  /** What is done about it before the deploy; in a dry run, what would be. */
   readonly action: 'none' | 'unfreeze' | 'create';
 }
 
@@ -21,8 +21,6 @@ export interface RunAsUser {
 export interface UserOptions {
   /** Unfreezes users that the refresh froze. Default: false, they are named. */
   readonly unfreeze?: boolean | undefined;
-  /** Changes nothing. Default: false. */
-  readonly dryRun?: boolean | undefined;
 }
 
 interface Trouble {
@@ -31,22 +29,31 @@ interface Trouble {
   readonly action: string;
 }
 
-type Judged = { readonly user: RunAsUser; readonly id?: string | undefined } | Trouble;
+/** A run-as user with its record in the org; one that is to be made has none. */
+interface Judgement {
+  readonly user: RunAsUser;
+  readonly id?: string | undefined;
+}
+
+type Judged = Judgement | Trouble;
+
+/** Who runs each app, and what is to be done for that. Nothing was changed yet. */
+export interface JudgedUsers {
+  readonly users: readonly RunAsUser[];
+  /** With the names that the org has, or will have. */
+  readonly config: ResolvedConfig;
+  /** Unfreezes and makes users, as {@link RunAsUser.action} says. */
+  readonly settle: (work: Work) => Promise<void>;
+}
 
 /**
- * Finds the run-as users as the refresh left them, unfreezes those that it froze where that was asked for, and makes those
- * that are gone where the config says how.
+ * Finds the run-as users as the refresh left them, and says which are to be unfrozen, where that was asked for, and which
+ * that are gone are to be made, where the config says how.
  *
- * @returns Who runs each app, and the config with the names that the org has.
- * @throws RunAsUserNotFoundError, RunAsUserInactiveError, RunAsUserAmbiguousError, PreflightFailedError with all of them;
- * DeployingUserError, AccessNotFoundError.
+ * @returns `settle` throws DeployingUserError and AccessNotFoundError.
+ * @throws RunAsUserNotFoundError, RunAsUserInactiveError, RunAsUserAmbiguousError, PreflightFailedError with all of them.
  */
-export async function settleUsers(
-  org: Org,
-  config: ResolvedConfig,
-  work: Work,
-  options: UserOptions,
-): Promise<{ readonly users: readonly RunAsUser[]; readonly config: ResolvedConfig }> {
+export async function judgeUsers(org: Org, config: ResolvedConfig, options: UserOptions): Promise<JudgedUsers> {
   const sandbox = config.sandbox?.name;
   const sought = config.apps.flatMap(({ runAsUser }) => runAsUser ?? []);
   const found = await findUsers(
@@ -57,9 +64,12 @@ export async function settleUsers(
   const troubles = judged.filter((one): one is Trouble => 'message' in one);
   if (troubles.length > 0) throw await troubled(org, troubles);
   const settled = judged.filter((one) => 'user' in one);
-  if (options.dryRun !== true) await change(org, config, settled, work);
   const users = settled.map(({ user }) => user);
-  return { users, config: { ...config, apps: config.apps.map((app) => withUser(app, users)) } };
+  return {
+    users,
+    config: { ...config, apps: config.apps.map((app) => withUser(app, users)) },
+    settle: (work) => change(org, config, settled, work),
+  };
 }
 
 function judge(
@@ -136,12 +146,7 @@ async function freeLicences(org: Org): Promise<string> {
   return known.length === 0 ? '' : ` Free licences: ${known.join(', ')}.`;
 }
 
-async function change(
-  org: Org,
-  { apps }: ResolvedConfig,
-  settled: readonly { readonly user: RunAsUser; readonly id?: string | undefined }[],
-  work: Work,
-): Promise<void> {
+async function change(org: Org, { apps }: ResolvedConfig, settled: readonly Judgement[], work: Work): Promise<void> {
   const done = new Set<string>();
   for (const { user, id } of settled) {
     const { action, username } = user;

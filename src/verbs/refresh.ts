@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { ResolvedApp, ResolvedConfig } from '../config/model.js';
 import { refuseWithoutJournal, wantsOff, type SecretAccessOptions } from '../credentials/secret-access.js';
 import { settleUnfinished } from '../deployment/unfinished.js';
@@ -19,7 +20,7 @@ import { nothingRefreshed } from '../refresh/detection.js';
 import { enterSandbox, environmentName, type Entered } from '../refresh/enter.js';
 import { copiesOf, removeCopies } from '../refresh/remove-copies.js';
 import { causesOf, type AppRefresh, type RefreshReport } from '../refresh/report.js';
-import { settleUsers, type RunAsUser, type UserOptions } from '../refresh/run-as-users.js';
+import { judgeUsers, type JudgedUsers, type RunAsUser, type UserOptions } from '../refresh/run-as-users.js';
 import { proveSource, readSource, sourceSeen, type Source } from '../refresh/source.js';
 import type { Work } from '../work.js';
 import { deploy, type DeployOptions, type DeployReport } from './deploy.js';
@@ -27,22 +28,23 @@ import { deploy, type DeployOptions, type DeployReport } from './deploy.js';
 /** How to make an environment work again. */
 export interface RefreshVerbOptions
   extends SecretAccessOptions, Pick<HandOverOptions, 'sink'>, Pick<DeployOptions, 'onPlan'>, UserOptions {
-  /** Told which parts of copies are to be removed, before they are. Default: nobody is told. */
+  /** Told of the run-as users that are to be unfrozen or made, before anything is changed. Default: nobody is told. */
+  readonly onUsers?: ((org: Org, users: readonly RunAsUser[]) => void) | undefined;
+  /** Told which parts of copies are to be removed, before anything is changed. Default: nobody is told. */
   readonly onRemoval?: ((org: Org, removed: readonly Deletion[]) => void) | undefined;
   /** Told of the sandbox once it is known which it is, before anything is changed there; may throw. Default: nobody is told. */
   readonly met?: ((identity: OrgIdentity, org: Org) => void) | undefined;
   /** Alias or username of the sandbox: this login and no other is tried. Default: those of the environment, in order. */
   readonly targetOrg?: string | undefined;
+  /** Changes nothing, and says what would be done. Default: false. */
+  readonly dryRun?: boolean | undefined;
   /** Fails when the sandbox is the one that the last run left. Default: false. */
   readonly expectRefreshed?: boolean | undefined;
 }
 
 /** What was found before anything is changed. */
-interface Found extends Entered {
+interface Found extends Entered, JudgedUsers {
   readonly states: readonly AppState[];
-  readonly users: readonly RunAsUser[];
-  /** With the run-as users that the org has. */
-  readonly config: ResolvedConfig;
   readonly copies: readonly Deletion[];
   readonly source: Source | undefined;
 }
@@ -52,7 +54,7 @@ interface Found extends Entered {
  * settles the run-as users, removes copies of production's apps, deploys, proves each app by a token and hands key and
  * secret over. A second run changes nothing; one that was cut short goes on from what the org has.
  *
- * @throws WrongOrgError, NotRefreshedYetError, NothingRefreshedError, NoLoginError, what {@link settleUsers} and
+ * @throws WrongOrgError, NotRefreshedYetError, NothingRefreshedError, NoLoginError, what {@link judgeUsers} and
  * {@link deploy} throw. What comes after the deploy is reported, not thrown.
  */
 export async function refresh(
@@ -85,26 +87,23 @@ function refuseProductionEnvironment({ production, environment }: ResolvedConfig
   });
 }
 
-async function look(entered: Entered, config: ResolvedConfig, work: Work, options: RefreshVerbOptions): Promise<Found> {
+async function look(entered: Entered, config: ResolvedConfig, work: Work, options: UserOptions): Promise<Found> {
   const { org, production } = entered;
   work.onProgress({ kind: 'stage', stage: 'read', message: 'Looking at what the refresh left of apps and users' });
-  const [states, { users, config: settled }] = await Promise.all([
-    classify(org, config.apps, work),
-    settleUsers(org, config, work, options),
-  ]);
+  const [states, judged] = await Promise.all([classify(org, config.apps, work), judgeUsers(org, config, options)]);
   const copied = states.filter(({ fate }) => fate === 'copied').map(({ app }) => app);
   const [copies, source] = await Promise.all([
     copiesOf(org, copied, work),
     readSource(production, config.apps, states, work),
-    // What would make the deploy fail is found before the copies are gone.
-    copied.length > 0 && options.dryRun !== true ? preflight(org, settled, work) : undefined,
   ]);
-  return { ...entered, states, users, config: settled, copies, source };
+  return { ...entered, ...judged, states, copies, source };
 }
 
-/** Says what a run would do; the plan is that of an org without the copies. */
-async function foreseen(found: Found, work: Work, options: RefreshVerbOptions): Promise<RefreshReport> {
-  const { org, config, copies, users, source } = found;
+/** What is changed before the deploy begins. */
+const changedUsers = ({ users }: Found): readonly RunAsUser[] => users.filter(({ action }) => action !== 'none');
+
+/** Makes the plan of an org without the copies, in which the run-as users can act. */
+async function foresee({ org, config, copies }: Found, work: Work): Promise<PlanReport> {
   const { report, wanted, found: components } = await preparePlan(org, config, work);
   const removed = new Set(copies.map(({ type, fullName }) => `${type}/${fullName}`));
   const left = components.filter(({ type, fullName }) => !removed.has(`${type}/${fullName}`));
@@ -112,10 +111,17 @@ async function foreseen(found: Found, work: Work, options: RefreshVerbOptions): 
   const plan = diff(wanted, left);
   const changes = [...assigned, ...plan.changes];
   const notes = notesOf(org, plan, left, suppliedNotes(config, left, work.env));
-  const changed = changes.length > 0 || copies.length > 0 || users.some(({ action }) => action !== 'none');
+  return { ...report, inSync: changes.length === 0, changes, notes };
+}
+
+/** Says what a run would do. */
+async function foreseen(found: Found, work: Work, options: RefreshVerbOptions): Promise<RefreshReport> {
+  const { org, copies, source } = found;
+  const plan = await foresee(found, work);
+  const changed = !plan.inSync || copies.length > 0 || changedUsers(found).length > 0;
   refuseUnexpected(org, changed, found, options);
   return {
-    ...baseOf(found, { org: report.org, changes, notes }, work),
+    ...baseOf(found, plan, work),
     ok: true,
     changed,
     dryRun: true,
@@ -126,14 +132,36 @@ async function foreseen(found: Found, work: Work, options: RefreshVerbOptions): 
   };
 }
 
+/**
+ * Tells what is to be done before any of it is: a deploy shows its plan itself, but users and copies are changed before it.
+ *
+ * @returns Who is told of the deploy's own plan: nobody, where it is the one that was shown.
+ */
+async function tellFirst(found: Found, work: Work, options: RefreshVerbOptions): Promise<DeployOptions['onPlan']> {
+  const { org, copies } = found;
+  const { onUsers, onRemoval, onPlan } = options;
+  const users = changedUsers(found);
+  if (onPlan === undefined || (users.length === 0 && copies.length === 0)) return onPlan;
+  const plan = await foresee(found, work);
+  if (users.length > 0) onUsers?.(org, users);
+  if (copies.length > 0) onRemoval?.(org, copies);
+  onPlan(plan);
+  return (own) => {
+    if (!isDeepStrictEqual(own.changes, plan.changes)) onPlan(own);
+  };
+}
+
 async function carryOut(found: Found, work: Work, options: RefreshVerbOptions): Promise<RefreshReport> {
-  const { org, config, copies, users, source } = found;
-  if (copies.length > 0) options.onRemoval?.(org, copies);
+  const { org, config, copies, source } = found;
+  const onPlan = await tellFirst(found, work, options);
+  await found.settle(work);
+  // What would make the deploy fail is found before the copies are gone.
+  if (copies.length > 0) await preflight(org, config, work);
   await removeCopies(org, copies, work);
-  const { allowSecretAccess, sink, onPlan } = options;
+  const { allowSecretAccess, sink } = options;
   const deployed = await deploy(org, config, work, { allowSecretAccess, sink, onPlan });
   const proofs = source === undefined ? [] : await proveSource(source, config.apps, work);
-  const changed = deployed.changes.length > 0 || copies.length > 0 || users.some(({ action }) => action !== 'none');
+  const changed = deployed.changes.length > 0 || copies.length > 0 || changedUsers(found).length > 0;
   refuseUnexpected(org, changed, found, options);
   const causes = causesOf({ ...deployed, source: proofs });
   if (causes.length === 0) await note(found, work);

@@ -11,6 +11,24 @@ const built = JSON.parse(
   readFileSync(fileURLToPath(new URL('../../dist/help.json', import.meta.url)), 'utf8'),
 ) as Readonly<Record<string, string>>;
 
+const reference = readFileSync(fileURLToPath(new URL('../../docs/commands.md', import.meta.url)), 'utf8');
+
+/** The flags that a part of a page names at the beginning of a line. */
+const flagsOf = (text: string): readonly string[] =>
+  [...text.matchAll(/^(?: {2}| {6}|\| )(?:`?-\w`?, )?`?--([a-z][\w-]*)/gm)].map(([, name]) => name ?? '').sort();
+
+describe('docs/commands.md', () => {
+  const [head = '', ...sections] = reference.split(/^## eca /m);
+  const common = flagsOf(head);
+
+  it.each(COMMANDS.map(({ name }) => name))('names the flags of the help of "%s", and no others', (name) => {
+    const section = sections.find((text) => text.startsWith(`${name}\n`)) ?? '';
+    const inHelp = flagsOf(built[name] ?? '');
+    expect(inHelp).toContain('json');
+    expect([...flagsOf(section), ...common].sort()).toEqual(inHelp);
+  });
+});
+
 describe('help', () => {
   it('was rendered beforehand as the parser renders it now', async () => {
     expect(built).toEqual(await renderHelp());

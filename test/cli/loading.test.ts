@@ -62,6 +62,15 @@ describe('a command loads only what it uses', () => {
     expect(await loadedBy(argv)).toEqual([]);
   });
 
+  it.each([['plan', '-e', ''], ['plan', '-o', ''], ['']])(
+    'what a shell asks loads a reader of YAML at most: %j',
+    async (...words) => {
+      const files = await loadedBy(['__complete', 'zsh', ...words]);
+      expect(packages(files).filter((name) => name !== 'yaml')).toEqual([]);
+      expect(kilobytes(files)).toBeLessThan(200);
+    },
+  );
+
   it.each([
     [['validate'], 900],
     [['generate'], 1000],

@@ -5,12 +5,12 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { renderHelp, renderSfManifest } from '../../src/cli/help.js';
 import { GROUPS, loadCommands } from '../../src/cli/registry.js';
-import { sfCommandData } from '../../src/cli/sf/command.js';
+import { forSf, sfCommandData } from '../../src/cli/sf/command.js';
 import { inSf } from '../../src/cli/sf/wording.js';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const read = (path: string): unknown => JSON.parse(readFileSync(join(ROOT, path), 'utf8'));
-const COMMANDS = await loadCommands();
+const COMMANDS = forSf(await loadCommands());
 const HELP = await renderHelp();
 const packageJson = read('package.json') as {
   readonly version: string;

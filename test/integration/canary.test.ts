@@ -17,7 +17,7 @@ const COMMANDS = await loadCommands();
 
 /** Commands that hand secrets out, those that serve no org of the user's, and `refresh`, which has a canary among its own tests. */
 const NOT_TESTED = [
-  ...['credentials store', 'token', 'demo', 'refresh'],
+  ...['credentials store', 'token', 'demo', 'refresh', 'completion'],
   ...['local-org start', 'local-org stop', 'local-org refresh', 'local-org activate'],
 ];
 

@@ -19,7 +19,14 @@ function shellLines(page: string): readonly string[] {
   const blocks = [...text(page).matchAll(/```(?:sh|bash|shell)\n(.*?)```/gs)].map(([, block]) => block ?? '');
   const indented = [...text(page).matchAll(/^ {4}((?:npx |npm |eca ).*)$/gm)].map(([, line]) => line ?? '');
   const lines = [...blocks.flatMap((block) => block.replaceAll('\\\n', ' ').split('\n')), ...indented];
-  return lines.map((line) => line.replace(/\s#\s.*$/, '').trim()).filter((line) => line !== '');
+  return lines
+    .map((line) =>
+      line
+        .replace(/(?:^|\s)#\s.*$/, '')
+        .replace(/\s>>?\s*\S+\s*$/, '')
+        .trim(),
+    )
+    .filter((line) => line !== '');
 }
 
 /** The anchors that GitHub gives to the headings of a page. */

@@ -353,8 +353,17 @@ describe('the run-as user after a refresh', () => {
       actions: [expect.stringContaining('--unfreeze')],
     });
     expect(world.sandbox.snapshot().users[1]).toMatchObject({ frozen: true });
-    const report = await refresh(world.config(), work(), { unfreeze: true });
+    const told: string[] = [];
+    const before = world.sandbox.snapshot().deployCount;
+    const tell = (what: string) => (): void => {
+      const { users, deployCount } = world.sandbox.snapshot();
+      told.push(`${what}: ${users[1]?.frozen === true ? 'frozen' : 'acts'}, ${deployCount - before} deploys`);
+    };
+    const onEach = { onUsers: tell('users'), onRemoval: tell('removal'), onPlan: tell('plan') };
+    const report = await refresh(world.config(), work(), { unfreeze: true, ...onEach });
     expect(report.users).toMatchObject([{ username: 'billing.sync@acme.example.uat', action: 'unfreeze' }]);
+    // All of it before anything is changed, and the plan of the deploy not a second time.
+    expect(told).toEqual(['users: frozen, 0 deploys', 'plan: frozen, 0 deploys']);
   });
 
   it('is found under an altered name, and the config is told', async () => {

@@ -4,7 +4,7 @@ import { isOn, text, type CommandContext, type Outcome } from '../command.js';
 import { environmentCommand } from '../environment-command.js';
 import { doctorLines } from '../print/doctor.js';
 import { planLines } from '../print/plan.js';
-import { refreshLines, releaseLines, removalLines } from '../print/refresh.js';
+import { refreshLines, releaseLines, removalLines, userPlanLines } from '../print/refresh.js';
 import { shown } from '../print/shown.js';
 import { placed } from '../place-problems.js';
 import type { Session } from '../session.js';
@@ -96,6 +96,9 @@ async function repair(context: CommandContext, { loaded, work }: Session): Promi
       expectRefreshed: isOn(flags, 'expect-refreshed'),
       unfreeze: isOn(flags, 'unfreeze'),
       allowSecretAccess: isOn(flags, 'allow-secret-access'),
+      onUsers: ({ identity }, users) => {
+        for (const line of userPlanLines(shown({ identity, users }), style)) print(line);
+      },
       onRemoval: ({ identity }, removed) => {
         for (const line of removalLines(shown({ identity, removed }), style)) print(line);
       },

@@ -94,13 +94,25 @@ function lastLine({ ok, changed, dryRun }: RefreshReport, style: Style): string 
   );
 }
 
+/** The lines of run-as users that are to be unfrozen or made, each once. */
+export function userPlanLines(
+  { identity, users }: { readonly identity: Pick<OrgIdentity, 'target'>; readonly users: RefreshReport['users'] },
+  style: Style,
+): readonly string[] {
+  const once = new Map(users.map((user) => [user.username.toLowerCase(), user]));
+  return [...once.values()].map(({ username, action }) => {
+    const [mark, what] = action === 'create' ? [style.good('+'), 'made'] : [style.warn('~'), 'unfrozen'];
+    return `  ${mark} run-as user ${style.bold(username)} of ${identity.target}: to be ${what}`;
+  });
+}
+
 /** The lines of copies of another org's apps that are to be removed. */
 export function removalLines(
   { identity, removed }: { readonly identity: Pick<OrgIdentity, 'target'>; readonly removed: readonly Deletion[] },
   style: Style,
 ): readonly string[] {
   return [
-    `Removed from ${style.bold(identity.target)} and made anew, since they are copies of another org's:`,
+    `To be removed from ${style.bold(identity.target)} and made anew, since they are copies of another org's:`,
     ...removed.map(({ type, fullName }) => `  ${style.bad('-')} ${type} ${style.bold(fullName)}`),
   ];
 }

@@ -48,6 +48,10 @@ export interface SfCommandData {
   readonly pluginType: string;
 }
 
+/** Those commands that `sf` has, too. */
+export const forSf = (commands: readonly Command[]): readonly Command[] =>
+  commands.filter(({ isOwn }) => isOwn !== true);
+
 /** Describes a command of this tool to `sf`. */
 export function sfCommandData(command: Command): SfCommandData {
   const { name, summary, shared, flags, positionals, examples } = command;

@@ -1,7 +1,7 @@
 import type { Command } from '../command.js';
 import { runProcess } from '../process.js';
 import { loadCommands } from '../registry.js';
-import { sfCommandData, type SfCommandData } from './command.js';
+import { forSf, sfCommandData, type SfCommandData } from './command.js';
 import { inSf } from './wording.js';
 
 /** Variable by which `sf` prints JSON without `--json`. */
@@ -27,5 +27,7 @@ function jsonFlag(words: readonly string[]): readonly string[] {
 
 /** Every command by the id that `sf` knows it by, `eca:local-org:start`. */
 export const COMMANDS: Readonly<Record<string, SfCommandClass>> = Object.fromEntries(
-  (await loadCommands()).map(sfCommand).map((command) => [command.id, command]),
+  forSf(await loadCommands())
+    .map(sfCommand)
+    .map((command) => [command.id, command]),
 );

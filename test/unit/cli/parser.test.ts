@@ -165,7 +165,8 @@ describe('the help', () => {
   it.each(COMMANDS.flatMap(({ examples }) => examples.map(([line]) => line)))(
     'has an example that works: %s',
     async (line) => {
-      const words = shellWords(line.slice(line.indexOf('eca ') + 'eca '.length).replace(/\)"$/, ''));
+      const typed = line.slice(line.indexOf('eca ') + 'eca '.length).replace(/\)"$/, '');
+      const words = shellWords(typed.replace(/ >>? \S+$/, ''));
       await expect(parseArguments(words, COMMANDS)).resolves.toMatchObject({
         command: { name: expect.any(String) as string },
       });
