@@ -24,7 +24,15 @@ describe('the tarball', () => {
       'THIRD-PARTY-NOTICES.txt',
     ],
     ...['package.json', 'oclif.manifest.json', 'action.yml', 'bin/eca.mjs', 'skills/eca/SKILL.md'],
-    ...['dist/cli.mjs', 'dist/index.mjs', 'dist/local-org.mjs', 'dist/sf-plugin.mjs', 'dist/help.json'],
+    ...[
+      'dist/cli.mjs',
+      'dist/index.mjs',
+      'dist/local-org.mjs',
+      'dist/sf-plugin.mjs',
+      'dist/help.json',
+      'dist/complete.mjs',
+      'dist/completion.json',
+    ],
     ...['dist/types/index.d.ts', 'dist/types/local-org.d.ts', 'schema/eca-config.schema.json', 'docs/README.md'],
   ];
   const MAY = [
