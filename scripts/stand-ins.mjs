@@ -33,9 +33,30 @@ export const LEFT_OUT = [
     road: 'checking project files and definitions of scratch orgs by their schemas',
   },
   {
-    packages: /^js2xmlparser$|^\.\/(?:org\/)?scratchOrg(?:Create|InfoApi|InfoGenerator|SettingsGenerator)$/,
+    packages:
+      /^js2xmlparser$|^\.\/(?:org\/)?scratchOrg(?:Create|InfoApi|InfoGenerator|SettingsGenerator)$|^\.\/schema\/project-scratch-def\//,
     from: /@salesforce\/core\/lib\/(?:index|org\/\w+)\.js$/,
     road: 'scratch orgs',
+  },
+  {
+    packages: /\/(?:webOAuthServer|deviceOauthService)$/,
+    from: /@salesforce\/core\/lib\/(?:index|org\/org)\.js$/,
+    road: 'logins by a browser or a device',
+  },
+  {
+    packages: /^\.\/(?:org\/)?(?:user|permissionSetAssignment)$/,
+    from: /@salesforce\/core\/lib\/(?:index|org\/org)\.js$/,
+    road: 'users that core makes',
+  },
+  {
+    packages: /\/(?:streamingClient|zipWriter)$/,
+    from: /@salesforce\/core\/lib\/(?:index|org\/\w+)\.js$/,
+    road: 'the Streaming API and scratch orgs',
+  },
+  {
+    packages: /^\.\/api\/(?:analytics|apex|bulk|bulk2|chatter|soap|streaming)$/,
+    from: /@jsforce\/jsforce-node\/lib\/index\.js$/,
+    road: 'APIs of jsforce other than the Metadata, Tooling and REST API',
   },
   { packages: /^memfs$/, from: /@salesforce\/core\/lib\/fs\/fs\.js$/, road: 'a file system in a browser' },
   {
