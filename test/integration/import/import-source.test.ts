@@ -65,6 +65,17 @@ describe('eca import --source-dir', () => {
     expect((await runEca(['validate'], { cwd })).code).toBe(0);
   });
 
+  it.each([
+    ['eca.config.yaml', ''],
+    ['other.yaml', ' --config other.yaml'],
+    ['teams/eca.config.yaml', ' --config teams/eca.config.yaml'],
+    ['my config.yaml', " --config 'my config.yaml'"],
+  ])('names the config %s in the next commands where they would not find it', async (output, flag) => {
+    const cwd = source('local-org/billing-sync');
+    const { stdout } = await runEca(['import', '--source-dir', 'src', '--output', output], { cwd });
+    expect(stdout).toContain(`Next: eca plan -o ORG${flag} compares it with an org; eca validate${flag} checks it.`);
+  });
+
   it('leaves out an app of which its publisher alone decides, and says so; alone it is an error', async () => {
     const cwd = source('local-org/packaged');
     const app =
