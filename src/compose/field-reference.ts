@@ -29,6 +29,8 @@ export interface FieldReference {
   readonly required: boolean;
   readonly secret: boolean;
   readonly serverOwned: boolean;
+  /** Whether the source of a packaged app holds the value that its owning org made up. */
+  readonly link: boolean;
   /** Keys of the config that decide the field; empty when only `fields` does. */
   readonly configKeys: readonly string[];
 }
@@ -65,6 +67,7 @@ function rowsOf(type: MetadataType, group: string, prefix: string, version: numb
       required: isRequired(row, version ?? NEWEST_API_VERSION),
       secret: row.secret === true,
       serverOwned: row.serverOwned === true,
+      link: row.link === true,
       configKeys: keys,
     };
     const inside = row.list === true ? `${prefix}${row.field}[].` : `${prefix}${row.field}.`;

@@ -147,10 +147,14 @@ export function composeConsumingSides(apps: readonly ConsumedApp[], tokenEndpoin
 /**
  * Lays wanted components of the consuming side over those in the org: their own values win, whatever else the org has
  * stays. A deploy would take away what it leaves out. Of several that are one component, one is made.
+ *
+ * @param others - Whether parameters and accesses that only the org has stay. A file that is deployed as it stands takes
+ * them away. Default: they stay.
  */
 export function layOverFound(
   wanted: readonly WantedComponent[],
   found: readonly MetadataComponent[],
+  others: 'kept' | 'gone' = 'kept',
 ): readonly WantedComponent[] {
   const laid = new Map<string, WantedComponent>();
   for (const component of wanted) {
@@ -161,7 +165,8 @@ export function layOverFound(
     const own = Object.entries(component.fields).filter(([name]) => isNew || component.managed.includes(name));
     const below = earlier?.fields ?? existing?.fields ?? {};
     const over = own.map(
-      ([name, value]) => [name, isGroups(value) ? mergedGroups(value, below[name]) : value] as const,
+      ([name, value]) =>
+        [name, MERGED.includes(name) && isGroups(value) ? mergedGroups(value, below[name], others) : value] as const,
     );
     const managed = [...new Set([...(earlier?.managed ?? []), ...component.managed])].sort();
     const fields = { ...earlier?.fields, ...Object.fromEntries(over) };
@@ -172,6 +177,9 @@ export function layOverFound(
 
 /** Salesforce takes full names without case. */
 const identityKey = ({ type, fullName }: MetadataComponent): string => `${type} ${fullName.toLowerCase()}`;
+
+/** Lists whose entries are found again by what they are. */
+const MERGED = ['externalCredentialParameters', 'namedCredentialParameters', 'externalCredentialPrincipalAccesses'];
 
 /** Parameter types of which a component has one, whatever it is called. */
 const SINGLE = ['AuthProtocolVariant', 'AuthProviderUrl', 'Url', 'Authentication'];
@@ -186,15 +194,19 @@ function identityOf({ parameterType, parameterName, externalCredentialPrincipal 
 const OF_THE_ORG = ['parameterGroup', 'parameterName', 'sequenceNumber'];
 
 /** Keeps the order of the org, and its own names and extras of an entry that is there already. */
-function mergedGroups(wanted: readonly FieldGroup[], found: FieldValue | undefined): readonly FieldGroup[] {
+function mergedGroups(
+  wanted: readonly FieldGroup[],
+  found: FieldValue | undefined,
+  others: 'kept' | 'gone',
+): readonly FieldGroup[] {
   const existing = isGroups(found) ? found : [];
   const byIdentity = new Map(wanted.map((group) => [identityOf(group), group]));
-  const merged = existing.map((group) => {
+  const merged = existing.flatMap((group) => {
     const own = byIdentity.get(identityOf(group));
     byIdentity.delete(identityOf(group));
-    if (own === undefined) return group;
+    if (own === undefined) return others === 'kept' ? [group] : [];
     const values = Object.entries(own).filter(([name]) => !OF_THE_ORG.includes(name) || group[name] === undefined);
-    return { ...group, ...Object.fromEntries(values) };
+    return [{ ...group, ...Object.fromEntries(values) }];
   });
   return [...merged, ...byIdentity.values()];
 }

@@ -31,7 +31,7 @@ export function consumingCandidates(found: FoundConsuming): readonly ConsumingCa
   return found.components
     .filter(({ type }) => type === 'NamedCredential')
     .toSorted((a, b) => (a.fullName < b.fullName ? -1 : 1))
-    .flatMap((named) => candidateOf(named, found) ?? []);
+    .flatMap((named) => candidatesOf(named, found));
 }
 
 /** Tells whether an External Credential gets tokens by client credentials where the apps' tokens come from. */
@@ -46,30 +46,31 @@ function variantOf(external: MetadataComponent): (typeof VARIANTS)[number] | und
   return VARIANTS.find((one) => one === variant);
 }
 
-function candidateOf(named: MetadataComponent, found: FoundConsuming): ConsumingCandidate | undefined {
+/** Several apps can share a Named Credential, each by a principal of its own. */
+function candidatesOf(named: MetadataComponent, found: FoundConsuming): readonly ConsumingCandidate[] {
   const credential = credentialOf(named)?.toLowerCase();
   const external = found.components.find(
     ({ type, fullName }) => type === 'ExternalCredential' && fullName.toLowerCase() === credential,
   );
   const url = parameterValue(named, 'Url');
-  if (external === undefined || url === undefined || !isOfApps(external, found.tokenEndpoint)) return undefined;
-  const principal = principalOf(external, found);
-  if (principal === undefined) return undefined;
-  const access = `${external.fullName}-${principal}`;
-  const sets = setsWith(access, found.components);
-  const [permissionSet, ...others] = sets;
-  return {
-    config: configOf(named, external, { url, principal, permissionSet }),
-    tokenEndpoint: parameterValue(external, 'AuthProviderUrl') ?? '',
-    consumerKey: found.keys?.get(access),
-    notes: others.map((other) => `Permission set ${other} gives access to ${access} too; namedCredential names one.`),
-  };
+  if (external === undefined || url === undefined || !isOfApps(external, found.tokenEndpoint)) return [];
+  return usedPrincipals(external, found).map((principal) => {
+    const access = `${external.fullName}-${principal}`;
+    const [permissionSet, ...others] = setsWith(access, found.components);
+    return {
+      config: configOf(named, external, { url, principal, permissionSet }),
+      tokenEndpoint: parameterValue(external, 'AuthProviderUrl') ?? '',
+      consumerKey: found.keys?.get(access),
+      notes: others.map((other) => `Permission set ${other} gives access to ${access} too; namedCredential names one.`),
+    };
+  });
 }
 
-/** The principal that holds a key, else the first in sequence. */
-function principalOf(external: MetadataComponent, { keys }: FoundConsuming): string | undefined {
+/** The principals that hold a key, else the first in sequence. */
+function usedPrincipals(external: MetadataComponent, { keys }: FoundConsuming): readonly string[] {
   const names = principalsOf(external);
-  return names.find((name) => keys?.has(`${external.fullName}-${name}`) === true) ?? names[0];
+  const used = names.filter((name) => keys?.has(`${external.fullName}-${name}`) === true);
+  return used.length > 0 ? used : names.slice(0, 1);
 }
 
 function setsWith(access: string, components: readonly MetadataComponent[]): readonly string[] {

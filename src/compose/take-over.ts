@@ -119,6 +119,12 @@ function sayableApp(app: FoundApp): { readonly app: FoundApp; readonly notes: re
   return { app: { ...app, components: parts.map(({ component }) => component) }, notes };
 }
 
+/** Tells whether nothing was found of an app that a subscriber could decide about. */
+const isPublishersAlone = ({ role, components }: FoundApp): boolean => role === 'subscriber' && components.length === 0;
+
+const PUBLISHERS_ALONE =
+  'somebody else publishes the app, and its policies, which are all that a config decides about then, were not found; it is left out. Where its package is installed, write it by hand, with role: subscriber and runAsUser.';
+
 /** Writes the config again without what it refused, until it refuses nothing. */
 function accepted(apps: readonly FoundApp[], others: readonly MetadataComponent[], options: TakeOverOptions) {
   const refusals: Refusals = new Map();
@@ -141,7 +147,8 @@ export function takeOver(found: readonly MetadataComponent[], options: TakeOverO
   const others = found
     .filter((component) => findType(component.type)?.member !== undefined)
     .map((each) => sayable(each).component);
-  const ofApps = appsIn(found, options.orgId).map(sayableApp);
+  const all = appsIn(found, options.orgId);
+  const ofApps = all.filter((app) => !isPublishersAlone(app)).map(sayableApp);
   const apps = ofApps.map(({ app }) => app);
   const { written, wanted, refusals } = accepted(apps, others, options);
   const names = Object.keys(written.apps);
@@ -151,6 +158,7 @@ export function takeOver(found: readonly MetadataComponent[], options: TakeOverO
     wanted,
     apps: names,
     notes: [
+      ...all.filter(isPublishersAlone).map(({ name }) => `${name}: ${PUBLISHERS_ALONE}`),
       ...ofApps.flatMap(({ notes }) => notes),
       ...apps.flatMap((app) => silenceNotes(app, wanted)),
       ...apps.flatMap((app) => contactNotes(app, written.apps)),

@@ -3,7 +3,7 @@ import { callingUsers } from './rules/calling-users.js';
 import { callout } from './rules/callout.js';
 import { suppliedCredentials } from './rules/credentials.js';
 import { deviceFlow } from './rules/device-flow.js';
-import { fieldTable, saidOnce } from './rules/fields.js';
+import { fieldTable, linksOfPackagedApps, saidOnce } from './rules/fields.js';
 import { ipRanges, ipRangesDoNotProtect } from './rules/ip-ranges.js';
 import { appName, distinctAppNames, distinctPartNames, partNameLengths, partNames } from './rules/names.js';
 import {
@@ -61,6 +61,7 @@ export const APP_RULES: readonly AppRule[] = [
   deviceFlow,
   fieldTable,
   saidOnce,
+  linksOfPackagedApps,
   keysInVersion,
   expectedScopes,
   queryNeedsApi,

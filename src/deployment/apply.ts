@@ -1,12 +1,13 @@
 import { counted } from '../problem.js';
 import type { ResolvedConfig } from '../config/model.js';
-import { EcaError } from '../errors.js';
 import type { MetadataComponent } from '../metadata/component.js';
 import { assign, type Assignment } from '../org/assignments.js';
 import type { DeployStatus, Org } from '../org/org.js';
-import { isRunning, readRecentDeploys, type RecentDeploy } from '../org/recent-deploys.js';
-import { preparePlan, type PreparedPlan } from '../planning/prepare.js';
+import { readRecentDeploys, type RecentDeploy } from '../org/recent-deploys.js';
+import type { PreparedPlan } from '../planning/prepare.js';
+import { isOutdated, type SeenDeploys } from './outdated.js';
 import { isOvertaken, rejected, type Origin } from './rejection.js';
+import { recorded } from './run.js';
 import { packComponents } from '../sending/send-components.js';
 import { send, type DeployOutcome } from '../sending/send.js';
 import { withSuppliedPairs } from './supplied.js';
@@ -59,11 +60,10 @@ export async function applyPlan(
     if (dryRun) deploys.push({ parcel, outcome: { ...outcome, checkOnly: true } });
   }
   if (dryRun) return done(deploys);
-  const earlier = parcels.length === 0 ? undefined : await readRecentDeploys(org);
-  if (await isOutdated(org, config, prepared, work, { ...options, earlier })) return { kind: 'overtaken' };
+  const seen = await deploysSeen(org, parcels, prepared, options);
+  if (await isOutdated(org, config, prepared, work, seen)) return { kind: 'overtaken' };
   for (const parcel of parcels) {
-    const known = parcel.org === org ? earlier : await readRecentDeploys(parcel.org);
-    const { refusal, outcome } = await sendParcel(parcel, work, { checkOnly: false, earlier: known });
+    const { refusal, outcome } = await sendInEarnest(parcel, config, work, seen);
     if (refusal !== undefined) return refusal;
     deploys.push({ parcel, outcome });
   }
@@ -77,6 +77,7 @@ interface Parcel {
   readonly org: Org;
   readonly zip: Buffer;
   readonly origin: Origin;
+  /** That of the run, for the org that has the apps. A deploy to an org that calls them gets one of its own. */
   readonly journal?: Journal | undefined;
   /** True for an org that calls the apps, and does not have them. */
   readonly isConsumer: boolean;
@@ -109,7 +110,6 @@ async function parcelsOf(
     org: to,
     zip: await packComponents(to, sent),
     origin,
-    // The journal of a run knows the deploys of one org; another run compares the others anew.
     journal: to === org ? journal : undefined,
     isConsumer: to !== org,
   });
@@ -123,6 +123,42 @@ async function parcelsOf(
         return parcel(consumer.org, components, { config, wanted: consumer.wanted, components });
       }),
   ]);
+}
+
+/** Asks each org that gets something for the deploys that it knows now. */
+async function deploysSeen(
+  org: Org,
+  parcels: readonly Parcel[],
+  { consumers }: PreparedPlan,
+  { before }: Pick<ApplyOptions, 'before'>,
+): Promise<readonly SeenDeploys[]> {
+  const own = parcels.length === 0 ? [] : [{ org, before }];
+  const calling = consumers.filter((consumer) => parcels.some((parcel) => parcel.org === consumer.org));
+  return Promise.all(
+    [...own, ...calling].map(async (one) => ({
+      org: one.org,
+      before: one.before,
+      earlier: await readRecentDeploys(one.org),
+    })),
+  );
+}
+
+/** Sends what was checked. A journal knows the deploys of one org, so one to a calling org is recorded there. */
+async function sendInEarnest(
+  parcel: Parcel,
+  { apps }: ResolvedConfig,
+  work: Work,
+  seen: readonly SeenDeploys[],
+): Promise<{ readonly refusal?: Applied | undefined; readonly outcome: DeployOutcome }> {
+  if (!parcel.isConsumer) {
+    const earlier = seen.find(({ org }) => org === parcel.org)?.earlier;
+    return sendParcel(parcel, work, { checkOnly: false, earlier });
+  }
+  const earlier = await readRecentDeploys(parcel.org);
+  const names = apps.filter(({ namedCredential }) => namedCredential !== undefined).map(({ name }) => name);
+  return recorded(parcel.org, { work: 'deploy', apps: names }, work, (journal) =>
+    sendParcel({ ...parcel, journal }, work, { checkOnly: false, earlier }),
+  );
 }
 
 async function sendParcel(
@@ -152,42 +188,4 @@ async function assignAll(org: Org, assignments: readonly Assignment[], work: Wor
     work.onProgress({ kind: 'stage', stage: 'assign', message });
     await assign(org, assignment);
   }
-}
-
-async function waitForOther(org: Org, id: string, work: Work): Promise<void> {
-  await org
-    .watchDeploy(id, work, () => undefined)
-    .catch((error: unknown) => {
-      if (!(error instanceof EcaError) || error.name !== 'DeployTimeoutError') throw error;
-      throw new EcaError({
-        name: 'WaitOverError',
-        message: `Somebody else's deploy ${id} still ran in "${org.identity.target}" when the time of --wait was over; nothing was deployed.`,
-        actions: ['Run the command again once it has ended, or with more minutes for --wait.'],
-      });
-    });
-}
-
-/**
- * Tells whether somebody else's deploy since the plan changed what the plan was made from. A deploy sets every field that
- * it leaves out back to its default, so that a plan of yesterday's values would undo today's.
- */
-async function isOutdated(
-  org: Org,
-  config: ResolvedConfig,
-  prepared: PreparedPlan,
-  work: Work,
-  { before, earlier }: Pick<ApplyOptions, 'before'> & { readonly earlier: ApplyOptions['before'] },
-): Promise<boolean> {
-  if (before === undefined || earlier === undefined) return false;
-  // A deploy that ran while the plan was made can have changed what was read.
-  const known = new Set(before.filter((deploy) => !isRunning(deploy)).map(({ id }) => id));
-  const foreign = earlier.filter(({ id, checkOnly }) => !checkOnly && !known.has(id));
-  if (foreign.length === 0) return false;
-  const ids = foreign.map(({ id }) => id).join(', ');
-  work.onProgress({ kind: 'warning', message: `Somebody else deploys to this org (${ids}); comparing again` });
-  for (const { id } of foreign.filter(isRunning)) await waitForOther(org, id, work);
-  const now = await preparePlan(org, config, work);
-  const sent = ({ plan, consumers }: PreparedPlan): string =>
-    JSON.stringify([plan, ...consumers.map((consumer) => consumer.plan)].map(({ components }) => components));
-  return sent(now) !== sent(prepared);
 }

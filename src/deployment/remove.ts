@@ -1,5 +1,6 @@
 import { counted } from '../problem.js';
 import { rejected } from './rejection.js';
+import { recorded } from './run.js';
 import { packComponents } from '../sending/send-components.js';
 import { send, type DeployOutcome } from '../sending/send.js';
 import { EcaError } from '../errors.js';
@@ -71,7 +72,7 @@ export interface Removal {
   readonly deleted: readonly Deletion[];
   /** Default: nothing is. */
   readonly updated?: readonly MetadataComponent[] | undefined;
-  /** Default: none; the next run asks this org anew. */
+  /** Of the run. Default: one of its own, for the org. */
   readonly journal?: Journal | undefined;
 }
 
@@ -107,8 +108,18 @@ export async function removeAll(
   for (const { removal, zip } of parcels) outcomes.push(await sendRemoval(removal, zip, work, true));
   if (dryRun) return outcomes;
   outcomes.length = 0;
-  for (const { removal, zip } of parcels) outcomes.push(await sendRemoval(removal, zip, work, false));
+  for (const { removal, zip } of parcels) outcomes.push(await removeInEarnest(removal, zip, work));
   return outcomes;
+}
+
+/** A journal knows the deploys of one org. */
+async function removeInEarnest(removal: Removal, zip: Buffer, work: Work): Promise<DeployOutcome> {
+  if (removal.journal !== undefined) return sendRemoval(removal, zip, work, false);
+  const { deleted, updated = [] } = removal;
+  const apps = [...new Set([...deleted.map(({ app }) => app), ...updated.map(({ fullName }) => fullName)])];
+  return recorded(removal.org, { work: 'destroy', apps }, work, (journal) =>
+    sendRemoval({ ...removal, journal }, zip, work, false),
+  );
 }
 
 async function pack({ org, deleted, updated = [] }: Removal): Promise<Buffer> {

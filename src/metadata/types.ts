@@ -20,6 +20,8 @@ export interface MetadataType {
   readonly everyApp?: true;
   /** True for the parts that the admin of a subscriber org edits. */
   readonly policy?: true;
+  /** True when a second-generation package takes it along. It takes neither the global OAuth settings nor policies. */
+  readonly packageable?: true;
   /** Ends the default full name of a part, as the server itself would name it. */
   readonly partSuffix?: string;
   /** Part whose full name begins the default full name. Default: the app's name does. */
@@ -56,6 +58,7 @@ const ROWS: readonly Row[] = [
     suffix: 'eca',
     since: 60,
     role: 'app',
+    packageable: true,
     everyApp: true,
   },
   {
@@ -74,6 +77,7 @@ const ROWS: readonly Row[] = [
     suffix: 'ecaOauth',
     since: 60,
     role: 'part',
+    packageable: true,
     everyApp: true,
     partSuffix: '_oauth',
     owner,
@@ -93,6 +97,7 @@ const ROWS: readonly Row[] = [
     suffix: 'ecaMobile',
     since: 60,
     role: 'part',
+    packageable: true,
     partSuffix: '_mobile',
     owner,
   },
@@ -102,6 +107,7 @@ const ROWS: readonly Row[] = [
     suffix: 'ecaPush',
     since: 62,
     role: 'part',
+    packageable: true,
     partSuffix: '_push',
     owner,
   },
@@ -111,6 +117,7 @@ const ROWS: readonly Row[] = [
     suffix: 'ecaNotifications',
     since: 60,
     role: 'part',
+    packageable: true,
     partSuffix: '_notifications',
     owner,
   },
@@ -120,6 +127,7 @@ const ROWS: readonly Row[] = [
     suffix: 'ecaCanvas',
     since: 66,
     role: 'part',
+    packageable: true,
     partSuffix: '_canvasSettings',
     owner,
   },

@@ -16,6 +16,8 @@ export interface ApprovedPlan {
   /** ISO 8601, by the clock of the machine that planned. */
   readonly plannedAt: string;
   readonly org: OrgSummary;
+  /** The other orgs that call the apps, as they were then. Absent in plans that older versions wrote. */
+  readonly callingOrgs?: readonly CallingOrg[] | undefined;
   readonly changes: PlanReport['changes'];
   readonly notes: readonly string[];
   /** SHA-256 in hexadecimal of what the plan was made from and would send. */
@@ -29,6 +31,16 @@ export interface ApprovedPlan {
   };
 }
 
+/** An org that calls the apps and does not have them. */
+type CallingOrg = Pick<OrgIdentity, 'orgId' | 'name' | 'target'>;
+
+function callingOrgsOf({ consumers }: Pick<PreparedPlan, 'consumers'>): readonly CallingOrg[] {
+  return consumers.map(({ org: { identity } }) => {
+    const { orgId, name, target } = identity;
+    return { orgId, name, target };
+  });
+}
+
 /** Makes the plan that can be saved. */
 export function approvedPlanOf(prepared: PreparedPlan, config: ResolvedConfig, plannedAt: Date): ApprovedPlan {
   const { org, changes, notes } = prepared.report;
@@ -36,6 +48,7 @@ export function approvedPlanOf(prepared: PreparedPlan, config: ResolvedConfig, p
     format: APPROVED_PLAN_FORMAT,
     plannedAt: plannedAt.toISOString(),
     org,
+    callingOrgs: callingOrgsOf(prepared),
     changes,
     notes,
     digests: digestsOf(prepared, config),
@@ -64,6 +77,7 @@ export function refuseUnapproved(approved: ApprovedPlan, prepared: PreparedPlan,
   if (digests.config !== now.config) {
     throw outdated(approved, 'the config, or the environment or apps that were chosen, has changed since');
   }
+  refuseOtherCallers(approved, prepared);
   // A run of this plan that was killed, or whose proof failed, may have carried it out.
   if (report.inSync) return;
   const more = assignmentsOf(report.changes).filter((name) => !assignmentsOf(approved.changes).includes(name));
@@ -71,10 +85,22 @@ export function refuseUnapproved(approved: ApprovedPlan, prepared: PreparedPlan,
     throw outdated(approved, `it does not make the assignments ${more.join(', ')}, which are missing now`);
   if ([prepared, ...prepared.consumers].every(({ plan }) => plan.components.length === 0)) return;
   if (digests.found !== now.found) {
-    throw outdated(approved, `the org "${org.target}" has changed since${changesSince(approved, prepared)}`);
+    const orgs = [org, ...callingOrgsOf(prepared)].map(({ target }) => `"${target}"`);
+    const where = orgs.length === 1 ? `the org ${orgs[0] ?? ''} has` : `one of the orgs ${orgs.join(', ')} has`;
+    throw outdated(approved, `${where} changed since${changesSince(approved, prepared)}`);
   }
   if (digests.package !== now.package || approved.org.apiVersion !== org.apiVersion) {
     throw outdated(approved, `something else would be sent now${changesSince(approved, prepared)}`);
+  }
+}
+
+/** An alias can have become that of another org, to which nobody approved anything. */
+function refuseOtherCallers(approved: ApprovedPlan, prepared: PreparedPlan): void {
+  for (const now of callingOrgsOf(prepared)) {
+    const then = approved.callingOrgs?.find(({ target }) => target === now.target);
+    if (then === undefined || then.orgId === now.orgId) continue;
+    const changed = `the calling org "${now.target}" was ${then.name} (${then.orgId}) then, and is ${now.name} (${now.orgId}) now`;
+    throw outdated(approved, changed);
   }
 }
 

@@ -11,6 +11,8 @@ import { readMissingAssignments, type Assignment } from '../org/assignments.js';
 import { readCompared } from '../org/components.js';
 import { consumingOrg } from '../org/consuming-org.js';
 import type { Org } from '../org/org.js';
+import { readRecentDeploys, type RecentDeploy } from '../org/recent-deploys.js';
+import { identityOf } from '../project/place-source.js';
 import type { Work } from '../work.js';
 import { diff } from './diff.js';
 import type { Plan } from './plan.js';
@@ -28,6 +30,8 @@ export interface ConsumerPlan {
   readonly wanted: readonly WantedComponent[];
   readonly found: readonly MetadataComponent[];
   readonly assignments: readonly Assignment[];
+  /** Deploys that the org knew when it was read; undefined when it may not be asked. */
+  readonly before: readonly RecentDeploy[] | undefined;
 }
 
 /** Connects to each org that calls apps of the config, once. The org of the apps itself, if it calls, comes first. */
@@ -49,18 +53,37 @@ export function tokenEndpointOf({ identity }: Org): string {
   return tokenEndpointAt(identity.instanceUrl);
 }
 
-/** Gives what an org is to have to call apps, before it is laid over what it has. */
-export function consumingSideOf(consumer: Consumer | undefined, provider: Org): readonly WantedComponent[] {
-  return consumer === undefined ? [] : composeConsumingSides(consumer.apps, tokenEndpointOf(provider));
+/**
+ * Gives what an org is to have to call apps, before it is laid over what it has.
+ *
+ * @param files - What source has of it, to be compared as it stands there. Default: what the config asks for.
+ */
+export function consumingSideOf(
+  consumer: Consumer | undefined,
+  provider: Org,
+  files?: readonly WantedComponent[],
+): readonly WantedComponent[] {
+  const composed = consumer === undefined ? [] : composeConsumingSides(consumer.apps, tokenEndpointOf(provider));
+  const names = new Set(composed.map(identityOf));
+  return files?.filter((file) => names.has(identityOf(file))) ?? composed;
 }
 
 /** Compares the consuming side with an org that is not the one of the apps. */
-export async function planConsumer(consumer: Consumer, provider: Org, work: Work): Promise<ConsumerPlan> {
+export async function planConsumer(
+  consumer: Consumer,
+  provider: Org,
+  work: Work,
+  files?: readonly WantedComponent[],
+): Promise<ConsumerPlan> {
   const { org } = consumer;
-  const asked = consumingSideOf(consumer, provider);
-  const [found, assignments] = await Promise.all([readCompared(org, asked, work), readCallers(consumer)]);
-  const wanted = layOverFound(asked, found);
-  return { org, wanted, found, assignments, plan: diff(wanted, found) };
+  const asked = consumingSideOf(consumer, provider, files);
+  const [found, assignments, before] = await Promise.all([
+    readCompared(org, asked, work),
+    readCallers(consumer),
+    readRecentDeploys(org),
+  ]);
+  const wanted = layOverFound(asked, found, files === undefined ? 'kept' : 'gone');
+  return { org, wanted, found, assignments, before, plan: diff(wanted, found) };
 }
 
 /** Reads which calling users lack the permission set that gives access to the principal. */

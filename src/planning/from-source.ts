@@ -3,7 +3,7 @@ import type { ResolvedConfig } from '../config/model.js';
 import { EcaError, type Problem } from '../errors.js';
 import type { MetadataComponent, WantedComponent } from '../metadata/component.js';
 import { findField } from '../metadata/field-table.js';
-import { parse } from '../metadata/parse.js';
+import { parse, type ParseProblem } from '../metadata/parse.js';
 import { appOf } from '../metadata/parts.js';
 import { mayBeReviewed } from '../metadata/review/review-file.js';
 import { reviewSource } from '../metadata/review.js';
@@ -20,12 +20,15 @@ import {
   type SourceLayout,
 } from '../project/source-layout.js';
 import { chooseVersion } from '../project/source-version.js';
+import { askedOfConsuming, consumingOfFile, type AskedOfConsuming } from './source-consuming.js';
 import type { Variables } from '../plain-data.js';
 
 /** A component of the source, with the file that holds it; `component` is absent where the file cannot be read. */
 interface SourceComponent {
   readonly path: string;
   readonly component: MetadataComponent | undefined;
+  /** What is wrong with the file, by itself. */
+  readonly problems: readonly ParseProblem[];
 }
 
 /** A component that the source wants, and the file that says so, as it is shown. */
@@ -36,6 +39,8 @@ export interface WantedOfFile extends WantedComponent {
 /** What the source of a config's apps says, and what is wrong with its files. */
 export interface SourceOfApps {
   readonly components: readonly WantedOfFile[];
+  /** What calls the apps, as far as the config names it and the source has files of it. */
+  readonly consuming: readonly WantedOfFile[];
   /** What `eca validate` says of these files. */
   readonly problems: readonly Problem[];
 }
@@ -52,18 +57,43 @@ export async function readSource(root: string, config: ResolvedConfig, env: Vari
   const layout = await findLayout(root);
   const shown = (path: string): string => relative(root, join(layout.root, path)).split(sep).join('/');
   const apps = new Set(config.apps.map(({ name }) => name));
-  const source = await readDeployed(layout, mayBeReviewed, env);
+  const asked = askedOfConsuming(config);
+  const source = await readDeployed(layout, (path) => mayBeReviewed(path) || isConsuming(path, asked), env);
   const components = source.files.filter(({ path }) => isOfApp(path)).map(readComponent);
-  const problems = await problemsOf(layout, source, config, shown);
-  const unreadable = components.find(({ component }) => component === undefined);
+  const calling = source.files.filter(({ path }) => isConsuming(path, asked)).map(readComponent);
+  const problems = [
+    ...(await problemsOf(layout, source, config, shown)),
+    ...calling.flatMap((each) => problemsIn(each, shown)),
+  ];
+  const unreadable = [...components, ...calling].find(({ component }) => component === undefined);
   if (unreadable !== undefined) throw cannotRead(shown(unreadable.path), problems);
   const wanted = onePerComponent(components.filter((each) => wantedOf(each, apps, shown) !== undefined));
   if (wanted.length === 0) throw nothingOf(layout, [...apps], source.leftOut);
   const others = new Set(components.filter((each) => isOfOthers(each, apps)).map(({ path }) => shown(path)));
   return {
     components: wanted.flatMap((each) => wantedOf(each, apps, shown) ?? []).sort((a, b) => orderOf(a) - orderOf(b)),
+    consuming: onePerComponent(calling).flatMap((each) => callingOf(each, asked, shown) ?? []),
     problems: problems.filter(({ file }) => !others.has(file ?? '')),
   };
+}
+
+/** A file of what the config names as calling its apps. */
+function isConsuming(path: string, asked: AskedOfConsuming): boolean {
+  const component = componentOf(path);
+  return component !== undefined && asked.has(identityOf(component));
+}
+
+function problemsIn({ path, problems }: SourceComponent, shown: (path: string) => string): readonly Problem[] {
+  return problems.map((problem) => ({ level: 'error', kind: 'unreadable-file', file: shown(path), ...problem }));
+}
+
+function callingOf(
+  { path, component }: SourceComponent,
+  asked: AskedOfConsuming,
+  shown: (path: string) => string,
+): WantedOfFile | undefined {
+  const wanted = component === undefined ? undefined : consumingOfFile(component, asked);
+  return wanted === undefined ? undefined : { ...wanted, file: shown(path) };
 }
 
 /** Says of the files what `eca validate` says of them. */
@@ -91,7 +121,8 @@ function isOfApp(path: string): boolean {
 
 function readComponent({ path, sent }: DeployedFile): SourceComponent {
   const { type, fullName } = componentOf(path) ?? { type: '', fullName: '' };
-  return { path, component: parse(type, fullName, sent).component };
+  const { component, problems } = parse(type, fullName, sent);
+  return { path, component, problems };
 }
 
 /** Takes one of the files that hold the same, and refuses to choose between files that do not. */

@@ -52,10 +52,12 @@ async function textOf(path: string): Promise<string> {
 
 function isPlan(value: unknown): value is ApprovedPlan {
   if (!isMap(value) || value.format !== APPROVED_PLAN_FORMAT || typeof value.plannedAt !== 'string') return false;
-  const { org, changes, digests } = value;
+  const { org, callingOrgs = [], changes, digests } = value;
   return (
     hasTexts(org, ['orgId', 'name', 'apiVersion']) &&
     hasTexts(digests, ['config', 'package', 'found']) &&
+    Array.isArray(callingOrgs) &&
+    callingOrgs.every((calling) => hasTexts(calling, ['orgId', 'name', 'target'])) &&
     Array.isArray(changes) &&
     changes.every((change) => hasTexts(change, ['action', 'type', 'fullName']))
   );

@@ -4,6 +4,7 @@ import {
   consumingSideOf,
   planConsumer,
   readCallers,
+  tokenEndpointOf,
   unusableNotes,
   type ConsumerPlan,
 } from './consumers.js';
@@ -20,6 +21,7 @@ import type { Org, OrgIdentity } from '../org/org.js';
 import type { Work } from '../work.js';
 import type { SourceOfApps } from './from-source.js';
 import { notesOf } from './notes.js';
+import { endpointNotes } from './source-consuming.js';
 import { suppliedNotes } from './supplied.js';
 
 /** The org that a report speaks of. */
@@ -91,18 +93,20 @@ export async function preparePlan(
   options: SourceChoice = {},
 ): Promise<PreparedPlan> {
   work.onProgress({ kind: 'stage', stage: 'read', message: 'Reading the apps of the org' });
-  // Files say nothing of the orgs that call: the config alone does.
-  const consumers = options.source === undefined ? await connectConsumers(org, config, work) : [];
+  const { source } = options;
+  const consumers = await connectConsumers(org, config, work);
   const here = consumers.find((consumer) => consumer.org === org);
-  const composed: readonly WantedComponent[] = options.source?.components ?? compose(config);
-  const consuming = consumingSideOf(here, org);
+  const composed: readonly WantedComponent[] = source?.components ?? compose(config);
+  const consuming = consumingSideOf(here, org, source?.consuming);
   const [found, assignments, callers, calling] = await Promise.all([
     readCompared(org, [...composed, ...consuming], work),
     readAssignments(org, config),
     here === undefined ? [] : readCallers(here),
-    Promise.all(consumers.filter((one) => one !== here).map((consumer) => planConsumer(consumer, org, work))),
+    Promise.all(
+      consumers.filter((one) => one !== here).map((consumer) => planConsumer(consumer, org, work, source?.consuming)),
+    ),
   ]);
-  const wanted = [...composed, ...layOverFound(consuming, found)];
+  const wanted = [...composed, ...layOverFound(consuming, found, source === undefined ? 'kept' : 'gone')];
   const plan = diff(wanted, found);
   refuseConflicts(plan);
   const changes = [...changesIn({ plan, assignments, callers }), ...calling.flatMap(changesOfConsumer)];
@@ -111,7 +115,10 @@ export async function preparePlan(
     inSync: changes.length === 0,
     changes,
     otherApps: plan.otherApps,
-    notes: [...notesOf(org, plan, found, suppliedNotes(config, found, work.env)), ...unusableNotes(consumers)],
+    notes: [
+      ...notesOf(org, plan, found, suppliedNotes(config, found, work.env)),
+      ...(source === undefined ? unusableNotes(consumers) : endpointNotes(source.consuming, tokenEndpointOf(org))),
+    ],
     unmanaged: [
       ...unmanagedOf(plan.changes, wanted, found),
       ...calling.flatMap((one) => unmanagedOf(one.plan.changes, one.wanted, one.found)),

@@ -1,8 +1,9 @@
 import type { ResolvedApp, ResolvedConfig } from '../config/model.js';
+import { consumingNames } from '../compose/named-credential.js';
 import { listIn } from '../metadata/app-policy.js';
 import type { WantedComponent } from '../metadata/component.js';
 import { findType } from '../metadata/types.js';
-import type { WantedOfFile } from './from-source.js';
+import type { SourceOfApps, WantedOfFile } from './from-source.js';
 
 const POLICIES = 'ExtlClntAppOauthConfigurablePolicies';
 
@@ -18,7 +19,10 @@ function fieldsOf({ type, fields }: WantedComponent): ResolvedApp['fields'][stri
  * Gives the config with each app as the source has it: what a deploy of the files would meet in the org is judged by the
  * run-as user, permission sets and profiles that they name.
  */
-export function sourceAsConfig(config: ResolvedConfig, source: readonly WantedOfFile[]): ResolvedConfig {
+export function sourceAsConfig(
+  config: ResolvedConfig,
+  { components: source, consuming }: Pick<SourceOfApps, 'components' | 'consuming'>,
+): ResolvedConfig {
   const apps = config.apps.map((app): ResolvedApp => {
     const own = source.filter((component) => component.app === app.name);
     const policy = own.find(({ type }) => type === POLICIES)?.fields ?? {};
@@ -30,11 +34,21 @@ export function sourceAsConfig(config: ResolvedConfig, source: readonly WantedOf
       profiles: listOf(policy.commaSeparatedProfile),
       assign: [],
       credentials: undefined,
+      namedCredential: namedIn(app, consuming),
       fields: Object.fromEntries(own.map((component) => [component.type, fieldsOf(component)])),
       written: new Set(),
     };
   });
   return { ...config, settings: {}, apps };
+}
+
+/** Source can hold what calls an app, and says nothing of the users who call. */
+function namedIn({ namedCredential }: ResolvedApp, consuming: readonly WantedOfFile[]): ResolvedApp['namedCredential'] {
+  if (namedCredential === undefined) return undefined;
+  const { externalCredential, namedCredential: named } = consumingNames(namedCredential);
+  const names = new Set([externalCredential, named, namedCredential.permissionSet].map((name) => name?.toLowerCase()));
+  const isThere = consuming.some(({ fullName }) => names.has(fullName.toLowerCase()));
+  return isThere ? { ...namedCredential, assign: undefined } : undefined;
 }
 
 /** Keys of the config that messages name, with the field of the policies that says it in source. */

@@ -101,6 +101,12 @@ export async function readUnfinished(
   return runs.flatMap((run) => run ?? []).sort((a, b) => (a.startedAt < b.startedAt ? -1 : 1));
 }
 
+/** Tells whether a run on another org than this one did not end. */
+export async function hasUnfinishedElsewhere({ folder: root }: Pick<Work, 'folder'>, orgId: string): Promise<boolean> {
+  const names = await readdir(join(root, '.eca')).catch(() => []);
+  return names.some((name) => /^journal-\w+-.*\.json$/.test(name) && !name.startsWith(`journal-${orgId}-`));
+}
+
 async function readRun(path: string, orgId: string, onUnreadable: () => void): Promise<UnfinishedRun | undefined> {
   const text = await readPrivateFile(path);
   if (text === undefined) return undefined;

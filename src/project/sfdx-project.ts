@@ -13,6 +13,8 @@ export interface SfdxProject {
   readonly apiVersion: string | undefined;
   /** Folders of the packages below the project, with `/`, the default one first. */
   readonly packageFolders: readonly string[];
+  /** Those of them whose content goes into a package, with the name of it. */
+  readonly packages: readonly { readonly folder: string; readonly name: string }[];
   /** What a deploy replaces in the files. */
   readonly replacements: readonly Replacement[];
 }
@@ -60,6 +62,7 @@ function projectOf(written: Readonly<Record<string, unknown>>, folder: string): 
     folder,
     apiVersion: apiVersionOf(written.sourceApiVersion, path),
     packageFolders: packageFoldersOf(written.packageDirectories, path),
+    packages: packagesOf(written.packageDirectories, path),
     replacements: replacementsOf(written.replacements, path),
   };
 }
@@ -84,6 +87,15 @@ function packageFoldersOf(written: unknown, path: string): readonly string[] {
     throw malformed(path, 'has an entry without a path in packageDirectories', 'Give every package directory a path.');
   });
   return [...new Set([...folders.filter(({ first }) => first), ...folders].map(({ folder }) => folder))];
+}
+
+function packagesOf(written: unknown, path: string): SfdxProject['packages'] {
+  const entries: readonly unknown[] = Array.isArray(written) ? written : [written];
+  return entries.flatMap((entry) => {
+    const { path: folder, package: name } = isMap(entry) ? entry : {};
+    const isPackage = typeof folder === 'string' && typeof name === 'string' && name !== '';
+    return isPackage ? [{ folder: withinProject(folder, path), name }] : [];
+  });
 }
 
 /** Spells a folder below the project without `./` and a last `/`. */

@@ -12,7 +12,7 @@ import {
 import { isOvertaken, rejected } from '../deployment/rejection.js';
 import { recorded } from '../deployment/run.js';
 import { follow, type DeployOutcome } from '../sending/send.js';
-import { settleUnfinished, unfinishedDeploy } from '../deployment/unfinished.js';
+import { settleConsumers, settleUnfinished, unfinishedDeploy } from '../deployment/unfinished.js';
 import { refuseWithoutJournal, wantsOff, type SecretAccessOptions } from '../credentials/secret-access.js';
 import { preflight, refuseJwtSession } from '../doctor/preflight.js';
 import { EcaError } from '../errors.js';
@@ -82,6 +82,7 @@ export async function deploy(
   await refuseBrokenSinks(config, work, options);
   if (options.dryRun !== true) await refuseWithoutJournal(org, work, { ...options, endsOff: wantsOff(config) });
   await settleUnfinished(org, work);
+  await settleConsumers(org, config, work);
   const apps = config.apps.map(({ name }) => name);
   const { prepared, applied } = await recorded(org, { work: 'deploy', apps }, work, (journal) =>
     changeOrg(org, config, work, options, journal),
@@ -168,12 +169,13 @@ export async function resume(
   work: Work,
   { id: given, ...options }: DeployOptions & { readonly id?: string | undefined } = {},
 ): Promise<DeployReport> {
-  const { id, run } = await unfinishedDeploy(org, work, given);
+  const { org: where, id, run } = await unfinishedDeploy(org, config, work, given);
   await refuseBrokenSinks(config, work, options);
-  work.onProgress({ kind: 'stage', stage: 'deploy', message: `Waiting for the deploy ${id}` });
-  const status = await follow(org, id, work, { sender: 'deploy', checkOnly: false });
+  const place = where === org ? '' : ` in ${where.identity.target}`;
+  work.onProgress({ kind: 'stage', stage: 'deploy', message: `Waiting for the deploy ${id}${place}` });
+  const status = await follow(where, id, work, { sender: 'deploy', checkOnly: false });
   await run?.forget();
-  if (!status.success && !isOvertaken(status)) throw rejected(org, status, false);
+  if (!status.success && !isOvertaken(status)) throw rejected(where, status, false);
   return deploy(org, config, work, options);
 }
 

@@ -12,7 +12,7 @@ import {
 } from '../deployment/remove.js';
 import { recorded } from '../deployment/run.js';
 import type { DeployOutcome } from '../sending/send.js';
-import { settleUnfinished } from '../deployment/unfinished.js';
+import { settleConsumers, settleUnfinished } from '../deployment/unfinished.js';
 import { refuseJwtSession } from '../doctor/preflight.js';
 import { EcaError } from '../errors.js';
 import type { Org, OrgIdentity } from '../org/org.js';
@@ -82,6 +82,7 @@ export async function destroy(
 ): Promise<DestroyReport> {
   refuseJwtSession(org);
   await settleUnfinished(org, work);
+  if (options.withNamedCredentials === true) await settleConsumers(org, config, work);
   work.onProgress({ kind: 'stage', stage: 'read', message: 'Reading the apps of the org' });
   const apps = ownedApps(config, work);
   const { parts: found, migrated } = await readPartsAndMigrated(org, apps, work);

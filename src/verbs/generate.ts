@@ -14,6 +14,7 @@ import { readTextFile, type SourceFile } from '../project/source-files.js';
 import { sourceTextOf } from '../project/source-text.js';
 import { removeSourceFiles, writeSourceFiles } from '../project/write-source.js';
 import { type ComponentName, withLeftOver, writtenBefore } from '../project/written-before.js';
+import { PACKAGED_MANIFEST, packagedManifest, unpackageable, withOwnLinks } from './generate-packaged.js';
 import { consumingMembers, consumingSource, leftCredentials } from './generate-consuming.js';
 
 const MANIFEST = 'manifest/package.xml';
@@ -90,7 +91,7 @@ export async function generate(options: GenerateOptions): Promise<GenerateReport
   const wanted = [...compose(config), ...consuming];
   const placed = placeSource(wanted, paths, layout);
   const planned = openFieldsOf(options, wanted, placed);
-  const source = await sourceFiles(layout, placed, planned.fields);
+  const source = await sourceFiles(layout, placed, planned.fields, config);
   // A file that has a token of somebody's own there keeps it.
   const open = planned.fields.filter(({ path, token }) =>
     source.some((file) => file.path === path && file.text.includes(token)),
@@ -101,26 +102,29 @@ export async function generate(options: GenerateOptions): Promise<GenerateReport
   const kept = namedCredentials === undefined ? await consumingMembers(before) : [];
   const manifest = await manifestFile([...wanted, ...kept], config.apiVersion, before, prune ? [] : left.files);
   const beside = await besideFiles(options, layout, source, open);
-  const files = [...source, manifest, ...beside];
+  const packaged = await packagedFiles(options, wanted, layout);
+  const files = [...source, manifest, ...packaged.files, ...beside];
+  const leftPaths = [...left.files.map(({ path }) => path), ...packaged.left];
   if (!check) {
     await writeSourceFiles(
       layout.root,
       files.filter(({ state }) => state !== 'unchanged'),
     );
-    if (prune)
-      await removeSourceFiles(
-        layout.root,
-        left.files.map(({ path }) => path),
-      );
+    if (prune) await removeSourceFiles(layout.root, leftPaths);
   }
   const leftState = prune && !check ? 'removed' : 'stale';
   return {
     files: [
       ...files.map(({ path, state }) => ({ path, state })),
-      ...left.files.map(({ path }): GeneratedFile => ({ path, state: leftState })),
+      ...leftPaths.map((path): GeneratedFile => ({ path, state: leftState })),
     ],
     replacements: options.beside?.kind === 'replacements' ? open : undefined,
-    warnings: [...planned.warnings, ...ambiguous(placed), ...left.warnings],
+    warnings: [
+      ...planned.warnings,
+      ...ambiguous(placed),
+      ...left.warnings,
+      ...unpackageable(config, placed, layout.project),
+    ],
     isInProject: layout.project !== undefined || (await findSfdxProject(layout.root)) !== undefined,
   };
 }
@@ -147,13 +151,15 @@ async function sourceFiles(
   layout: SourceLayout,
   placed: readonly PlacedComponent<WantedComponent>[],
   open: readonly PlacedField[],
+  config: ResolvedConfig,
 ): Promise<readonly WantedFile[]> {
   const certain = placed.filter(({ alternatives }) => alternatives.length === 0);
   return Promise.all(
     certain.map(async ({ component, path }): Promise<WantedFile> => {
       const previous = await readTextFile(join(layout.root, path));
       const own = open.filter((field) => field.path === path);
-      const text = await sourceTextOf(component, { path, previous, project: layout.project, open: own });
+      const linked = await withOwnLinks(component, previous, config);
+      const text = await sourceTextOf(linked, { path, previous, project: layout.project, open: own });
       return { path, text, state: stateOf(text, previous) };
     }),
   );
@@ -209,6 +215,20 @@ async function manifestFile(
     sameManifest(parseManifest(previous), parseManifest(text)) &&
     writtenBefore(previous, parseManifest(previous)).size === writtenBefore(text, parseManifest(text)).size;
   return { path: MANIFEST, text, state: isSame ? 'unchanged' : 'changed' };
+}
+
+/** The manifest of what goes into packages, or the one of an earlier run that nothing is left for. */
+async function packagedFiles(
+  { config, allApps }: GenerateOptions,
+  wanted: readonly WantedComponent[],
+  { root }: SourceLayout,
+): Promise<{ readonly files: readonly WantedFile[]; readonly left: readonly string[] }> {
+  const previous = (await readTextFile(join(root, PACKAGED_MANIFEST)))?.replaceAll('\r\n', '\n');
+  const text = packagedManifest(config, wanted);
+  if (text !== undefined)
+    return { files: [{ path: PACKAGED_MANIFEST, text, state: stateOf(text, previous) }], left: [] };
+  const isLeft = previous !== undefined && (allApps ?? []).length <= config.apps.length;
+  return { files: [], left: isLeft ? [PACKAGED_MANIFEST] : [] };
 }
 
 async function besideFiles(

@@ -2,6 +2,7 @@ import { composeConsumingSides, layOverFound } from '../compose/named-credential
 import { consumingCandidates, type ConsumingCandidate, type FoundConsuming } from '../compose/take-over-consuming.js';
 import type { TakenOver } from '../compose/take-over.js';
 import { APP_KEYS } from '../config/rows/app.js';
+import { NAMED_CREDENTIAL } from '../config/rows/named-credential.js';
 import type { FieldValue, MetadataComponent } from '../metadata/component.js';
 import { partOf } from '../metadata/parts.js';
 import type { PlainMap } from '../plain-data.js';
@@ -30,7 +31,11 @@ export function withConsuming(
     const app = isOne ? appOfCandidate(candidate, taken, components) : undefined;
     const reason = app === undefined ? UNDECIDED : byApp.get(app) === undefined ? unsaid(candidate, found) : ONLY_ONE;
     if (app === undefined || reason !== undefined) {
-      notes.push(`Not taken over: NamedCredential ${name}, which calls ${show(candidate.config.url)}: ${reason ?? ''}`);
+      const shares = candidates.filter(({ config }) => config.name === name).length > 1;
+      const which = shares ? `${name} for the principal ${candidate.config.principal ?? DEFAULT_PRINCIPAL}` : name;
+      notes.push(
+        `Not taken over: NamedCredential ${which}, which calls ${show(candidate.config.url)}: ${reason ?? ''}`,
+      );
       continue;
     }
     byApp.set(app, candidate);
@@ -47,6 +52,7 @@ export function withConsuming(
   };
 }
 
+const DEFAULT_PRINCIPAL = String(NAMED_CREDENTIAL.keys.principal?.default);
 const UNDECIDED = 'nothing tells which app it uses; write namedCredential of that app by hand.';
 const ONLY_ONE = 'an app of the config has one namedCredential, and another one was taken.';
 

@@ -76,6 +76,7 @@ export async function importApps(options: ImportOptions): Promise<ImportReport> 
   const apiVersion = target.value === undefined ? imported.apiVersion : versionOf(target.value);
   const apps = takeOver(components, { apiVersion, all, orgId: imported.orgId });
   const taken = withConsuming(apps, imported.components, imported.consuming);
+  if (taken.apps.length + taken.unsaid.length === 0) throw nothingToTake(imported.from, taken.notes);
   const result = target.value === undefined ? newConfig(target, taken) : changedConfig(options, taken);
   const unsaid = [...taken.unsaid, ...lawBreaches(components, taken, result, options)];
   if (unsaid.length > 0 && (!force || taken.apps.length === 0))
@@ -218,6 +219,14 @@ function incomplete(unsaid: readonly Unsaid[], from: string, isForcible: boolean
       ...(isForcible ? ['Or give --force, which writes the rest; `eca plan` then shows what differs.'] : []),
     ],
     data: { unsaid },
+  });
+}
+
+function nothingToTake(from: string, notes: readonly string[]): EcaError {
+  return new EcaError({
+    name: 'ImportIncompleteError',
+    message: `${from} has nothing that a config could say, so nothing was written:\n${notes.map((each) => `  ${each}`).join('\n')}`,
+    actions: ['Import from an org that has the policies, or name another source.'],
   });
 }
 

@@ -21,7 +21,7 @@ export async function plan(
   options: PlanOptions = {},
 ): Promise<PlanReport> {
   const { source } = options;
-  const judged = source === undefined ? config : sourceAsConfig(config, source.components);
+  const judged = source === undefined ? config : sourceAsConfig(config, source);
   const [prepared, foreseen] = await Promise.all([
     preparePlan(org, judged, work, options),
     foreseenNotes(org, judged, work),

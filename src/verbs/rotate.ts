@@ -6,6 +6,7 @@ import type { HandOverOptions } from '../handover/targets.js';
 import { precise, readAllowed } from '../credentials/read-allowed.js';
 import { readConsumer } from '../credentials/read-pair.js';
 import type { Credentials } from '../oauth/key-pair.js';
+import { confirmCallers, type CallersQuestion } from '../handover/confirm-callers.js';
 import type { Org } from '../org/org.js';
 import { deleteStaged, readStaged } from '../credentials/staged.js';
 import type { VerifyReport } from '../proof/verify-app.js';
@@ -27,7 +28,7 @@ import type { Work } from '../work.js';
 import { isTimeOver } from '../ending.js';
 
 /** How to rotate. */
-export interface RotateOptions extends SecretAccessOptions, HandOverOptions {
+export interface RotateOptions extends SecretAccessOptions, HandOverOptions, CallersQuestion {
   /** Ends the old pair once the new one is proven and stored. Default: false, it counts until it expires. */
   readonly revokeOld?: boolean | undefined;
 }
@@ -56,7 +57,7 @@ export interface RotationReport extends Stored {
  * over; with `revokeOld` it ends at once, as the last step. A journal goes before each step, so that the same command
  * finishes what a killed process began.
  *
- * @throws UsageError when nothing takes the new pair, or the config supplies the pair; OwnSessionError; RotationConflictError for a pair of somebody else;
+ * @throws UsageError when nothing takes the new pair, or the config supplies the pair; NotConfirmedError; OwnSessionError; RotationConflictError for a pair of somebody else;
  * SinkFailedError for a sink that cannot work; RotationUnfinishedError when the new pair is not proven or not stored; CredentialsUnavailableError; AppNotFoundError.
  */
 export async function rotate(
@@ -71,6 +72,7 @@ export async function rotate(
   for (const app of apps) refuseSupplied(app);
   for (const app of apps) lookForPlace(app, all, work);
   await refuseBrokenSinks({ ...config, apps }, work, all);
+  await confirmCallers(org, { ...config, apps }, work, options);
   // The lock of the whole rotation is not that of the switch: inside, other runs may read.
   return withLock(`${lockNameOf(org)} rotation`, lockOptions(work), () =>
     withSecretAccess(org, work, all, async (turnedOn) => {

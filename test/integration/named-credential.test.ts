@@ -7,7 +7,9 @@ import { deploy } from '../../src/verbs/deploy.js';
 import { LocalOrg, type LocalOrgInfo } from '../../src/local-org/index.js';
 import { registerSession } from '../../src/org/auth-store.js';
 import { readCredentials } from '../../src/credentials/read-pair.js';
-import { readPrincipal } from '../../src/org/named-credentials.js';
+import { readPrincipal, writePrincipal } from '../../src/org/named-credentials.js';
+import type { EcaError } from '../../src/errors.js';
+import { Secret } from '../../src/secret.js';
 import type { Org } from '../../src/org/org.js';
 import { rotate } from '../../src/verbs/rotate.js';
 import { BILLING_SYNC, connectTo, resolved } from './project.js';
@@ -185,5 +187,32 @@ describe('the consuming side', () => {
     expect(report.credentials[0]).toMatchObject({ stored: false, problem: { name: 'SinkFailedError' } });
     const { consumerSecret } = await readCredentials(org, 'Billing_Sync');
     expect(JSON.stringify(report)).not.toContain(consumerSecret.reveal());
+  });
+
+  it('replaces a pair that is there although it was taken for absent, and makes one that is gone', async () => {
+    await deploy(org, resolved(configWith()), testWork({ folder }));
+    const principal = { ...PRINCIPAL, variant: 'ClientCredentialsClientSecretBasic' };
+    const pair = { consumerKey: 'OtherKey4711', consumerSecret: new Secret('C4NARY-other') };
+    await writePrincipal(org, principal, pair, { replace: false });
+    expect(await readPrincipal(org, principal)).toEqual({ configured: true, consumerKey: 'OtherKey4711' });
+    provider.removeComponent('ExternalCredential', 'Billing_API_Callout');
+    await expect(writePrincipal(org, principal, pair, { replace: true })).rejects.toMatchObject({
+      name: 'SinkFailedError',
+      actions: [expect.stringMatching(/^Look at Billing_API_Callout, principal Integration, in Setup/) as string],
+    });
+  });
+
+  it('tells a missing permission from an org that failed', async () => {
+    await deploy(org, resolved(configWith()), testWork({ folder }));
+    const principal = { ...PRINCIPAL, variant: 'ClientCredentialsClientSecretBasic' };
+    const pair = { consumerKey: 'OtherKey4711', consumerSecret: new Secret('C4NARY-other') };
+    const failing = async (status: number): Promise<EcaError> => {
+      provider.once('updateCredential', { kind: 'status', status });
+      const error: unknown = await writePrincipal(org, principal, pair, { replace: true }).catch((one: unknown) => one);
+      expect(error).toMatchObject({ name: 'SinkFailedError' });
+      return error as EcaError;
+    };
+    expect((await failing(403)).actions.join()).toContain('Manage Named Credentials');
+    expect((await failing(500)).actions.join()).not.toContain('Manage Named Credentials');
   });
 });

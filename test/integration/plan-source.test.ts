@@ -1,16 +1,18 @@
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { EcaConfig } from '../../src/config/model.js';
 import { LocalOrg } from '../../src/local-org/index.js';
+import { readCompared } from '../../src/org/components.js';
 import type { Org } from '../../src/org/org.js';
 import { readSource } from '../../src/planning/from-source.js';
 import type { PlanReport } from '../../src/planning/prepare.js';
+import { deploy } from '../../src/verbs/deploy.js';
 import { generate } from '../../src/verbs/generate.js';
 import { plan } from '../../src/verbs/plan.js';
 import { testWork } from '../work.js';
-import { BILLING_SYNC, connectTo, resolved } from './project.js';
+import { BILLING_SYNC, connectTo, resolved, withConsumer } from './project.js';
 
 const SOURCE = 'force-app/main/default';
 const POLICY = `${SOURCE}/extlClntAppOauthPolicies/Billing_Sync_oauth_defaultPolicy.ecaOauthPlcy-meta.xml`;
@@ -124,6 +126,64 @@ describe('plan of existing source', () => {
         'Write <isOauthPluginEnabled>true</isOauthPluginEnabled> into the ExtlClntAppConfigurablePolicies of the source',
       ),
     ]);
+  });
+
+  describe('with files of what calls the apps', () => {
+    const NAMED = `${SOURCE}/namedCredentials/Billing_API.namedCredential-meta.xml`;
+    const EXTERNAL = `${SOURCE}/externalCredentials/Billing_API.externalCredential-meta.xml`;
+    const CALLERS = `${SOURCE}/permissionsets/Billing_Callers.permissionset-meta.xml`;
+    const configFor = () => withConsumer(org.identity.instanceUrl, { assign: ['admin@acme.example'] });
+    const planned = async (wanted = configFor()): Promise<PlanReport> =>
+      plan(org, wanted, testWork({ folder }), { source: await readSource(folder, wanted, {}) });
+    beforeEach(async () => {
+      const namedCredentials = { myDomainUrl: org.identity.instanceUrl };
+      await generate({ config: configFor(), root: folder, namedCredentials });
+    });
+
+    it('shows them field by field, as the plan of the config does, but no users who call', async () => {
+      const ofConfig = await plan(org, configFor(), testWork({ folder }));
+      const { changes, notes } = await planned();
+      const callingIn = (report: Pick<PlanReport, 'changes'>) =>
+        report.changes.filter(({ type }) => /Credential|PermissionSet$/.test(type));
+      expect(callingIn({ changes })).toHaveLength(3);
+      expect(callingIn({ changes })).toEqual(callingIn(ofConfig));
+      expect(changes.some(({ action }) => action === 'assign')).toBe(false);
+      expect(notes).toEqual([]);
+    });
+
+    it('is empty after a deploy, and shows what deploying the files would change and take away', async () => {
+      await deploy(org, withConsumer(org.identity.instanceUrl), testWork({ folder }), { verify: false });
+      expect((await planned()).changes.filter(({ type }) => type.startsWith('Named'))).toEqual([]);
+      const { fields } =
+        (
+          await readCompared(org, [{ type: 'PermissionSet', fullName: 'Billing_Callers', fields: {} }], testWork())
+        )[0] ?? {};
+      const own = fields?.externalCredentialPrincipalAccesses as object[];
+      const other = { enabled: true, externalCredentialPrincipal: 'Other-Main' };
+      localOrg.setComponent('PermissionSet', 'Billing_Callers', {
+        label: 'Callers',
+        externalCredentialPrincipalAccesses: [...own, other],
+      } as never);
+      change(NAMED, 'Enabled', 'Disabled');
+      change(EXTERNAL, org.identity.instanceUrl, 'https://acme.my.salesforce.com');
+      const { changes, notes } = await planned();
+      const fieldsOf = (name: string) => changes.find(({ type }) => type === name)?.fields;
+      expect(fieldsOf('NamedCredential')).toEqual([{ path: 'calloutStatus', from: 'Enabled', to: 'Disabled' }]);
+      expect(JSON.stringify(fieldsOf('ExternalCredential')?.[0]?.to)).toContain('https://acme.my.salesforce.com');
+      expect(fieldsOf('PermissionSet')).toMatchObject([{ path: 'externalCredentialPrincipalAccesses', to: own }]);
+      expect(notes.join()).toContain(`${EXTERNAL} gets tokens at https://acme.my.salesforce.com/services/oauth2/token`);
+    });
+
+    it('leaves out what has no file, and does not ask the calling org for it', async () => {
+      const elsewhere = withConsumer(org.identity.instanceUrl, { targetOrg: 'nobody-knows-this-org' });
+      for (const file of [NAMED, EXTERNAL, CALLERS]) rmSync(join(folder, file));
+      expect((await planned(elsewhere)).changes.map(({ type }) => type)).not.toContain('NamedCredential');
+    });
+
+    it('lists what is wrong with one that cannot be read', async () => {
+      change(EXTERNAL, '</label>', '');
+      await expect(planned()).rejects.toMatchObject({ name: 'SourceInvalidError', problems: [{ file: EXTERNAL }] });
+    });
   });
 
   it('leaves out what .forceignore leaves out, and says so once', async () => {

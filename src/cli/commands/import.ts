@@ -5,7 +5,7 @@ import type { ImportedConnectedApps } from '../../verbs/import-connected.js';
 import type { ImportReport } from '../../verbs/import.js';
 import { isOn, text, texts, type Command, type CommandContext } from '../command.js';
 import { orgToImport } from '../import-org.js';
-import { importLines, orgFlag } from '../print/import.js';
+import { configFlag, importLines, orgFlag } from '../print/import.js';
 import { shown } from '../print/shown.js';
 import { scriptGuard } from '../script-guard.js';
 
@@ -73,17 +73,26 @@ export const importCommand: Command = {
     });
     const { texts: bothTexts, ...result } = report;
     const org = shown(orgFlag(text(flags, 'environment'), text(flags, 'target-org')));
-    const lines = await importLines(shown(report), bothTexts, style, org);
+    const place = shown(await configFlagOf(target, context.io.cwd));
+    const lines = await importLines(shown(report), bothTexts, style, { org, config: place });
     const exitCode = isWhole(report) ? EXIT.done : EXIT.differences;
     if (moves === undefined) return { result, lines, exitCode };
     const { moveLines } = await import('../print/connected-app.js');
     return {
       result: { ...result, connectedApps: moves },
-      lines: [...lines, ...moveLines(shown(moves), style, org)],
+      lines: [...lines, ...moveLines(shown(moves), style, `${org}${place}`)],
       exitCode,
     };
   },
 };
+
+/** A config that every command finds by itself need not be named. */
+async function configFlagOf({ path, displayPath }: ConfigTarget, cwd: string): Promise<string> {
+  const { configFileUpward } = await import('../../project/config-discovery.js');
+  // Of several that stand side by side, each has to be named.
+  const found = await configFileUpward(cwd).catch(() => undefined);
+  return found === path ? '' : configFlag(displayPath);
+}
 
 /** Tells whether the config says now what was imported. */
 const isWhole = ({ waiting, toPaste }: ImportReport): boolean => waiting.length + toPaste.length === 0;

@@ -11,18 +11,23 @@ const ANY_ORG = '-o ORG';
 export function orgFlag(environment: string | undefined, targetOrg: string | undefined): string {
   const [flag, name] = environment === undefined ? ['-o', targetOrg] : ['-e', environment];
   if (name === undefined) return ANY_ORG;
-  return `${flag} ${/^[\w.@+-]+$/.test(name) ? name : shellQuoted(name)}`;
+  return `${flag} ${word(name)}`;
 }
+
+const word = (name: string): string => (/^[\w.@+/-]+$/.test(name) ? name : shellQuoted(name));
+
+/** Gives the flag by which a next command finds a config that it does not find by itself, with a blank before it. */
+export const configFlag = (displayPath: string): string => ` --config ${word(displayPath)}`;
 
 /**
  * The lines of an import: what the config says now, as a diff where it was there, what else to know, and the next command
- * with the flag of its org.
+ * with the flags of its org and of its config.
  */
 export async function importLines(
   report: ImportReport,
   texts: ImportReport['texts'],
   style: Style,
-  org: string,
+  flags: { readonly org: string; readonly config: string },
 ): Promise<readonly string[]> {
   const { config, notes, toPaste, waiting, written } = report;
   const isNew = texts.before === '';
@@ -38,7 +43,9 @@ export async function importLines(
         ]
       : []),
     ...(written
-      ? [`Next: eca plan ${org} compares it with ${org === ANY_ORG ? 'an org' : 'the org'}; eca validate checks it.`]
+      ? [
+          `Next: eca plan ${flags.org}${flags.config} compares it with ${flags.org === ANY_ORG ? 'an org' : 'the org'}; eca validate${flags.config} checks it.`,
+        ]
       : []),
   ];
 }

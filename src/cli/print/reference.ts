@@ -56,7 +56,7 @@ function fieldLines(found: readonly FieldReference[], style: Style): readonly st
 }
 
 function describe(field: FieldReference): string {
-  const { kind, list, values, limits, versions, required, secret, serverOwned, initial, configKeys } = field;
+  const { kind, list, values, limits, versions, required, secret, serverOwned, link, initial, configKeys } = field;
   const parts = [
     values === undefined ? kind : values.join('|'),
     list ? 'list' : '',
@@ -65,7 +65,7 @@ function describe(field: FieldReference): string {
     required ? 'required' : '',
     initial === undefined ? '' : `begins as ${String(initial)}`,
     secret ? 'secret' : '',
-    serverOwned ? 'set by the org' : '',
+    serverOwned ? (link ? 'set by the owning org; in the source of a packaged app only' : 'set by the org') : '',
     configKeys.length === 0 ? '' : `key: ${configKeys.join(', ')}`,
   ];
   return parts.filter((part) => part !== '').join('; ');

@@ -5,7 +5,7 @@ import { findType } from '../../metadata/types.js';
 import { adviseKeyFor, CONFIG_FIELDS, keysOfField, isInVersion } from '../config-fields.js';
 import type { ConfigPath } from '../../problem.js';
 import { takeSecrets } from '../secret-fields.js';
-import { type AppRule, type RuleProblem, problem } from './rule.js';
+import { type AppRule, type RuleProblem, problem, warning } from './rule.js';
 
 const OWNER = 'externalClientApplication';
 
@@ -70,4 +70,21 @@ export const saidOnce: AppRule = {
         return [problem(['fields', type, field], message, `Keep one of the two: remove this field, or remove ${key}.`)];
       }),
     ),
+};
+
+/** The links of an app to its org are made up by that org, and go with the source of a packaged app only. */
+export const linksOfPackagedApps: AppRule = {
+  name: 'made-by-one-org',
+  reads: ['fields', 'distribution'],
+  check: ({ fields = {}, distribution = 'Local' }) => {
+    if (distribution === 'Packaged') return [];
+    return Object.entries(fields).flatMap(([type, own]) =>
+      Object.keys(own)
+        .filter((field) => findField(type, field)?.link === true)
+        .map((field) => {
+          const message = `${field} is made up by the org that owns a packaged app; in another app a deploy of it fails or misleads.`;
+          return warning(['fields', type, field], message, 'Remove it, or set distribution: Packaged.');
+        }),
+    );
+  },
 };

@@ -14,7 +14,7 @@ const WRITTEN: Readonly<Record<string, ComponentFields>> = {
   ExtlClntAppGlobalOauthSettings: {
     isPkceRequired: 'true', // [C]
     isSecretRequiredForRefreshToken: 'true', // [C]
-    isSecretRequiredForTokenExchange: 'true', // [U] seen in apps made in Setup
+    // isSecretRequiredForTokenExchange: Setup writes true into the apps that it makes [P]; no default is documented.
   },
   // [P] what a policy holds that the org made by itself
   ExtlClntAppOauthConfigurablePolicies: {

@@ -13,7 +13,7 @@ export const APPLICATION_FIELDS = {
     { field: 'label', kind: 'string' },
     { field: 'logoUrl', kind: 'string' },
     { field: 'managedType', kind: 'ExtlClntAppManagedType', never: true },
-    { field: 'orgScopedExternalApp', kind: 'string', serverOwned: true },
+    { field: 'orgScopedExternalApp', kind: 'string', serverOwned: true, link: true },
   ],
   ExternalClientAppSettings: [
     { field: 'enableClientSecretInRestApiAccess', kind: 'boolean' },

@@ -52,7 +52,7 @@ export const OAUTH_SETTINGS_FIELDS = {
     { field: 'externalClientApplication', kind: 'string', required: true },
     { field: 'isFirstPartyAppEnabled', kind: 'boolean', since: 62 },
     { field: 'label', kind: 'string' },
-    { field: 'oauthLink', kind: 'string', serverOwned: true },
+    { field: 'oauthLink', kind: 'string', serverOwned: true, link: true },
     { field: 'singleLogoutUrl', kind: 'string' },
     { field: 'trustedIpRanges', kind: 'ExtlClntAppOauthIpRange', list: true, most: MOST_IP_RANGES },
   ],

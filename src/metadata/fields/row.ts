@@ -28,6 +28,8 @@ export interface FieldRow {
   readonly secret?: true;
   /** True when the org makes the value up: it never goes into the source of a local app and is never compared. */
   readonly serverOwned?: true;
+  /** True when the org that owns a packaged app makes the value up, and the package has to hold it. */
+  readonly link?: true;
   /** Default: by value. */
   readonly compare?: CompareKind;
   /** True when Salesforce keeps the field to itself; it is never sent. */

@@ -2,11 +2,17 @@ import { mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
 import type { EcaConfig, NamedCredentialConfig } from '../../../src/config/model.js';
 import { LocalOrg, type LocalOrgInfo } from '../../../src/local-org/index.js';
 import { registerSession } from '../../../src/org/auth-store.js';
 import type { Org } from '../../../src/org/org.js';
 import { deploy } from '../../../src/verbs/deploy.js';
+import { importApps } from '../../../src/verbs/import.js';
+import { readImportedOrg } from '../../../src/verbs/import-org.js';
+import { plan } from '../../../src/verbs/plan.js';
+import { findConfigTarget } from '../../../src/project/config-target.js';
+import { resolve } from '../../../src/config/resolve.js';
 import { generate } from '../../../src/verbs/generate.js';
 import { runEca } from '../../cli/run-eca.js';
 import { testWork } from '../../work.js';
@@ -65,6 +71,22 @@ describe('eca import of what calls an app', () => {
     expect(ledger).not.toContain('namedCredential');
     const plan = await runEca(['plan', '-o', 'acme-consuming', '--exit-code'], { cwd });
     expect([plan.code, plan.stdout]).toEqual([0, expect.stringContaining('No changes')]);
+  });
+
+  it('takes over two apps that share a Named Credential, each by its own principal, and the plan is empty', async () => {
+    const shared = { ...NAMED, url: info.instanceUrl, externalCredential: 'Billing_EC', principal: 'Ledger' };
+    const both = configWith({}, { Ledger_Sync: { ...LEDGER.Ledger_Sync, namedCredential: shared } });
+    await deploy(org, both, testWork({ folder: cwd }));
+    const imported = await readImportedOrg(org, testWork());
+    const target = await findConfigTarget({ cwd });
+    const { notes } = await importApps({ imported, target, env: {} });
+    expect(notes.filter((note) => note.includes('NamedCredential'))).toEqual([]);
+    const [billing = '', ledger = ''] = written().split('Ledger_Sync:');
+    expect(billing).toContain('principal: Billing');
+    expect(ledger).toMatch(/name: Billing_API\n[^]*principal: Ledger/);
+    const { config } = resolve(parse(written()), { env: {} });
+    if (config === undefined) throw new Error('The config is not right.');
+    expect((await plan(org, config, testWork())).changes).toEqual([]);
   });
 
   it('names what a config cannot say, with its value, and leaves it out', async () => {

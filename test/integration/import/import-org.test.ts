@@ -63,6 +63,8 @@ describe('eca import -o', () => {
       expect((await runEca(['import', '-o', `acme-${name}`, '-e', name], { cwd })).code).toBe(0);
     }
     const text = readFileSync(join(cwd, 'eca.config.yaml'), 'utf8');
+    // What eca itself deployed is all said by keys.
+    expect(text).not.toContain('fields:');
     expect(text.slice(text.indexOf('environments:'))).toMatchInlineSnapshot(`
       "environments:
         uat:

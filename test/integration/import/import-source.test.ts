@@ -65,6 +65,37 @@ describe('eca import --source-dir', () => {
     expect((await runEca(['validate'], { cwd })).code).toBe(0);
   });
 
+  it.each([
+    ['eca.config.yaml', ''],
+    ['other.yaml', ' --config other.yaml'],
+    ['teams/eca.config.yaml', ' --config teams/eca.config.yaml'],
+    ['my config.yaml', " --config 'my config.yaml'"],
+  ])('names the config %s in the next commands where they would not find it', async (output, flag) => {
+    const cwd = source('local-org/billing-sync');
+    const { stdout } = await runEca(['import', '--source-dir', 'src', '--output', output], { cwd });
+    expect(stdout).toContain(`Next: eca plan -o ORG${flag} compares it with an org; eca validate${flag} checks it.`);
+  });
+
+  it('leaves out an app of which its publisher alone decides, and says so; alone it is an error', async () => {
+    const cwd = source('local-org/packaged');
+    const app =
+      '<ExternalClientApplication xmlns="http://soap.sforce.com/2006/04/metadata"><label>H</label></ExternalClientApplication>';
+    put(cwd, 'src/externalClientApps/vendor__Hub.eca-meta.xml', app);
+    const { result } = await importInto(cwd);
+    expect(result.apps).not.toContain('vendor__Hub');
+    expect(result.notes.filter((note) => note.startsWith('vendor__Hub: '))).toEqual([
+      expect.stringMatching(/policies.*were not found; it is left out\..*role: subscriber and runAsUser/) as string,
+    ]);
+    expect(config(cwd)).not.toContain('vendor__Hub');
+    const alone = emptyFolder();
+    put(alone, 'src/externalClientApps/vendor__Hub.eca-meta.xml', app);
+    expect(await importInto(alone)).toMatchObject({
+      name: 'ImportIncompleteError',
+      message: expect.stringContaining('vendor__Hub: somebody else publishes the app') as string,
+    });
+    expect(existsSync(join(alone, 'eca.config.yaml'))).toBe(false);
+  });
+
   it('writes an app as Setup made it by keys, names and fields, with what belongs to the org as a note', async () => {
     const cwd = source('local-org/setup-made');
     await importInto(cwd);

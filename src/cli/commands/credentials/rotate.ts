@@ -1,6 +1,7 @@
 import { EXIT } from '../../../errors.js';
 import type { RotationReport } from '../../../verbs/rotate.js';
 import { isOn } from '../../command.js';
+import { confirmProduction } from '../../confirm-production.js';
 import { environmentCommand } from '../../environment-command.js';
 import { ACCESS_FLAG, CREDENTIALS_SHARED, credentialsSession } from './shared.js';
 import { credentialsLines } from '../../print/credentials.js';
@@ -8,6 +9,12 @@ import { proofCause, verifyLines } from '../../print/verify.js';
 import { SINK_FLAG, sinkOf } from '../../sink-flag.js';
 import type { Style } from '../../style.js';
 import { shown } from '../../print/shown.js';
+
+const QUESTION = {
+  act: 'Put the new key and secret into the Named Credentials of',
+  cause: 'The rotation',
+  refused: 'Nothing was rotated.',
+};
 
 /** `eca credentials rotate` */
 export const credentialsRotate = environmentCommand({
@@ -28,6 +35,11 @@ export const credentialsRotate = environmentCommand({
       requiresArg: true,
     },
     ...ACCESS_FLAG,
+    yes: {
+      type: 'boolean',
+      describe: 'Do not ask before the new pair goes into Named Credentials of production orgs',
+      default: false,
+    },
   },
   examples: [
     ['eca credentials rotate -e uat', 'Rotate, prove and store; consumers change over while both pairs count'],
@@ -38,7 +50,11 @@ export const credentialsRotate = environmentCommand({
   sinks: 'stores',
   async inEnvironment(context, session) {
     const { flags, style } = context;
-    const own = { ...sinkOf(flags), revokeOld: isOn(flags, 'revoke-old') };
+    const own = {
+      ...sinkOf(flags),
+      revokeOld: isOn(flags, 'revoke-old'),
+      confirm: confirmProduction(context, QUESTION),
+    };
     const { org, config, work, options } = await credentialsSession(context, session);
     const verb = await import('../../../verbs/rotate.js');
     const reports = await verb.rotate(org, config, work, { ...options, ...own });

@@ -1,11 +1,11 @@
 import type { ResolvedConfig } from '../../../config/model.js';
 import type { deploy as deployVerb, DeployOptions, DeployReport, resume as resumeVerb } from '../../../verbs/deploy.js';
-import { EcaError, EXIT, type ExitCode } from '../../../errors.js';
-import type { Org, OrgIdentity } from '../../../org/org.js';
+import { EXIT, type ExitCode } from '../../../errors.js';
+import type { Org } from '../../../org/org.js';
 import type { ApprovedPlan } from '../../../planning/approved-plan.js';
 import { withSecrets } from '../../../project/secrets.js';
-import { asksYes } from '../../ask.js';
 import { isOn, type Command, type CommandContext, type Outcome, type Summary } from '../../command.js';
+import { confirmProduction } from '../../confirm-production.js';
 import { environmentCommand } from '../../environment-command.js';
 import { fileFlag } from '../../environment-flags.js';
 import { ACCESS_FLAG } from '../credentials/shared.js';
@@ -108,28 +108,13 @@ export async function runDeploy(
   return { result: report, lines, exitCode: exitCodeOf(report), summary: summaryOf(report) };
 }
 
-/** Where ids of production orgs were given, or have to be, they are the answer; else the terminal is asked, if there is one. */
-function confirmWith({ io, flags, isNamed }: CommandContext): DeployOptions['confirm'] {
-  if (isNamed !== undefined) return (_plan, production) => refuseUnnamed(production, isNamed);
-  const { ask } = io;
-  if (ask === undefined || isOn(flags, 'yes') || isOn(flags, 'json')) return undefined;
-  return (_plan, production) => {
-    if (production.length === 0) return Promise.resolve(true);
-    const names = production.map(({ name }) => name).join(' and ');
-    return asksYes(ask, `Deploy this to the production ${production.length === 1 ? 'org' : 'orgs'} ${names}?`);
-  };
-}
-
-/** The org of the apps was let in before; one that calls them is known with the plan. */
-function refuseUnnamed(production: readonly OrgIdentity[], isNamed: (orgId: string) => boolean): Promise<true> {
-  const unnamed = production.filter(({ orgId }) => !isNamed(orgId));
-  if (unnamed.length === 0) return Promise.resolve(true);
-  const orgs = unnamed.map(({ target, orgId }) => `${target} (${orgId})`).join(' and ');
-  throw new EcaError({
-    name: 'NotConfirmedError',
-    message: `The plan changes the production ${unnamed.length === 1 ? 'org' : 'orgs'} ${orgs}, and not every id was named. Nothing was deployed.`,
-    actions: [`Pass ${unnamed.map(({ orgId }) => `--yes-org-id ${orgId}`).join(' ')} too, once you are sure.`],
+function confirmWith(context: CommandContext): DeployOptions['confirm'] {
+  const confirm = confirmProduction(context, {
+    act: 'Deploy this to',
+    cause: 'The plan',
+    refused: 'Nothing was deployed.',
   });
+  return confirm === undefined ? undefined : (_plan, production) => confirm(production);
 }
 
 function summaryOf(report: DeployReport): Summary {

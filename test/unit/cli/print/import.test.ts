@@ -27,7 +27,7 @@ describe('the next command after an import', () => {
   });
 
   it('names the org that was read, so that it can be typed as it stands', async () => {
-    const lines = await importLines({ ...REPORT, texts: TEXTS }, TEXTS, PLAIN, '-o acme-prod');
+    const lines = await importLines({ ...REPORT, texts: TEXTS }, TEXTS, PLAIN, { org: '-o acme-prod', config: '' });
     expect(lines.at(-1)).toBe('Next: eca plan -o acme-prod compares it with the org; eca validate checks it.');
     const [moved, migrated] = [MOVE, { ...MOVE, migrated: true }].map((move) =>
       moveLines([move], PLAIN, '-o acme-prod').join('\n'),
