@@ -18,11 +18,6 @@ export const LEFT_OUT = [
     road: 'logins to a proxy by Kerberos',
   },
   {
-    packages: /^faye$/,
-    from: /@jsforce\/jsforce-node\/lib\/api\/streaming\.js$|@salesforce\/core\/lib\/status\/streamingClient\.js$/,
-    road: 'the Streaming API; deploys are polled',
-  },
-  {
     packages: /^csv-(?:parse|stringify)(?:\/sync)?$/,
     from: /@jsforce\/jsforce-node\/lib\/csv\.js$/,
     road: 'the Bulk API',
