@@ -53,7 +53,7 @@ const FILES = [
 /** Flags whose value only the user knows. */
 const FREE = [
   ...['label', 'contact-email', 'run-as-user', 'as', 'sf-alias', 'my-domain', 'yes-org-id', 'org-id', 'source-org-id'],
-  ...['sandbox-name', 'access-group', 'taken-username', 'assume', 'fault'],
+  ...['sandbox-name', 'branch', 'access-group', 'taken-username', 'assume', 'fault'],
 ];
 const named = (names: readonly string[], value: ValueData): readonly (readonly [string, ValueData])[] =>
   names.map((name) => [name, value]);
