@@ -96,8 +96,12 @@ function checkEntries({ field, most, unique }: FieldRow, entries: readonly unkno
     : [];
   if (unique === undefined) return count;
   const values = entries.map((entry) => (isMap(entry) ? entry[unique] : undefined));
+  const seen = new Set<unknown>();
   const repeated = values.flatMap((value, index) => {
-    if (value === undefined || values.indexOf(value) === index) return [];
+    if (value === undefined || !seen.has(value)) {
+      seen.add(value);
+      return [];
+    }
     const message = `${spellValue(value)} is the ${unique} of two entries of ${field}.`;
     return at([...path, index, unique], [{ message, action: `Give each entry a ${unique} of its own.` }]);
   });
