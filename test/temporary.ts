@@ -1,4 +1,4 @@
-import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
+import { chmodSync, mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -11,6 +11,8 @@ import { join } from 'node:path';
 export default function temporaryFolder(): () => void {
   const before = process.env.TMPDIR;
   const folder = mkdtempSync(join(realpathSync(tmpdir()), 'eca-tests-'));
+  // Some tests run a program as another user.
+  chmodSync(folder, 0o755);
   process.env.TMPDIR = folder;
   return () => {
     if (before === undefined) Reflect.deleteProperty(process.env, 'TMPDIR');

@@ -63,7 +63,8 @@ function placeIn(folder: string, cause: unknown): string {
   if (!(cause instanceof Error)) return '';
   const { syscall, path, dest } = cause as NodeJS.ErrnoException & { readonly dest?: string | undefined };
   const place = syscall === 'mkdir' ? path : dest;
-  return place === undefined ? '' : `${relative(folder, place)}: `;
+  const inside = place === undefined ? '' : relative(folder, place);
+  return inside === '' ? '' : `${inside}: `;
 }
 
 function notWritten(folder: string, cause: unknown): EcaError {
