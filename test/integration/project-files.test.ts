@@ -195,5 +195,7 @@ describe('renovate.json', () => {
     const expected = own.filter((name) => shipped(name) || name.startsWith('@salesforce/'));
     expect(own.filter(isGrouped).sort()).toEqual(expected.sort());
     expect(patternsOf('tools').filter((name) => isGrouped(name))).toEqual([]);
+    const rows = readFileSync(join(ROOT, 'docs/dependencies.md'), 'utf8').matchAll(/^\| `([^`]+)`/gm);
+    expect([...rows].map(([, name]) => name).sort()).toEqual(own.filter(shipped).sort());
   });
 });
