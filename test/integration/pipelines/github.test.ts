@@ -202,7 +202,7 @@ describe('the workflows of GitHub, as shell', () => {
     const action = parse(readFileSync(join(root, 'action.yml'), 'utf8')) as {
       readonly runs: { readonly steps: readonly { readonly run?: string; readonly env?: Record<string, string> }[] };
     };
-    const step = action.runs.steps.find(({ run: script }) => script !== undefined);
+    const step = action.runs.steps.find(({ run: script = '' }) => script.includes('INPUT_COMMAND'));
     const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { readonly version: string };
     expect(step?.env?.ECA).toBe(`npx --yes eca-as-code@${version}`);
     expect(step?.run).not.toContain('${{');
