@@ -56,7 +56,7 @@ export function pairOf(org: LocalOrg): { readonly key: string; readonly secret: 
 }
 
 /** Asks for a token by the client credentials grant. */
-export async function askToken(
+async function askToken(
   { instanceUrl }: LocalOrgInfo,
   fields: Readonly<Record<string, string>>,
 ): Promise<number> {

@@ -17,8 +17,8 @@ export const localOrgEnv: Command = {
   },
   examples: [
     ['eca local-org env', 'LOCAL_ORG_URL, its access token, and more'],
-    ['eca local-org env --wait 30 >> "$GITHUB_ENV"', 'Hand it to the later steps of a job of GitHub Actions'],
-    ['eca local-org env uat --wait 30 > local-org.env', 'Keep it in a file, which a shell can read'],
+    ['eca local-org env --wait 30', 'Wait for one that starts; a job of GitHub Actions appends it to "$GITHUB_ENV"'],
+    ['eca local-org env uat --json', 'For a script: the variables as members of result'],
   ],
   async run({ io, flags }) {
     io.listen();
