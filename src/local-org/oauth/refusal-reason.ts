@@ -66,25 +66,25 @@ export function refusalReason(context: Context, request: RefusedRequest): string
 const named = (app: AppCredentials | undefined): string => app?.app ?? 'The app';
 const viewOf = (app: AppCredentials | undefined): OauthView | undefined => app?.views.at(-1);
 
-function unknownKey({ world, now }: Context, { app, client }: RefusedRequest): string {
+function unknownKey(context: Context, { app, client }: RefusedRequest): string {
   if (app === undefined) {
     return client.key === '' ? 'The request has no client_id.' : 'No app of this org has this consumer key.';
   }
   const view = viewOf(app);
-  const { settingsSeconds } = world.propagation;
+  const { settingsSeconds } = context.world.propagation;
   if (view?.deleted === true) return `${app.app} was deleted, or lacks one of its OAuth parts.`;
-  if (view !== undefined && view.at + settingsSeconds * 1000 > now()) {
+  if (view !== undefined && view.at + settingsSeconds * 1000 > context.now()) {
     return `The settings of ${app.app} have not arrived yet; here that takes ${settingsSeconds} s.`;
   }
   if (view?.enabled === false) return `${app.app} or its OAuth plug-in is disabled: Policies > App Policies.`;
   return `The key was a key of ${app.app} and has ended.`;
 }
 
-function wrongSecret({ world, now }: Context, { app, client }: RefusedRequest): string {
+function wrongSecret(context: Context, { app, client }: RefusedRequest): string {
   if (client.secret === undefined || client.secret === '') return 'The request has no client_secret.';
-  const { secretsSeconds } = world.propagation;
+  const { secretsSeconds } = context.world.propagation;
   const right = app?.pairs.find(({ key, secret }) => key === client.key && secret === client.secret);
-  if (right !== undefined && right.from + secretsSeconds * 1000 > now()) {
+  if (right !== undefined && right.from + secretsSeconds * 1000 > context.now()) {
     return `The secret of ${named(app)} has not arrived yet; here that takes ${secretsSeconds} s.`;
   }
   if (right !== undefined) return `The secret was one of ${named(app)} and has ended.`;

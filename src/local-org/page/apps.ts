@@ -79,12 +79,12 @@ function statusOf(parts: readonly StoredComponent[]): Badge {
   return isOn(policies.fields, 'isEnabled') ? badge('good', 'Enabled') : badge('warn', 'Disabled');
 }
 
-function credentialsText({ world, now }: Context, app: string): string {
-  const credentials = world.apps[app];
+function credentialsText(context: Context, app: string): string {
+  const credentials = context.world.apps[app];
   if (credentials === undefined || credentials.pairs.length === 0) return 'It has no consumer key.';
   const { staged } = credentials;
   if (staged === undefined) return 'One pair of key and secret.';
-  const state = staged.until <= now() ? 'expired' : staged.state.toLowerCase();
+  const state = staged.until <= context.now() ? 'expired' : staged.state.toLowerCase();
   return `One pair of key and secret, and a staged one (${state}).`;
 }
 

@@ -49,15 +49,15 @@ function viewOf(context: Context, asked: Asked): object {
   };
 }
 
-function factsOf({ world, baseUrl, newestVersion }: Context): object {
-  const { org, propagation } = world;
+function factsOf(context: Context): object {
+  const { org, propagation } = context.world;
   return [
     ['Organization Name', org.name],
     ['Organization ID', org.id],
     ['Instance', org.instanceName],
     ['Edition', org.organizationType],
-    ['My Domain URL', baseUrl()],
-    ['Newest API version', `${newestVersion}.0`],
+    ['My Domain URL', context.baseUrl()],
+    ['Newest API version', `${context.newestVersion}.0`],
     ['Settings arrive after', `${propagation.settingsSeconds} s; secrets after ${propagation.secretsSeconds} s`],
   ].map(([name, value]) => ({ name, value, href: '' }));
 }

@@ -1,4 +1,4 @@
-import { LocalOrg, type LocalOrgInfo, type SeedUser } from '../../../src/local-org/index.js';
+import type { LocalOrg, LocalOrgInfo, SeedUser } from '../../../src/local-org/index.js';
 import { RUN_AS_USER, seedWith, startWithBilling } from './billing-app.js';
 import { deploySet } from './deploy-zip.js';
 import { edited, sourceSet } from './sources.js';
@@ -56,10 +56,7 @@ export function pairOf(org: LocalOrg): { readonly key: string; readonly secret: 
 }
 
 /** Asks for a token by the client credentials grant. */
-async function askToken(
-  { instanceUrl }: LocalOrgInfo,
-  fields: Readonly<Record<string, string>>,
-): Promise<number> {
+async function askToken({ instanceUrl }: LocalOrgInfo, fields: Readonly<Record<string, string>>): Promise<number> {
   const body = new URLSearchParams({ grant_type: 'client_credentials', ...fields });
   return (await fetch(`${instanceUrl}/services/oauth2/token`, { method: 'POST', body })).status;
 }

@@ -125,10 +125,10 @@ function requestLines({ topic = {}, ...request }: LoggedRequest, style: Style): 
 
 function deployLines(deploy: EndedDeploy, style: Style): readonly string[] {
   const { id, time, status, checkOnly, user, components, problems } = deploy;
-  const paint = status === 'Succeeded' ? style.good : style.bad;
+  const ended = status === 'Succeeded' ? style.good(status) : style.bad(status);
   const counted = `${components} components, ${problems.length} problems`;
   return [
-    `${style.dim(clock(time))}  ${paint(status)}  ${style.bold(checkOnly ? 'validation' : 'deploy')}  ${id}  ${counted}  by ${user}`,
+    `${style.dim(clock(time))}  ${ended}  ${style.bold(checkOnly ? 'validation' : 'deploy')}  ${id}  ${counted}  by ${user}`,
     ...problems.map(({ type, fullName, problem }) => `    ${printableText(`${type} ${fullName}: ${problem}`.trim())}`),
   ];
 }
