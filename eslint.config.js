@@ -42,7 +42,7 @@ const noSpreadOfMaybe = [
   spreadOfMaybe("[alternate.type='ObjectExpression'][alternate.properties.length=0]", ''),
 ];
 export default tseslint.config(
-  { ignores: ['dist/', 'node_modules/', 'force-app/'] },
+  { ignores: ['dist/', 'node_modules/', 'force-app/', 'docs/examples/'] },
   ...tseslint.configs.strictTypeChecked,
   {
     languageOptions: {

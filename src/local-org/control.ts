@@ -1,8 +1,8 @@
-import type { LocalOrgInfo } from './options.js';
+import type { LocalOrgInfo, OrgLog } from './options.js';
 import type { Fault } from './server/faults.js';
 import { parseFault } from './server/faults.js';
 import type { SandboxLogin, SandboxState } from './state/sandbox.js';
-import type { LoggedRequest } from './server/request-log.js';
+import type { LoggedRequest } from './state/logged-request.js';
 import type { Answer } from './wire/answer.js';
 import { json, notFound, restError } from './wire/answer.js';
 import type { LocalRequest } from './wire/request.js';
@@ -16,6 +16,7 @@ export interface Controlled {
   readonly info: LocalOrgInfo;
   readonly requests: readonly LoggedRequest[];
   snapshot(): Snapshot;
+  log(after: number): OrgLog;
   refresh(options: RefreshOptions): RefreshReport;
   activate(): RefreshReport;
   once(operation: string, fault: Fault): void;
@@ -73,6 +74,7 @@ const CONTROLS: Readonly<Record<string, (org: Controlled, request: LocalRequest)
     return json(200, { processId: process.pid });
   },
   'GET snapshot': (org) => json(200, org.snapshot()),
+  'GET log': (org, request) => json(200, org.log(Number(request.query.get('after') ?? '0'))),
   'GET requests': (org) => json(200, org.requests),
   'POST refresh': (org, request) => refreshed(org, () => org.refresh(jsonOf(request) ?? {})),
   'POST activate': (org) => refreshed(org, () => org.activate()),

@@ -19,7 +19,9 @@ import type { Sandbox, SandboxLogin, SandboxState } from './state/sandbox.js';
 import type { World } from './state/world.js';
 import { issueAuthCode, issueRefreshToken, openSession } from './oauth/sessions.js';
 import type { LocalOrgInfo, LocalOrgOptions } from './options.js';
-import type { LoggedRequest } from './server/request-log.js';
+import { endedDeploys } from './deploy/ended.js';
+import type { OrgLog } from './options.js';
+import type { LoggedRequest } from './state/logged-request.js';
 import { RequestLog } from './server/request-log.js';
 import type { Snapshot } from './world/snapshot.js';
 import { snapshotOf } from './world/snapshot.js';
@@ -77,6 +79,7 @@ export class LocalOrg {
         ...this.#sandboxes.map(({ org, accessGroup }) => ({ ...org.#sandbox(), accessGroup })),
         ...this.#remote.all,
       ],
+      requests: () => this.#log.entries,
     };
     const { context, unread } = buildOrg(options, place);
     this.#context = context;
@@ -174,6 +177,15 @@ export class LocalOrg {
   /** Requests so far, oldest first; the latest 10 000 are kept. */
   get requests(): readonly LoggedRequest[] {
     return this.#log.entries;
+  }
+
+  /**
+   * What was asked of the org, and which deploys have ended.
+   *
+   * @param after - Requests that are known: {@link OrgLog.next} of an earlier call. Default: 0, all that are kept.
+   */
+  log(after = 0): OrgLog {
+    return { ...this.#log.after(after), deploys: endedDeploys(this.#context) };
   }
 
   /** Makes the next request of an operation fail; `*` stands for any operation. */

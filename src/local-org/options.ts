@@ -1,4 +1,5 @@
-import type { LoggedRequest } from './server/request-log.js';
+import type { LoggedRequest } from './state/logged-request.js';
+import type { EndedDeploy } from './state/ended-deploy.js';
 import type { WorldOptions } from './world/options.js';
 
 /** How a local org starts. */
@@ -34,4 +35,14 @@ export interface LocalOrgInfo {
   readonly caFile?: string | undefined;
   /** With TLS: what `sf org login sfdx-url` takes; it holds a refresh token of the first user. */
   readonly sfdxAuthUrl?: string | undefined;
+}
+
+/** What was asked of a local org. */
+export interface OrgLog {
+  /** Oldest first; the latest 10 000 are kept. */
+  readonly requests: readonly LoggedRequest[];
+  /** Number of requests so far. */
+  readonly next: number;
+  /** Deploys that have ended, oldest first; the latest 200 are kept. */
+  readonly deploys: readonly EndedDeploy[];
 }

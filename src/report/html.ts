@@ -1,18 +1,18 @@
 import { createHash } from 'node:crypto';
 import '../../templates/report/_checks.hbs';
 import '../../templates/report/_environment.hbs';
-import '../../templates/report/_facts.hbs';
+import '../../templates/page/_facts.hbs';
 import renderPage from '../../templates/report/page.hbs';
-import renderStyle from '../../templates/report/style.hbs';
+import renderStyle from '../../templates/page/style.hbs';
 import { counted } from '../problem.js';
 import { flowOf, stepTexts, type Flow } from './flow/flow.js';
 import { flowStyle, flowSvg } from './flow/flow-svg.js';
-import { markupText } from './markup.js';
+import { markupText } from '../page/markup.js';
 import { durationText, overviewOf, type EnvironmentView, type Overview } from './overview.js';
 import { environmentView, fact, timeText, TONE_MARKS, type Fact } from './page-environment.js';
-import { THEMES } from './palette.js';
+import { THEMES } from '../page/palette.js';
 import type { Run } from './run.js';
-import { mappedTexts } from './run-texts.js';
+import { mappedTexts } from '../page/mapped-texts.js';
 import { DOES_NOT_PROVE } from './statement.js';
 
 /** Pictures that a page shows; orgs differ in names alone, so that one for each way of an app is enough. */

@@ -1,8 +1,9 @@
 import render from '../../templates/report/junit.hbs';
-import { markupText } from './markup.js';
+import { markupText } from '../page/markup.js';
 import { exitCodeOf, overviewOf, verdictOf, type EnvironmentView } from './overview.js';
 import type { Run, RunEnvironment, RunProof } from './run.js';
-import { mappedTexts, oneLine } from './run-texts.js';
+import { mappedTexts } from '../page/mapped-texts.js';
+import { oneLine } from './run-texts.js';
 import { EXIT } from '../errors.js';
 
 type Outcome = 'passed' | 'failure' | 'error' | 'skipped';

@@ -1,4 +1,4 @@
-import { markupText } from './markup.js';
+import { markupText } from '../page/markup.js';
 
 /** Characters that Markdown, GitHub or GitLab make something of. */
 const SPECIAL = /[\\`*_~[\]<>{}|&$^!]/g;

@@ -1,4 +1,5 @@
 import { printableText } from '../foreign-text.js';
+import { mappedTexts } from '../page/mapped-texts.js';
 import type { Run } from './run.js';
 
 /**
@@ -7,18 +8,6 @@ import type { Run } from './run.js';
  */
 export function shownRun(run: Run): Run {
   return mappedTexts(run, printableText);
-}
-
-/** Gives a copy of a value in which every text was changed. */
-export function mappedTexts<T>(value: T, change: (text: string) => string): T {
-  return mapped(value, change) as T;
-}
-
-function mapped(value: unknown, change: (text: string) => string): unknown {
-  if (typeof value === 'string') return change(value);
-  if (Array.isArray(value)) return value.map((each) => mapped(each, change));
-  if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, mapped(inner, change)]));
 }
 
 /** Puts a text on one line. */

@@ -18,7 +18,7 @@ const COMMANDS = await loadCommands();
 /** Commands that hand secrets out, those that serve no org of the user's, and `refresh`, which has a canary among its own tests. */
 const NOT_TESTED = [
   ...['credentials store', 'token', 'demo', 'refresh', 'completion'],
-  ...['local-org start', 'local-org stop', 'local-org refresh', 'local-org activate'],
+  ...['local-org start', 'local-org env', 'local-org stop', 'local-org refresh', 'local-org activate'],
 ];
 
 /** A Connected App whose file carries its secret, outside of what is searched. */
@@ -69,6 +69,8 @@ const LINES: readonly (readonly string[])[] = [
   ['matrix', '--config', 'fleet.json', '--format', 'github'],
   ['local-org', 'assumptions'],
   ['local-org', 'list'],
+  ['local-org', 'logs', 'acme-canary'],
+  ['local-org', 'logs', 'acme-canary', '--last', '3'],
   ['destroy', '-o', 'acme-canary', '--dry-run'],
   ['destroy', '-o', 'acme-canary', '--with-named-credentials', '--dry-run'],
 ];

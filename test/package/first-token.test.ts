@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { packed } from './packed.js';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const PAGE = join(ROOT, 'docs/first-token.md');
@@ -40,13 +41,8 @@ describe('the way from an empty folder to a proven token', () => {
   let tarball: string;
   let localOrg: ChildProcess | undefined;
 
-  beforeAll(() => {
-    const options = { cwd: ROOT, encoding: 'utf8' } as const;
-    const argv = ['pack', '--ignore-scripts', '--json', '--pack-destination', tmpdir()];
-    const [packed] = Object.values(
-      JSON.parse(execFileSync('npm', argv, options)) as Readonly<Record<string, { filename: string }>>,
-    );
-    tarball = join(tmpdir(), packed?.filename ?? '');
+  beforeAll(async () => {
+    ({ tarball } = await packed());
   }, 60_000);
   afterAll(() => localOrg?.kill('SIGINT'));
 

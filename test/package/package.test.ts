@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { packed, type Packed } from './packed.js';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const MOST_PACKED_BYTES = 2_600_000;
@@ -100,30 +101,18 @@ describe('the packed tarball in an empty folder', () => {
       encoding: 'utf8',
       env: { ...process.env, PATH: `${dirname(process.execPath)}:${process.env.PATH ?? ''}` },
     });
-  let packed: {
-    readonly filename: string;
-    readonly size: number;
-    readonly unpackedSize: number;
-    readonly files: readonly { readonly path: string }[];
-  };
+  let pack: Packed;
 
-  beforeAll(() => {
-    const output = execFileSync('npm', ['pack', '--ignore-scripts', '--json', '--pack-destination', folder], {
-      cwd: ROOT,
-      encoding: 'utf8',
-    });
-    const parsed = JSON.parse(output) as readonly (typeof packed)[] | Readonly<Record<string, typeof packed>>;
-    const [first] = Object.values(parsed);
-    if (first === undefined) throw new Error(output);
-    packed = first;
+  beforeAll(async () => {
+    pack = await packed();
     writeFileSync(join(folder, 'package.json'), JSON.stringify({ name: 'stranger', private: true, type: 'module' }));
-    run('npm', 'install', '--no-audit', '--no-fund', '--prefer-offline', `./${packed.filename}`);
+    run('npm', 'install', '--no-audit', '--no-fund', '--prefer-offline', pack.tarball);
   }, 180_000);
 
   it('is small enough, and holds licence, notices and types', () => {
-    expect(packed.size).toBeLessThan(MOST_PACKED_BYTES);
-    expect(packed.unpackedSize).toBeLessThan(MOST_UNPACKED_BYTES);
-    const paths = packed.files.map(({ path }) => path);
+    expect(pack.size).toBeLessThan(MOST_PACKED_BYTES);
+    expect(pack.unpackedSize).toBeLessThan(MOST_UNPACKED_BYTES);
+    const paths = pack.files.map(({ path }) => path);
     for (const path of [
       'LICENSE',
       'README.md',
@@ -164,7 +153,7 @@ describe('the packed tarball in an empty folder', () => {
   });
 
   it('ships types that name no other module, nor anything of Node', () => {
-    const paths = packed.files.map(({ path }) => path).filter((path) => path.endsWith('.d.ts'));
+    const paths = pack.files.map(({ path }) => path).filter((path) => path.endsWith('.d.ts'));
     expect(paths.sort()).toEqual(['dist/types/index.d.ts', 'dist/types/local-org.d.ts']);
     for (const path of paths) {
       const text = readFileSync(join(folder, 'node_modules/eca-as-code', path), 'utf8');

@@ -10,11 +10,12 @@ import { restError } from '../wire/answer.js';
 import type { Dispatch } from './dispatch.js';
 import { answerOf, deployFaultOf, dispatchOf, faultAnswer } from './dispatch.js';
 import type { LocalRequest } from '../wire/request.js';
+import { isOwnHost } from '../wire/host.js';
 import { BodyTooLargeError, LARGEST_BODY, readRequest } from '../wire/request.js';
 import type { Certificate } from './certificate.js';
-import { isOwnHost } from './host.js';
 import type { RequestLog } from './request-log.js';
 import { safePath } from './request-log.js';
+import { topicOf } from './topic.js';
 
 /** What the server works with. */
 export interface ServerParts {
@@ -99,10 +100,11 @@ async function handle(parts: ServerParts, message: IncomingMessage, response: Se
   const dispatch = dispatchOf(request);
   const faults = takeFaults(parts.faults, dispatch.operation);
   const time = new Date(parts.context.now()).toISOString();
-  const finish = (status: number): void => {
+  const finish = (status: number, answer?: Answer): void => {
     const milliseconds = Math.round(performance.now() - started);
     const { operation } = dispatch;
-    parts.log.add({ time, method: request.method, path: safePath(request), operation, status, milliseconds });
+    const topic = topicOf(parts.context, dispatch, answer);
+    parts.log.add({ time, method: request.method, path: safePath(request), operation, status, milliseconds, topic });
   };
   const has = (kind: Fault['kind']): boolean => faults.some((fault) => fault.kind === kind);
   for (const fault of faults) if (fault.kind === 'latency') await delay(fault.milliseconds, undefined, { ref: false });
@@ -117,7 +119,7 @@ async function handle(parts: ServerParts, message: IncomingMessage, response: Se
     response.destroy();
     return;
   }
-  finish(answer.status);
+  finish(answer.status, answer);
   send(response, answer, has('half-answer'));
 }
 

@@ -1,19 +1,6 @@
 import { appendFileSync } from 'node:fs';
+import type { LoggedRequest } from '../state/logged-request.js';
 import type { LocalRequest } from '../wire/request.js';
-
-/** A request that the local org answered. */
-export interface LoggedRequest {
-  /** Time of the request, ISO 8601. */
-  readonly time: string;
-  readonly method: string;
-  /** Path with its query; secrets in it read `[secret]`. */
-  readonly path: string;
-  /** Such as `deploy`, `checkDeployStatus`, `retrieve`, `query`, `token`. */
-  readonly operation: string;
-  /** HTTP status; 0 when the connection was broken on purpose. */
-  readonly status: number;
-  readonly milliseconds: number;
-}
 
 const KEPT = 10_000;
 const SECRET_PARAMETER = /^(token|access_token|refresh_token|client_secret|assertion|password|sid)$/i;
@@ -29,6 +16,7 @@ export function safePath(request: LocalRequest): string {
 /** Keeps the latest requests in memory and hands each to where the options want it. */
 export class RequestLog {
   readonly #entries: LoggedRequest[] = [];
+  #count = 0;
   readonly #target: string | ((entry: LoggedRequest) => void) | undefined;
 
   /** @param target - A file that gets one JSON object a line, or a function. */
@@ -40,7 +28,14 @@ export class RequestLog {
     return this.#entries;
   }
 
+  /** Gives what came after a number of requests, and the number of all so far. */
+  after(count: number): { readonly requests: readonly LoggedRequest[]; readonly next: number } {
+    const isNew = Math.max(0, this.#count - (Number.isInteger(count) && count > 0 ? count : 0));
+    return { requests: isNew === 0 ? [] : this.#entries.slice(-isNew), next: this.#count };
+  }
+
   add(entry: LoggedRequest): void {
+    this.#count += 1;
     this.#entries.push(entry);
     if (this.#entries.length > KEPT) this.#entries.splice(0, this.#entries.length - KEPT);
     if (typeof this.#target === 'string') appendFileSync(this.#target, `${JSON.stringify(entry)}\n`, { mode: 0o600 });

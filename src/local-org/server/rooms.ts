@@ -4,6 +4,7 @@ import type { DataRoute, PublicRoute, Route } from '../calls/route.js';
 import { credentialRoutes } from '../credentials/routes.js';
 import { deployRoutes } from '../deploy/routes.js';
 import { oauthRoutes } from '../oauth/routes.js';
+import { pageRoutes } from '../page/routes.js';
 import { recordRoutes } from '../records/routes.js';
 import { restRoutes } from '../rest/routes.js';
 import { sandboxRoutes } from '../sandboxes/routes.js';
@@ -16,6 +17,7 @@ export const ROUTES: readonly Route[] = [
   ...credentialRoutes,
   ...deployRoutes,
   ...oauthRoutes,
+  ...pageRoutes,
   ...recordRoutes,
   ...restRoutes,
   ...sandboxRoutes,

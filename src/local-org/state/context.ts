@@ -1,4 +1,5 @@
 import type { AssumptionName } from './assumptions.js';
+import type { LoggedRequest } from './logged-request.js';
 import type { Sandbox } from './sandbox.js';
 import type { World } from './world.js';
 
@@ -28,4 +29,6 @@ export interface Context {
   readonly slowDeploys: SlowDeploys;
   /** Sandboxes of this org, when it is a production org. */
   sandboxes(): readonly Sandbox[];
+  /** Requests so far, oldest first. */
+  requests(): readonly LoggedRequest[];
 }

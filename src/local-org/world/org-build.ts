@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { assumedValue, checkAssumptions } from '../state/assumptions.js';
 import type { Context } from '../state/context.js';
 import { recordId } from '../state/ids.js';
+import type { LoggedRequest } from '../state/logged-request.js';
 import type { Sandbox } from '../state/sandbox.js';
 import type { World } from '../state/world.js';
 import type { WorldOptions } from './options.js';
@@ -22,6 +23,8 @@ export interface Place {
   /** Without trailing slash. */
   baseUrl(): string;
   sandboxes(): readonly Sandbox[];
+  /** Requests so far, oldest first. */
+  requests(): readonly LoggedRequest[];
 }
 
 /** An org, and what of its seed was not used. */
@@ -61,6 +64,7 @@ export function buildOrg(options: WorldOptions, place: Place): BuiltOrg {
     newestVersion,
     slowDeploys: options.slowDeploys ?? {},
     sandboxes: () => place.sandboxes(),
+    requests: () => place.requests(),
   };
   if (kept === undefined && options.copyOf !== undefined) {
     const { sandboxName, apps } = options.copyOf;

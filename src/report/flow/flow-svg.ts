@@ -1,9 +1,10 @@
 import renderStyle from '../../../templates/flow/flow-style.hbs';
 import renderSvg from '../../../templates/flow/flow-svg.hbs';
 import { printableText } from '../../foreign-text.js';
-import { markupText } from '../markup.js';
-import { THEMES } from '../palette.js';
-import { mappedTexts, oneLine } from '../run-texts.js';
+import { markupText } from '../../page/markup.js';
+import { THEMES } from '../../page/palette.js';
+import { mappedTexts } from '../../page/mapped-texts.js';
+import { oneLine } from '../run-texts.js';
 import { stepTexts, type Flow, type Participant, type Step } from './flow.js';
 import { textWidth } from './text-width.js';
 import { wrap } from './wrap.js';

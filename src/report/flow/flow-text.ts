@@ -1,7 +1,8 @@
 import renderMermaid from '../../../templates/flow/mermaid.hbs';
 import renderText from '../../../templates/flow/text.hbs';
 import { printableText } from '../../foreign-text.js';
-import { mappedTexts, oneLine } from '../run-texts.js';
+import { mappedTexts } from '../../page/mapped-texts.js';
+import { oneLine } from '../run-texts.js';
 import { wayText, type Flow } from './flow.js';
 
 const visible = (text: string): string => oneLine(printableText(text));

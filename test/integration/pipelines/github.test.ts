@@ -5,8 +5,8 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { parse } from 'yaml';
 import { pipelineFiles } from '../../../src/pipelines/pipeline-files.js';
 import { pipelineVariables } from '../../../src/pipelines/pipeline-variables.js';
-import { runEca } from '../../cli/run-eca.js';
-import { startFleet, type LocalFleet } from '../fleet.js';
+import { emptyFolder, runEca } from '../../cli/run-eca.js';
+import { environmentOf, startFleet, type LocalFleet } from '../fleet.js';
 import { CHANGED_BY_HAND, CONFIG } from './config.js';
 import { runWorkflow, type JobRun } from './github-runner.js';
 import { runScript, standIns } from './shell.js';
@@ -194,7 +194,7 @@ describe('the workflows of GitHub, as shell', () => {
     const action = parse(readFileSync(join(root, 'action.yml'), 'utf8')) as {
       readonly runs: { readonly steps: readonly { readonly run?: string; readonly env?: Record<string, string> }[] };
     };
-    const step = action.runs.steps.find(({ run: script }) => script !== undefined);
+    const step = action.runs.steps.find(({ run: script = '' }) => script.includes('INPUT_COMMAND'));
     const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { readonly version: string };
     expect(step?.env?.ECA).toBe(`npx --yes eca-as-code@${version}`);
     expect(step?.run).not.toContain('${{');
@@ -214,5 +214,34 @@ describe('the workflows of GitHub, as shell', () => {
     expect(existsSync(join(fleet.folder, 'pwned'))).toBe(false);
     const token = await act({ COMMAND: 'token', ENVIRONMENT: 'uat' });
     expect([token.code, token.output]).toEqual([4, expect.stringContaining('prints no tokens')]);
+  });
+
+  it('action.yml starts a local org, and hands it to the later steps with its token masked', async () => {
+    const root = fileURLToPath(new URL('../../../', import.meta.url));
+    const action = parse(readFileSync(join(root, 'action.yml'), 'utf8')) as {
+      readonly runs: { readonly steps: readonly { readonly run?: string; readonly if?: string }[] };
+    };
+    const step = action.runs.steps.find(({ run: script = '' }) => script.includes('local-org start'));
+    expect([step?.if, step?.run?.includes('${{')]).toEqual(["inputs.local-org == 'true'", false]);
+    const [temporary, home] = [emptyFolder(), emptyFolder()];
+    const [variables, stays] = [join(temporary, 'env'), join(temporary, 'org')];
+    const act = (script: string, args: string) => {
+      const env = {
+        HOME: home,
+        USERPROFILE: home,
+        RUNNER_TEMP: temporary,
+        GITHUB_ENV: variables,
+        GITHUB_ACTIONS: 'true',
+      };
+      const given = { ...env, INPUT_LOCAL_ORG_ARGS: args };
+      return runScript(script, { cwd: home, env: given, programs: stand.programs });
+    };
+    const { code, output } = await act(step?.run ?? '', `--no-config\n--state=${stays}; touch pwned`);
+    expect(code).toBe(0);
+    const [, token = ''] = /^LOCAL_ORG_ACCESS_TOKEN=(.+)$/m.exec(readFileSync(variables, 'utf8')) ?? [];
+    expect(token).toMatch(/^00D/);
+    expect(output).toBe(`::add-mask::${token}\n`);
+    expect(existsSync(join(home, 'pwned'))).toBe(false);
+    expect((await act('$ECA local-org logs && $ECA local-org stop', '')).output).toContain('Stopped');
   });
 });

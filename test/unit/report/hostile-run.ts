@@ -1,5 +1,5 @@
 import type { Run } from '../../../src/report/run.js';
-import { mappedTexts } from '../../../src/report/run-texts.js';
+import { mappedTexts } from '../../../src/page/mapped-texts.js';
 import { twentyOrgs } from './twenty-orgs.js';
 
 /** A mark by which the parts that somebody else said are found again. */

@@ -257,6 +257,7 @@ function lines({ files, ...told }: Shown, style: Style): readonly string[] {
   const sets = snapshot.components.filter(({ type }) => type === 'PermissionSet').map(({ fullName }) => fullName);
   return [
     `${style.good('Local org is running')} at ${instanceUrl} (${orgId}, ${username})`,
+    `Its page, as Setup would show it: ${instanceUrl}/`,
     'It stands in for a Salesforce org on this machine, for development, CI and demos; it is no proof about a real org.',
     ...(seed.seed === undefined ? [] : [`Made for ${seed.path ?? 'the config'}.`]),
     ...(users.length === 0 ? [] : [`Users: ${users.map((user) => user.username).join(', ')}`]),

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isOwnHost } from '../../../../src/local-org/server/host.js';
+import { isOwnHost } from '../../../../src/local-org/wire/host.js';
 
 describe('isOwnHost', () => {
   it.each(['127.0.0.1:7780', '127.0.0.1', '127.1.2.3:80', 'localhost:80', 'LOCALHOST', 'acme.localhost:1', '[::1]:80'])(
