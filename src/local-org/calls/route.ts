@@ -21,6 +21,16 @@ export interface Call extends PublicCall {
   readonly version: number;
   readonly session: Session;
   readonly user: UserRecord;
+  /** Answers a request inside this one, by the same session; `undefined` for what no request can hold. */
+  readonly inner: (request: InnerRequest) => Promise<Answer | undefined>;
+}
+
+/** A request that another one holds. */
+export interface InnerRequest {
+  readonly method: string;
+  /** Path and query, below `/services/data/`. */
+  readonly url: string;
+  readonly body?: unknown;
 }
 
 type Result = Answer | Promise<Answer>;

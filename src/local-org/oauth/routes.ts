@@ -1,6 +1,7 @@
 import type { Route } from '../calls/route.js';
 import { publicRoute } from '../calls/route.js';
-import { introspect, jwks, openidConfiguration, revoke, userinfo } from './endpoints.js';
+import { introspect, jwks, openidConfiguration, revoke } from './endpoints.js';
+import { identity, userinfo } from './identity.js';
 import { token } from './token.js';
 
 /** Endpoints of OAuth and OpenID Connect. */
@@ -11,13 +12,11 @@ export const oauthRoutes: readonly Route[] = [
   publicRoute('keys', 'GET', /^\/id\/keys$/, jwks),
   publicRoute('token', 'POST', /^\/services\/oauth2\/token$/, ({ context, request }) => token(context, request)),
   ...['GET', 'POST'].flatMap((method) => [
-    publicRoute('userinfo', method, /^\/services\/oauth2\/userinfo$/, ({ context, request }) =>
-      userinfo(context, request),
-    ),
+    publicRoute('userinfo', method, /^\/services\/oauth2\/userinfo$/, userinfo),
+    publicRoute('identity', method, /^\/id\/(00D\w+)\/(005\w+)$/, identity),
     publicRoute('revoke', method, /^\/services\/oauth2\/revoke$/, ({ context, request }) => revoke(context, request)),
   ]),
   publicRoute('introspect', 'POST', /^\/services\/oauth2\/introspect$/, ({ context, request }) =>
     introspect(context, request),
   ),
-  publicRoute('userinfo', 'GET', /^\/id\/00D\w+\/005\w+$/, ({ context, request }) => userinfo(context, request)),
 ];

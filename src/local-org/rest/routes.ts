@@ -2,6 +2,7 @@ import type { Route } from '../calls/route.js';
 import { dataRoute, publicRoute } from '../calls/route.js';
 import { limits, recordCounts, resources, versions } from './basics.js';
 import { describeGlobal, describeObject, objectInfo } from './describe.js';
+import { readByExternalId, readRecord, readToolingRecord } from './record.js';
 import { query, queryMore, toolingQuery } from './query.js';
 
 /** What describes and queries the org as a whole. */
@@ -18,4 +19,7 @@ export const restRoutes: readonly Route[] = [
   dataRoute('describeGlobal', 'GET', /^sobjects$/, describeGlobal),
   dataRoute('describe', 'GET', /^sobjects\/(\w+)\/describe$/, describeObject),
   dataRoute('sobject', 'GET', /^sobjects\/(\w+)$/, objectInfo),
+  dataRoute('sobject', 'GET', /^sobjects\/(\w+)\/(?!describe$)(\w+)$/, readRecord),
+  dataRoute('sobject', 'GET', /^sobjects\/(\w+)\/(\w+)\/([^/]+)$/, readByExternalId),
+  dataRoute('sobject', 'GET', /^tooling\/sobjects\/(\w+)\/(\w+)$/, readToolingRecord),
 ];

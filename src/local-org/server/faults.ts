@@ -14,6 +14,10 @@ export type Fault =
   | { readonly kind: 'half-answer' }
   /** The answer is a web page instead of data. */
   | { readonly kind: 'wrong-type' }
+  /** The org is down for maintenance: 503 with a web page. */
+  | { readonly kind: 'maintenance'; readonly retryAfterSeconds?: number | undefined }
+  /** The org fails before its API sees the request: 500 with a web page. */
+  | { readonly kind: 'error-page' }
   /** The session counts as expired. */
   | { readonly kind: 'expired-session' }
   /** The org has used up its daily requests. */
@@ -38,6 +42,11 @@ const KINDS: Readonly<Record<string, (value: string) => Fault | undefined>> = {
   'reset-before': () => ({ kind: 'reset-before' }),
   'reset-after': () => ({ kind: 'reset-after' }),
   'half-answer': () => ({ kind: 'half-answer' }),
+  maintenance: (value) =>
+    value === ''
+      ? { kind: 'maintenance' }
+      : positive(value, (retryAfterSeconds) => ({ kind: 'maintenance', retryAfterSeconds })),
+  'error-page': () => ({ kind: 'error-page' }),
   'wrong-type': () => ({ kind: 'wrong-type' }),
   'expired-session': () => ({ kind: 'expired-session' }),
   'request-limit': () => ({ kind: 'request-limit' }),

@@ -6,9 +6,10 @@ import { fileProperties, fieldsToRetrieve, listComponents, namesOf } from '../me
 import { METADATA_TYPES, metadataType } from '../metadata/types.js';
 import { manifestOf } from '../metadata/manifest.js';
 import { deployOptions, metadataRefusal } from '../deploy/requests.js';
-import { soapAnswer, soapFault } from './envelope.js';
+import { noOperation, soapAnswer, soapFault } from './envelope.js';
 import type { SoapRequest } from './request.js';
 import { crudOperations } from './crud.js';
+import { MOST_COMPONENTS, tooMany } from './limits.js';
 import { child, childText, childTexts } from '../wire/xml-read.js';
 import { writeXml } from '../wire/xml-write.js';
 import { own } from '../wire/own.js';
@@ -74,10 +75,14 @@ function unknownType(name: string): Answer {
   return soapFault('INVALID_TYPE', reason);
 }
 
+/** Queries of a listMetadata. [C] */
+const MOST_QUERIES = 3;
+
 const listMetadata: Operation = ({ context, version, body }) => {
   const asOf = Number.parseInt(childText(body, 'asOfVersion') ?? '', 10) || version;
   const queries = body.children.filter((element) => element.name === 'queries');
   const types = queries.map((query) => childText(query, 'type') ?? '');
+  if (types.length > MOST_QUERIES) return tooMany(MOST_QUERIES);
   const unknown = types.find((name) => metadataType(name, asOf) === undefined);
   if (unknown !== undefined) return unknownType(unknown);
   const found = types.flatMap((name) => {
@@ -113,6 +118,7 @@ const readMetadata: Operation = ({ context, user, version, body }) => {
   const name = childText(body, 'type') ?? childText(body, 'metadataType') ?? '';
   const type = metadataType(name, version) ?? METADATA_TYPES.find((candidate) => candidate.root === name);
   if (type === undefined) return unknownType(name);
+  if (childTexts(body, 'fullNames').length > MOST_COMPONENTS) return tooMany(MOST_COMPONENTS);
   const records = childTexts(body, 'fullNames').map((fullName) => {
     const component = namesOf(context, type).includes(fullName)
       ? listComponents(context, type).find((entry) => entry.fullName === fullName)
@@ -140,7 +146,7 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
 /** Answers a call of the Metadata API. */
 export async function soapOperation(name: string, request: SoapRequest): Promise<Answer> {
   const operation = own(OPERATIONS, name);
-  if (operation === undefined) return soapFault('UNKNOWN_EXCEPTION', `No operation available for request ${name}`);
+  if (operation === undefined) return noOperation(name);
   const refusal = metadataRefusal(request);
   if (refusal !== undefined) return soapFault('INSUFFICIENT_ACCESS', refusal);
   return operation(request);

@@ -3,6 +3,7 @@ import type { UserRecord } from '../state/users.js';
 import type { Row, Table } from '../soql/table.js';
 import { PERMISSION_NAMES } from './permission-names.js';
 import { profileOf, profilePermissionsOf } from './access.js';
+import { nameParts } from './names.js';
 import { objectPermissions } from './object-permissions.js';
 import { STANDARD_PROFILES } from './profiles.js';
 import { recordId } from '../state/ids.js';
@@ -20,13 +21,13 @@ const licenceId = (name: string): string => recordId('100', licenceNames.indexOf
 
 function userRow(context: Context, user: UserRecord): Row {
   const profile = profileOf(context.world, user);
-  const [firstName = '', ...lastName] = user.name.split(' ');
+  const { firstName, lastName } = nameParts(user);
   return {
     Id: user.id,
     Username: user.username,
     Name: user.name,
-    FirstName: lastName.length === 0 ? null : firstName,
-    LastName: lastName.length === 0 ? firstName : lastName.join(' '),
+    FirstName: firstName,
+    LastName: lastName,
     Email: user.email,
     Alias: user.username.slice(0, 8),
     IsActive: user.active,
