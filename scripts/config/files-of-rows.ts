@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { format, resolveConfig } from 'prettier';
 import { DEFAULT_ROTATE_DAYS, pipelineFiles } from '../../src/pipelines/pipeline-files.js';
+import { behavioursPage } from '../local-org/behaviours-page.js';
 import { configInterfaces } from './interfaces.js';
 import { withMapping } from './mapping-table.js';
 import { withTables } from './tables.js';
@@ -14,6 +15,7 @@ export async function filesOfRows(): Promise<Readonly<Record<string, string>>> {
     'src/config/model.ts': configInterfaces(),
     'docs/config.md': withTables(page),
     'docs/move-a-connected-app.md': withMapping(moving),
+    'docs/local-org-behaviours.md': behavioursPage(),
   };
   const files = Object.entries(texts).map(async ([path, text]) => {
     const options = await resolveConfig(path, { editorconfig: true });

@@ -1,3 +1,5 @@
+import type { Evidence } from '../state/evidence.js';
+import { certain } from '../state/evidence.js';
 import type { Context } from '../state/context.js';
 import type { Answer } from '../wire/answer.js';
 import { oauthError } from '../wire/answer.js';
@@ -13,13 +15,26 @@ import { inFormat } from './token-format.js';
 import type { TokenRequest } from './token-answer.js';
 import { own } from '../wire/own.js';
 
-type Grant = (request: TokenRequest) => Answer;
+interface Grant {
+  readonly answer: (request: TokenRequest) => Answer;
+  readonly evidence: Evidence;
+}
 
-const GRANTS: Readonly<Record<GrantType, Grant>> = {
-  authorization_code: authorizationCodeGrant,
-  client_credentials: clientCredentialsGrant,
-  'urn:ietf:params:oauth:grant-type:jwt-bearer': jwtBearerGrant,
-  refresh_token: refreshTokenGrant,
+/** Grants of the token endpoint. */
+export const GRANTS: Readonly<Record<GrantType, Grant>> = {
+  authorization_code: {
+    answer: authorizationCodeGrant,
+    evidence: certain('sandboxes: lets a user of production in with a code that counts once'),
+  },
+  client_credentials: { answer: clientCredentialsGrant, evidence: certain('recorded: token', 'recorded') },
+  'urn:ietf:params:oauth:grant-type:jwt-bearer': {
+    answer: jwtBearerGrant,
+    evidence: certain('source-sets: gives a token for an assertion that its key signed'),
+  },
+  refresh_token: {
+    answer: refreshTokenGrant,
+    evidence: certain('outside-clients: gets a new session with its refresh token when the old one has expired'),
+  },
 };
 
 /** Answers the token endpoint, in the format that the request asks for. */
@@ -42,5 +57,5 @@ function answered(context: Context, request: LocalRequest, form: URLSearchParams
   const grant = own<Grant>(GRANTS, form.get('grant_type') ?? '');
   if (grant === undefined) return oauthError('unsupported_grant_type', 'grant type not supported');
   const client = clientOf(context, request.headers['authorization'], form);
-  return grant({ context, form, client, clientAddress: request.clientAddress });
+  return grant.answer({ context, form, client, clientAddress: request.clientAddress });
 }

@@ -115,9 +115,9 @@ const deleteMetadata: Crud = (request) => {
 };
 
 /** The synchronous calls of the Metadata API, each a small deploy of its own. */
-export const crudOperations: Readonly<Record<string, Crud>> = {
+export const crudOperations = {
   createMetadata: save('createMetadata'),
   updateMetadata: save('updateMetadata'),
   upsertMetadata: save('upsertMetadata'),
   deleteMetadata,
-};
+} as const satisfies Readonly<Record<string, Crud>>;

@@ -7,6 +7,8 @@ import { METADATA_TYPES, metadataType } from '../metadata/types.js';
 import { manifestOf } from '../metadata/manifest.js';
 import { deployOptions, metadataRefusal } from '../deploy/requests.js';
 import { noOperation, soapAnswer, soapFault } from './envelope.js';
+import type { Evidence } from '../state/evidence.js';
+import { certain } from '../state/evidence.js';
 import type { SoapRequest } from './request.js';
 import { crudOperations } from './crud.js';
 import { MOST_COMPONENTS, tooMany } from './limits.js';
@@ -130,17 +132,50 @@ const readMetadata: Operation = ({ context, user, version, body }) => {
   return soapAnswer('readMetadata', `<result>${records.join('')}</result>`);
 };
 
-const OPERATIONS: Readonly<Record<string, Operation>> = {
-  deploy,
-  checkDeployStatus,
-  cancelDeploy: cancel,
-  deployRecentValidation,
-  retrieve,
-  checkRetrieveStatus,
-  listMetadata,
-  describeMetadata,
-  readMetadata,
-  ...crudOperations,
+interface KnownOperation {
+  readonly run: Operation;
+  readonly evidence: Evidence;
+}
+
+/** Operations of the SOAP Metadata API. */
+export const OPERATIONS: Readonly<Record<string, KnownOperation>> = {
+  deploy: { run: deploy, evidence: certain('salesforce-clients: deploys the five types and reports each as created') },
+  checkDeployStatus: {
+    run: checkDeployStatus,
+    evidence: certain('salesforce-clients: cancels a deploy that still runs'),
+  },
+  cancelDeploy: { run: cancel, evidence: certain('salesforce-clients: cancels a deploy that still runs') },
+  deployRecentValidation: {
+    run: deployRecentValidation,
+    evidence: certain('salesforce-clients: quick-deploys a validation'),
+  },
+  retrieve: {
+    run: retrieve,
+    evidence: certain('wire-shapes: retrieves with singlePackage %s below "%s", and lists the manifest', 'recorded'),
+  },
+  checkRetrieveStatus: { run: checkRetrieveStatus, evidence: certain('recorded: files of a retrieve', 'recorded') },
+  listMetadata: { run: listMetadata, evidence: certain('recorded: list of a type that is none', 'recorded') },
+  describeMetadata: {
+    run: describeMetadata,
+    evidence: certain('outside-clients: describes the metadata types, without those of later versions'),
+  },
+  readMetadata: {
+    run: readMetadata,
+    evidence: certain('outside-clients: reads a component with the fields of the server'),
+  },
+  createMetadata: {
+    run: crudOperations.createMetadata,
+    evidence: certain('outside-clients: creates a component once'),
+  },
+  updateMetadata: {
+    run: crudOperations.updateMetadata,
+    evidence: certain('outside-clients: updates a component and loses the fields that it leaves out'),
+  },
+  upsertMetadata: {
+    run: crudOperations.upsertMetadata,
+    evidence: certain('outside-clients: upserts, and hears whether it was created'),
+  },
+  deleteMetadata: { run: crudOperations.deleteMetadata, evidence: certain('outside-clients: deletes components') },
 };
 
 /** Answers a call of the Metadata API. */
@@ -149,5 +184,5 @@ export async function soapOperation(name: string, request: SoapRequest): Promise
   if (operation === undefined) return noOperation(name);
   const refusal = metadataRefusal(request);
   if (refusal !== undefined) return soapFault('INSUFFICIENT_ACCESS', refusal);
-  return operation(request);
+  return operation.run(request);
 }

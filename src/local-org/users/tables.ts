@@ -1,3 +1,4 @@
+import { certain } from '../state/evidence.js';
 import type { Context } from '../state/context.js';
 import type { UserRecord } from '../state/users.js';
 import type { Row, Table } from '../soql/table.js';
@@ -102,6 +103,7 @@ function assignmentRows(context: Context): Row[] {
 export const userTables: readonly Table[] = [
   {
     name: 'User',
+    evidence: certain('wire-shapes: of records answer, whatever the object'),
     columns: {
       Id: 'id',
       Username: 'string',
@@ -119,6 +121,7 @@ export const userTables: readonly Table[] = [
   },
   {
     name: 'UserLogin',
+    evidence: certain('records: are frozen through UserLogin, stay active, and lose their session'),
     columns: { Id: 'id', UserId: 'reference', IsFrozen: 'boolean', IsPasswordLocked: 'boolean' },
     rows: ({ world }) =>
       world.users.map((user) => ({
@@ -130,6 +133,7 @@ export const userTables: readonly Table[] = [
   },
   {
     name: 'Profile',
+    evidence: certain('wire-shapes: of records answer, whatever the object'),
     columns: { Id: 'id', Name: 'string', UserLicenseId: 'reference', UserType: 'string', ...PERMISSION_COLUMNS },
     relations: { UserLicense: { table: 'UserLicense', key: 'UserLicenseId' } },
     rows: ({ world }) =>
@@ -143,6 +147,7 @@ export const userTables: readonly Table[] = [
   },
   {
     name: 'UserLicense',
+    evidence: certain('wire-shapes: of records answer, whatever the object'),
     columns: {
       Id: 'id',
       Name: 'string',
@@ -165,6 +170,7 @@ export const userTables: readonly Table[] = [
   },
   {
     name: 'PermissionSet',
+    evidence: certain('wire-shapes: of records answer, whatever the object'),
     columns: {
       Id: 'id',
       Name: 'string',
@@ -182,6 +188,7 @@ export const userTables: readonly Table[] = [
   objectPermissions,
   {
     name: 'PermissionSetAssignment',
+    evidence: certain('records: answers %s with %i'),
     columns: {
       Id: 'id',
       AssigneeId: 'reference',
@@ -200,11 +207,13 @@ export const userTables: readonly Table[] = [
   // The local org holds no permission set groups; their access shows in the assignments of their permission sets.
   {
     name: 'PermissionSetGroup',
+    evidence: certain('wire-shapes: of records answer, whatever the object'),
     columns: { Id: 'id', DeveloperName: 'string', MasterLabel: 'string', Status: 'string' },
     rows: () => [],
   },
   {
     name: 'PermissionSetLicense',
+    evidence: certain('records: need the licence first'),
     columns: {
       Id: 'id',
       DeveloperName: 'string',
@@ -226,6 +235,7 @@ export const userTables: readonly Table[] = [
   },
   {
     name: 'PermissionSetLicenseAssign',
+    evidence: certain('records: need the licence first'),
     columns: { Id: 'id', AssigneeId: 'reference', PermissionSetLicenseId: 'reference' },
     relations: {
       Assignee: { table: 'User', key: 'AssigneeId' },
@@ -240,6 +250,7 @@ export const userTables: readonly Table[] = [
   },
   {
     name: 'LoginHistory',
+    evidence: certain('oauth: writes the reason into the login history'),
     columns: {
       Id: 'id',
       UserId: 'reference',

@@ -74,6 +74,7 @@ beforeAll(async () => {
       spare,
     },
     assertion: assertion(),
+    another: org.login(info.username),
   };
 });
 afterAll(() => org.stop());
