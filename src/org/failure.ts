@@ -209,7 +209,9 @@ function fileFailure(error: unknown): EcaError | undefined {
 
 /** Never an empty reason: an org that says nothing is told as that. */
 function firstLine(message: string): string {
-  const text = foreignText(message.trim().split('\n')[0] ?? '');
+  // A refused query is shown with its place first; the reason stands below.
+  const reason = /ERROR at Row:\d+:Column:\d+\n([^]+)/.exec(message)?.[1] ?? message;
+  const text = foreignText(reason.trim().split('\n')[0] ?? '');
   return text === '' ? 'it gave no reason' : text;
 }
 
