@@ -36,7 +36,7 @@ export const ROOMS = [
 /** The rooms of the local org, lowest first; the same rule holds among them. */
 export const LOCAL_ORG_ROOMS = [
   ...['state', 'wire', 'soql', 'calls', 'users', 'apps', 'metadata', 'deploy', 'credentials', 'records'],
-  ...['sandboxes', 'oauth', 'apex', 'rest', 'soap', 'world', 'page', 'server'],
+  ...['sandboxes', 'oauth', 'apex', 'rest', 'composite', 'soap', 'world', 'page', 'server'],
 ].map((name) => ({ name: `local-org/${name}`, path: `^src/local-org/${name}/` }));
 LOCAL_ORG_ROOMS.push({ name: 'local-org', path: '^src/local-org/[a-z-]+\\.ts$' });
 

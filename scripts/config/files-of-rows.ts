@@ -6,6 +6,7 @@ import { errorsPage } from '../pages/errors-page.js';
 import { skill } from '../pages/skill.js';
 import { troubleshootingPage } from '../pages/troubleshooting-page.js';
 import { commandReference } from './command-reference.js';
+import { behavioursPage } from '../local-org/behaviours-page.js';
 import { configInterfaces } from './interfaces.js';
 import { withMapping } from './mapping-table.js';
 import { screenPicture } from './run-picture.js';
@@ -24,6 +25,7 @@ export async function filesOfRows(): Promise<Readonly<Record<string, string>>> {
     'docs/errors.md': errorsPage(),
     'docs/troubleshooting.md': troubleshootingPage(),
     'skills/eca/SKILL.md': skill(),
+    'docs/local-org-behaviours.md': behavioursPage(),
   };
   const files = Object.entries(texts).map(async ([path, text]) => {
     const options = await resolveConfig(path, { editorconfig: true });

@@ -2,6 +2,7 @@ import { sentence } from '../problem.js';
 import { EcaError, type ErrorName } from '../errors.js';
 import { foreignText } from '../foreign-text.js';
 import { CODES, HttpFailure, type Route } from '../http/failure.js';
+import { pageText } from './web-page.js';
 import { JWT_REFUSED } from './jwt-session.js';
 import { aliasFor, LoginRefusal, logInAgain, refusedLogin } from './login-refusal.js';
 
@@ -133,6 +134,8 @@ export function orgFailure(error: unknown, doing: string, target: string): EcaEr
       'Check the network, a proxy, and that the instance URL is right: `sf org display --target-org ALIAS` shows it.',
     );
   }
+  const page = pageText(message);
+  if (page !== undefined) return aPage({ target, doing, page, known }, error);
   if (has(['REQUEST_LIMIT_EXCEEDED', 'sf:REQUEST_LIMIT_EXCEEDED'])) {
     return fail(
       'OrgRequestFailedError',
@@ -145,6 +148,29 @@ export function orgFailure(error: unknown, doing: string, target: string): EcaEr
     `The org "${target}" did not ${doing}: ${firstLine(message)}`,
     'Read what the org says; run again with --debug to see the requests.',
   );
+}
+
+interface PageCame {
+  readonly target: string;
+  readonly doing: string;
+  readonly page: string;
+  readonly known: { readonly code: string | undefined; readonly status: number | undefined } | undefined;
+}
+
+/** An org in maintenance, a server that failed, and a proxy answer with a page for people. */
+function aPage({ target, doing, page, known }: PageCame, cause: unknown): EcaError {
+  const status = known?.status ?? /^ERROR_HTTP_(\d{3})$/.exec(known?.code ?? '')?.[1];
+  const named = status === undefined ? '' : ` (HTTP ${status})`;
+  const said = page === '' ? 'an empty one' : `"${page}"`;
+  return new EcaError({
+    name: 'OrgRequestFailedError',
+    message: `The org "${target}" did not ${doing}: it answered with a web page${named}, ${said}.`,
+    actions: [
+      'Run the command again in some minutes; https://status.salesforce.com tells of maintenance. If it stays so, look for a proxy in between.',
+    ],
+    cause,
+    data: known,
+  });
 }
 
 /** A server that failed says nothing of the token. */
@@ -183,7 +209,9 @@ export function fileFailure(error: unknown): EcaError | undefined {
 
 /** Never an empty reason: an org that says nothing is told as that. */
 function firstLine(message: string): string {
-  const text = foreignText(message.trim().split('\n')[0] ?? '');
+  // A refused query is shown with its place first; the reason stands below.
+  const reason = /ERROR at Row:\d+:Column:\d+\n([^]+)/.exec(message)?.[1] ?? message;
+  const text = foreignText(reason.trim().split('\n')[0] ?? '');
   return text === '' ? 'it gave no reason' : text;
 }
 

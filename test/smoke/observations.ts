@@ -10,7 +10,13 @@ import {
   observeForeignOrgScopedApp,
   observeInactiveExecutionUser,
 } from './observe-deploys.js';
-import { lookAtUnusedApp, observeAppId, observeDeployRequest, observeUsage } from './observe-records.js';
+import {
+  lookAtUnusedApp,
+  observeAppId,
+  observeDeployRequest,
+  observeMalformedId,
+  observeUsage,
+} from './observe-records.js';
 import {
   observeBasicHeader,
   observeDisabledApp,
@@ -111,6 +117,12 @@ export const OBSERVATIONS: Readonly<Record<AssumptionName, ObservationRow>> = {
     phase: 'deployed',
     how: 'DeployRequest is queried through the data API and the Tooling API',
     observe: observeDeployRequest,
+  },
+  'api-instance-url': { notTried: 'the tool reads of a token answer only what the proof needs' },
+  'malformed-id-filter': {
+    phase: 'deployed',
+    how: 'users are asked for by an id that is none',
+    observe: observeMalformedId,
   },
 };
 

@@ -20,6 +20,15 @@ export async function observeDeployRequest({ org }: Scene): Promise<Observation>
   return unexpected(`data: ${data.why}; tooling: ${tooling.why}`);
 }
 
+/** Asks for users by an id that is none. */
+export async function observeMalformedId({ org }: Scene): Promise<Observation> {
+  const answer = await asked(() => org.query("SELECT Id FROM User WHERE Id = 'foo'"));
+  if (answer.known) return shows('no-rows', 'the query answers');
+  return /INVALID_QUERY_FILTER_OPERATOR|invalid ID field/i.test(answer.why)
+    ? shows('refused', answer.why)
+    : unexpected(answer.why);
+}
+
 /** Remembers whether the app is listed before it was ever used. */
 export async function lookAtUnusedApp(scene: Scene): Promise<void> {
   const listed = await asked(() => usageId(scene.org, scene.app));

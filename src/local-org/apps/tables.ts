@@ -1,3 +1,4 @@
+import { certain } from '../state/evidence.js';
 import type { Table } from '../soql/table.js';
 import { entityAccesses } from './entity-access.js';
 
@@ -5,6 +6,7 @@ import { entityAccesses } from './entity-access.js';
 export const appTables: readonly Table[] = [
   {
     name: 'SetupEntityAccess',
+    evidence: certain('entity-access: has a row for each permission set and profile that the policy approves'),
     columns: {
       Id: 'id',
       ParentId: 'reference',

@@ -4,6 +4,7 @@ import type { Answer } from '../wire/answer.js';
 import { notFound } from '../wire/answer.js';
 import type { LocalRequest } from '../wire/request.js';
 import type { Session } from '../state/apps.js';
+import type { Evidence } from '../state/evidence.js';
 import type { UserRecord } from '../state/users.js';
 
 /** A request to an endpoint that asks for no session. */
@@ -21,6 +22,16 @@ export interface Call extends PublicCall {
   readonly version: number;
   readonly session: Session;
   readonly user: UserRecord;
+  /** Answers a request inside this one, by the same session; `undefined` for what no request can hold. */
+  readonly inner: (request: InnerRequest) => Promise<Answer | undefined>;
+}
+
+/** A request that another one holds. */
+export interface InnerRequest {
+  readonly method: string;
+  /** Path and query, below `/services/data/`. */
+  readonly url: string;
+  readonly body?: unknown;
 }
 
 type Result = Answer | Promise<Answer>;
@@ -32,6 +43,7 @@ export interface PublicRoute {
   readonly method: string;
   readonly path: RegExp;
   readonly handle: (call: PublicCall) => Result;
+  readonly evidence: Evidence;
 }
 
 /** An endpoint below `/services/data/vNN.0/`. */
@@ -42,6 +54,7 @@ export interface DataRoute {
   /** Pattern of what follows the version. */
   readonly path: RegExp;
   readonly handle: (call: Call) => Result;
+  readonly evidence: Evidence;
 }
 
 /** An endpoint of the local org. */
@@ -53,13 +66,20 @@ export function publicRoute(
   method: string,
   path: RegExp,
   handle: PublicRoute['handle'],
+  evidence: Evidence,
 ): PublicRoute {
-  return { kind: 'public', operation, method, path, handle };
+  return { kind: 'public', operation, method, path, handle, evidence };
 }
 
 /** Makes an endpoint of the data API. */
-export function dataRoute(operation: string, method: string, path: RegExp, handle: DataRoute['handle']): DataRoute {
-  return { kind: 'data', operation, method, path, handle };
+export function dataRoute(
+  operation: string,
+  method: string,
+  path: RegExp,
+  handle: DataRoute['handle'],
+  evidence: Evidence,
+): DataRoute {
+  return { kind: 'data', operation, method, path, handle, evidence };
 }
 
 /** Makes a handler answer only from an API version on. */

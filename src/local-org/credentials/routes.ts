@@ -1,5 +1,6 @@
 import type { Route } from '../calls/route.js';
 import { dataRoute } from '../calls/route.js';
+import { certain } from '../state/evidence.js';
 import {
   deleteCredential,
   externalCredential,
@@ -10,11 +11,53 @@ import {
 
 /** Connect REST of external credentials and the values of their principals. */
 export const credentialRoutes: readonly Route[] = [
-  dataRoute('externalCredentials', 'GET', /^named-credentials\/external-credentials$/, externalCredentials),
-  dataRoute('externalCredential', 'GET', /^named-credentials\/external-credentials\/(\w+)$/, externalCredential),
-  dataRoute('readCredential', 'GET', /^named-credentials\/credential$/, readCredential),
-  dataRoute('createCredential', 'POST', /^named-credentials\/credential$/, writeCredential),
-  dataRoute('updateCredential', 'PUT', /^named-credentials\/credential$/, writeCredential),
-  dataRoute('updateCredential', 'PATCH', /^named-credentials\/credential$/, writeCredential),
-  dataRoute('deleteCredential', 'DELETE', /^named-credentials\/credential$/, deleteCredential),
+  dataRoute(
+    'externalCredentials',
+    'GET',
+    /^named-credentials\/external-credentials$/,
+    externalCredentials,
+    certain('credentials: become configured by storing key and secret, which are not given out again'),
+  ),
+  dataRoute(
+    'externalCredential',
+    'GET',
+    /^named-credentials\/external-credentials\/(\w+)$/,
+    externalCredential,
+    certain('credentials: become configured by storing key and secret, which are not given out again'),
+  ),
+  dataRoute(
+    'readCredential',
+    'GET',
+    /^named-credentials\/credential$/,
+    readCredential,
+    certain('credentials: become configured by storing key and secret, which are not given out again'),
+  ),
+  dataRoute(
+    'createCredential',
+    'POST',
+    /^named-credentials\/credential$/,
+    writeCredential,
+    certain('credentials: are created once and then replaced'),
+  ),
+  dataRoute(
+    'updateCredential',
+    'PUT',
+    /^named-credentials\/credential$/,
+    writeCredential,
+    certain('credentials: are created once and then replaced'),
+  ),
+  dataRoute(
+    'updateCredential',
+    'PATCH',
+    /^named-credentials\/credential$/,
+    writeCredential,
+    certain('credentials: are created once and then replaced'),
+  ),
+  dataRoute(
+    'deleteCredential',
+    'DELETE',
+    /^named-credentials\/credential$/,
+    deleteCredential,
+    certain('credentials: are created once and then replaced'),
+  ),
 ];

@@ -1,9 +1,11 @@
+import { certain } from '../state/evidence.js';
 import type { Table } from '../soql/table.js';
 
 /** Deploys as objects. */
 export const deployTables: readonly Table[] = [
   {
     name: 'DeployRequest',
+    evidence: certain('recorded: query of the Tooling API', 'recorded'),
     columns: {
       Id: 'id',
       Status: 'string',

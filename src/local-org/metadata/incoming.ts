@@ -1,5 +1,6 @@
 import type { StoredComponent } from '../state/components.js';
 import type { Context } from '../state/context.js';
+import type { Evidence } from '../state/evidence.js';
 import type { Draft } from '../state/draft.js';
 import type { ComponentFields } from '../state/fields.js';
 
@@ -27,5 +28,8 @@ export interface ComponentRule {
   readonly of: readonly string[] | ((type: string) => boolean);
   /** It says how a component comes into an org, and nothing of one that is there: a seed is not held to it. */
   readonly onDeploy?: true;
+  /** What it asks for, in a sentence. */
+  readonly says: string;
+  readonly evidence: Evidence;
   readonly check: Rule;
 }

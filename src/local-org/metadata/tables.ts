@@ -1,3 +1,4 @@
+import { certain } from '../state/evidence.js';
 import type { Context } from '../state/context.js';
 import { isOn, ownerOf, textOf } from '../state/fields.js';
 import type { StoredComponent } from '../state/components.js';
@@ -49,6 +50,7 @@ const SCOPE_COLUMNS: Table['columns'] = Object.fromEntries(
 export const metadataTables: readonly Table[] = [
   {
     name: 'ConnectedApplication',
+    evidence: certain('connected-apps: are there when the seed holds them, for queries and for a retrieve'),
     columns: {
       Id: 'id',
       Name: 'string',
@@ -67,6 +69,7 @@ export const metadataTables: readonly Table[] = [
   },
   {
     name: 'ExternalClientApplication',
+    evidence: certain('wire-shapes: of records answer, whatever the object'),
     columns: {
       ...SETUP_COLUMNS,
       ContactEmail: 'email',
@@ -93,6 +96,7 @@ export const metadataTables: readonly Table[] = [
   },
   {
     name: 'ExtlClntAppOauthPlcyCnfg',
+    evidence: certain('wire-shapes: of records answer, whatever the object'),
     columns: {
       ...SETUP_COLUMNS,
       ExternalClientApplicationId: 'reference',
@@ -120,6 +124,7 @@ export const metadataTables: readonly Table[] = [
   },
   {
     name: 'ExtlClntAppPlcyCnfg',
+    evidence: certain('wire-shapes: of records answer, whatever the object'),
     columns: {
       ...SETUP_COLUMNS,
       ExternalClientApplicationId: 'reference',
@@ -138,6 +143,7 @@ export const metadataTables: readonly Table[] = [
   },
   {
     name: 'ExtlClntAppOauthSettings',
+    evidence: certain('wire-shapes: of records answer, whatever the object'),
     columns: { ...SETUP_COLUMNS, ExternalClientApplicationId: 'reference', OauthLink: 'string', ...SCOPE_COLUMNS },
     since: 59,
     allowed: mayView,

@@ -3,7 +3,11 @@ import type { Context } from '../state/context.js';
 import type { Answer } from '../wire/answer.js';
 import { json } from '../wire/answer.js';
 import type { Session } from '../state/apps.js';
+import { identityUrl } from '../users/identity-url.js';
 import { SCOPES, SCOPES_NOT_GRANTED } from '../apps/scopes.js';
+
+/** Scopes of APIs that are not at the org's own address. */
+const PLATFORM_SCOPES = ['sfap_api'];
 
 /** Key and secret that a client sent, and by which way. */
 export interface ClientCredentials {
@@ -31,7 +35,7 @@ export function tokenAnswer(
   session: Session,
   options: { readonly secret?: string; readonly scope: string; readonly refreshToken?: string },
 ): Answer {
-  const id = `${context.baseUrl()}/id/${context.world.org.id}/${session.userId}`;
+  const id = identityUrl(context, session.userId);
   const issuedAt = String(session.issuedAt);
   const signature = createHmac('sha256', options.secret ?? '')
     .update(id + issuedAt)
@@ -48,8 +52,15 @@ export function tokenAnswer(
       id,
       token_type: 'Bearer',
       issued_at: issuedAt,
-      api_instance_url: context.baseUrl(),
+      ...apiInstanceUrl(context, session),
     },
     { 'Cache-Control': 'no-cache, no-store', Pragma: 'no-cache' },
   );
+}
+
+/** [C] the address; [P] that the answer has it with a scope of the platform only */
+function apiInstanceUrl(context: Context, session: Session): { readonly api_instance_url?: string } {
+  const platform = PLATFORM_SCOPES.some((scope) => session.scopes.includes(scope));
+  const shown = platform || context.assumed('api-instance-url') === 'always';
+  return shown ? { api_instance_url: 'https://api.salesforce.com' } : {};
 }

@@ -1,3 +1,4 @@
+import { certain } from '../state/evidence.js';
 import type { DataRecord } from '../state/world.js';
 import { recordId } from '../state/ids.js';
 import type { ColumnType, Table } from '../soql/table.js';
@@ -11,6 +12,8 @@ export interface DataField {
   readonly required?: boolean;
   /** Only the org writes it. */
   readonly readOnly?: boolean;
+  /** Records can be found by it; no two have the same value. */
+  readonly externalId?: boolean;
 }
 
 /** A plain object that holds records. */
@@ -35,6 +38,9 @@ const system = [
   field('LastModifiedDate', 'datetime', { readOnly: true }),
 ];
 
+/** A field of one's own, as an admin would make one: plain objects have none of Salesforce's that is an external id. */
+const externalId = field('External_Id__c', 'string', { label: 'External Id', externalId: true });
+
 /** Plain objects of the local org. */
 export const DATA_OBJECTS: readonly DataObject[] = [
   {
@@ -50,6 +56,7 @@ export const DATA_OBJECTS: readonly DataObject[] = [
       field('Website', 'url'),
       field('AnnualRevenue', 'double'),
       field('OwnerId', 'reference'),
+      externalId,
     ],
   },
   {
@@ -63,6 +70,7 @@ export const DATA_OBJECTS: readonly DataObject[] = [
       field('Email', 'email'),
       field('AccountId', 'reference'),
       field('OwnerId', 'reference'),
+      externalId,
     ],
   },
 ];
@@ -82,6 +90,7 @@ export function seedAccounts(ownerId: string): DataRecord[] {
     Phone: null,
     Website: null,
     AnnualRevenue: null,
+    External_Id__c: null,
     OwnerId: ownerId,
     CreatedById: ownerId,
     CreatedDate: '2026-01-01T00:00:00.000+0000',
@@ -92,6 +101,7 @@ export function seedAccounts(ownerId: string): DataRecord[] {
 /** Plain objects as tables; without read access an object does not exist for the asker. [C] */
 export const recordTables: readonly Table[] = DATA_OBJECTS.map((object) => ({
   name: object.name,
+  evidence: certain('records: are created, read, changed and deleted'),
   columns: Object.fromEntries(object.fields.map((column) => [column.name, column.type])),
   relations: {
     Owner: { table: 'User', key: 'OwnerId' },

@@ -1,14 +1,29 @@
 import type { Route } from '../calls/route.js';
 import { dataRoute } from '../calls/route.js';
-import { createRecord, deleteRecord, readRecord, updateRecord } from './records.js';
+import { certain } from '../state/evidence.js';
+import { createRecord, deleteByExternalId, deleteRecord, updateRecord, upsertRecord } from './records.js';
 
 /** Pattern of one record; `describe` in the place of an id is another resource. */
 const RECORD = /^sobjects\/(\w+)\/(?!describe$)(\w+)$/;
+const BY_EXTERNAL_ID = /^sobjects\/(\w+)\/(\w+)\/([^/]+)$/;
 
 /** Records by id. */
 export const recordRoutes: readonly Route[] = [
-  dataRoute('create', 'POST', /^sobjects\/(\w+)$/, createRecord),
-  dataRoute('sobject', 'GET', RECORD, readRecord),
-  dataRoute('update', 'PATCH', RECORD, updateRecord),
-  dataRoute('delete', 'DELETE', RECORD, deleteRecord),
+  dataRoute('create', 'POST', /^sobjects\/(\w+)$/, createRecord, certain('recorded: a created record', 'recorded')),
+  dataRoute('update', 'PATCH', RECORD, updateRecord, certain('records: are created, read, changed and deleted')),
+  dataRoute('delete', 'DELETE', RECORD, deleteRecord, certain('records: are created, read, changed and deleted')),
+  dataRoute(
+    'upsert',
+    'PATCH',
+    BY_EXTERNAL_ID,
+    upsertRecord,
+    certain('composite: create, change, find and delete a record', 'documentation'),
+  ),
+  dataRoute(
+    'delete',
+    'DELETE',
+    BY_EXTERNAL_ID,
+    deleteByExternalId,
+    certain('composite: create, change, find and delete a record', 'documentation'),
+  ),
 ];

@@ -5,6 +5,7 @@ import type { Call } from '../calls/route.js';
 import { PUBLISHED_VERSIONS } from '../metadata/schema.js';
 import { DAILY_REQUESTS, usedRequests } from '../state/usage.js';
 import { hasPermission } from '../users/access.js';
+import { identityUrl } from '../users/identity-url.js';
 
 const SEASONS = ['Spring', 'Summer', 'Winter'];
 
@@ -26,13 +27,18 @@ export function versions(context: Context): Answer {
   );
 }
 
-/** Lists the resources of an API version. */
+/** Resources that an API version lists. [C] the names, and that neither `apps` nor `named-credentials` is among them */
+const RESOURCES = [
+  ...['sobjects', 'query', 'queryAll', 'search', 'limits', 'tooling', 'metadata', 'connect'],
+  ...['composite', 'jobs', 'recent'],
+];
+
+/** Lists the resources of an API version, as an org does: also those that the local org does not have. */
 export function resources({ context, user, version }: Call): Answer {
   const base = `/services/data/v${version}.0`;
-  const names = ['sobjects', 'query', 'queryAll', 'limits', 'tooling', 'metadata', 'connect'];
   return json(200, {
-    ...Object.fromEntries(names.map((name) => [name, `${base}/${name}`])),
-    identity: `${context.baseUrl()}/id/${context.world.org.id}/${user.id}`, // [C]
+    ...Object.fromEntries(RESOURCES.map((name) => [name, `${base}/${name}`])),
+    identity: identityUrl(context, user.id), // [C]
   });
 }
 

@@ -3,6 +3,9 @@ import { json, notFound } from '../wire/answer.js';
 import type { Call } from '../calls/route.js';
 import type { DataField, DataObject } from '../records/objects.js';
 import { DATA_OBJECTS, dataObject } from '../records/objects.js';
+import type { FieldFacts } from './describe-field.js';
+import { fieldDescribe } from './describe-field.js';
+import { DESCRIBE_CONSTANTS, KEY_PREFIXES, SUMMARY_CONSTANTS } from './describe-constants.js';
 import { visibleTable } from './query.js';
 import type { Table } from '../soql/table.js';
 import { TABLES } from './tables.js';
@@ -11,13 +14,16 @@ import { hasObjectAccess } from '../users/access.js';
 /** Objects of setup that can be created or deleted through the REST API. */
 const WRITABLE_SETUP = ['PermissionSetAssignment', 'PermissionSetLicenseAssign', 'SetupEntityAccess'];
 
+/** Objects that a query knows and the list of objects does not. [P] */
+const NOT_LISTED = ['DeployRequest'];
+
 /** Lists the objects that the user may see. */
 export function describeGlobal(call: Call): Answer {
   const { context } = call;
-  const names = TABLES.filter((table) => visibleTable(call, table.name, false) !== undefined).map(
-    (table) => table.name,
-  );
-  const sobjects = names.map((name) => summary(call, name));
+  const sobjects = TABLES.map((table) => visibleTable(call, table.name, false))
+    .filter((table) => table !== undefined)
+    .filter(({ name }) => !NOT_LISTED.includes(name))
+    .map(({ name }) => summary(call, name));
   return json(200, { encoding: 'UTF-8', maxBatchSize: 200, sobjects, instance: context.world.org.instanceName });
 }
 
@@ -26,9 +32,13 @@ export function describeObject(call: Call): Answer {
   const table = visibleTable(call, call.params[0] ?? '', false);
   if (table === undefined) return notFound();
   const object = dataObject(table.name);
-  const fields =
-    object === undefined ? setupFields(table) : object.fields.map((field) => fieldDescribe(call, object, field));
-  return json(200, { ...summary(call, table.name), fields });
+  const fields = Object.entries(table.columns).map(([name, type]) => {
+    const field = object?.fields.find((candidate) => candidate.name === name);
+    const plain =
+      object === undefined || field === undefined ? undefined : { ...field, ...rights(call, object, field) };
+    return fieldDescribe({ name, type, relation: relationOf(table, name), ...plain });
+  });
+  return json(200, { ...summary(call, table.name), ...DESCRIBE_CONSTANTS, fields });
 }
 
 /** Gives the short form of a describe. */
@@ -44,37 +54,35 @@ function summary(call: Call, name: string): Record<string, unknown> {
     object === undefined
       ? access !== 'edit' && WRITABLE_SETUP.includes(name)
       : hasObjectAccess(context.world, user, name, access);
+  const label = object?.label ?? name;
+  const sobject = `/services/data/v${version}.0/sobjects/${name}`;
   return {
+    ...SUMMARY_CONSTANTS,
     name,
-    label: object?.label ?? name,
-    keyPrefix: object?.keyPrefix ?? null,
-    custom: false,
+    label,
+    labelPlural: `${label}s`,
+    keyPrefix: object?.keyPrefix ?? KEY_PREFIXES[name] ?? null,
     createable: may('create'),
     deletable: may('delete'),
-    queryable: true,
-    retrieveable: true,
     updateable: may('edit'),
-    urls: {
-      sobject: `/services/data/v${version}.0/sobjects/${name}`,
-      describe: `/services/data/v${version}.0/sobjects/${name}/describe`,
-      rowTemplate: `/services/data/v${version}.0/sobjects/${name}/{ID}`,
-    },
+    urls: { sobject, describe: `${sobject}/describe`, rowTemplate: `${sobject}/{ID}` },
   };
 }
 
-function fieldDescribe({ context, user }: Call, object: DataObject, field: DataField): Record<string, unknown> {
+function rights(
+  { context, user }: Call,
+  object: DataObject,
+  field: DataField,
+): { readonly createable: boolean; readonly updateable: boolean } {
   const writable = field.readOnly !== true;
   return {
-    name: field.name,
-    label: field.label,
-    type: field.type,
     createable: writable && hasObjectAccess(context.world, user, object.name, 'create'),
     updateable: writable && hasObjectAccess(context.world, user, object.name, 'edit'),
-    nillable: field.required !== true && writable,
-    custom: false,
   };
 }
 
-function setupFields(table: Table): Record<string, unknown>[] {
-  return Object.entries(table.columns).map(([name, type]) => ({ name, label: name, type, custom: false }));
+/** Name and object of the relationship that a column is the key of. */
+function relationOf(table: Table, column: string): FieldFacts['relation'] {
+  const found = Object.entries(table.relations ?? {}).find(([, { key }]) => key === column);
+  return found === undefined ? undefined : { name: found[0], object: found[1].table };
 }

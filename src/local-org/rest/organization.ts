@@ -1,9 +1,11 @@
+import { certain } from '../state/evidence.js';
 import type { Table } from '../soql/table.js';
 
 /** The org itself as an object. */
 export const organizationTables: readonly Table[] = [
   {
     name: 'Organization',
+    evidence: certain('wire-shapes: of records answer, whatever the object'),
     columns: {
       Id: 'id',
       Name: 'string',

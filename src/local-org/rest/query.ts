@@ -9,7 +9,9 @@ import { SoqlError, explain } from '../soql/error.js';
 import { columnsOf } from './columns.js';
 import type { Table } from '../soql/table.js';
 
+/** Records of an answer, and the fewest that a client may ask for. [C] */
 const BATCH = 2000;
+const LEAST = 200;
 const KEPT_CURSORS = 50;
 
 /** A result that is given out in parts. */
@@ -57,10 +59,17 @@ function answerQuery(call: Call, tooling: boolean): Answer {
   }
 }
 
-/** Answers 2000 records and where to ask for the next. [C] also the shape of the Tooling API */
+/** Number of records that a client asks for by `Sforce-Query-Options: batchSize=N`. [C] */
+function batchSize({ request }: Call): number {
+  const asked = /batchSize\s*=\s*(\d+)/i.exec(request.headers['sforce-query-options'] ?? '')?.[1];
+  return asked === undefined ? BATCH : Math.min(BATCH, Math.max(LEAST, Number(asked)));
+}
+
+/** Answers 2000 records, or as many as are asked for, and where to ask for the next. [C] also the shape of the Tooling API */
 function batch(call: Call, result: Cursor, start: number, known: string | undefined): Answer {
-  const records = result.records.slice(start, start + BATCH);
-  const done = start + BATCH >= result.records.length;
+  const size = batchSize(call);
+  const records = result.records.slice(start, start + size);
+  const done = start + size >= result.records.length;
   const { totalSize, tooling } = result;
   const body = tooling
     ? { size: records.length, totalSize, done, queryLocator: null, entityTypeName: result.object, records }
@@ -73,7 +82,7 @@ function batch(call: Call, result: Cursor, start: number, known: string | undefi
   const [oldest] = kept.keys();
   if (kept.size > KEPT_CURSORS && oldest !== undefined) kept.delete(oldest);
   const api = tooling ? 'tooling/query' : 'query';
-  const nextRecordsUrl = `/services/data/v${call.version}.0/${api}/${locator}-${start + BATCH}`;
+  const nextRecordsUrl = `/services/data/v${call.version}.0/${api}/${locator}-${start + size}`;
   return json(200, { ...body, nextRecordsUrl });
 }
 

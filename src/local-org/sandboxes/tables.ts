@@ -1,3 +1,4 @@
+import { certain } from '../state/evidence.js';
 import type { Table } from '../soql/table.js';
 import { derivedId, id15 } from '../state/ids.js';
 import type { Context } from '../state/context.js';
@@ -13,6 +14,7 @@ const groupsOf = (context: Context): readonly Sandbox[] =>
 export const sandboxTables: readonly Table[] = [
   {
     name: 'SandboxProcess',
+    evidence: certain('sandboxes: lets a user of production in with a code that counts once'),
     columns: {
       Id: 'id',
       Status: 'string',
@@ -46,6 +48,7 @@ export const sandboxTables: readonly Table[] = [
   },
   {
     name: 'SandboxInfo',
+    evidence: certain('sandboxes: lets a user of production in with a code that counts once'),
     columns: {
       Id: 'id',
       SandboxName: 'string',
@@ -68,6 +71,7 @@ export const sandboxTables: readonly Table[] = [
   {
     // `sf org resume sandbox` asks for it. [C] the names
     name: 'SourceTrackingSettings',
+    evidence: certain('wire-shapes: of records answer, whatever the object'),
     columns: { Id: 'id', DurableId: 'string', IsSourceTrackingSandboxesEnabled: 'boolean' },
     tooling: 'both',
     rows: () => [{ Id: null, DurableId: 'SourceTracking', IsSourceTrackingSandboxesEnabled: false }],
@@ -75,6 +79,7 @@ export const sandboxTables: readonly Table[] = [
   // Public groups: the local org holds those that sandboxes name.
   {
     name: 'Group',
+    evidence: certain('wire-shapes: of records answer, whatever the object'),
     columns: { Id: 'id', Name: 'string', DeveloperName: 'string', Type: 'string' },
     rows: (context) =>
       groupsOf(context).map((sandbox) => {
@@ -84,6 +89,7 @@ export const sandboxTables: readonly Table[] = [
   },
   {
     name: 'GroupMember',
+    evidence: certain('wire-shapes: of records answer, whatever the object'),
     columns: { Id: 'id', GroupId: 'reference', UserOrGroupId: 'reference' },
     rows: (context) =>
       groupsOf(context).flatMap((sandbox) =>

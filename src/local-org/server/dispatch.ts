@@ -1,15 +1,17 @@
 import type { Context } from '../state/context.js';
 import type { Fault } from './faults.js';
+import { errorPage, maintenancePage } from './pages.js';
 import type { Answer } from '../wire/answer.js';
 import { notFound, notSupported, oauthError, restError, sessionInvalid } from '../wire/answer.js';
 import type { LocalRequest } from '../wire/request.js';
-import type { DataRoute } from '../calls/route.js';
+import { decodePath } from '../wire/request.js';
+import type { DataRoute, InnerRequest } from '../calls/route.js';
 import type { DeployFault } from '../state/deploy-job.js';
 import type { Destination } from './rooms.js';
 import { destinationOf } from './rooms.js';
 import { sessionOf } from '../oauth/sessions.js';
 import type { SoapCall } from '../soap/envelope.js';
-import { readSoap, soapFault } from '../soap/envelope.js';
+import { readSoap, sessionFault, soapFault } from '../soap/envelope.js';
 import { soapOperation } from '../soap/operations.js';
 import { DAILY_REQUESTS, countRequest, usedRequests } from '../state/usage.js';
 import { canLogIn, hasPermission, userById } from '../users/access.js';
@@ -39,13 +41,17 @@ export function faultAnswer(dispatch: Dispatch, fault: Fault): Answer | undefine
   const soap = dispatch.destination.kind === 'soap';
   switch (fault.kind) {
     case 'status': {
-      if (fault.status === 503 && fault.body === undefined) return maintenance(fault.retryAfterSeconds);
+      if (fault.status === 503 && fault.body === undefined) return maintenancePage(fault.retryAfterSeconds);
       const retry: Record<string, string> =
         fault.retryAfterSeconds === undefined ? {} : { 'Retry-After': String(fault.retryAfterSeconds) };
       const answer = restError(fault.status, 'SERVER_UNAVAILABLE', 'The server does not answer on purpose.');
       const body = fault.body === undefined ? answer.body : JSON.stringify(fault.body);
       return { ...answer, body, headers: { ...answer.headers, ...retry } };
     }
+    case 'maintenance':
+      return maintenancePage(fault.retryAfterSeconds);
+    case 'error-page':
+      return errorPage();
     case 'wrong-type':
       return {
         status: 200,
@@ -53,9 +59,7 @@ export function faultAnswer(dispatch: Dispatch, fault: Fault): Answer | undefine
         body: '<html><body>Down for maintenance</body></html>',
       };
     case 'expired-session':
-      return soap
-        ? soapFault('INVALID_SESSION_ID', 'Invalid Session ID found in SessionHeader: Illegal Session')
-        : sessionInvalid();
+      return soap ? sessionFault() : sessionInvalid();
     case 'request-limit': {
       const text = 'TotalRequests Limit exceeded.';
       return soap ? soapFault('REQUEST_LIMIT_EXCEEDED', text) : restError(403, 'REQUEST_LIMIT_EXCEEDED', text);
@@ -70,18 +74,6 @@ export function faultAnswer(dispatch: Dispatch, fault: Fault): Answer | undefine
     case 'failing-deploy':
       return undefined;
   }
-}
-
-/** What an org answers while it is maintained: a page, not JSON. [C] */
-function maintenance(retryAfterSeconds: number | undefined): Answer {
-  const retry: Record<string, string> =
-    retryAfterSeconds === undefined ? {} : { 'Retry-After': String(retryAfterSeconds) };
-  const text = "We are down for maintenance. Sorry for the inconvenience. We'll be back shortly.";
-  return {
-    status: 503,
-    headers: { 'Content-Type': 'text/html;charset=UTF-8', ...retry },
-    body: `<html><head><title>Maintenance</title></head><body>${text}</body></html>`,
-  };
 }
 
 /** Collects what faults ask of a deploy. */
@@ -148,7 +140,36 @@ async function answerData(
   if (!hasPermission(context.world, user, 'ApiEnabled')) {
     return restError(403, 'API_DISABLED_FOR_ORG', 'API is not enabled for this Organization or Partner');
   }
-  return route.handle({ context, request, session, user, ...call });
+  const inner = (held: InnerRequest): Promise<Answer | undefined> => answerInner(context, request, held, call.version);
+  return route.handle({ context, request, session, user, inner, ...call });
+}
+
+/** Operations that a composite request may hold. [C] records, queries and descriptions; [U] the rest */
+const INNER_OPERATIONS = [
+  ...['create', 'sobject', 'update', 'delete', 'upsert', 'query', 'describe', 'describeGlobal', 'limits', 'resources'],
+  ...['collections', 'tree'],
+];
+
+/** Answers a request that another one holds, as the same client. */
+async function answerInner(
+  context: Context,
+  outer: LocalRequest,
+  { method, url, body }: InnerRequest,
+  version: number,
+): Promise<Answer | undefined> {
+  const [path = '', query = ''] = url.replace(/^\/?(?:services\/data\/)?(?=v\d)/, '/services/data/').split('?');
+  const destination = destinationOf(method, decodePath(path));
+  if (destination.kind === 'soap') return undefined;
+  if (destination.kind === 'route' && !INNER_OPERATIONS.includes(destination.route.operation)) return undefined;
+  if (destination.version !== undefined && destination.version !== version) return undefined;
+  const request: LocalRequest = {
+    ...outer,
+    method,
+    path: decodePath(path),
+    query: new URLSearchParams(query),
+    body: Buffer.from(body === undefined ? '' : JSON.stringify(body)),
+  };
+  return answerRest(context, request, destination, { forcedProblem: undefined, slow: undefined });
 }
 
 async function answerSoap(
@@ -163,7 +184,7 @@ async function answerSoap(
   const session = sessionOf(context, soap.sessionId);
   const user = session === undefined ? undefined : userById(context.world, session.userId);
   if (session === undefined || user === undefined || !canLogIn(user)) {
-    return soapFault('INVALID_SESSION_ID', 'Invalid Session ID found in SessionHeader: Illegal Session');
+    return sessionFault();
   }
   if (session.kind === 'jwt' && version < SOAP_TAKES_JWT) {
     const text =

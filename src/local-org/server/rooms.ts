@@ -1,6 +1,7 @@
 import { apexRoutes } from '../apex/routes.js';
 import { appRoutes } from '../apps/routes.js';
 import type { DataRoute, PublicRoute, Route } from '../calls/route.js';
+import { compositeRoutes } from '../composite/routes.js';
 import { credentialRoutes } from '../credentials/routes.js';
 import { deployRoutes } from '../deploy/routes.js';
 import { oauthRoutes } from '../oauth/routes.js';
@@ -14,6 +15,7 @@ import { soapVersion } from '../soap/routes.js';
 export const ROUTES: readonly Route[] = [
   ...apexRoutes,
   ...appRoutes,
+  ...compositeRoutes,
   ...credentialRoutes,
   ...deployRoutes,
   ...oauthRoutes,

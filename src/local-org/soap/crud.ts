@@ -6,6 +6,7 @@ import type { MetadataType } from '../metadata/types.js';
 import type { ComponentMessage } from '../state/deploy-job.js';
 import { componentKey } from '../state/components.js';
 import { soapAnswer, soapFault } from './envelope.js';
+import { MOST_COMPONENTS, tooMany } from './limits.js';
 import type { SoapRequest } from './request.js';
 import type { XmlElement } from '../wire/xml-read.js';
 import { childText, childTexts } from '../wire/xml-read.js';
@@ -61,30 +62,30 @@ function outcome(fullName: string, message: ComponentMessage | undefined, create
 const save =
   (operation: 'createMetadata' | 'updateMetadata' | 'upsertMetadata'): Crud =>
   (request) => {
-    const results = request.body.children
-      .filter((element) => element.name === 'metadata')
-      .map((element) => {
-        const fullName = childText(element, 'fullName') ?? '';
-        const type = typeOf(element, request.version);
-        if (type === undefined) return outcome(fullName, problem('INVALID_TYPE: This type is not available'));
-        const root = rootOf(type, fullName);
-        const exists = request.context.world.components[componentKey(type.name, fullName)] !== undefined;
-        if (operation === 'createMetadata' && exists) {
-          return outcome(fullName, problem(`DUPLICATE_DEVELOPER_NAME: The name ${fullName} is in use`));
-        }
-        if (operation === 'updateMetadata' && !exists && type.name !== 'Settings') {
-          return outcome(fullName, problem(`INVALID_CROSS_REFERENCE_KEY: no ${type.name} named ${fullName} found`));
-        }
-        const fields = element.children
-          .filter((field) => field.name !== 'fullName')
-          .map(serialise)
-          .join('');
-        const messages = deployFiles(request, {
-          'package.xml': manifest(type, fullName, request.version),
-          [metadataPath(type, fullName)]: `<${root} xmlns="${METADATA_NAMESPACE}">${fields}</${root}>`,
-        });
-        return outcome(fullName, messages[0], operation === 'upsertMetadata' ? !exists : undefined);
+    const written = request.body.children.filter((element) => element.name === 'metadata');
+    if (written.length > MOST_COMPONENTS) return tooMany(MOST_COMPONENTS);
+    const results = written.map((element) => {
+      const fullName = childText(element, 'fullName') ?? '';
+      const type = typeOf(element, request.version);
+      if (type === undefined) return outcome(fullName, problem('INVALID_TYPE: This type is not available'));
+      const root = rootOf(type, fullName);
+      const exists = request.context.world.components[componentKey(type.name, fullName)] !== undefined;
+      if (operation === 'createMetadata' && exists) {
+        return outcome(fullName, problem(`DUPLICATE_DEVELOPER_NAME: The name ${fullName} is in use`));
+      }
+      if (operation === 'updateMetadata' && !exists && type.name !== 'Settings') {
+        return outcome(fullName, problem(`INVALID_CROSS_REFERENCE_KEY: no ${type.name} named ${fullName} found`));
+      }
+      const fields = element.children
+        .filter((field) => field.name !== 'fullName')
+        .map(serialise)
+        .join('');
+      const messages = deployFiles(request, {
+        'package.xml': manifest(type, fullName, request.version),
+        [metadataPath(type, fullName)]: `<${root} xmlns="${METADATA_NAMESPACE}">${fields}</${root}>`,
       });
+      return outcome(fullName, messages[0], operation === 'upsertMetadata' ? !exists : undefined);
+    });
     return soapAnswer(operation, results.join(''));
   };
 
@@ -97,7 +98,9 @@ const deleteMetadata: Crud = (request) => {
   const name = childText(request.body, 'type') ?? '';
   const type = metadataType(name, request.version);
   if (type === undefined) return soapFault('INVALID_TYPE', `Unknown type:${name}`);
-  const results = childTexts(request.body, 'fullNames').map((fullName) => {
+  const names = childTexts(request.body, 'fullNames');
+  if (names.length > MOST_COMPONENTS) return tooMany(MOST_COMPONENTS);
+  const results = names.map((fullName) => {
     const [message] = deployFiles(request, {
       'package.xml': manifest(undefined, '', request.version),
       'destructiveChanges.xml': manifest(type, fullName, request.version),
@@ -112,9 +115,9 @@ const deleteMetadata: Crud = (request) => {
 };
 
 /** The synchronous calls of the Metadata API, each a small deploy of its own. */
-export const crudOperations: Readonly<Record<string, Crud>> = {
+export const crudOperations = {
   createMetadata: save('createMetadata'),
   updateMetadata: save('updateMetadata'),
   upsertMetadata: save('upsertMetadata'),
   deleteMetadata,
-};
+} as const satisfies Readonly<Record<string, Crud>>;

@@ -36,12 +36,34 @@ export function soapAnswer(operation: string, inner: string): Answer {
   return xmlAnswer(200, `${OPEN}>${body}</soapenv:Envelope>`);
 }
 
+const SF = 'http://soap.sforce.com/2006/04/metadata';
+
 /** Answers a fault. [C] HTTP 500, code with the prefix `sf:`. */
 export function soapFault(code: string, message: string): Answer {
-  const text = escapeXml(`${code}: ${message}`);
-  const fault = `<soapenv:Fault><faultcode>sf:${code}</faultcode><faultstring>${text}</faultstring></soapenv:Fault>`;
-  const open = `${OPEN} xmlns:sf="http://soap.sforce.com/2006/04/metadata">`;
-  return xmlAnswer(500, `${open}<soapenv:Body>${fault}</soapenv:Body></soapenv:Envelope>`);
+  return fault(`sf:${code}`, `${code}: ${message}`);
+}
+
+/** Answers a session that is none. [C] the words */
+export function sessionFault(): Answer {
+  const text =
+    'Invalid Session ID found in SessionHeader: Illegal Session. Session not found, missing session hash: . ' +
+    'This error usually occurs after a session expires or a user logs out.';
+  return soapFault('INVALID_SESSION_ID', text);
+}
+
+/** Answers an operation that the WSDL does not name. [P] */
+export function noOperation(name: string): Answer {
+  const text = `No operation available for request {${SF}}${name}, please check the WSDL for the service.`;
+  return fault('soapenv:Client', text);
+}
+
+function fault(code: string, message: string): Answer {
+  const parts = `<faultcode>${code}</faultcode><faultstring>${escapeXml(message)}</faultstring>`;
+  const open = `${OPEN} xmlns:sf="${SF}">`;
+  return xmlAnswer(
+    500,
+    `${open}<soapenv:Body><soapenv:Fault>${parts}</soapenv:Fault></soapenv:Body></soapenv:Envelope>`,
+  );
 }
 
 function xmlAnswer(status: number, body: string): Answer {

@@ -6,9 +6,12 @@ import { fileProperties, fieldsToRetrieve, listComponents, namesOf } from '../me
 import { METADATA_TYPES, metadataType } from '../metadata/types.js';
 import { manifestOf } from '../metadata/manifest.js';
 import { deployOptions, metadataRefusal } from '../deploy/requests.js';
-import { soapAnswer, soapFault } from './envelope.js';
+import { noOperation, soapAnswer, soapFault } from './envelope.js';
+import type { Evidence } from '../state/evidence.js';
+import { certain } from '../state/evidence.js';
 import type { SoapRequest } from './request.js';
 import { crudOperations } from './crud.js';
+import { MOST_COMPONENTS, tooMany } from './limits.js';
 import { child, childText, childTexts } from '../wire/xml-read.js';
 import { writeXml } from '../wire/xml-write.js';
 import { own } from '../wire/own.js';
@@ -74,10 +77,14 @@ function unknownType(name: string): Answer {
   return soapFault('INVALID_TYPE', reason);
 }
 
+/** Queries of a listMetadata. [C] */
+const MOST_QUERIES = 3;
+
 const listMetadata: Operation = ({ context, version, body }) => {
   const asOf = Number.parseInt(childText(body, 'asOfVersion') ?? '', 10) || version;
   const queries = body.children.filter((element) => element.name === 'queries');
   const types = queries.map((query) => childText(query, 'type') ?? '');
+  if (types.length > MOST_QUERIES) return tooMany(MOST_QUERIES);
   const unknown = types.find((name) => metadataType(name, asOf) === undefined);
   if (unknown !== undefined) return unknownType(unknown);
   const found = types.flatMap((name) => {
@@ -113,6 +120,7 @@ const readMetadata: Operation = ({ context, user, version, body }) => {
   const name = childText(body, 'type') ?? childText(body, 'metadataType') ?? '';
   const type = metadataType(name, version) ?? METADATA_TYPES.find((candidate) => candidate.root === name);
   if (type === undefined) return unknownType(name);
+  if (childTexts(body, 'fullNames').length > MOST_COMPONENTS) return tooMany(MOST_COMPONENTS);
   const records = childTexts(body, 'fullNames').map((fullName) => {
     const component = namesOf(context, type).includes(fullName)
       ? listComponents(context, type).find((entry) => entry.fullName === fullName)
@@ -124,24 +132,57 @@ const readMetadata: Operation = ({ context, user, version, body }) => {
   return soapAnswer('readMetadata', `<result>${records.join('')}</result>`);
 };
 
-const OPERATIONS: Readonly<Record<string, Operation>> = {
-  deploy,
-  checkDeployStatus,
-  cancelDeploy: cancel,
-  deployRecentValidation,
-  retrieve,
-  checkRetrieveStatus,
-  listMetadata,
-  describeMetadata,
-  readMetadata,
-  ...crudOperations,
+interface KnownOperation {
+  readonly run: Operation;
+  readonly evidence: Evidence;
+}
+
+/** Operations of the SOAP Metadata API. */
+export const OPERATIONS: Readonly<Record<string, KnownOperation>> = {
+  deploy: { run: deploy, evidence: certain('salesforce-clients: deploys the five types and reports each as created') },
+  checkDeployStatus: {
+    run: checkDeployStatus,
+    evidence: certain('salesforce-clients: cancels a deploy that still runs'),
+  },
+  cancelDeploy: { run: cancel, evidence: certain('salesforce-clients: cancels a deploy that still runs') },
+  deployRecentValidation: {
+    run: deployRecentValidation,
+    evidence: certain('salesforce-clients: quick-deploys a validation'),
+  },
+  retrieve: {
+    run: retrieve,
+    evidence: certain('wire-shapes: retrieves with singlePackage %s below "%s", and lists the manifest', 'recorded'),
+  },
+  checkRetrieveStatus: { run: checkRetrieveStatus, evidence: certain('recorded: files of a retrieve', 'recorded') },
+  listMetadata: { run: listMetadata, evidence: certain('recorded: list of a type that is none', 'recorded') },
+  describeMetadata: {
+    run: describeMetadata,
+    evidence: certain('outside-clients: describes the metadata types, without those of later versions'),
+  },
+  readMetadata: {
+    run: readMetadata,
+    evidence: certain('outside-clients: reads a component with the fields of the server'),
+  },
+  createMetadata: {
+    run: crudOperations.createMetadata,
+    evidence: certain('outside-clients: creates a component once'),
+  },
+  updateMetadata: {
+    run: crudOperations.updateMetadata,
+    evidence: certain('outside-clients: updates a component and loses the fields that it leaves out'),
+  },
+  upsertMetadata: {
+    run: crudOperations.upsertMetadata,
+    evidence: certain('outside-clients: upserts, and hears whether it was created'),
+  },
+  deleteMetadata: { run: crudOperations.deleteMetadata, evidence: certain('outside-clients: deletes components') },
 };
 
 /** Answers a call of the Metadata API. */
 export async function soapOperation(name: string, request: SoapRequest): Promise<Answer> {
   const operation = own(OPERATIONS, name);
-  if (operation === undefined) return soapFault('UNKNOWN_EXCEPTION', `No operation available for request ${name}`);
+  if (operation === undefined) return noOperation(name);
   const refusal = metadataRefusal(request);
   if (refusal !== undefined) return soapFault('INSUFFICIENT_ACCESS', refusal);
-  return operation(request);
+  return operation.run(request);
 }

@@ -25,7 +25,7 @@ export function conditionTest<R>(condition: Comparison, reading: Reading<R>): Te
   refuseOperator(cell, operator);
   const literals =
     condition.valueQuery === undefined
-      ? writtenOf(condition).map((written) => readLiteral(written, cell.type, cell.label, reading.now))
+      ? writtenOf(condition).map((written) => readLiteral(written, cell.type, cell.label, reading.clock))
       : reading.inner(condition.valueQuery);
   const isOneOf = (row: R): boolean => literals.some((literal) => isEqual(cell, cell.read(row), literal));
   if (operator === 'IN' || operator === '=') return isOneOf;
@@ -44,7 +44,7 @@ function likeCondition<R>(condition: Comparison, cell: Cell<R>): Test<R> {
   if (!isText(cell.type)) refuseOperator(cell, 'LIKE');
   const [written, second] = writtenOf(condition);
   if (written === undefined || second !== undefined) throw unexpected('(');
-  readLiteral(written, cell.type, cell.label, 0);
+  readLiteral(written, cell.type, cell.label, { now: 0, checksIds: true });
   if (written.kind !== 'STRING') return () => false;
   const isLike = likeTest(written.text);
   return (row) => isLike(cell.read(row));

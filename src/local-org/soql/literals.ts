@@ -7,6 +7,14 @@ import { instant, isText } from './values.js';
 /** A value of a condition: a literal or a span of time. */
 export type Literal = CellValue | { readonly from: number; readonly to: number };
 
+/** How literals are read. */
+export interface LiteralReading {
+  /** Time that date literals count from. */
+  readonly now: number;
+  /** Whether a text that is no id is refused where one belongs. */
+  readonly checksIds: boolean;
+}
+
 /** A literal as it is written, and what the parser takes it for. */
 export interface Written {
   readonly text: string;
@@ -29,24 +37,24 @@ const KINDS: Readonly<Record<string, readonly ColumnType[]>> = {
  * @param label - Name of the field, for messages.
  * @throws SoqlError when the literal does not fit the type. [C] that it is refused, [P] the words
  */
-export function readLiteral(written: Written, type: ColumnType, label: string, now: number): Literal {
+export function readLiteral(written: Written, type: ColumnType, label: string, reading: LiteralReading): Literal {
   const { text, kind } = written;
   if (kind === 'NULL') return null;
-  if (kind === 'STRING') return readText(text, type, label);
+  if (kind === 'STRING') return readText(text, type, label, reading);
   if (KINDS[kind]?.includes(type) !== true) throw misfit(type, label);
   if (kind === 'BOOLEAN') return text.toUpperCase() === 'TRUE';
-  if (kind === 'DATE_LITERAL' || kind === 'DATE_N_LITERAL') return readSpan(text, now);
+  if (kind === 'DATE_LITERAL' || kind === 'DATE_N_LITERAL') return readSpan(text, reading.now);
   if (kind === 'INTEGER' || kind === 'DECIMAL') return Number(text);
   if (Number.isNaN(instant(text))) throw new SoqlError('MALFORMED_QUERY', `Invalid date: ${text}`, text);
   return text;
 }
 
-function readText(text: string, type: ColumnType, label: string): Literal {
+function readText(text: string, type: ColumnType, label: string, { checksIds }: LiteralReading): Literal {
   const value = unquote(text);
   if (value === '') return null; // [C] an empty text is no value
   if (isText(type)) return value;
   if (type !== 'id' && type !== 'reference') throw misfit(type, label);
-  if (/^[a-zA-Z0-9]{15}(?:[a-zA-Z0-9]{3})?$/.test(value)) return value;
+  if (!checksIds || /^[a-zA-Z0-9]{15}(?:[a-zA-Z0-9]{3})?$/.test(value)) return value;
   throw new SoqlError('INVALID_QUERY_FILTER_OPERATOR', `invalid ID field: ${value}`, text);
 }
 

@@ -3,6 +3,7 @@ import { SoqlError, unexpected } from './error.js';
 import { groupCell, groupMaker, groupRows, groupingOf, isGrouped } from './groups.js';
 import type { Operand, Source } from './operands.js';
 import { rowCell, selectedOperand } from './operands.js';
+import type { LiteralReading } from './literals.js';
 import { parse } from './parse.js';
 import type { QueryScope } from './scope.js';
 import { rowsOf, tableOf } from './scope.js';
@@ -37,6 +38,10 @@ export function runQuery(scope: QueryScope, soql: string): QueryResult {
   return { object, totalSize: records.length, records };
 }
 
+function clockOf({ scope: { context } }: Source): LiteralReading {
+  return { now: context.now(), checksIds: context.assumed('malformed-id-filter') === 'refused' };
+}
+
 function sourceOf(scope: QueryScope, query: Query): Source {
   return { scope, table: tableOf(scope, query.sObject ?? ''), alias: query.sObjectAlias };
 }
@@ -67,7 +72,7 @@ function groups(source: Source, query: Query): readonly Record<string, unknown>[
     inner: () => {
       throw unexpected('SELECT');
     },
-    now: source.scope.context.now(),
+    clock: clockOf(source),
   });
   const found = groupRows(grouping, filtered(source, query)).filter(holds);
   const cell = (operand: Operand) => groupCell(grouping, operand, 'Ordered field');
@@ -78,7 +83,7 @@ function filtered(source: Source, query: Query): Row[] {
   const test = whereTest<Row>(query.where, {
     cell: (operand) => rowCell(source, operand),
     inner: (inner) => innerValues(source, inner),
-    now: source.scope.context.now(),
+    clock: clockOf(source),
   });
   return rowsOf(source.scope, source.table).filter(test);
 }
@@ -133,7 +138,7 @@ function innerValues(outer: Source, query: Query): readonly CellValue[] {
     inner: () => {
       throw new SoqlError('MALFORMED_QUERY', 'Nesting of semi join sub-selects is not supported');
     },
-    now: outer.scope.context.now(),
+    clock: clockOf(outer),
   });
   return rowsOf(outer.scope, source.table)
     .filter(test)

@@ -1,5 +1,6 @@
 import type { Session } from '../state/apps.js';
 import type { Context } from '../state/context.js';
+import type { Evidence } from '../state/evidence.js';
 import type { UserRecord } from '../state/users.js';
 import type { CellValue } from './values.js';
 
@@ -32,6 +33,7 @@ export type ColumnType =
 /** An object that can be queried. */
 export interface Table {
   readonly name: string;
+  readonly evidence: Evidence;
   readonly columns: Readonly<Record<string, ColumnType>>;
   /** Relationship names with the object they lead to and the column that holds its id. */
   readonly relations?: Readonly<Record<string, { readonly table: string; readonly key: string }>> | undefined;

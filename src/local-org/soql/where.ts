@@ -1,6 +1,7 @@
 import type { HavingClause, Query, WhereClause } from '@jetstreamapp/soql-parser-js';
 import { conditionTest } from './condition.js';
 import type { Comparison } from './condition.js';
+import type { LiteralReading } from './literals.js';
 import { SoqlError, unexpected } from './error.js';
 import type { Operand } from './operands.js';
 import type { Cell, CellValue } from './values.js';
@@ -14,7 +15,7 @@ export interface Reading<R> {
   readonly cell: (operand: Operand) => Cell<R>;
   /** Runs a query inside a condition and gives the values of its only field. */
   readonly inner: (query: Query) => readonly CellValue[];
-  readonly now: number;
+  readonly clock: LiteralReading;
 }
 
 /** A test, and whether it asks a query of its own. */

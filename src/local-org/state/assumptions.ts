@@ -181,6 +181,20 @@ export const ASSUMPTIONS = [
     meaning: 'Whether DeployRequest answers to the data query too, or to the Tooling API only.',
     topic: 'deploys: documented for the Tooling API',
   },
+  {
+    name: 'api-instance-url',
+    default: 'platform-scope',
+    values: ['platform-scope', 'always'],
+    meaning: 'Whether `api_instance_url` is in a token answer with a scope such as `sfap_api` only, or in each.',
+    topic: 'token answers: recorded answers differ',
+  },
+  {
+    name: 'malformed-id-filter',
+    default: 'refused',
+    values: ['refused', 'no-rows'],
+    meaning: 'Whether a query that compares an id with a text that is none is refused, or finds nothing.',
+    topic: 'queries: reported by practitioners',
+  },
 ] as const satisfies readonly Assumption[];
 
 /** Name of one of the {@link ASSUMPTIONS}. */

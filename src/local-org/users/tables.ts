@@ -1,8 +1,10 @@
+import { certain } from '../state/evidence.js';
 import type { Context } from '../state/context.js';
 import type { UserRecord } from '../state/users.js';
 import type { Row, Table } from '../soql/table.js';
 import { PERMISSION_NAMES } from './permission-names.js';
 import { profileOf, profilePermissionsOf } from './access.js';
+import { nameParts } from './names.js';
 import { objectPermissions } from './object-permissions.js';
 import { STANDARD_PROFILES } from './profiles.js';
 import { recordId } from '../state/ids.js';
@@ -20,13 +22,13 @@ const licenceId = (name: string): string => recordId('100', licenceNames.indexOf
 
 function userRow(context: Context, user: UserRecord): Row {
   const profile = profileOf(context.world, user);
-  const [firstName = '', ...lastName] = user.name.split(' ');
+  const { firstName, lastName } = nameParts(user);
   return {
     Id: user.id,
     Username: user.username,
     Name: user.name,
-    FirstName: lastName.length === 0 ? null : firstName,
-    LastName: lastName.length === 0 ? firstName : lastName.join(' '),
+    FirstName: firstName,
+    LastName: lastName,
     Email: user.email,
     Alias: user.username.slice(0, 8),
     IsActive: user.active,
@@ -101,6 +103,7 @@ function assignmentRows(context: Context): Row[] {
 export const userTables: readonly Table[] = [
   {
     name: 'User',
+    evidence: certain('wire-shapes: of records answer, whatever the object'),
     columns: {
       Id: 'id',
       Username: 'string',
@@ -118,6 +121,7 @@ export const userTables: readonly Table[] = [
   },
   {
     name: 'UserLogin',
+    evidence: certain('records: are frozen through UserLogin, stay active, and lose their session'),
     columns: { Id: 'id', UserId: 'reference', IsFrozen: 'boolean', IsPasswordLocked: 'boolean' },
     rows: ({ world }) =>
       world.users.map((user) => ({
@@ -129,6 +133,7 @@ export const userTables: readonly Table[] = [
   },
   {
     name: 'Profile',
+    evidence: certain('wire-shapes: of records answer, whatever the object'),
     columns: { Id: 'id', Name: 'string', UserLicenseId: 'reference', UserType: 'string', ...PERMISSION_COLUMNS },
     relations: { UserLicense: { table: 'UserLicense', key: 'UserLicenseId' } },
     rows: ({ world }) =>
@@ -142,6 +147,7 @@ export const userTables: readonly Table[] = [
   },
   {
     name: 'UserLicense',
+    evidence: certain('wire-shapes: of records answer, whatever the object'),
     columns: {
       Id: 'id',
       Name: 'string',
@@ -164,6 +170,7 @@ export const userTables: readonly Table[] = [
   },
   {
     name: 'PermissionSet',
+    evidence: certain('wire-shapes: of records answer, whatever the object'),
     columns: {
       Id: 'id',
       Name: 'string',
@@ -181,6 +188,7 @@ export const userTables: readonly Table[] = [
   objectPermissions,
   {
     name: 'PermissionSetAssignment',
+    evidence: certain('records: answers %s with %i'),
     columns: {
       Id: 'id',
       AssigneeId: 'reference',
@@ -199,11 +207,13 @@ export const userTables: readonly Table[] = [
   // The local org holds no permission set groups; their access shows in the assignments of their permission sets.
   {
     name: 'PermissionSetGroup',
+    evidence: certain('wire-shapes: of records answer, whatever the object'),
     columns: { Id: 'id', DeveloperName: 'string', MasterLabel: 'string', Status: 'string' },
     rows: () => [],
   },
   {
     name: 'PermissionSetLicense',
+    evidence: certain('records: need the licence first'),
     columns: {
       Id: 'id',
       DeveloperName: 'string',
@@ -225,6 +235,7 @@ export const userTables: readonly Table[] = [
   },
   {
     name: 'PermissionSetLicenseAssign',
+    evidence: certain('records: need the licence first'),
     columns: { Id: 'id', AssigneeId: 'reference', PermissionSetLicenseId: 'reference' },
     relations: {
       Assignee: { table: 'User', key: 'AssigneeId' },
@@ -239,6 +250,7 @@ export const userTables: readonly Table[] = [
   },
   {
     name: 'LoginHistory',
+    evidence: certain('oauth: writes the reason into the login history'),
     columns: {
       Id: 'id',
       UserId: 'reference',

@@ -1,3 +1,4 @@
+import { certain } from '../state/evidence.js';
 import type { Context } from '../state/context.js';
 import type { ProfileRecord, UserRecord } from '../state/users.js';
 import type { Row, Table } from '../soql/table.js';
@@ -42,6 +43,7 @@ function loginHours(written: readonly string[]): Row | null {
 export const toolingUserTables: readonly Table[] = [
   {
     name: 'Profile',
+    evidence: certain('connected-apps: give metadata for one record at a time, and none to the data API'),
     columns: { Id: 'id', Name: 'string', FullName: 'string', Metadata: 'complexvalue' },
     tooling: 'only',
     rows: (context) =>

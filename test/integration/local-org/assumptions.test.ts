@@ -270,6 +270,22 @@ const PROBES: Readonly<Record<string, Probe>> = {
     ],
     expected: { both: [200, 200], tooling: [400, 200] },
   },
+  'api-instance-url': {
+    show: async ({ info }) => (await exchange(info, await readCredentials(info))).body['api_instance_url'],
+    expected: { 'platform-scope': undefined, always: 'https://api.salesforce.com' },
+  },
+  'malformed-id-filter': {
+    show: async ({ info }) => (await call(info, 'GET', "query?q=SELECT+Id+FROM+User+WHERE+Id='foo'")).json(),
+    expected: {
+      refused: [
+        expect.objectContaining({
+          errorCode: 'INVALID_QUERY_FILTER_OPERATOR',
+          message: expect.stringContaining('invalid ID field: foo') as string,
+        }),
+      ],
+      'no-rows': { totalSize: 0, done: true, records: [] },
+    },
+  },
 };
 
 describe('assumptions', () => {

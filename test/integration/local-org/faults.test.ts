@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { LocalOrg, LocalOrgInfo } from '../../../src/local-org/index.js';
+import { parseFault } from '../../../src/local-org/server/faults.js';
 import { queryRecords, requestToken, startOrg } from './billing-app.js';
 import { call, deploySet, deployStatus, sendDeploy } from './deploy-zip.js';
 import { sourceSet } from './sources.js';
@@ -52,6 +53,17 @@ describe('faults of one call', () => {
   it('answer a web page', async () => {
     org.once('versions', { kind: 'wrong-type' });
     expect((await versions()).headers.get('content-type')).toBe('text/html');
+  });
+
+  it.each([
+    ['maintenance:7', 503, 'We are down for maintenance.'],
+    ['error-page', 500, 'An unexpected error has occurred.'],
+  ])('are pages of an org that is maintained or has failed: %s', async (kind, status, words) => {
+    org.once('versions', parseFault(`versions:${kind}`).fault);
+    const page = await versions();
+    expect([page.status, page.headers.get('content-type')]).toEqual([status, 'text/html;charset=UTF-8']);
+    expect(page.headers.get('retry-after')).toBe(status === 503 ? '7' : null);
+    expect(await page.text()).toContain(words);
   });
 
   it('end the session', async () => {

@@ -202,6 +202,27 @@ describe('values', () => {
     ]);
   });
 
+  it('keeps a part with its app', async () => {
+    await deploySet(info, billing);
+    const [path = '', text = ''] = Object.entries(billing).find(([name]) => name.endsWith('.eca-meta.xml')) ?? [];
+    const app = { [path.replace('Billing_Sync', 'Ledger')]: text };
+    const [file = '', settings = ''] =
+      Object.entries(edited(billing, '.ecaOauth', '>Billing_Sync<', '>Ledger<')).find(([name]) =>
+        name.endsWith('.ecaOauth-meta.xml'),
+      ) ?? [];
+    const moved = { [file]: settings };
+    expect((await deploySet(info, { ...app, ...moved })).problems).toEqual([
+      'INVALID_CROSS_REFERENCE_KEY: externalClientApplication cannot be changed',
+    ]);
+  });
+
+  it('takes certain minutes for a JWT', async () => {
+    const at = (minutes: number) =>
+      edited(billing, '.ecaOauthPlcy', '</label>', `</label><namedUserJwtTimeout>${minutes}</namedUserJwtTimeout>`);
+    expect((await deploySet(info, at(7))).problems[0]).toMatch(/^Set namedUserJwtTimeout to 1, 5, 10, 15, 30, 60/);
+    expect((await deploySet(info, at(60))).problems).toEqual([]);
+  });
+
   it('refuses a name that is no developer name', async () => {
     const [[, text] = ['', '']] = Object.entries(billing).filter(([path]) => path.endsWith('.eca-meta.xml'));
     const end = await deploySet(info, { 'externalClientApps/Billing__Sync.eca-meta.xml': text });

@@ -39,7 +39,7 @@ describe('a successful exchange', () => {
     const { status, body } = await exchange(info, credentials);
     expect(status).toBe(200);
     expect(Object.keys(body).sort()).toEqual([
-      ...['access_token', 'api_instance_url', 'id', 'instance_url', 'issued_at', 'scope', 'signature', 'token_type'],
+      ...['access_token', 'id', 'instance_url', 'issued_at', 'scope', 'signature', 'token_type'],
     ]);
     expect(body['access_token']).toMatch(/^00D000000000042![.\w]+$/);
     expect(body['id']).toBe(`${info.instanceUrl}/id/${info.orgId}/005000000000002AAA`);

@@ -211,7 +211,7 @@ describe('jsforce', () => {
 
 describe('plain HTTP', () => {
   it.each([
-    ['<deployOrder/>', 'sf:UNKNOWN_EXCEPTION'],
+    ['<deployOrder/>', 'soapenv:Client'],
     [
       '<checkDeployStatus><asyncProcessId>0Af000000000000</asyncProcessId></checkDeployStatus>',
       'sf:INVALID_CROSS_REFERENCE_KEY',

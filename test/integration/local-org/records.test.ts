@@ -64,9 +64,10 @@ describe('queries', () => {
 
   it('come in batches of 2000', async () => {
     await start();
-    await Promise.all(
-      Array.from({ length: 1999 }, (_, index) => call(info, 'POST', 'sobjects/Account', { Name: `Customer ${index}` })),
-    );
+    for (const size of [...Array.from({ length: 9 }, () => 200), 199]) {
+      const records = Array.from({ length: size }, () => ({ attributes: { type: 'Account' }, Name: 'Customer' }));
+      await call(info, 'POST', 'composite/sobjects', { records });
+    }
     const first = await getJson<{ done: boolean; nextRecordsUrl: string; records: unknown[] }>(
       info,
       'query?q=SELECT+Id+FROM+Account',

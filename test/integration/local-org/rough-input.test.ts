@@ -130,7 +130,7 @@ describe('rough input', () => {
     }
   });
 
-  it.each(['sobjects/Account/x/y', 'composite/batch', 'tooling/runTestsAsynchronous'])(
+  it.each(['sobjects/Account/x/y/z', 'composite/graph', 'tooling/runTestsAsynchronous'])(
     'says that %s is not part of the local org',
     async (path) => {
       const response = await call(info, 'GET', path);

@@ -142,3 +142,37 @@ describe('SOAP', () => {
     expect(answer).toContain(`<faultstring>${message}</faultstring>`);
   });
 });
+
+describe('addresses', () => {
+  it('of what is discovered lead to something', async () => {
+    const discovery = await fetch(`${info.instanceUrl}/.well-known/openid-configuration`);
+    const found = Object.entries((await discovery.json()) as Readonly<Record<string, unknown>>);
+    const addresses = found.flatMap(([name, value]) => (/_(endpoint|uri)$/.test(name) ? [String(value)] : []));
+    expect(addresses).toHaveLength(5);
+    for (const address of addresses) expect((await fetch(address)).status, address).not.toBe(404);
+  });
+
+  it('of records answer, whatever the object', async () => {
+    const { sobjects } = await getJson<{ sobjects: { name: string }[] }>(info, 'sobjects');
+    const seen: string[] = [];
+    for (const api of ['', 'tooling/']) {
+      for (const { name } of api === '' ? sobjects : [{ name: 'DeployRequest' }, { name: 'Profile' }]) {
+        const soql = encodeURIComponent(`SELECT Id FROM ${name} LIMIT 1`);
+        const { records } = await getJson<{ records: RecordAddress[] }>(info, `${api}query?q=${soql}`);
+        for (const { attributes, Id } of records) {
+          if (Id === null) continue; // settings of the org have no id
+          const { url, type } = attributes;
+          const answer = await call(info, 'GET', url.replace('/services/data/v66.0/', ''));
+          expect([url, await answer.json()]).toEqual([url, expect.objectContaining({ attributes: { type, url }, Id })]);
+          seen.push(type);
+        }
+      }
+    }
+    expect(seen.length).toBeGreaterThan(15);
+  });
+});
+
+interface RecordAddress {
+  readonly attributes: { readonly type: string; readonly url: string };
+  readonly Id: string | null;
+}

@@ -1,6 +1,9 @@
 import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
+import { BEHAVIOURS } from '../../../src/local-org/behaviours.js';
+import { ROUTES, destinationOf } from '../../../src/local-org/server/rooms.js';
 import { ASSUMPTIONS } from '../../../src/local-org/index.js';
 
 const root = join(import.meta.dirname, '../../..');
@@ -9,24 +12,58 @@ const tests = globSync('test/{integration,unit}/local-org/**/*.test.ts', { cwd: 
 // Prettier pads tables with spaces.
 const docs = page.replace(/ {2,}/g, ' ');
 
-describe('docs/local-org.md', () => {
-  const rows = [...docs.matchAll(/^\| .* \| .* \| ([\w-]+): (.+) \|$/gm)].map(([, file = '', title = '']) => ({
-    file,
-    title,
-  }));
+const recorded = parse(readFileSync(join(root, 'test/fixtures/local-org/recorded-shapes.yaml'), 'utf8'), {
+  merge: true,
+}) as readonly { readonly name: string; readonly request: string }[];
+const rows = BEHAVIOURS.flatMap(({ behaviours }) => behaviours);
 
-  it('lists behaviours by the dozen', () => {
-    expect(rows.length).toBeGreaterThan(60);
+describe('the behaviours of the local org', () => {
+  it('are there by the dozen, each with a mark and a source', () => {
+    expect(rows.length).toBeGreaterThan(250);
+    const marks = /^(?:certain|reported|assumed|assumption|wording reported|of the local org alone)\b/;
+    for (const { behaviour, mark, sources } of rows) {
+      expect(mark, behaviour).toMatch(marks);
+      expect(sources.length, behaviour).toBeGreaterThan(0);
+    }
   });
 
-  it.each(rows)('names a test that is there: $file: $title', ({ file, title }) => {
+  it('are certain by a source, and assumed by none', () => {
+    const wrong = rows.filter(
+      ({ mark, sources }) =>
+        mark === 'certain' && !sources.some((one) => /^(published|documentation|recorded)$/.test(one)),
+    );
+    expect(wrong).toEqual([]);
+    expect(rows.filter(({ mark, sources }) => mark === 'assumed' && sources.join() !== 'none')).toEqual([]);
+  });
+
+  it.each([...new Set(rows.map(({ test }) => test))])('name a test that is there: %s', (test) => {
+    const [, file = '', title = ''] = /^([\w-]+): (.+)$/s.exec(test) ?? [];
+    if (file === 'recorded') {
+      expect(recorded.map(({ name }) => name)).toContain(title);
+      return;
+    }
     const text = tests
       .filter((path) => path.endsWith(`/${file}.test.ts`))
       .map((path) => readFileSync(path, 'utf8'))
       .join('');
     expect([`'${title}'`, `"${title}"`].some((written) => text.includes(written))).toBe(true);
   });
+});
 
+describe('the endpoints', () => {
+  const shown = ROUTES.filter(({ evidence }) => evidence.test.startsWith('recorded: '));
+
+  it.each(shown)('are what their recorded answer asks for: $method $operation', (route) => {
+    const { request } = recorded.find(({ name }) => `recorded: ${name}` === route.evidence.test) ?? { request: '' };
+    const ids: Readonly<Record<string, string>> = { org: '00D000000000042EAA', user: '005000000000001AAA' };
+    const [method = '', path = ''] = request
+      .replace(/\{(\w+)\}/g, (_, name: string) => ids[name] ?? 'Sample1')
+      .split(/[ ?]/);
+    expect(destinationOf(method, path)).toMatchObject({ kind: 'route', route });
+  });
+});
+
+describe('docs/local-org.md', () => {
   it('lists every assumption with its default first', () => {
     for (const { name, default: value } of ASSUMPTIONS) expect(docs).toContain(`| \`${name}\` | \`${value}\`, `);
   });

@@ -25,6 +25,30 @@ const FAILURES: readonly (readonly [string, unknown, ErrorName, RegExp])[] = [
     /is a JWT/,
   ],
   [
+    'a page of an org in maintenance',
+    thrown(
+      'ERROR_HTTP_503',
+      '<!DOCTYPE html>\n<html><head><title>Down</title><style>p{}</style></head><body><p>Back soon.</p></body></html>',
+      {
+        errorCode: 'ERROR_HTTP_503',
+      },
+    ),
+    'OrgRequestFailedError',
+    /it answered with a web page \(HTTP 503\), "Down: Back soon\."\.$/,
+  ],
+  [
+    'a refused query',
+    thrown(
+      'INVALID_TYPE',
+      "\nSELECT Id FROM X\n               ^\nERROR at Row:1:Column:16\nsObject type 'X' is not supported.",
+      {
+        errorCode: 'INVALID_TYPE',
+      },
+    ),
+    'OrgRequestFailedError',
+    /: sObject type 'X' is not supported\.$/,
+  ],
+  [
     'an expired session',
     thrown('INVALID_SESSION_ID', 'Session expired or invalid', { errorCode: 'INVALID_SESSION_ID' }),
     'SessionExpiredError',

@@ -1,3 +1,4 @@
+import { certain, reported } from '../../state/evidence.js';
 import type { ComponentRule, Rule } from '../incoming.js';
 import { componentKey } from '../../state/components.js';
 
@@ -24,7 +25,27 @@ const nameIsNoConnectedApp: Rule = ({ draft, fullName, before }) =>
 
 /** Connected Apps, and the names that they take. */
 export const connectedApps: readonly ComponentRule[] = [
-  { of: ['ConnectedApp'], onDeploy: true, check: noNewConnectedApp },
-  { of: ['ConnectedApp'], onDeploy: true, check: notMigrated },
-  { of: ['ExternalClientApplication'], onDeploy: true, check: nameIsNoConnectedApp },
+  {
+    of: ['ConnectedApp'],
+    onDeploy: true,
+    says: 'No new Connected Apps',
+    evidence: certain('connected-apps: can be changed and not be created'),
+    check: noNewConnectedApp,
+  },
+  {
+    of: ['ConnectedApp'],
+    onDeploy: true,
+    says: 'A Connected App that Setup migrated is read-only beside its External Client App',
+    evidence: certain(
+      'seed-source: is read-only beside that app, and active again by the same key once the app is deleted',
+    ),
+    check: notMigrated,
+  },
+  {
+    of: ['ExternalClientApplication'],
+    onDeploy: true,
+    says: 'A new app cannot have the name of a Connected App',
+    evidence: reported('connected-apps: keep their name from External Client Apps'),
+    check: nameIsNoConnectedApp,
+  },
 ];

@@ -1,3 +1,4 @@
+import { certain, reported } from '../../state/evidence.js';
 import type { ComponentFields } from '../../state/fields.js';
 import { componentKey } from '../../state/components.js';
 import type { ComponentRule, Rule } from '../incoming.js';
@@ -94,8 +95,28 @@ function hasPrincipal(
 
 /** The consuming side: External Credentials, Named Credentials, and permission sets that open their principals. */
 export const credentials: readonly ComponentRule[] = [
-  { of: ['ExternalCredential'], check: externalCredential },
-  { of: ['NamedCredential'], check: namedCredential },
-  { of: ['PermissionSet'], check: userPermissions },
-  { of: ['PermissionSet'], check: principalAccess },
+  {
+    of: ['ExternalCredential'],
+    says: 'An External Credential has the parameters of its protocol variant',
+    evidence: reported('credentials: ask for the parameters of their protocol variant'),
+    check: externalCredential,
+  },
+  {
+    of: ['NamedCredential'],
+    says: 'A Named Credential names an External Credential that is there',
+    evidence: certain('seed-source: is refused with %s'),
+    check: namedCredential,
+  },
+  {
+    of: ['PermissionSet'],
+    says: 'Permissions need the permissions that they depend on',
+    evidence: certain('permission-sets: need each permission that another one of %s depends on: %s'),
+    check: userPermissions,
+  },
+  {
+    of: ['PermissionSet'],
+    says: 'A permission set opens principals that are there',
+    evidence: certain('seed-source: is refused with %s'),
+    check: principalAccess,
+  },
 ];

@@ -1,3 +1,4 @@
+import { assumed, certain, reported } from '../../state/evidence.js';
 import type { ComponentRule, Rule } from '../incoming.js';
 import { componentKey } from '../../state/components.js';
 import { isOn, ownerOf, textOf } from '../../state/fields.js';
@@ -34,7 +35,20 @@ const keyIsFree: Rule = ({ draft, deployed, fields }) => {
 };
 
 /** The global OAuth settings: callback URLs, flows and the consumer key. */
-export const globalOauth: readonly ComponentRule[] = [callbackUrls, deviceFlowAlone, keyIsFree].map((check) => ({
-  of: ['ExtlClntAppGlobalOauthSettings'],
-  check,
-}));
+export const globalOauth: readonly ComponentRule[] = [
+  {
+    says: 'Callback URLs have https or a scheme of their own',
+    evidence: reported('metadata-rules: refuses %s that is wrong in %s'),
+    check: callbackUrls,
+  },
+  {
+    says: 'A device flow app calls back to localhost and takes no other flow',
+    evidence: certain('metadata-rules: refuses %s that is wrong in %s'),
+    check: deviceFlowAlone,
+  },
+  {
+    says: 'The consumer key is that of no other app',
+    evidence: assumed('source-sets: and the key can be given on create, and a key of another app cannot'),
+    check: keyIsFree,
+  },
+].map((rule) => ({ of: ['ExtlClntAppGlobalOauthSettings'], ...rule }));

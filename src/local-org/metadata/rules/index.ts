@@ -12,7 +12,7 @@ import { policies } from './policies.js';
 import { required } from './required.js';
 
 /** What the org asks of components beyond what a file alone shows, in the order in which it is checked. */
-const RULES: readonly ComponentRule[] = [
+export const RULES: readonly ComponentRule[] = [
   ...names,
   ...lengthsOfApps,
   ...parts,

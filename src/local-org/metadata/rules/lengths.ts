@@ -1,3 +1,4 @@
+import { certain } from '../../state/evidence.js';
 import { textOf } from '../../state/fields.js';
 import type { ComponentRule, Rule } from '../incoming.js';
 import { metadataType } from '../types.js';
@@ -17,4 +18,11 @@ const lengths: Rule = ({ draft, fullName, fields, origin }) => {
 const isOfApp = (type: string): boolean => type === 'ExternalClientApplication' || metadataType(type)?.part === true;
 
 /** Names and labels of apps and their parts. */
-export const lengthsOfApps: readonly ComponentRule[] = [{ of: isOfApp, check: lengths }];
+export const lengthsOfApps: readonly ComponentRule[] = [
+  {
+    of: isOfApp,
+    says: 'Names and labels have at most 80 characters',
+    evidence: certain('metadata-rules: refuses %s that is wrong in %s'),
+    check: lengths,
+  },
+];

@@ -1,3 +1,4 @@
+import { certain } from '../../state/evidence.js';
 import type { Draft } from '../../state/draft.js';
 import type { ComponentRule, Incoming, Rule } from '../incoming.js';
 
@@ -17,4 +18,11 @@ export function bareName(draft: Draft, fullName: string, origin: Incoming['origi
 }
 
 /** Names of components; a setting has the one that Salesforce gave it. */
-export const names: readonly ComponentRule[] = [{ of: (type) => type !== 'Settings', check: developerName }];
+export const names: readonly ComponentRule[] = [
+  {
+    of: (type) => type !== 'Settings',
+    says: 'Names are developer names',
+    evidence: certain('metadata-rules: refuses a name that is no developer name'),
+    check: developerName,
+  },
+];

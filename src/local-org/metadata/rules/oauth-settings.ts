@@ -1,3 +1,4 @@
+import { reported } from '../../state/evidence.js';
 import { commaSeparated, SCOPES } from '../../apps/scopes.js';
 import type { ComponentRule, Rule } from '../incoming.js';
 import { componentKey } from '../../state/components.js';
@@ -26,6 +27,17 @@ const oauthLink: Rule = ({ draft, deployed, before, fields }) => {
 
 /** The OAuth settings of an app: its scopes, and the link to its key. */
 export const oauthSettings: readonly ComponentRule[] = [
-  { of: ['ExtlClntAppOauthSettings'], check: scopes },
-  { of: ['ExtlClntAppOauthSettings'], onDeploy: true, check: oauthLink },
+  {
+    of: ['ExtlClntAppOauthSettings'],
+    says: 'Scopes are those that an app may ask for',
+    evidence: reported('metadata-rules: refuses %s that is wrong in %s'),
+    check: scopes,
+  },
+  {
+    of: ['ExtlClntAppOauthSettings'],
+    onDeploy: true,
+    says: 'The OAuth link is written by the org, but for packaged apps',
+    evidence: reported('metadata-rules: fill link and scope of the org, and refuse those of elsewhere'),
+    check: oauthLink,
+  },
 ];

@@ -1,3 +1,4 @@
+import { reported } from '../../state/evidence.js';
 import type { ComponentRule, Rule } from '../incoming.js';
 import { textOf } from '../../state/fields.js';
 import { id15 } from '../../state/ids.js';
@@ -13,5 +14,11 @@ const orgScopedApp: Rule = ({ context, fullName, deployed }) => {
 
 /** The org that an app says to belong to. */
 export const orgScoped: readonly ComponentRule[] = [
-  { of: ['ExternalClientApplication'], onDeploy: true, check: orgScopedApp },
+  {
+    of: ['ExternalClientApplication'],
+    onDeploy: true,
+    says: 'orgScopedExternalApp names this org',
+    evidence: reported('metadata-rules: fill link and scope of the org, and refuse those of elsewhere'),
+    check: orgScopedApp,
+  },
 ];

@@ -1,3 +1,4 @@
+import { assumed, reported } from '../../state/evidence.js';
 import type { ComponentRule, Rule } from '../incoming.js';
 import { componentKey, partOf, partsOf } from '../../state/components.js';
 import { ownerOf } from '../../state/fields.js';
@@ -43,15 +44,34 @@ const isPart = (type: string): boolean => metadataType(type)?.part === true;
 
 /** Parts of an app: whose they are, and what has to be there beside them. */
 export const parts: readonly ComponentRule[] = [
-  { of: isPart, check: ownerExists },
-  { of: isPart, check: nameIsNewForApp },
+  {
+    of: isPart,
+    says: 'A part belongs to an app that is there',
+    evidence: reported('metadata-rules: refuses %s that is wrong in %s'),
+    check: ownerExists,
+  },
+  {
+    of: isPart,
+    says: 'A part stays with its app',
+    evidence: assumed('metadata-rules: keeps a part with its app'),
+    check: nameIsNewForApp,
+  },
   {
     of: ['ExtlClntAppGlobalOauthSettings', 'ExtlClntAppOauthConfigurablePolicies'],
+    says: 'Global settings and OAuth policies need OAuth settings',
+    evidence: reported('metadata-rules: refuses global settings of an app without OAuth settings'),
     check: oauthSettingsExist,
   },
   {
     of: ['ExtlClntAppOauthSettings', 'ExtlClntAppGlobalOauthSettings', 'ExtlClntAppConfigurablePolicies'],
+    says: 'One part of each type for an app',
+    evidence: reported('metadata-rules: take names of their own on the first deploy, and no second name later'),
     check: duplicateOfApp,
   },
-  { of: ['ExtlClntAppOauthConfigurablePolicies'], check: duplicateOfSettings },
+  {
+    of: ['ExtlClntAppOauthConfigurablePolicies'],
+    says: 'One OAuth policy for OAuth settings',
+    evidence: reported('metadata-rules: take names of their own on the first deploy, and no second name later'),
+    check: duplicateOfSettings,
+  },
 ];

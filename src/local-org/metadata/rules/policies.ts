@@ -1,3 +1,4 @@
+import { assumed, certain, reported } from '../../state/evidence.js';
 import { commaSeparated } from '../../apps/scopes.js';
 import type { ComponentRule, Rule } from '../incoming.js';
 import { isOn, textOf } from '../../state/fields.js';
@@ -80,11 +81,35 @@ const jwtTimeout: Rule = ({ fields, version }) => {
 
 /** The OAuth policies of an app, in the order in which they are checked. */
 export const policies: readonly ComponentRule[] = [
-  executionUser,
-  permissionSets,
-  licensedPermissionSets,
-  profiles,
-  ipRelaxation,
-  refreshTokenUnit,
-  jwtTimeout,
-].map((check) => ({ of: ['ExtlClntAppOauthConfigurablePolicies'], check }));
+  {
+    says: 'The execution user exists',
+    evidence: reported('metadata-rules: is refused when it is %s'),
+    check: executionUser,
+  },
+  {
+    says: 'Permission sets are there, by API name',
+    evidence: reported('metadata-rules: refuses %s that is wrong in %s'),
+    check: permissionSets,
+  },
+  {
+    says: 'No permission set of the Salesforce API Integration licence approves users',
+    evidence: reported('assumptions: shows $name=$value'),
+    check: licensedPermissionSets,
+  },
+  { says: 'Profiles are there', evidence: assumed('metadata-rules: refuses %s that is wrong in %s'), check: profiles },
+  {
+    says: 'The IP policy is one of four',
+    evidence: certain('metadata-rules: refuses %s that is wrong in %s'),
+    check: ipRelaxation,
+  },
+  {
+    says: 'A refresh token that ends has a unit',
+    evidence: reported('metadata-rules: refuses %s that is wrong in %s'),
+    check: refreshTokenUnit,
+  },
+  {
+    says: 'JWT timeouts are certain numbers of minutes, more of them since v65',
+    evidence: certain('metadata-rules: takes certain minutes for a JWT'),
+    check: jwtTimeout,
+  },
+].map((rule) => ({ of: ['ExtlClntAppOauthConfigurablePolicies'], ...rule }));

@@ -1,3 +1,4 @@
+import { reported } from '../../state/evidence.js';
 import type { ComponentRule, Rule } from '../incoming.js';
 import { textOf } from '../../state/fields.js';
 
@@ -9,6 +10,16 @@ const demanded =
 
 /** Fields that the schema calls optional. */
 export const required: readonly ComponentRule[] = [
-  { of: ['ExternalClientApplication'], check: demanded('contactEmail') },
-  { of: ['ExtlClntAppGlobalOauthSettings'], check: demanded('callbackUrl') },
+  {
+    of: ['ExternalClientApplication'],
+    says: 'An app has a contactEmail, though the schema does not ask for it',
+    evidence: reported('metadata-rules: refuses %s that is wrong in %s'),
+    check: demanded('contactEmail'),
+  },
+  {
+    of: ['ExtlClntAppGlobalOauthSettings'],
+    says: 'Global settings have a callbackUrl, though the schema does not ask for it',
+    evidence: reported('metadata-rules: refuses %s that is wrong in %s'),
+    check: demanded('callbackUrl'),
+  },
 ];

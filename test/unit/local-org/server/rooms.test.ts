@@ -6,8 +6,9 @@ function sampleOf(pattern: RegExp): string {
   return pattern.source
     .replace(/^\^|\$$/g, '')
     .replaceAll(/\(\?!\w+\$\)/g, '')
-    .replaceAll(/\(?\\w\+\)?/g, 'Sample1')
-    .replaceAll(/\(\\d\+\)/g, '2000')
+    .replaceAll(/\\w\+|\[\^\\?\/\]\+/g, 'Sample1')
+    .replaceAll(/\\d\+/g, '2000')
+    .replaceAll(/[()]/g, '')
     .replaceAll(/\\(.)/g, '$1')
     .replace(/\/\?$/, '');
 }

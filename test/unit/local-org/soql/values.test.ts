@@ -5,7 +5,8 @@ import type { ColumnType } from '../../../../src/local-org/soql/table.js';
 import { compareValues } from '../../../../src/local-org/soql/values.js';
 
 const now = Date.parse('2026-11-22T12:00:00Z');
-const read = (text: string, kind: string, type: ColumnType): unknown => readLiteral({ text, kind }, type, 'Field', now);
+const read = (text: string, kind: string, type: ColumnType): unknown =>
+  readLiteral({ text, kind }, type, 'Field', { now, checksIds: true });
 
 describe('SOQL values', () => {
   it('are read from literals', () => {

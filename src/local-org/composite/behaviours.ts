@@ -1,0 +1,53 @@
+import type { BehaviourGroup } from '../state/evidence.js';
+
+/** What this room does as orgs do, beyond single endpoints. */
+export const compositeBehaviours: readonly BehaviourGroup[] = [
+  {
+    title: 'Records by the dozen',
+    behaviours: [
+      {
+        behaviour: 'A record that fails leaves the others, unless `allOrNone` is asked for',
+        mark: 'certain',
+        sources: ['documentation'],
+        test: 'composite: keep none with allOrNone',
+      },
+      {
+        behaviour: 'Collections and trees take 200 records',
+        mark: 'certain, code and wording reported',
+        sources: ['documentation', 'reports'],
+        test: 'composite: read null for what is not there, and take 200 records',
+      },
+      {
+        behaviour: 'Composite requests and batches hold 25 requests',
+        mark: 'certain, code and wording assumed',
+        sources: ['documentation', 'none'],
+        test: 'composite: hold 25 requests, and no deploy',
+      },
+      {
+        behaviour: 'A reference to what failed halts the request that holds it',
+        mark: 'certain, wording reported',
+        sources: ['documentation', 'reports'],
+        test: 'composite: go on after a failure, but for what refers to it',
+      },
+      {
+        behaviour: 'A failure in a request with `allOrNone` undoes and halts the others',
+        mark: 'certain',
+        sources: ['recorded'],
+        test: 'composite: change nothing with allOrNone when one fails',
+      },
+      {
+        behaviour:
+          'A tree is created whole or not at all; contacts below accounts are the only list below a record here',
+        mark: 'certain',
+        sources: ['documentation'],
+        test: 'composite: are created whole or not at all',
+      },
+      {
+        behaviour: 'Account and Contact have an external id, `External_Id__c`, which nobody can have taken',
+        mark: 'of the local org alone',
+        sources: ['own'],
+        test: 'composite: are upserted by the dozen through jsforce',
+      },
+    ],
+  },
+];

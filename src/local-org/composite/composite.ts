@@ -1,0 +1,99 @@
+import type { Call, InnerRequest } from '../calls/route.js';
+import type { Answer } from '../wire/answer.js';
+import { json, notSupported, restError } from '../wire/answer.js';
+import { jsonOf } from '../wire/request.js';
+import { allOrNone } from './all-or-none.js';
+import { MOST_REQUESTS, tooManyRequests } from './limits.js';
+import type { Plain } from './plain.js';
+import { bodyOf, isDone, isPlain, listOf, textOf } from './plain.js';
+
+/** What one of the requests ended with. [C] the keys */
+interface Part {
+  readonly body: unknown;
+  readonly httpHeaders: Readonly<Record<string, string>>;
+  readonly httpStatusCode: number;
+  readonly referenceId: string;
+}
+
+/** Answers requests that may use what earlier ones answered. [C] */
+export async function composite(call: Call): Promise<Answer> {
+  const body = jsonOf(call.request);
+  const requests = listOf(body?.['compositeRequest']);
+  if (requests === undefined) {
+    return restError(400, 'JSON_PARSER_ERROR', 'The request body has no list "compositeRequest".');
+  }
+  if (requests.length > MOST_REQUESTS) return tooManyRequests();
+  const all = body?.['allOrNone'] === true;
+  const run = (): Promise<Part[]> => partsOf(call, requests, all);
+  const failed = (parts: readonly Part[]): boolean => all && parts.some(({ httpStatusCode }) => httpStatusCode >= 300);
+  const { result, rolledBack } = await allOrNone(call.context, run, failed);
+  const compositeResponse = rolledBack ? result.map(halted) : result;
+  return json(200, { compositeResponse });
+}
+
+async function partsOf(call: Call, requests: readonly Plain[], all: boolean): Promise<Part[]> {
+  const parts: Part[] = [];
+  let stopped = false;
+  for (const request of requests) {
+    const referenceId = textOf(request['referenceId']);
+    const answer: Answer = stopped ? HALTED : await answered(call, request, parts);
+    const { Location } = answer.headers;
+    const httpHeaders = Location === undefined ? {} : { Location };
+    parts.push({ body: bodyOf(answer), httpHeaders, httpStatusCode: answer.status, referenceId });
+    stopped ||= all && !isDone(answer);
+  }
+  return parts;
+}
+
+/** [C] */
+const HALTED = restError(
+  400,
+  'PROCESSING_HALTED',
+  'The transaction was rolled back since another operation in the same transaction failed.',
+);
+
+/** What is left of a request that was undone because another one failed. [C] */
+function halted(part: Part): Part {
+  if (part.httpStatusCode >= 300) return part;
+  return { ...part, body: bodyOf(HALTED), httpHeaders: {}, httpStatusCode: HALTED.status };
+}
+
+async function answered(call: Call, request: Plain, before: readonly Part[]): Promise<Answer> {
+  const written = { url: request['url'], body: request['body'] };
+  const missing = referencesIn(written).find((path) => valueAt(path, before) === undefined);
+  if (missing !== undefined) return invalidReference(missing);
+  const { url, body } = filled(written, before) as Plain;
+  const held: InnerRequest = { method: textOf(request['method']), url: textOf(url), body };
+  return (await call.inner(held)) ?? notSupported();
+}
+
+/** [P] code and words */
+function invalidReference(reference: string): Answer {
+  const [name = ''] = reference.split(/[.[]/);
+  const message = `Invalid reference specified. No value for ${reference} found in ${name}`;
+  return restError(400, 'PROCESSING_HALTED', message);
+}
+
+const REFERENCE = /@\{([^}]+)\}/g;
+
+function referencesIn(value: unknown): string[] {
+  if (typeof value === 'string') return [...value.matchAll(REFERENCE)].map(([, path = '']) => path);
+  return typeof value === 'object' && value !== null ? Object.values(value).flatMap(referencesIn) : [];
+}
+
+/** Puts what earlier requests answered in the place of `@{name.path}`. */
+function filled(value: unknown, before: readonly Part[]): unknown {
+  if (typeof value === 'string') return value.replace(REFERENCE, (_, path: string) => String(valueAt(path, before)));
+  if (Array.isArray(value)) return value.map((item) => filled(item, before));
+  if (!isPlain(value)) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, filled(inner, before)]));
+}
+
+function valueAt(path: string, before: readonly Part[]): unknown {
+  const [name, ...steps] = path.split(/[.[\]]+/).filter((step) => step !== '');
+  const part = before.find(({ referenceId }) => referenceId === name);
+  return steps.reduce<unknown>(
+    (value, step) => (typeof value === 'object' && value !== null ? (value as Plain)[step] : undefined),
+    part?.body,
+  );
+}

@@ -1,0 +1,49 @@
+/** Where the knowledge of a behaviour comes from. */
+export const SOURCES = {
+  published: 'the published schema, official documentation, or several files that Salesforce wrote',
+  documentation: 'official documentation',
+  recorded: 'answers of orgs that others recorded, 2014 to 2026',
+  reports: 'reports of practitioners',
+  none: 'no source: the local org had to decide',
+  own: 'of the local org alone',
+} as const;
+
+/** Name of one of the {@link SOURCES}. */
+export type Source = keyof typeof SOURCES;
+
+/** How sure a behaviour is, and what shows it. */
+export interface Evidence {
+  /** Such as `certain`, or `certain, wording assumed`; two marks with a slash belong to two halves of a sentence. */
+  readonly mark: string;
+  readonly sources: readonly Source[];
+  /** `FILE: TITLE` of a test of the local org, or `recorded: NAME` of a recorded answer. */
+  readonly test: string;
+}
+
+/** A behaviour of the local org. */
+export interface Behaviour extends Evidence {
+  readonly behaviour: string;
+}
+
+/** Behaviours of one kind. */
+export interface BehaviourGroup {
+  readonly title: string;
+  readonly behaviours: readonly Behaviour[];
+}
+
+const evidence =
+  (mark: string, fallback: Source) =>
+  (test: string, ...sources: Source[]): Evidence => ({
+    mark,
+    sources: sources.length === 0 ? [fallback] : sources,
+    test,
+  });
+
+/** Makes the evidence of what is published, documented or recorded. */
+export const certain = evidence('certain', 'published');
+/** Makes the evidence of what practitioners saw. */
+export const reported = evidence('reported', 'reports');
+/** Makes the evidence of what the local org had to decide. */
+export const assumed = evidence('assumed', 'none');
+/** Makes the evidence of what real orgs do not have. */
+export const ownOnly = evidence('of the local org alone', 'own');

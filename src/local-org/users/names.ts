@@ -1,0 +1,7 @@
+import type { UserRecord } from '../state/users.js';
+
+/** Splits the name of a user: the first word is the first name, unless it is the only one. */
+export function nameParts({ name }: UserRecord): { readonly firstName: string | null; readonly lastName: string } {
+  const [first = '', ...rest] = name.split(' ');
+  return rest.length === 0 ? { firstName: null, lastName: first } : { firstName: first, lastName: rest.join(' ') };
+}
