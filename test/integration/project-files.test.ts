@@ -39,6 +39,7 @@ describe('the tarball', () => {
     'docs/**/*.md',
     'docs/**/*.xml',
     'docs/**/*.{svg,png}',
+    'docs/examples/local-org/**',
     'schema/*.{json,xsd}',
     'templates/gitlab/*.yml',
     'dist/chunks/*.mjs',

@@ -98,10 +98,6 @@ describe('metadata types', () => {
   it('default PKCE and the secret for refresh tokens to on', () => {
     const defaults = defaultFields('ExtlClntAppGlobalOauthSettings');
     const on = Object.keys(defaults).filter((name) => defaults[name] === 'true');
-    expect(on.sort()).toEqual([
-      'isPkceRequired',
-      'isSecretRequiredForRefreshToken',
-      'isSecretRequiredForTokenExchange',
-    ]);
+    expect(on.sort()).toEqual(['isPkceRequired', 'isSecretRequiredForRefreshToken']);
   });
 });
