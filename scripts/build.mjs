@@ -86,6 +86,8 @@ function nameOf(importer) {
   return createHash('sha256').update(relative(process.cwd(), importer)).digest('hex').slice(0, 8);
 }
 
+const RULER = '-'.repeat(80);
+
 await rm('dist', { recursive: true, force: true });
 const { metafile } = await build({
   entryPoints: {
@@ -148,9 +150,11 @@ async function writeNotices({ inputs }) {
     const [scope, name] = path.slice(at + 'node_modules/'.length).split('/');
     folders.add(join(path.slice(0, at), 'node_modules', scope.startsWith('@') ? join(scope, name) : scope));
   }
-  const parts = [];
-  for (const folder of [...folders].sort()) parts.push(await notice(folder));
-  const head = `eca-as-code contains code of the ${parts.length} packages below.\n`;
+  const notices = await Promise.all([...folders].sort().map(notice));
+  // Many packages come with the very same text; it stands once, below the names of all that it belongs to.
+  const sameText = Map.groupBy(notices, ({ text }) => text);
+  const parts = [...sameText].map(([text, own]) => [RULER, ...own.map(({ title }) => title), '', text, ''].join('\n'));
+  const head = `eca-as-code contains code of the ${notices.length} packages below.\n`;
   await writeFile('THIRD-PARTY-NOTICES.txt', [head, ...parts].join('\n'));
 }
 
@@ -159,5 +163,5 @@ async function notice(folder) {
   const files = (await readdir(folder)).filter((file) => /^(?:licen[cs]e|notice|copying)/i.test(file)).sort();
   const texts = await Promise.all(files.map((file) => readFile(join(folder, file), 'utf8').catch(() => '')));
   const licence = typeof license === 'string' ? license : (license?.type ?? 'see its package');
-  return `${'-'.repeat(80)}\n${name} ${version} (${licence})\n\n${texts.join('\n').trim()}\n`;
+  return { title: `${name} ${version} (${licence})`, text: texts.join('\n').trim() };
 }
