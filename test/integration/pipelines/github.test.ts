@@ -6,7 +6,7 @@ import { parse } from 'yaml';
 import { pipelineFiles } from '../../../src/pipelines/pipeline-files.js';
 import { pipelineVariables } from '../../../src/pipelines/pipeline-variables.js';
 import { emptyFolder, runEca } from '../../cli/run-eca.js';
-import { environmentOf, startFleet, type LocalFleet } from '../fleet.js';
+import { startFleet, type LocalFleet } from '../fleet.js';
 import { CHANGED_BY_HAND, CONFIG } from './config.js';
 import { runWorkflow, type JobRun } from './github-runner.js';
 import { runScript, standIns } from './shell.js';
