@@ -35,16 +35,22 @@ export const scriptGuard: ScriptGuard = async (run, fail) => {
  */
 function divertOutput(): Undo {
   const { stdout, stderr } = process;
-  const kept = [stdout, stderr].map((stream) => {
-    const { write, end, destroy } = stream;
-    return () => Object.assign(stream, { write, end, destroy });
-  });
+  const kept = [stdout, stderr].flatMap((stream) => ['write', 'end', 'destroy'].map((name) => undoOf(stream, name)));
   stdout.write = stderr.write.bind(stderr);
   for (const stream of [stdout, stderr]) {
     Object.assign(stream, { end: endOf(stream), destroy: () => stream });
   }
   return () => {
     for (const restore of kept) restore();
+  };
+}
+
+/** Gives what puts a method of a stream back: its own, or the one that it inherits. */
+function undoOf(stream: NodeJS.WriteStream, name: string): Undo {
+  const own = Object.getOwnPropertyDescriptor(stream, name);
+  return () => {
+    if (own === undefined) Reflect.deleteProperty(stream, name);
+    else Object.defineProperty(stream, name, own);
   };
 }
 

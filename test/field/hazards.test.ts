@@ -189,14 +189,19 @@ describe('a program of a sink', () => {
     });
   });
 
-  it.each(['#!/bin/sh -e\n', '#!/usr/bin/env sh\n', '#!/usr/bin/env -S sh -e\n', '#!/usr/bin/env -u A sh\n', '#!\n', 'exit 0', ''])(
-    'that is a script which can be started is taken: %j',
-    async (text) => {
-      writeFileSync(join(folder, 'store'), text, { mode: 0o700 });
-      const surroundings = { folder, env: { PATH: '/usr/bin:/bin' } };
-      await expect(refuseMissingProgram(['./store'], surroundings)).resolves.toBeUndefined();
-    },
-  );
+  it.each([
+    '#!/bin/sh -e\n',
+    '#!/usr/bin/env sh\n',
+    '#!/usr/bin/env -S sh -e\n',
+    '#!/usr/bin/env -u A sh\n',
+    '#!\n',
+    'exit 0',
+    '',
+  ])('that is a script which can be started is taken: %j', async (text) => {
+    writeFileSync(join(folder, 'store'), text, { mode: 0o700 });
+    const surroundings = { folder, env: { PATH: '/usr/bin:/bin' } };
+    await expect(refuseMissingProgram(['./store'], surroundings)).resolves.toBeUndefined();
+  });
 });
 
 describe('logins of sf that are out of reach', () => {
