@@ -29,14 +29,41 @@ export const scriptGuard: ScriptGuard = async (run, fail) => {
   }
 };
 
-/** Standard output is for the result, which `--json` promises to be one object. */
+/**
+ * Standard output is for the result, which `--json` promises to be one object, and standard error for what is wrong: the
+ * file may end neither.
+ */
 function divertOutput(): Undo {
-  const write = process.stdout.write.bind(process.stdout);
-  process.stdout.write = process.stderr.write.bind(process.stderr);
+  const { stdout, stderr } = process;
+  const kept = [stdout, stderr].flatMap((stream) => ['write', 'end', 'destroy'].map((name) => undoOf(stream, name)));
+  stdout.write = stderr.write.bind(stderr);
+  for (const stream of [stdout, stderr]) {
+    Object.assign(stream, { end: endOf(stream), destroy: () => stream });
+  }
   return () => {
-    process.stdout.write = write;
+    for (const restore of kept) restore();
   };
 }
+
+/** Gives what puts a method of a stream back: its own, or the one that it inherits. */
+function undoOf(stream: NodeJS.WriteStream, name: string): Undo {
+  const own = Object.getOwnPropertyDescriptor(stream, name);
+  return () => {
+    if (own === undefined) Reflect.deleteProperty(stream, name);
+    else Object.defineProperty(stream, name, own);
+  };
+}
+
+/** Writes the last words and calls back, as the end of a stream does, and leaves the stream open. */
+const endOf =
+  (stream: NodeJS.WriteStream) =>
+  (...given: readonly unknown[]): NodeJS.WriteStream => {
+    const [words] = given;
+    if (typeof words === 'string' || words instanceof Uint8Array) stream.write(words);
+    const done = given.find((each): each is () => void => typeof each === 'function');
+    if (done !== undefined) setImmediate(done);
+    return stream;
+  };
 
 function refuseExit(reject: Reject, fail: ScriptFailure): Undo {
   const exit = process.exit.bind(process);

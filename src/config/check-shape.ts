@@ -121,15 +121,15 @@ function checkGroup({ keys }: Group, place: Place): readonly ConfigProblem[] {
     return isExpected ? below(shape, { ...place, value: value[key] }, [key]) : [];
   });
   const unknown = Object.keys(value).filter((key) => !Object.hasOwn(keys, key));
-  return [...wrong, ...unknown.map((key) => unknownKey(key, place))];
+  return [...wrong, ...unknown.map((key) => unknownKey(key, value[key], place))];
 }
 
-function unknownKey(key: string, { path, apiVersion }: Place): ConfigProblem {
+function unknownKey(key: string, value: unknown, { path, apiVersion }: Place): ConfigProblem {
   const where = path.length === 0 ? 'The config' : spellPath(path);
   return {
     path: [...path, key],
     message: `${where} has no key "${key}".`,
-    action: adviseUnknownKey(key, path, apiVersion),
+    action: adviseUnknownKey(key, value, path, apiVersion),
     kind: 'unknown-key',
   };
 }

@@ -21,9 +21,9 @@ function keysAt(path: ConfigPath): readonly string[] {
  * Says where a metadata field belongs that was written where a key of the config is expected. Only what the API version has
  * is advised.
  */
-function adviseField(key: string, apiVersion: string): string | undefined {
+function adviseField(key: string, value: unknown, apiVersion: string): string | undefined {
   const field = meantField(key) ?? key;
-  const content = meantContent(key);
+  const content = meantContent(key, value);
   const curated = adviseKeyFor(field, apiVersion, content);
   if (curated !== undefined) return curated;
   const types = typesWithField(field).filter((type) => APP_TYPE_NAMES.includes(type) && isWritable(type, field));
@@ -63,13 +63,17 @@ function adviseLevel(key: string, path: ConfigPath): string | undefined {
   return path.length > 0 && Object.hasOwn(CONFIG.keys, key) ? 'Write it at the top of the config.' : undefined;
 }
 
-/** Says what to do about a key that the config does not have, in an API version that is known. */
-export function adviseUnknownKey(key: string, path: ConfigPath, apiVersion: string): string {
+/**
+ * Says what to do about a key that the config does not have, in an API version that is known.
+ *
+ * @param value - What stands beside the key: a flag that is off asks for something else than one that is on.
+ */
+export function adviseUnknownKey(key: string, value: unknown, path: ConfigPath, apiVersion: string): string {
   const known = keysAt(path);
   const near = closest(key, known);
   if (near !== undefined && near.toLowerCase() === key.toLowerCase()) return `Did you mean "${near}"?`;
   const isApp = path.at(-2) === 'apps';
-  const elsewhere = adviseLevel(key, path) ?? (isApp ? adviseField(key, apiVersion) : undefined);
+  const elsewhere = adviseLevel(key, path) ?? (isApp ? adviseField(key, value, apiVersion) : undefined);
   if (elsewhere !== undefined) return elsewhere;
   if (near !== undefined) return `Did you mean "${near}"?`;
   const place = path.length === 0 ? 'The top of the config' : spellPath(path);

@@ -16,6 +16,8 @@ export interface Rotation {
   readonly resumed: boolean;
   /** When it began, ISO 8601. */
   readonly since: string;
+  /** The run that began it. */
+  readonly run: string;
 }
 
 /**
@@ -28,6 +30,7 @@ export async function beginOrResume(
   app: string,
   { consumerKey }: Credentials,
   work: Work,
+  run: string,
 ): Promise<Rotation> {
   const { orgId } = org.identity;
   const { folder } = work;
@@ -37,12 +40,12 @@ export async function beginOrResume(
     const { oldKey, since } = entry;
     const newKey = entry.newKey ?? (consumerKey === oldKey ? staged?.consumerKey : consumerKey);
     work.onProgress({ kind: 'warning', message: `Going on with the rotation of ${app} of ${since}.` });
-    return { app, oldKey, newKey, resumed: true, since };
+    return { app, oldKey, newKey, resumed: true, since, run };
   }
   // Somebody finished or undid it meanwhile.
   if (entry !== undefined) await removeEntry<RotationEntry>(folder, { kind: 'rotation', orgId, app });
   if (staged !== undefined) throw conflict(app, staged);
-  return { app, oldKey: consumerKey, resumed: false, since: new Date().toISOString() };
+  return { app, oldKey: consumerKey, resumed: false, since: new Date().toISOString(), run };
 }
 
 /** Tells whether what the org holds is what a rotation of the journal can have left. */
@@ -64,7 +67,12 @@ export async function stageNew(org: Org, rotation: Rotation, work: Work): Promis
   const consumer = await readConsumer(org, app);
   if (newKey !== undefined && consumer.consumerKey === newKey) return undefined;
   await enterStep(org, { ...rotation, step: 'stage' }, `Staging a new pair for ${app}`, work);
-  return (await readStaged(org, consumer)) ?? (await stage(org, consumer, work));
+  const staged = await readStaged(org, consumer);
+  if (staged === undefined) return stage(org, consumer, work);
+  if (rotation.resumed) return staged;
+  // The slot was empty a moment ago, and nothing was staged since by this run.
+  await forget(org, app, work);
+  throw conflict(app, staged);
 }
 
 /** Swaps the new pair in; the old one goes into the slot. */
@@ -81,21 +89,24 @@ async function stage(org: Org, consumer: OauthConsumer, work: Work): Promise<Sta
   } catch (error) {
     if (!(error instanceof EcaError) || error.name !== 'OrgRequestFailedError') throw error;
     const staged = await readStaged(org, consumer);
-    const { orgId } = org.identity;
-    await removeEntry<RotationEntry>(work.folder, { kind: 'rotation', orgId, app: consumer.app });
+    await forget(org, consumer.app, work);
     throw staged === undefined ? error : conflict(consumer.app, staged);
   }
+}
+
+async function forget(org: Org, app: string, { folder }: Work): Promise<void> {
+  await removeEntry<RotationEntry>(folder, { kind: 'rotation', orgId: org.identity.orgId, app });
 }
 
 /** Writes down what comes next, tells of it, and stops where the run has ended. */
 export async function enterStep(
   org: Org,
-  { app, oldKey, newKey, since, step }: Rotation & Pick<RotationEntry, 'step'>,
+  { app, oldKey, newKey, since, run, step }: Rotation & Pick<RotationEntry, 'step'>,
   message: string,
   work: Work,
 ): Promise<void> {
   const { orgId } = org.identity;
-  await writeEntry(work.folder, { kind: 'rotation', orgId, app, step, oldKey, newKey, since });
+  await writeEntry(work.folder, { kind: 'rotation', orgId, app, step, oldKey, newKey, since, run });
   work.signal.throwIfAborted();
   work.onProgress({ kind: 'stage', stage: 'rotate', message });
 }

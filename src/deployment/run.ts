@@ -1,6 +1,7 @@
 import { EcaError } from '../errors.js';
 import type { Org } from '../org/org.js';
 import { openJournal, type Journal, type JournalEntry } from '../project/journal.js';
+import { sentence } from '../problem.js';
 import type { Work } from '../work.js';
 
 /** Errors after which something of ours may still run in the org. */
@@ -26,7 +27,7 @@ export async function recorded<T>(
 ): Promise<T> {
   const entry = { ...what, orgId: org.identity.orgId, startedAt: new Date().toISOString() };
   const warn = (why: string): void => {
-    onProgress({ kind: 'warning', message: `The journal in .eca cannot be written (${why}); going on without it` });
+    onProgress({ kind: 'warning', message: `Going on without a journal in .eca: ${sentence(why)}` });
   };
   const journal = openJournal(folder, entry, warn);
   try {

@@ -46,6 +46,8 @@ export interface Facts {
   readonly migratedApps: Asked<ReadonlySet<string>>;
   /** True when the config supplies key and secret of every app that needs them: the org is asked for none. */
   readonly pairsAreSupplied?: boolean | undefined;
+  /** True when this run turns the org's switch for secrets on while it reads them. */
+  readonly opensSwitch?: boolean | undefined;
   /** The orgs that call the apps. */
   readonly consumers: Consumers;
   /** Login limits by id of the run-as users' profiles. */

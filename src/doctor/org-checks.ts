@@ -107,8 +107,8 @@ function appPermissions(facts: Facts): Finding {
 
 function secretAccess(facts: Facts): Finding {
   const { settings } = facts;
-  const setting = settings.known ? settings.value.get(SECRETS) : undefined;
   const found = held(facts, facts.appPermissions);
+  const setting = facts.opensSwitch === true ? true : settings.known ? settings.value.get(SECRETS) : undefined;
   const missing =
     typeof found === 'string'
       ? []

@@ -1,8 +1,9 @@
 import type { ResolvedConfig } from '../config/model.js';
+import type { SecretAccessOptions } from '../credentials/secret-access.js';
 import { APP_CHECKS } from './app-checks.js';
 import type { Found } from './check.js';
 import { CONSUMER_CHECKS } from './consumer-checks.js';
-import { readFacts } from './facts.js';
+import { readFacts, type Facts } from './facts.js';
 import { ORG_CHECKS } from './org-checks.js';
 import { EcaError } from '../errors.js';
 import { JWT_REFUSED, soapTakesJwt } from '../org/jwt-session.js';
@@ -15,9 +16,14 @@ import type { Work } from '../work.js';
  *
  * @throws The blocker's own error when there is one, PreflightFailedError with all of them when there are more.
  */
-export async function preflight(org: Org, config: ResolvedConfig, work: Work): Promise<void> {
+export async function preflight(
+  org: Org,
+  config: ResolvedConfig,
+  work: Work,
+  { allowSecretAccess }: Pick<SecretAccessOptions, 'allowSecretAccess'> = {},
+): Promise<void> {
   refuseJwtSession(org);
-  const found = await examine(org, config, work);
+  const found = await examine(org, config, work, { opensSwitch: allowSecretAccess });
   const blockers = found.filter((finding) => finding.level === 'blocker');
   if (blockers.length > 0) throw blocked(blockers);
   for (const finding of found) {
@@ -53,9 +59,9 @@ export async function examine(
   org: Org,
   config: ResolvedConfig,
   work: Work,
-  { withAdvice = false }: { readonly withAdvice?: boolean } = {},
+  { withAdvice = false, opensSwitch }: { readonly withAdvice?: boolean } & Pick<Facts, 'opensSwitch'> = {},
 ): Promise<readonly Found[]> {
-  const facts = await readFacts(org, config, work, withAdvice);
+  const facts = { ...(await readFacts(org, config, work, withAdvice)), opensSwitch };
   const isAsked = ({ isAdvice }: { readonly isAdvice?: true }): boolean => withAdvice || isAdvice !== true;
   return [
     ...ORG_CHECKS.filter((check) => isAsked(check) && check.applies?.(facts) !== false).map(({ name, run }) => ({

@@ -92,6 +92,19 @@ export function refuseUnapproved(approved: ApprovedPlan, prepared: PreparedPlan,
   if (digests.package !== now.package || approved.org.apiVersion !== org.apiVersion) {
     throw outdated(approved, `something else would be sent now${changesSince(approved, prepared)}`);
   }
+  // Whoever approved has read the list, not the digests: what it hides would be deployed unseen.
+  const unlike = changedSince(approved, prepared).filter((name) => !isAssignment(name, approved, prepared));
+  if (unlike.length > 0) {
+    throw outdated(
+      approved,
+      `its list of changes is not what would be done (${unlike.join(', ')}): the file was edited, or another version made it`,
+    );
+  }
+}
+
+/** Users can have been given since what the plan gives them, and what is missing beyond it is refused before. */
+function isAssignment(name: string, approved: ApprovedPlan, { report }: PreparedPlan): boolean {
+  return assignmentsOf([...approved.changes, ...report.changes]).includes(name);
 }
 
 /** An alias can have become that of another org, to which nobody approved anything. */
@@ -161,11 +174,15 @@ function outdated({ plannedAt }: ApprovedPlan, why: string): EcaError {
   });
 }
 
+function changesSince(approved: ApprovedPlan, prepared: PreparedPlan): string {
+  const names = changedSince(approved, prepared);
+  return names.length === 0 ? '' : `, which changes the plan for ${names.join(', ')}`;
+}
+
 /** Names the components whose change is another one now. */
-function changesSince(approved: ApprovedPlan, { report }: PreparedPlan): string {
+function changedSince(approved: ApprovedPlan, { report }: PreparedPlan): readonly string[] {
   const textOf = (changes: PlanReport['changes']) =>
     new Map(changes.map((change) => [nameOf(change), digestOf(change)]));
   const [then, now] = [textOf(approved.changes), textOf(report.changes)];
-  const names = [...new Set([...then.keys(), ...now.keys()])].filter((name) => then.get(name) !== now.get(name));
-  return names.length === 0 ? '' : `, which changes the plan for ${names.join(', ')}`;
+  return [...new Set([...then.keys(), ...now.keys()])].filter((name) => then.get(name) !== now.get(name));
 }

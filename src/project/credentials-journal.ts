@@ -25,6 +25,8 @@ export interface RotationEntry {
   readonly newKey?: string | undefined;
   /** When the rotation began, ISO 8601. */
   readonly since: string;
+  /** The run that began it. */
+  readonly run?: string | undefined;
 }
 
 /** The last rotation of an app that went all the way. */
@@ -35,6 +37,8 @@ export interface RotatedEntry {
   readonly consumerKey: string;
   /** ISO 8601. */
   readonly at: string;
+  /** The run that began it. */
+  readonly run?: string | undefined;
 }
 
 /** Where a pair of an app went, place by place. It holds no secret: a salted digest tells one pair from the next. */

@@ -29,6 +29,13 @@ const WORDS: Readonly<Record<string, string>> = {
   EMFILE: 'too many files are open',
 };
 
+const FULL: ReadonlySet<unknown> = new Set(['ENOSPC', 'EDQUOT']);
+
+/** Tells whether an error of the file system says that the disk takes no more. */
+export function isFull(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && FULL.has(error.code);
+}
+
 /** Says in words why the file system refused something; the system's code stands behind. */
 export function fileErrorText(error: unknown): string {
   if (!(error instanceof Error)) return String(error);

@@ -1,7 +1,7 @@
 import { readFile, rm, rmdir, writeFile } from 'node:fs/promises';
 import { dirname, join, relative, resolve } from 'node:path';
 import { EcaError } from '../errors.js';
-import { fileErrorText } from './file-error.js';
+import { fileErrorText, isFull } from './file-error.js';
 import { makeFolder } from './make-folder.js';
 import { openFiles, type SourceFile } from './source-files.js';
 import { replaceFile } from './replace-file.js';
@@ -63,20 +63,24 @@ function placeIn(folder: string, cause: unknown): string {
   if (!(cause instanceof Error)) return '';
   const { syscall, path, dest } = cause as NodeJS.ErrnoException & { readonly dest?: string | undefined };
   const place = syscall === 'mkdir' ? path : dest;
-  const inside = place === undefined ? '' : relative(folder, place);
-  return inside === '' ? '' : `${inside}: `;
+  const named = place === undefined ? '' : relative(folder, place);
+  return named === '' ? '' : `${named}: `;
+}
+
+/** Says what to do about a refusal of the file system. */
+function wayOut(cause: unknown): string {
+  if (isFull(cause)) return 'Free some space on the disk, then run the command again.';
+  const isTooLong = cause instanceof Error && 'code' in cause && cause.code === 'ENAMETOOLONG';
+  return isTooLong
+    ? 'Give the app, or the part that is named in "names", a shorter name: a file has to be called like it.'
+    : 'Check that the folder is writable, and that neither a file stands where a folder belongs nor a folder where a file does.';
 }
 
 function notWritten(folder: string, cause: unknown): EcaError {
-  const isTooLong = cause instanceof Error && 'code' in cause && cause.code === 'ENAMETOOLONG';
   return new EcaError({
     name: 'WriteFailedError',
     message: `Could not write below ${folder}: ${placeIn(folder, cause)}${fileErrorText(cause)}. Nothing was changed.`,
-    actions: [
-      isTooLong
-        ? 'Give the app, or the part that is named in "names", a shorter name: a file has to be called like it.'
-        : 'Check that the folder is writable, and that neither a file stands where a folder belongs nor a folder where a file does.',
-    ],
+    actions: [wayOut(cause)],
     cause,
   });
 }
@@ -120,7 +124,7 @@ export async function removeSourceFiles(folder: string, paths: readonly string[]
       throw new EcaError({
         name: 'WriteFailedError',
         message: `Could not remove ${path}: ${fileErrorText(cause)}.`,
-        actions: ['Check that the folder is writable.'],
+        actions: [wayOut(cause)],
         cause,
       });
     }

@@ -31,7 +31,7 @@ export async function enterSandbox(
   const [own, { production, process }, before] = await Promise.all([
     ownLogin(config, work, targetOrg),
     askProduction(config, work),
-    readRefreshed(work.folder, name),
+    readRefreshed(work, name),
   ]);
   if (own.org !== undefined) refuseProduction(own.org);
   const { sandbox } = config;

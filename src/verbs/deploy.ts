@@ -197,7 +197,7 @@ async function changeOrg(
     const [prepared, before] = await Promise.all([
       preparePlan(org, config, work),
       readRecentDeploys(org),
-      round === 1 ? examine(org, config, work) : undefined,
+      round === 1 ? examine(org, config, work, options) : undefined,
     ]);
     work.signal.throwIfAborted();
     if (options.approved !== undefined) refuseUnapproved(options.approved, prepared, config);
@@ -213,9 +213,9 @@ async function changeOrg(
   throw overtaken(org, last);
 }
 
-async function examine(org: Org, config: ResolvedConfig, work: Work): Promise<void> {
+async function examine(org: Org, config: ResolvedConfig, work: Work, options: SecretAccessOptions): Promise<void> {
   work.onProgress({ kind: 'stage', stage: 'preflight', message: 'Checking run-as users and access' });
-  await preflight(org, config, work);
+  await preflight(org, config, work, options);
 }
 
 /** Gives the production orgs that a plan changes. */

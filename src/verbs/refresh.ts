@@ -156,7 +156,7 @@ async function carryOut(found: Found, work: Work, options: RefreshVerbOptions): 
   const onPlan = await tellFirst(found, work, options);
   await found.settle(work);
   // What would make the deploy fail is found before the copies are gone.
-  if (copies.length > 0) await preflight(org, config, work);
+  if (copies.length > 0) await preflight(org, config, work, options);
   await removeCopies(org, copies, work);
   const { allowSecretAccess, sink } = options;
   const deployed = await deploy(org, config, work, { allowSecretAccess, sink, onPlan });

@@ -21,6 +21,7 @@ import {
 } from '../credentials/secret-access.js';
 import { appsOfOrg } from '../credentials/publisher.js';
 import { refuseOwnSession } from '../credentials/own-session.js';
+import { amidBatch, openBatch } from '../credentials/rotation-batch.js';
 import { beginOrResume, enterStep, stageNew, swapNew, type Rotation } from '../credentials/rotation-steps.js';
 import { givesTokenWhileStaged } from '../proof/prove-staged.js';
 import { provePair } from '../proof/prove-apps.js';
@@ -75,11 +76,7 @@ export async function rotate(
   await confirmCallers(org, { ...config, apps }, work, options);
   // The lock of the whole rotation is not that of the switch: inside, other runs may read.
   return withLock(`${lockNameOf(org)} rotation`, lockOptions(work), () =>
-    withSecretAccess(org, work, all, async (turnedOn) => {
-      const reports: RotationReport[] = [];
-      for (const app of apps) reports.push(await rotateApp(org, app, work, { ...all, turnedOn }));
-      return reports;
-    }),
+    withSecretAccess(org, work, all, (turnedOn) => rotateAll(org, apps, work, { ...all, turnedOn })),
   );
 }
 
@@ -88,7 +85,8 @@ interface Swapped extends Pick<RotationReport, 'provenBeforeSwap'> {
   readonly newKey: string;
 }
 
-type AppOptions = RotateOptions & { readonly turnedOn: boolean };
+type AllOptions = RotateOptions & { readonly turnedOn: boolean };
+type AppOptions = AllOptions & { readonly run: string };
 
 /** The org makes up the new pair of a rotation, and the config would go on to supply the old one. */
 function refuseSupplied({ name, credentials }: ResolvedApp): void {
@@ -121,11 +119,32 @@ function lookForPlace(app: ResolvedApp, options: RotateOptions, { onProgress }: 
   });
 }
 
+async function rotateAll(
+  org: Org,
+  apps: readonly ResolvedApp[],
+  work: Work,
+  options: AllOptions,
+): Promise<readonly RotationReport[]> {
+  const names = apps.map(({ name }) => name);
+  const { run, done } = await openBatch(org, names, work);
+  const reports: RotationReport[] = [];
+  for (const app of apps.filter(({ name }) => !done.has(name))) {
+    const rotated = names.filter((name) => reports.some((report) => report.app === name));
+    const left = names.filter((name) => !done.has(name) && !rotated.includes(name));
+    reports.push(
+      await rotateApp(org, app, work, { ...options, run }).catch(async (error: unknown) => {
+        throw error instanceof EcaError ? await amidBatch(org, error, { rotated, left }, work) : error;
+      }),
+    );
+  }
+  return reports;
+}
+
 async function rotateApp(org: Org, app: ResolvedApp, work: Work, options: AppOptions): Promise<RotationReport> {
   try {
     const before = await readAllowed(org, app.name, work, options.turnedOn);
     await refuseOwnSession(org, app.name, before);
-    const rotation = await beginOrResume(org, app.name, before, work);
+    const rotation = await beginOrResume(org, app.name, before, work, options.run);
     const swapped = await bringToCount(org, rotation, work);
     return await finish(org, app, { ...rotation, ...swapped }, work, options).catch((error: unknown) => {
       const isOver = isTimeOver(work) || (error instanceof EcaError && error.name === 'WaitOverError');
@@ -179,6 +198,7 @@ async function finish(
     app: app.name,
     consumerKey: newKey,
     at: new Date().toISOString(),
+    run: rotation.run,
   } satisfies RotatedEntry);
   await removeEntry<RotationEntry>(work.folder, { kind: 'rotation', orgId, app: app.name });
   const expires = revoked ? undefined : await oldPairExpires(org, app.name);

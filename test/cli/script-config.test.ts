@@ -23,6 +23,15 @@ describe('a config that is a script', () => {
     expect(stderr).toBe('from the config\nand more\n');
   });
 
+  it('ends neither standard output nor standard error, whatever it calls', async () => {
+    const { code, stderr, answer } = await validate(
+      `process.stdout.end('last words\\n'); process.stderr.end(); process.stdout.destroy(); process.stderr.destroy();
+       await new Promise((done) => process.stdout.end('', done)); console.error('more'); export default ${CONFIG};`,
+    );
+    expect({ code, answer }).toMatchObject({ code: 0, answer: { status: 0, result: { problems: [] } } });
+    expect(stderr).toBe('last words\nmore\n');
+  });
+
   const broken: readonly (readonly [string, string, RegExp])[] = [
     ['exits', `process.exit(0); export default ${CONFIG};`, /called process\.exit\(0\)/],
     [

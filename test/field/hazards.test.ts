@@ -9,6 +9,7 @@ import { withAuthStore } from '../../src/org/auth-store.js';
 import { readEntry, type RotationEntry, type StoredEntry } from '../../src/project/credentials-journal.js';
 import { readConfigFile } from '../../src/project/config-file.js';
 import { readUnfinished } from '../../src/project/journal.js';
+import { readRefreshed, writeRefreshed } from '../../src/project/refresh-state.js';
 import { makeFolder } from '../../src/project/make-folder.js';
 import { writeSourceFiles } from '../../src/project/write-source.js';
 import type { ProgressEvent } from '../../src/progress.js';
@@ -95,6 +96,22 @@ describe('what a run left in .eca, and makes no sense', () => {
     expect(await readEntry({ folder, onProgress }, { kind, ...key })).toEqual(whole);
   });
 
+  it('is warned of where it tells which org a refresh left, but not where it is of another environment', async () => {
+    const whole = { environment: 'uat', orgId: ORG, at: '2026-01-01T00:00:00.000Z' };
+    await writeRefreshed(folder, whole);
+    expect(await readRefreshed({ folder, onProgress }, 'uat')).toEqual(whole);
+    for (const text of [...cuts(whole), 'null', '[]', JSON.stringify({ ...whole, orgId: 5 })]) {
+      put('refreshed.uat.json', text);
+      events = [];
+      expect(await readRefreshed({ folder, onProgress }, 'uat'), text).toBeUndefined();
+      expect(warnings(), text).toEqual([expect.stringContaining('.eca/refreshed.uat.json cannot be understood')]);
+    }
+    events = [];
+    await writeRefreshed(folder, { ...whole, environment: 'u at' });
+    expect(await readRefreshed({ folder, onProgress }, 'u_at')).toBeUndefined();
+    expect(warnings()).toEqual([]);
+  });
+
   it('is warned of where it is a recovery file, without what it holds', async () => {
     const name = `recovery/${ORG}.Billing_Sync.json`;
     for (const text of [...cuts({ consumerKey: 'key', consumerSecret: 'c4nary' }), '{"consumerSecret":"c4nary"}']) {
@@ -153,6 +170,37 @@ describe('a program of a sink', () => {
       });
     }
     await expect(refuseMissingProgram(['other'], surroundings)).rejects.toThrow('"other" of the sink is not there');
+  });
+
+  it.each([
+    ['#!/no/such/sh\n', 'is a script (STORE) for "/no/such/sh", and that is not there'],
+    ['#! no/such -x', 'is a script (STORE) for "no/such", and that is not there'],
+    ['#!/usr/bin/env no-such-python3\n', 'is a script (STORE) for "no-such-python3", and that is not there'],
+    ['#!/usr/bin/env -S A=b no-such -u\n', 'is a script (STORE) for "no-such", and that is not there'],
+    ['#!/bin/sh\r\nexit 0\r\n', 'is a script (STORE) whose first line ends as lines of Windows do'],
+    ['#!/usr/bin/env sh\r\n', 'is a script (STORE) whose first line ends as lines of Windows do'],
+  ])('that is a script and cannot be started is told before anything is changed: %j', async (text, message) => {
+    const store = join(folder, 'store');
+    writeFileSync(store, text, { mode: 0o700 });
+    const refusing = refuseMissingProgram(['./store'], { folder, env: { PATH: '/usr/bin:/bin' } });
+    await expect(refusing).rejects.toMatchObject({
+      name: 'SinkFailedError',
+      message: expect.stringContaining(message.replace('STORE', store)) as string,
+    });
+  });
+
+  it.each([
+    '#!/bin/sh -e\n',
+    '#!/usr/bin/env sh\n',
+    '#!/usr/bin/env -S sh -e\n',
+    '#!/usr/bin/env -u A sh\n',
+    '#!\n',
+    'exit 0',
+    '',
+  ])('that is a script which can be started is taken: %j', async (text) => {
+    writeFileSync(join(folder, 'store'), text, { mode: 0o700 });
+    const surroundings = { folder, env: { PATH: '/usr/bin:/bin' } };
+    await expect(refuseMissingProgram(['./store'], surroundings)).resolves.toBeUndefined();
   });
 });
 

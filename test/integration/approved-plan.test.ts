@@ -90,6 +90,22 @@ describe('a plan that was approved', () => {
     }
   });
 
+  it('is refused where its list of changes, which is what people read, is not what would be done', async () => {
+    const saved = await approved();
+    const [first, ...others] = saved.changes;
+    const edits = [
+      others,
+      [],
+      [...saved.changes, { ...first, fullName: 'Other' }],
+      [{ ...first, fields: [] }, ...others],
+    ];
+    for (const changes of edits as ApprovedPlan['changes'][]) {
+      const { message } = await refusal(deploy(org, CONFIG, testWork({ folder }), { approved: { ...saved, changes } }));
+      expect(message).toContain('its list of changes is not what would be done');
+      expect(message).toMatch(/\(ExternalClientApplication (?:Billing_Sync|Other)/);
+    }
+  });
+
   it('is refused when somebody changed the org since, with what the plan is now', async () => {
     await deploy(org, CONFIG, testWork({ folder }), { verify: false });
     const changed = resolved(withApp({ description: 'New' }));

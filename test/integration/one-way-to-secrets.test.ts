@@ -48,7 +48,8 @@ describe('where the org keeps its secrets from REST', () => {
   });
 
   it('and that way works', async () => {
-    expect(await run('deploy', '--allow-secret-access')).toMatchObject({ code: 0 });
+    const { code, text } = await run('deploy', '--allow-secret-access');
+    expect({ code, text }).toMatchObject({ code: 0, text: expect.not.stringContaining('--allow-secret-access') });
   });
 });
 

@@ -1,8 +1,9 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { AppConfig, ResolvedConfig } from '../../src/config/model.js';
 import { showCredentials } from '../../src/verbs/credentials.js';
 import { deploy } from '../../src/verbs/deploy.js';
 import { EcaError } from '../../src/errors.js';
@@ -21,6 +22,13 @@ import type { WorkOptions } from '../../src/work.js';
 import { testWork } from '../work.js';
 
 const config = resolved(BILLING_SYNC);
+
+/** The example with more apps like its own. */
+function withApps(...names: readonly string[]): ResolvedConfig {
+  const app = BILLING_SYNC.apps.Billing_Sync as AppConfig;
+  const more = Object.fromEntries(names.map((label) => [label, { ...app, label }]));
+  return resolved({ ...BILLING_SYNC, apps: { ...BILLING_SYNC.apps, ...more } });
+}
 
 const reason = async (work: Promise<unknown>): Promise<EcaError> => {
   const error: unknown = await work.catch((thrown: unknown) => thrown);
@@ -204,6 +212,58 @@ describe('a rotation', () => {
     expect(error).toMatchObject({ name: 'RotationConflictError', data: { consumerKey: theirs } });
     expect(journal()).toEqual([]);
     expect(await works(old)).toBe(true);
+  });
+
+  it('takes a pair that somebody stages after the slot was found empty for theirs', async () => {
+    const consumer = await readConsumer(org, 'Billing_Sync');
+    let theirs: string | undefined;
+    let looks = 0;
+    const racing: Org = {
+      ...org,
+      request: async <T>(request: Parameters<Org['request']>[0]) => {
+        const looked = await org.request<T>(request);
+        if (request.method === 'GET' && request.path.endsWith('/staged') && ++looks === 1)
+          theirs = (await stagePair(org, consumer)).consumerKey;
+        return looked;
+      },
+    };
+    const error = await reason(rotate(racing, config, testWork({ folder }), { sink: { file: 'billing.json' } }));
+    expect(error).toMatchObject({ name: 'RotationConflictError', data: { state: 'staged', consumerKey: theirs } });
+    expect(journal()).toEqual([]);
+    expect(await works(old)).toBe(true);
+  });
+
+  it('of several apps that was cut short is gone on with where it stopped, and says what is done', async () => {
+    const three = withApps('Ledger', 'Tax');
+    await deploy(org, three, testWork(), { verify: false });
+    const runAll = (sink: RotateOptions['sink']) => rotate(org, three, testWork({ folder }), { sink });
+    const failing = standIn(folder, 'failing', { code: 9 });
+    // The first app is rotated; the sink of the second fails.
+    const text = `#!/bin/sh\ncase "$ECA_APP" in Billing_Sync) cat > /dev/null;; *) exec ${failing};; esac\n`;
+    writeFileSync(join(folder, 'some.sh'), text, { mode: 0o700 });
+    const error = await reason(runAll({ exec: [join(folder, 'some.sh')] }));
+    expect(error).toMatchObject({ name: 'RotationUnfinishedError', data: { rotated: ['Billing_Sync'] } });
+    expect(error.message).toContain('Before that, this run rotated Billing_Sync.');
+    const again = await runAll({ file: 'billing.json' });
+    expect(again.map(({ app, resumed }) => [app, resumed])).toEqual([
+      ['Ledger', true],
+      ['Tax', false],
+    ]);
+    expect(journal()).toEqual([]);
+    const conflict = await reason(runAll({ file: 'billing.json' }));
+    expect(conflict).toMatchObject({ name: 'RotationConflictError', data: { state: 'rotated' } });
+  });
+
+  it('of several apps names those that are left where the failed one stands nowhere', async () => {
+    const two = withApps('Ledger');
+    await deploy(org, two, testWork(), { verify: false });
+    await stagePair(org, await readConsumer(org, 'Ledger'));
+    const error = await reason(rotate(org, two, testWork({ folder }), { sink: { file: 'billing.json' } }));
+    expect(error).toMatchObject({
+      name: 'RotationConflictError',
+      data: { state: 'staged', rotated: ['Billing_Sync'] },
+    });
+    expect(error.actions.at(-1)).toContain('`eca credentials rotate --app Ledger`');
   });
 
   it('lets two runs on one machine take turns, the second on top of the first', async () => {

@@ -15,11 +15,16 @@ function adviseOther(type: string): string {
 }
 
 /** Names the key to use for a field that its type does not have, when there is one: it knows where the field belongs. */
-function adviseKey(type: string, path: ConfigPath, apiVersion: string): string | undefined {
+function adviseKey(
+  type: string,
+  path: ConfigPath,
+  written: Readonly<Record<string, unknown>>,
+  apiVersion: string,
+): string | undefined {
   const [field] = path;
   if (path.length !== 1 || typeof field !== 'string' || findField(type, field) !== undefined) return undefined;
   const meant = meantField(field) ?? field;
-  const advice = adviseKeyFor(meant, apiVersion, meantContent(field));
+  const advice = adviseKeyFor(meant, apiVersion, meantContent(field, written[field]));
   const homes = CONFIG_FIELDS.filter((row) => row.field === meant && isInVersion(row, apiVersion));
   const sets = homes.map(({ type: home, field: name }) => `${home}.${name}`).join(' and ');
   return advice === undefined ? undefined : `${advice} It sets ${sets}.`;
@@ -43,7 +48,7 @@ function checkType(
   return [
     ...(owner === undefined ? [] : [owned]),
     ...found.map(({ path, message, action }) =>
-      problem(['fields', type, ...path], message, adviseKey(type, path, apiVersion) ?? action),
+      problem(['fields', type, ...path], message, adviseKey(type, path, rest, apiVersion) ?? action),
     ),
   ];
 }

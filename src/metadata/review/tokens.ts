@@ -49,13 +49,38 @@ function matchesOf(token: SourceToken, text: string): readonly Span[] {
     .map(({ index, 0: found }) => ({ start: index, end: index + found.length }));
 }
 
-/** Finds out where tokens stand in the text of a file. */
-export function openPlaces(root: XmlElement, text: string, tokens: readonly SourceToken[]): OpenPlaces {
+interface NamedSpan {
+  readonly name: string;
+  readonly span: Span;
+}
+
+function spansOf(root: XmlElement, text: string): readonly NamedSpan[] {
   const close = text.lastIndexOf('</');
-  const spans = root.children.map((child, index) => ({
+  return root.children.map((child, index) => ({
     name: child.name,
     span: spanOf(child, text, root.children[index + 1]?.offset ?? close),
   }));
+}
+
+/** Gives the texts between the elements of a file that hold a token, each whole: a comment, or what stands on its line. */
+export function betweenTexts(root: XmlElement, text: string, tokens: readonly SourceToken[]): readonly string[] {
+  const inElements = spansOf(root, text).map(({ span }) => span);
+  const matches = tokens
+    .flatMap((token) => matchesOf(token, text))
+    .filter(
+      (match) => match.start > text.indexOf('>', root.offset) && !inElements.some((span) => overlaps(span, match)),
+    );
+  const comments = [...text.matchAll(/<!--[^]*?-->/g)].map(({ index, 0: comment }) => ({
+    start: index,
+    end: index + comment.length,
+  }));
+  const whole = matches.map((match) => comments.find((comment) => overlaps(comment, match)) ?? match);
+  return [...new Set(whole.map(({ start, end }) => text.slice(start, end)))];
+}
+
+/** Finds out where tokens stand in the text of a file. */
+export function openPlaces(root: XmlElement, text: string, tokens: readonly SourceToken[]): OpenPlaces {
+  const spans = spansOf(root, text);
   const found = tokens.flatMap((token) => matchesOf(token, text).map((match) => ({ token, match })));
   const fields = new Map<string, SourceToken>();
   let between: SourceToken | undefined;

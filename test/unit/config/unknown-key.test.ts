@@ -46,6 +46,14 @@ describe('a metadata field where a key is expected', () => {
     const fields = { ExtlClntAppOauthSettings: { isRefreshTokenEnabled: true } };
     expect(adviceFor({ fields })).toMatch(/^Write the scope RefreshToken in "scopes"\./);
   });
+
+  it('is advised by what stands beside it, wherever it stands: off is not on', () => {
+    for (const off of [false, 'false']) {
+      const fields = { ExtlClntAppOauthSettings: { isRefreshTokenEnabled: off } };
+      expect(adviceFor({ isRefreshTokenEnabled: off })).toBe('Write no scope RefreshToken in "scopes".');
+      expect(adviceFor({ fields })).toMatch(/^Write no scope RefreshToken in "scopes"\./);
+    }
+  });
 });
 
 describe('an API version that is written otherwise', () => {
