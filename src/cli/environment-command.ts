@@ -3,6 +3,8 @@ import { ENVIRONMENT_PLACE } from '../config/sink-environment.js';
 import { isGiven, isOn, text, texts, type Command, type CommandContext, type Outcome } from './command.js';
 import { FLEET_FLAGS, PRODUCTION_FLAG, REPORT_FLAG, type EnvironmentCommand } from './environment-flags.js';
 import { withPlaceOfOrg } from './place-problems.js';
+import { asEcaError } from '../internal-error.js';
+import { pasteableError, pasteableOutcome } from './next-command.js';
 import { sessionOf, type Session } from './session.js';
 
 /** Makes a command that works in one environment, or in several side by side. */
@@ -27,14 +29,20 @@ export function reportingCommand(command: EnvironmentCommand): Command {
   };
 }
 
-/** An alias of the config that nobody knows is shown where the config has it. */
+/** An alias of the config that nobody knows is shown where the config has it, and what to do next can be pasted. */
 function placingOrg(command: EnvironmentCommand): EnvironmentCommand {
   return {
     ...command,
-    inEnvironment: (context, session) =>
-      withPlaceOfOrg(session.loaded, isGiven(context.flags, 'target-org'), () =>
-        command.inEnvironment(context, session),
-      ),
+    inEnvironment: async (context, session) => {
+      try {
+        const isFlag = isGiven(context.flags, 'target-org');
+        const run = (): Promise<Outcome> => command.inEnvironment(context, session);
+        const outcome = await withPlaceOfOrg(session.loaded, isFlag, run);
+        return command.quotes === true ? outcome : pasteableOutcome(outcome, context);
+      } catch (error) {
+        throw pasteableError(asEcaError(error), context);
+      }
+    },
   };
 }
 

@@ -23,6 +23,8 @@ export interface EnvironmentCommand extends Omit<Command, 'run'> {
   readonly sinks?: 'stores' | 'reads' | undefined;
   /** Flags that name a file for each environment: beside several the name carries `{environment}`. Default: none. */
   readonly files?: readonly string[] | undefined;
+  /** Its lines quote config and org, and say nothing of what to do next: they stay as they are. Default: false. */
+  readonly quotes?: boolean | undefined;
   /** Another way to run, which knows no environments: what does it, undefined where the flags do not ask for it. */
   readonly outside?: ((context: CommandContext) => (() => Promise<Outcome>) | undefined) | undefined;
 }

@@ -12,6 +12,14 @@ export function howToCall(folder: string): string {
   }
 }
 
+/**
+ * Gives the words that started this run, so that what it tells to run next can be pasted: npm and npx, which say so in the
+ * environment, find commands that the shell does not.
+ */
+export function callOf(env: Readonly<Record<string, string | undefined>>, folder: string): string {
+  return env.npm_command === undefined ? 'eca' : howToCall(folder);
+}
+
 function isOwnCheckout(folder: string): boolean {
   try {
     const { name } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as { readonly name?: string };

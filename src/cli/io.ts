@@ -11,6 +11,8 @@ export interface Io {
    * nothing of ours would run to end it.
    */
   readonly listen: () => void;
+  /** The words that start this tool where the run was typed, such as `npx eca`. Default: `eca`. */
+  readonly call?: string | undefined;
   /** Asks on the terminal; absent where nobody could answer. */
   readonly ask?: ((question: string) => Promise<string>) | undefined;
 }

@@ -4,6 +4,7 @@ import { asEcaError } from '../internal-error.js';
 import { isOn, type Command, type FlagValues, type Outcome } from './command.js';
 import { readCommandLine } from './command-line.js';
 import type { Io } from './io.js';
+import { pasteable, pasteableError } from './next-command.js';
 import { errorJson, errorLines, stackOf } from './print/error.js';
 import { progressPrinter, type ProgressPrinter } from './progress-printer.js';
 import { jsonText, maskedJson, printableLine } from './print/shown.js';
@@ -52,8 +53,9 @@ async function run(command: Command, flags: FlagValues, io: Io): Promise<ExitCod
       flags,
       style,
       onProgress: (event) => {
-        if (event.kind === 'warning') warnings.push(event.message);
-        printer.onProgress(event);
+        const told = event.kind === 'warning' ? { ...event, message: pasteable(event.message, { flags, io }) } : event;
+        if (told.kind === 'warning') warnings.push(told.message);
+        printer.onProgress(told);
       },
       begin: ({ signal }) => {
         signal.addEventListener('abort', () => {
@@ -107,7 +109,8 @@ function interruption(error: unknown, { signal }: Io): EcaError {
   return signal.aborted && !tellsMore(known) ? asEcaError(signal.reason) : known;
 }
 
-function fail(error: EcaError, flags: FlagValues, io: Io, warnings: readonly string[]): ExitCode {
+function fail(thrown: EcaError, flags: FlagValues, io: Io, warnings: readonly string[]): ExitCode {
+  const error = pasteableError(thrown, { flags, io });
   const style = styleFor(wantsColour(flags, io));
   const exitCode = io.signal.aborted ? asEcaError(io.signal.reason).exitCode : error.exitCode;
   if (error.name === 'OutputClosedError') return exitCode;

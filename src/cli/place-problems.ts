@@ -16,9 +16,12 @@ export async function placed<T>(loaded: LoadedConfig, run: () => Promise<T>): Pr
   }
 }
 
-/** Runs a command that connects, and gives the alias that nobody knows its place, where the config names it. */
+/**
+ * Runs what connects. An alias that nobody knows gets its place, where the config names it; where no environment was named,
+ * those of the config are.
+ */
 export async function withPlaceOfOrg<T>(
-  { problemAt, config }: LoadedConfig,
+  { problemAt, config, environments }: LoadedConfig,
   isFlag: boolean,
   run: () => Promise<T>,
 ): Promise<T> {
@@ -27,6 +30,7 @@ export async function withPlaceOfOrg<T>(
   } catch (error) {
     if (isFlag || !(error instanceof EcaError) || error.name !== 'TargetOrgNotFoundError') throw error;
     const { targetOrg, environment } = config;
+    if (environment === undefined && environments.length > 0) throw withEnvironments(error, environments);
     if (targetOrg === undefined || environment === undefined || error.problems.length > 0) throw error;
     const { name, message, actions, cause, data } = error;
     const [first = '', ...more] = actions;
@@ -34,6 +38,18 @@ export async function withPlaceOfOrg<T>(
     const problems = [problemAt(['environments', environment, 'targetOrg'], message, action)];
     throw new EcaError({ name, message, actions: [first, ...more], cause, data, problems });
   }
+}
+
+/** Most environments that an error lists. */
+const MOST_ENVIRONMENTS = 8;
+
+/** Where the config has environments, one of them was most probably meant. */
+function withEnvironments(error: EcaError, environments: readonly string[]): EcaError {
+  const { name, message, cause, data } = error;
+  const listed = environments.slice(0, MOST_ENVIRONMENTS).map((each) => `-e ${each}`);
+  const more = environments.length > listed.length ? ' and more' : '';
+  const action = `Name an environment of the config: ${listed.join(', ')}${more}; or an org that sf knows: -o ALIAS.`;
+  return new EcaError({ name, message, actions: [action], cause, data });
 }
 
 /** Names of apps, types and fields hold no dots, so that a path comes apart at them. */

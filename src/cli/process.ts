@@ -2,6 +2,7 @@ import { fstatSync } from 'node:fs';
 import { EcaError, EXIT, type ErrorName } from '../errors.js';
 import { lastOnes } from '../ending.js';
 import type { Io } from './io.js';
+import { callOf } from './how-to-call.js';
 import { main, reportCrash } from './main.js';
 import { onReaderGone } from './reader-gone.js';
 
@@ -22,6 +23,7 @@ export async function runProcess(
     ...outputs(abort, said),
     signal: abort.signal,
     listen: listener(abort),
+    call: said === undefined ? callOf(process.env, process.cwd()) : undefined,
     ask:
       isTerminal(0, () => process.stdin) && isTerminal(2, () => process.stderr)
         ? (question) => ask(question, abort.signal)

@@ -1,8 +1,9 @@
 import { EcaError } from '../errors.js';
 import type { TokenOptions, TokenSource } from '../verbs/token.js';
 import type { Work } from '../work.js';
-import { isOn, text, texts, type CommandContext, type FlagValues, type SharedFlag } from './command.js';
+import { isGiven, isOn, text, texts, type CommandContext, type FlagValues, type SharedFlag } from './command.js';
 import { ACCESS_FLAG } from './commands/credentials/shared.js';
+import { withPlaceOfOrg } from './place-problems.js';
 import { orgOf, sessionOf, workWithoutConfig } from './session.js';
 
 /** Shared flags of the commands that work with a token. */
@@ -71,7 +72,8 @@ export async function tokenSession(context: CommandContext): Promise<TokenSessio
     import('../credentials/publisher.js'),
   ]);
   refuseWithoutPair(app);
-  const org = await orgOf(context, work, config);
+  const isFlag = isGiven(flags, 'target-org');
+  const org = await withPlaceOfOrg(loaded, isFlag, () => orgOf(context, work, config));
   const source = { kind: 'org', org, app: app.name, authMethod, supplied: suppliedPair(app, work.env) } as const;
   const endsOff = wantsOff(config);
   const options = { waits: waitsFor(flags, work), allowSecretAccess: isOn(flags, 'allow-secret-access'), endsOff };

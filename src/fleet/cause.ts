@@ -5,8 +5,10 @@ const MOST_PROBLEMS = 3;
 
 /** Says in one line why something failed and what to do about it. It is never empty. */
 export function causeOf(error: EcaError): string {
-  const problems = error.problems.slice(0, MOST_PROBLEMS).map(({ path, message }) => `${path}: ${message}`);
-  const more = error.problems.length - problems.length;
+  // A problem that says what the error says only adds its place in a file.
+  const others = error.problems.filter(({ message }) => message !== error.message);
+  const problems = others.slice(0, MOST_PROBLEMS).map(({ path, message }) => `${path}: ${message}`);
+  const more = others.length - problems.length;
   const isTold = problems.length === 0 || error.message.includes('\n');
   const told = isTold ? [] : [`${problems.join(' ')}${more > 0 ? ` And ${more} more.` : ''}`];
   const [action = ''] = error.actions;

@@ -52,7 +52,7 @@ export async function watchDeploy(
   throw new EcaError({
     name: 'DeployTimeoutError',
     message: `The deploy ${id} still runs in the org.`,
-    actions: [`Run \`eca deploy resume ${id}\` with the same flags: it waits on and then proves what was deployed.`],
+    actions: [`Run \`eca deploy resume ${id}\`: it waits on and then proves what was deployed.`],
     data: { id },
   });
 }

@@ -272,7 +272,7 @@ function throughProxy({ proxy, variable, keptBy }: Route): string {
 
 function localOrgGone(target: string): [string, ...string[]] {
   const isAlias = /^[\w-]+$/.test(target);
-  const start = `eca local-org start${isAlias && target !== 'local-org' ? ` --alias ${target}` : ''}`;
+  const start = `eca local-org start${isAlias && target !== OWN_ALIAS ? ` --alias ${target}` : ''}`;
   return [
     `The local org there no longer runs: start it again with \`${start}\` in another terminal; \`eca local-org list\` shows those that run.`,
   ];
@@ -300,6 +300,9 @@ function unreachable(code: string, { proxy, keptBy }: Route): [string, ...string
   ];
 }
 
+/** The alias that `eca local-org start` gives by itself. */
+const OWN_ALIAS = 'local-org';
+
 /** Most aliases that an error lists. */
 const MOST_ALIASES = 8;
 
@@ -310,13 +313,18 @@ const MOST_ALIASES = 8;
  */
 export function unknownOrg(target: string, { aliases = [], cause }: UnknownOrg = {}): EcaError {
   const alias = aliasFor(target);
+  const message = `No org is known as "${target}".`;
+  if (target === OWN_ALIAS) {
+    const action = 'Run `eca local-org start` in another terminal: it starts this org, and runs until Ctrl-C.';
+    return new EcaError({ name: 'TargetOrgNotFoundError', message, actions: [action], cause });
+  }
   const known =
     aliases.length === 0 || aliases.length > MOST_ALIASES
       ? '`sf org list` shows the orgs that are logged in'
-      : `Known are ${aliases.toSorted().join(', ')}`;
+      : `${aliases.length === 1 ? 'Known is' : 'Known are'} ${aliases.toSorted().join(', ')}`;
   return new EcaError({
     name: 'TargetOrgNotFoundError',
-    message: `No org is known as "${target}".`,
+    message,
     actions: [
       `${known}; \`sf org login web --alias ${alias}\` adds one.`,
       `For a local org of this name, run \`eca local-org start --alias ${alias}\` in another terminal first.`,

@@ -157,7 +157,7 @@ function goOn(sender: Sender, id: string | undefined): string {
   if (sender === 'destroy') return 'Run `eca destroy` again: it waits for what runs, then looks at what is left.';
   if (sender === 'other')
     return 'Run the command again: it compares with the org first, and sends only what is missing.';
-  return `Run \`eca deploy resume${id === undefined ? '' : ` ${id}`}\` with the same flags: it waits on and then proves what was deployed.`;
+  return `Run \`eca deploy resume${id === undefined ? '' : ` ${id}`}\`: it waits on and then proves what was deployed.`;
 }
 
 function stillRuns(org: Org, sender: Sender, id: string | undefined, how: string, cause?: unknown): EcaError {

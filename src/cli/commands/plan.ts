@@ -15,6 +15,7 @@ import { shown } from '../print/shown.js';
 /** `eca plan` */
 export const plan = environmentCommand({
   name: 'plan',
+  quotes: true,
   summary: 'Show what a deploy would change in the org, field by field',
   shared: ['config', 'environment', 'app', 'target-org', 'api-version'],
   flags: {

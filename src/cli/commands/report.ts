@@ -1,10 +1,11 @@
-import { relative, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { EcaError, EXIT, type ExitCode } from '../../errors.js';
 import type { Recap } from '../../fleet/recap.js';
 import type { FoundRun } from '../../report/find-runs.js';
 import type { Run } from '../../report/run.js';
 import { text, texts, type Command, type CommandContext, type FlagValues } from '../command.js';
 import { REPORT_FLAG } from '../environment-flags.js';
+import { reportLines } from '../print/report-path.js';
 
 /** `eca report` */
 export const report: Command = {
@@ -135,14 +136,13 @@ async function linesOf(run: Run, recap: Recap, { io, style, flags }: CommandCont
   const { fleetLines } = await import('../print/fleet.js');
   const { isTTY, size } = io.stdout;
   const columns = isTTY ? size?.().columns : undefined;
-  const folder = text(flags, 'report-dir');
   const problems = (run.problems ?? []).map(({ file, level, message }) => {
     const words = `${file}: ${message}`;
     return level === 'error' ? style.bad(words) : style.warn(words);
   });
-  const written =
-    folder === undefined
-      ? []
-      : [`Written: ${relative(io.cwd, resolve(io.cwd, folder)) || '.'}/report.html and the reports beside it`];
-  return [...problems, ...fleetLines([], recap, { style, isReported: false, columns }), ...written];
+  return [
+    ...problems,
+    ...fleetLines([], recap, { style, isReported: false, columns }),
+    ...reportLines(io.cwd, text(flags, 'report-dir')),
+  ];
 }

@@ -11,6 +11,7 @@ import type { EnvironmentCommand } from '../environment-flags.js';
 import type { Output } from '../io.js';
 import { stackOf } from '../print/error.js';
 import { fleetLines } from '../print/fleet.js';
+import { reportLines } from '../print/report-path.js';
 import { choose, type Chosen } from './choose.js';
 import { environmentJson } from './environment-json.js';
 import { fleetPrinter, type FleetPrinter } from './printer.js';
@@ -72,10 +73,11 @@ export async function runMany(
   // Who was ended from outside says so, whatever became of the environments.
   const recap = io.signal.aborted ? { ...summed, exitCode: asEcaError(io.signal.reason).exitCode } : summed;
   await reporting.finish(recap.exitCode);
-  const isReported = text(flags, 'report-dir') !== undefined;
+  const folder = text(flags, 'report-dir');
+  const lines = fleetLines(all, recap, { style, isReported: folder !== undefined, columns: columnsOf(io.stdout) });
   return {
     result: { environments: all.map(environmentJson), recap },
-    lines: fleetLines(all, recap, { style, isReported, columns: columnsOf(io.stdout) }),
+    lines: [...lines, ...reportLines(io.cwd, folder)],
     exitCode: recap.exitCode,
   };
 }

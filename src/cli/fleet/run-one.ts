@@ -1,9 +1,10 @@
 import { asEcaError } from '../../internal-error.js';
 import { openGate } from '../../fleet/gate.js';
 import type { MemberEnd } from '../../fleet/run-fleet.js';
-import { texts, type CommandContext, type Outcome } from '../command.js';
+import { text, texts, type CommandContext, type Outcome } from '../command.js';
 import { environmentLabel, type EnvironmentCommand } from '../environment-flags.js';
 import type { Session } from '../session.js';
+import { reportLines } from '../print/report-path.js';
 import { exitCodeOf } from './environment-end.js';
 import { identityOf, openReporting } from './reporting.js';
 
@@ -24,6 +25,8 @@ export async function runReported(
     reporting.ended(whole);
     await reporting.finish(exitCodeOf(whole));
   };
+  const folder = text(context.flags, 'report-dir');
+  const written = (): readonly string[] => reportLines(context.io.cwd, folder);
   reporting.began(name);
   try {
     const outcome = await command.inEnvironment(
@@ -42,9 +45,10 @@ export async function runReported(
     );
     const value = await reporting.asks(name, outcome);
     await ended({ value });
-    return value;
+    return { ...value, lines: [...value.lines, ...written()] };
   } catch (error) {
     await ended({ error: asEcaError(error) });
+    for (const line of written()) context.print(line);
     throw error;
   }
 }

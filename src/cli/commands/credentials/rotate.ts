@@ -76,7 +76,7 @@ function lines(report: RotationReport, style: Style): readonly string[] {
   const { app, oldKey, revoked, oldPairExpires, verify } = report;
   const end = revoked
     ? 'is revoked'
-    : `still counts${oldPairExpires === undefined ? '' : ` until ${oldPairExpires}`}; end it with \`eca credentials revoke --app ${app}\` and the same -e or -o, once every consumer has the new one`;
+    : `still counts${oldPairExpires === undefined ? '' : ` until ${oldPairExpires}`}; end it with \`eca credentials revoke --app ${app}\`, once every consumer has the new one`;
   return [
     `${style.good('Rotated')} ${style.bold(app)}${report.resumed ? ', from where a run before had stopped' : ''}`,
     ...verifyLines(verify, style),
