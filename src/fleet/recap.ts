@@ -11,6 +11,8 @@ export interface RecapLine {
   readonly changes?: number | undefined;
   /** Why it is not done; filled whenever it is not. */
   readonly cause?: string | undefined;
+  /** Number of apps of which nothing is known from here: this machine alone was refused. Absent where there are none. */
+  readonly unknown?: number | undefined;
   /** True when a run before did it, and this one left it at that. */
   readonly skipped?: true | undefined;
   readonly ms: number;
@@ -57,13 +59,18 @@ export function resultOf({
   return RESULTS[exitCode] ?? 'failed';
 }
 
+/** Says beside a result that a proof cannot be had from here. */
+export function withUnknown(result: string, unknown = 0): string {
+  return unknown === 0 ? result : `${result}, proof unknown`;
+}
+
 /** Sums up a fleet run: a line for each environment, and one for all. */
 export function recapOf(environments: readonly Ended[], ms: number): Recap {
   const lines = environments.map((ended): RecapLine => {
-    const { name, exitCode, changes, skipped, ms: own } = ended;
+    const { name, exitCode, changes, unknown, skipped, ms: own } = ended;
     const isDone = exitCode === EXIT.done;
     const cause = isDone ? undefined : (ended.cause ?? '').trim() || `It ended with ${exitCode}.`;
-    return { name, result: resultOf(ended), exitCode, changes, cause, skipped, ms: own };
+    return { name, result: resultOf(ended), exitCode, changes, cause, unknown, skipped, ms: own };
   });
   const skipped = lines.filter((line) => line.skipped === true).length;
   const done = lines.filter((line) => line.exitCode === EXIT.done).length;

@@ -1,5 +1,5 @@
 import { EXIT } from '../errors.js';
-import { resultOf } from '../fleet/recap.js';
+import { resultOf, withUnknown } from '../fleet/recap.js';
 import { counted } from '../problem.js';
 import type { Run, RunEnvironment, RunProof } from './run.js';
 
@@ -43,10 +43,12 @@ export function overviewOf(run: Run): Overview {
   const environments = run.environments.map((environment) => viewOf(environment, verbs.size > 1));
   const done = environments.filter(({ environment }) => environment.ok).length;
   const exitCode = run.exitCode ?? EXIT.failed;
+  const unknown = run.environments.reduce((sum, environment) => sum + unknownOf(environment), 0);
+  const open = unknown === 0 ? '' : `, ${counted(unknown, 'proof')} unknown from here`;
   const damaged = (run.problems ?? []).filter(({ level }) => level === 'error').length;
   const unread = damaged === 0 ? '' : `, ${counted(damaged, 'report')} not joined`;
   return {
-    title: `eca ${run.verb}: ${done} of ${counted(environments.length, 'environment')} done${unread}`,
+    title: `eca ${run.verb}: ${done} of ${counted(environments.length, 'environment')} done${open}${unread}`,
     tone: toneOf(exitCode),
     exitCode,
     done,
@@ -66,6 +68,7 @@ const weightOf = ({ tone, environment }: EnvironmentView): number =>
 function viewOf(environment: RunEnvironment, isMixed: boolean): EnvironmentView {
   const { name, ok, status, cause, of } = environment;
   const exitCode = exitCodeOf(environment);
+  const unknown = unknownOf(environment);
   const result =
     status === 'running'
       ? 'cut off'
@@ -73,8 +76,8 @@ function viewOf(environment: RunEnvironment, isMixed: boolean): EnvironmentView 
   return {
     environment,
     title: isMixed && of !== undefined ? `${name} (${of.verb})` : name,
-    result,
-    tone: ok ? 'good' : toneOf(exitCode),
+    result: withUnknown(result, unknown),
+    tone: ok ? (unknown > 0 ? 'warn' : 'good') : toneOf(exitCode),
     cause: ok ? undefined : (cause ?? causeWithout(environment)),
     proven: provenOf(environment.proofs),
   };
@@ -104,7 +107,13 @@ const changesOf = ({ status, changes = 0 }: RunEnvironment): number => (status =
 function provenOf(proofs: readonly RunProof[]): string | undefined {
   if (proofs.length === 0) return undefined;
   const proven = proofs.filter((proof) => verdictOf(proof) === 'passed').length;
-  return `${proven} of ${counted(proofs.length, 'app')}`;
+  const unknown = unknownOf({ proofs });
+  return `${proven} of ${counted(proofs.length, 'app')}${unknown === 0 ? '' : `, ${unknown} unknown`}`;
+}
+
+/** Counts the apps of which nothing is known: the org refused this machine, and their consumers call from elsewhere. */
+export function unknownOf({ proofs }: { readonly proofs: readonly RunProof[] }): number {
+  return proofs.filter((proof) => verdictOf(proof) === 'unknown').length;
 }
 
 /** What became of a check, or of all checks of an app. */

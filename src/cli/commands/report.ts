@@ -109,7 +109,7 @@ function summaryBytesOf({ 'summary-bytes': given }: FlagValues): number | undefi
 }
 
 async function recapIn(run: Run): Promise<Recap> {
-  const [{ recapOf }, { exitCodeOf, overviewOf }] = await Promise.all([
+  const [{ recapOf }, { exitCodeOf, overviewOf, unknownOf }] = await Promise.all([
     import('../../fleet/recap.js'),
     import('../../report/overview.js'),
   ]);
@@ -122,6 +122,7 @@ async function recapIn(run: Run): Promise<Recap> {
       exitCode: known(exitCodeOf(environment)),
       changes,
       cause,
+      unknown: unknownOf(environment) || undefined,
       skipped,
       began: status !== 'waiting',
       ms: own,

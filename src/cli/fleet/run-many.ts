@@ -177,5 +177,7 @@ function endedOf(end: EnvironmentEnd): Ended {
     return { name, exitCode: 0, changes: before.changes, skipped: true, began: true, ms: before.ms ?? 0 };
   }
   const whole = { ...end, began, ms };
-  return { name, exitCode: exitCodeOf(whole), changes: value?.summary?.changes, cause: causeOfEnd(whole), began, ms };
+  const { changes, proofs = [] } = value?.summary ?? {};
+  const unknown = proofs.filter(({ unknownFromHere }) => unknownFromHere === true).length || undefined;
+  return { name, exitCode: exitCodeOf(whole), changes, cause: causeOfEnd(whole), unknown, began, ms };
 }

@@ -1,5 +1,5 @@
 import { EXIT } from '../../errors.js';
-import type { Recap, RecapLine } from '../../fleet/recap.js';
+import { withUnknown, type Recap, type RecapLine } from '../../fleet/recap.js';
 import { counted } from '../../problem.js';
 import type { EnvironmentEnd } from '../fleet/run-many.js';
 import type { Style } from '../style.js';
@@ -39,9 +39,10 @@ function blockOf({ name, value, error, printed }: EnvironmentEnd, style: Style):
 function recapLines(recap: Recap, style: Style, columns: number | undefined): readonly string[] {
   const width = (texts: readonly string[]): number => Math.max(0, ...texts.map(({ length }) => length));
   const names = width(recap.lines.map(({ name }) => name));
-  const results = width(recap.lines.map(({ result }) => result));
+  const resultIn = ({ result, unknown }: RecapLine): string => withUnknown(result, unknown);
+  const results = width(recap.lines.map(resultIn));
   const lines = shown(recap.lines).flatMap((line) => {
-    const words = [line.name.padEnd(names), line.result.padEnd(results), changesText(line), secondsText(line)];
+    const words = [line.name.padEnd(names), resultIn(line).padEnd(results), changesText(line), secondsText(line)];
     const text = words.filter((word) => word !== '').join('  ');
     const { cause = '' } = line;
     const head = `  ${markOf(line, style)} ${text}`;
@@ -54,9 +55,9 @@ function recapLines(recap: Recap, style: Style, columns: number | undefined): re
   return [style.bold('Recap'), ...lines, summaryOf(recap, style)];
 }
 
-function markOf({ exitCode, skipped }: RecapLine, style: Style): string {
+function markOf({ exitCode, skipped, unknown }: RecapLine, style: Style): string {
   if (skipped === true) return style.dim('-');
-  if (exitCode === EXIT.done) return style.good('✓');
+  if (exitCode === EXIT.done) return unknown === undefined ? style.good('✓') : style.warn('?');
   return exitCode === EXIT.differences ? style.warn('~') : style.bad('✗');
 }
 
@@ -70,10 +71,12 @@ function secondsText({ ms, skipped }: RecapLine): string {
 }
 
 function summaryOf({ total, done, notDone, skipped, changes, ms, lines }: Recap, style: Style): string {
+  const unknown = lines.reduce((sum, line) => sum + (line.unknown ?? 0), 0);
   const parts = [
     `${done} of ${total} environments done`,
     ...(skipped > 0 ? [`${skipped} of them by the run before`] : []),
     ...(notDone > 0 ? [`${notDone} not`] : []),
+    ...(unknown > 0 ? [`${counted(unknown, 'proof')} unknown from here`] : []),
     ...(lines.some((line) => line.changes !== undefined) ? [changesText({ changes })] : []),
   ];
   const line = `${parts.join(', ')}, in ${(ms / 1000).toFixed(1)} s.`;

@@ -43,6 +43,19 @@ describe('the recap', () => {
   });
 });
 
+describe('proofs that are unknown from here', () => {
+  it('are done, and said so', () => {
+    const { done, lines } = recapOf([{ name: 'uat', exitCode: 0, unknown: 2, began: true, ms: 10 }], 10);
+    expect(done).toBe(1);
+    expect(lines).toMatchObject([{ result: 'done', unknown: 2, cause: undefined }]);
+  });
+
+  it('do not hide a failure beside them', () => {
+    const failed = { name: 'uat', exitCode: 3, unknown: 1, cause: 'Not proven.', began: true, ms: 10 } as const;
+    expect(recapOf([failed], 10).lines).toMatchObject([{ result: 'not proven', unknown: 1 }]);
+  });
+});
+
 describe('a cause', () => {
   it('is one line, with what to do', () => {
     const error = new EcaError({

@@ -46,6 +46,18 @@ describe('what a fleet prints', () => {
     `);
   });
 
+  it('says which proofs cannot be had from here, and marks none of them as done', () => {
+    const ended = [
+      { name: 'uat', exitCode: 0, unknown: 1, began: true, ms: 1250 },
+      { name: 'qa', exitCode: 0, began: true, ms: 300 },
+    ] as const;
+    expect(fleetLines([], recapOf(ended, 1300), { style: PLAIN, isReported: true }).slice(-3)).toEqual([
+      '  ? uat  done, proof unknown  1.3 s',
+      '  ✓ qa   done                 0.3 s',
+      '2 of 2 environments done, 1 proof unknown from here, in 1.3 s.',
+    ]);
+  });
+
   it('keeps the recap a table on a narrow terminal: a long cause has lines of its own, broken between words', () => {
     const lines = fleetLines(ENDS, RECAP, { style: PLAIN, isReported: false, columns: 40 });
     const recap = lines.slice(lines.indexOf('Recap') + 1);
