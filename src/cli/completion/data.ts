@@ -77,6 +77,8 @@ export const VALUES_OF_WORDS: ReadonlyMap<string, ValueData> = new Map<string, V
   ['report reports', 'file'],
   ['fields name', ['scopes', 'config', 'app', 'environment', ...METADATA_TYPES.map(({ name }) => name)]],
   ['local-org stop alias', 'org'],
+  ['local-org logs alias', 'org'],
+  ['local-org env alias', 'org'],
 ]);
 
 /** Describes all commands to completion. */
