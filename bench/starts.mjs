@@ -4,7 +4,7 @@ import { existsSync } from 'node:fs';
 import { cp, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { SF_PROGRAM } from '../scripts/install-sf.mjs';
+import { SF_PROGRAM, sfEnvironment } from '../scripts/install-sf.mjs';
 import { measured, median } from './measure.mjs';
 
 const ROOT = fileURLToPath(new URL('../', import.meta.url));
@@ -46,7 +46,7 @@ const CASES = [
  * @returns {Promise<readonly Row[]>} Medians.
  */
 export async function startsOf({ home, rounds, say }) {
-  const env = environment(home);
+  const env = { PATH: process.env.PATH, ...sfEnvironment(home) };
   const cwd = await project(home, env);
   const org = await startOrg({ cwd, env });
   try {
@@ -65,20 +65,6 @@ export async function startsOf({ home, rounds, say }) {
   } finally {
     await org.stop();
   }
-}
-
-function environment(home) {
-  return {
-    PATH: process.env.PATH,
-    HOME: home,
-    CI: 'true',
-    NO_COLOR: '1',
-    SF_USE_GENERIC_UNIX_KEYCHAIN: 'true',
-    SF_DISABLE_TELEMETRY: 'true',
-    SF_TELEMETRY_PATH: join(home, 'telemetry'),
-    SF_DISABLE_AUTOUPDATE: 'true',
-    SF_SKIP_NEW_VERSION_CHECK: 'true',
-  };
 }
 
 /** A project as `eca init` and `eca generate` leave it, which `sf` can deploy too. */

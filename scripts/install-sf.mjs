@@ -12,6 +12,20 @@ export const SF_FOLDER = process.env.ECA_SF_FOLDER ?? join(tmpdir(), `eca-sf-${S
 /** The program itself. */
 export const SF_PROGRAM = join(SF_FOLDER, 'node_modules/@salesforce/cli/bin/run.js');
 
+/** Variables with which `sf` writes nowhere but below a home folder, and asks nothing but the org. */
+export function sfEnvironment(home) {
+  return {
+    HOME: home,
+    CI: 'true',
+    NO_COLOR: '1',
+    SF_USE_GENERIC_UNIX_KEYCHAIN: 'true',
+    SF_DISABLE_TELEMETRY: 'true',
+    SF_TELEMETRY_PATH: join(home, 'telemetry'),
+    SF_DISABLE_AUTOUPDATE: 'true',
+    SF_SKIP_NEW_VERSION_CHECK: 'true',
+  };
+}
+
 /** Installs it where it is not there yet. */
 export function installSf() {
   if (existsSync(SF_PROGRAM)) return;

@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { dirname, join } from 'node:path';
-import { SF_PROGRAM } from '../../scripts/install-sf.mjs';
+import { SF_PROGRAM, sfEnvironment } from '../../scripts/install-sf.mjs';
 
 /** What `sf … --json` printed. */
 export interface SfAnswer {
@@ -44,14 +44,7 @@ export function runSfAsTyped(
 ): Promise<{ readonly code: number; readonly stdout: string; readonly stderr: string }> {
   const environment = {
     PATH: `${dirname(process.execPath)}:${process.env.PATH ?? ''}`,
-    HOME: home,
-    CI: 'true',
-    NO_COLOR: '1',
-    SF_USE_GENERIC_UNIX_KEYCHAIN: 'true',
-    SF_DISABLE_TELEMETRY: 'true',
-    SF_TELEMETRY_PATH: join(home, 'telemetry'),
-    SF_DISABLE_AUTOUPDATE: 'true',
-    SF_SKIP_NEW_VERSION_CHECK: 'true',
+    ...sfEnvironment(home),
     SF_DISABLE_LOG_FILE: 'true',
     ...env,
   };
