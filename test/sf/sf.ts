@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { dirname, join } from 'node:path';
+import { dirname } from 'node:path';
 import { SF_PROGRAM, sfEnvironment } from '../../scripts/install-sf.mjs';
 
 /** What `sf … --json` printed. */
