@@ -33,7 +33,7 @@ export function plainLine(words: readonly string[], command: Command): FlagValue
 
 /** Quotation marks, values that are attached or could be a switch's, and what ends the flags: parsers disagree about them. */
 function isPlain(word: string): boolean {
-  return word !== '' && !/^(?:true|false)$|^["']|=["']|^--?$|^-[^-].|^--(?:no-)?[^=]*[A-Z_]/.test(word);
+  return word !== '' && !/^(?:true|false)$|^["']|=(?:["'].*)?$|^--?$|^-[^-].|^--(?:no-)?[^=]*[A-Z_]/.test(word);
 }
 
 function parsedStrictly(
