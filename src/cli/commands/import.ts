@@ -5,7 +5,7 @@ import type { ImportedConnectedApps } from '../../verbs/import-connected.js';
 import type { ImportReport } from '../../verbs/import.js';
 import { isOn, text, texts, type Command, type CommandContext } from '../command.js';
 import { orgToImport } from '../import-org.js';
-import { importLines, orgFlag } from '../print/import.js';
+import { importLines, nextCommands } from '../print/import.js';
 import { shown } from '../print/shown.js';
 import { scriptGuard } from '../script-guard.js';
 
@@ -72,14 +72,14 @@ export const importCommand: Command = {
       env: context.io.env,
     });
     const { texts: bothTexts, ...result } = report;
-    const org = shown(orgFlag(text(flags, 'environment'), text(flags, 'target-org')));
-    const lines = await importLines(shown(report), bothTexts, style, org);
+    const next = shown(nextCommands(context));
+    const lines = await importLines(shown(report), bothTexts, style, next);
     const exitCode = isWhole(report) ? EXIT.done : EXIT.differences;
     if (moves === undefined) return { result, lines, exitCode };
     const { moveLines } = await import('../print/connected-app.js');
     return {
       result: { ...result, connectedApps: moves },
-      lines: [...lines, ...moveLines(shown(moves), style, org)],
+      lines: [...lines, ...moveLines(shown(moves), style, next)],
       exitCode,
     };
   },

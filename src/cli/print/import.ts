@@ -1,28 +1,45 @@
 import { counted } from '../../problem.js';
-import { shellQuoted } from '../../project/shell-quote.js';
+import { shellWord } from '../../project/shell-quote.js';
 import type { ImportReport } from '../../verbs/import.js';
+import { text, type CommandContext } from '../command.js';
 import { diffLines } from './diff.js';
 import type { Style } from '../style.js';
 
 /** The flag by which a next command names an org of the reader's choice. */
 const ANY_ORG = '-o ORG';
 
-/** Gives the flag by which the next command names what was imported: the environment, else the org. */
-export function orgFlag(environment: string | undefined, targetOrg: string | undefined): string {
+/** How the next commands are typed where the import was. */
+export interface NextCommands {
+  /** The words that start this tool. */
+  readonly call: string;
+  /** The flag that names what was imported: its environment, else its org. */
+  readonly org: string;
+  /** The flag that names the config, with a space before; empty where it is found without. */
+  readonly config: string;
+}
+
+/** Finds out how the next commands name the org and the config. */
+export function nextCommands({ io, flags }: Pick<CommandContext, 'io' | 'flags'>): NextCommands {
+  const environment = text(flags, 'environment');
+  const targetOrg = text(flags, 'target-org');
   const [flag, name] = environment === undefined ? ['-o', targetOrg] : ['-e', environment];
-  if (name === undefined) return ANY_ORG;
-  return `${flag} ${/^[\w.@+-]+$/.test(name) ? name : shellQuoted(name)}`;
+  const path = text(flags, 'output') ?? text(flags, 'config');
+  return {
+    call: io.call ?? 'eca',
+    org: name === undefined ? ANY_ORG : `${flag} ${shellWord(name)}`,
+    config: path === undefined ? '' : ` --config ${shellWord(path)}`,
+  };
 }
 
 /**
  * The lines of an import: what the config says now, as a diff where it was there, what else to know, and the next command
- * with the flag of its org.
+ * as it is typed here.
  */
 export async function importLines(
   report: ImportReport,
   texts: ImportReport['texts'],
   style: Style,
-  org: string,
+  { call, org, config: configFlag }: NextCommands,
 ): Promise<readonly string[]> {
   const { config, notes, toPaste, waiting, written } = report;
   const isNew = texts.before === '';
@@ -38,7 +55,9 @@ export async function importLines(
         ]
       : []),
     ...(written
-      ? [`Next: eca plan ${org} compares it with ${org === ANY_ORG ? 'an org' : 'the org'}; eca validate checks it.`]
+      ? [
+          `Next: ${call} plan ${org}${configFlag} compares it with ${org === ANY_ORG ? 'an org' : 'the org'}; ${call} validate${configFlag} checks it.`,
+        ]
       : []),
   ];
 }
