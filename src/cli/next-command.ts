@@ -1,4 +1,5 @@
 import { EcaError } from '../errors.js';
+import { shellWord } from '../project/shell-quote.js';
 import { text, texts, type CommandContext, type FlagValues, type Outcome } from './command.js';
 
 /** Commands that work in an org: they take -e, -o and --config. */
@@ -47,18 +48,15 @@ function orgFlags(flags: FlagValues): readonly string[] {
   const org = text(flags, 'target-org');
   const [environment] = environments;
   return [
-    ...(environment === undefined || environments.length > 1 ? [] : ['-e', quoted(environment)]),
-    ...(org === undefined ? [] : ['-o', quoted(org)]),
+    ...(environment === undefined || environments.length > 1 ? [] : ['-e', shellWord(environment)]),
+    ...(org === undefined ? [] : ['-o', shellWord(org)]),
   ];
 }
 
 function configFlag(flags: FlagValues): readonly string[] {
   const path = text(flags, 'config');
-  return path === undefined ? [] : ['--config', quoted(path)];
+  return path === undefined ? [] : ['--config', shellWord(path)];
 }
-
-const quoted = (word: string): string =>
-  /^[\w@%+=:,./\\-]+$/.test(word) ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`;
 
 /** Gives an error whose next commands can be pasted. */
 export function pasteableError(error: EcaError, typed: Typed): EcaError {

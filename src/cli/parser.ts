@@ -117,7 +117,10 @@ function build(commands: readonly Command[], building: Building): Argv {
     if (members.length === 0) continue;
     parser.command(group, summary, (sub) => {
       for (const command of members) add(sub, command, building, []);
-      return sub.usage(`$0 ${group} COMMAND\n\n${summary}`).demandCommand(1, `"${group}" needs a command after it.`);
+      const names = members.map(({ name }) => name.slice(group.length + 1)).join(', ');
+      return sub
+        .usage(`$0 ${group} COMMAND\n\n${summary}`)
+        .demandCommand(1, `"${group}" needs a command after it: ${names}.`);
     });
   }
   return parser;

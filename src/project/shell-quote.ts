@@ -5,5 +5,5 @@ export function shellQuoted(text: string): string {
 
 /** Gives a word of a command line as it can be typed: quoted only where it has to be. */
 export function shellWord(text: string): string {
-  return /^[\w./:@-]+$/.test(text) ? text : shellQuoted(text);
+  return /^[\w./:@%+,-]+$/.test(text) ? text : shellQuoted(text);
 }
