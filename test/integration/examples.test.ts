@@ -13,7 +13,9 @@ import { standIn } from './stand-in.js';
 const COMMANDS = await loadCommands();
 
 /** Commands whose examples start and end processes; `test/cli/local-org-life.test.ts` types them. */
-const ELSEWHERE = ['local-org start', 'local-org list', 'local-org stop', 'local-org refresh', 'local-org activate'];
+const ELSEWHERE = [
+  ...['start', 'list', 'stop', 'logs', 'env', 'refresh', 'activate'].map((name) => `local-org ${name}`),
+];
 
 /** What an example ends with where it is not 0, and why. */
 const CODES: Readonly<Record<string, number>> = {
