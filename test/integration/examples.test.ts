@@ -12,7 +12,7 @@ import { standIn } from './stand-in.js';
 
 const COMMANDS = await loadCommands();
 
-/** Commands whose examples start and end processes; `test/cli/local-org-life.test.ts` types them. */
+/** Commands whose examples need a process of their own; `test/cli/local-org-*.test.ts` type them. */
 const ELSEWHERE = [
   ...['start', 'list', 'stop', 'logs', 'env', 'refresh', 'activate'].map((name) => `local-org ${name}`),
 ];
