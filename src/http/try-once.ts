@@ -49,7 +49,8 @@ export async function tryOnce(request: HttpRequest, bounds: TryBounds): Promise<
 async function ofData(request: HttpRequest, way: Way, signal: AbortSignal): Promise<HttpAnswer> {
   const answer = await exchange(request, way, signal);
   const isPage = /^\s*text\/html\b/i.test(answer.headers['content-type'] ?? '');
-  if (answer.status < 300 && isPage) throw webPage(answer, way);
+  // What has nothing to say, such as a revocation, says so under any type.
+  if (answer.status < 300 && isPage && answer.body !== '') throw webPage(answer, way);
   return answer;
 }
 

@@ -11,8 +11,6 @@ const OTHER_ENDS: Readonly<Record<string, number>> = {
   // The deploy before it has ended.
   'npx eca deploy resume -e uat': 4,
   // The lines before have written the app: another import of it shows the difference, and `--update` would write it.
-  'eca import -o acme-prod': 2,
-  'eca import -o acme-prod --app Billing_Sync': 2,
 };
 
 /** What earlier jobs have left that a page goes on from. */

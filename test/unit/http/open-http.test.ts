@@ -139,6 +139,11 @@ describe('one request', () => {
     });
   });
 
+  it('takes an empty answer of any type', async () => {
+    replies = [answer(200, '', { 'content-type': 'text/html; charset=UTF-8' })];
+    expect(await httpOfTest().send({ method: 'POST', url })).toMatchObject({ status: 200, body: '' });
+  });
+
   it('shows no header that cannot be sent', async () => {
     const sent = httpOfTest().send(read({ headers: { authorization: 'Bearer 00D000000000042!AQsecret\n.x' } }));
     const error: unknown = await sent.catch((reason: unknown) => reason);
