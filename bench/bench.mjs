@@ -40,7 +40,7 @@ try {
 /** Puts the tables between the two marks of README.md. */
 async function intoReadme(text) {
   const readme = await readFile('README.md', 'utf8');
-  const marked = /(<!-- bench -->\n)[\s\S]*?(\n<!-- \/bench -->)/;
+  const marked = /(<!-- bench -->)[\s\S]*?(<!-- \/bench -->)/;
   if (!marked.test(readme)) throw new Error('README.md has no marks <!-- bench --> and <!-- /bench -->.');
   await writeFile(
     'README.md',

@@ -10,6 +10,10 @@ const LARGE_ORG = 2000;
 const RUNS = 3;
 
 const APP = 'contactEmail: platform@acme.example, scopes: [api], runAsUser: billing.sync@acme.example';
+const USERS = ['admin@acme.example', 'billing.sync@acme.example'].map((username) => ({
+  username,
+  profile: 'System Administrator',
+}));
 const configOf = (count) =>
   [
     'apiVersion: "66.0"',
@@ -66,7 +70,7 @@ async function middle(words, place) {
 async function planIn(count, { at, env }) {
   const source = await at(`org-${count}`, configOf(count));
   await measured([ECA, 'generate', '--output-dir', 'source'], source);
-  const org = new LocalOrg({ seed: { source: join(source.cwd, 'source') } });
+  const org = new LocalOrg({ seed: { users: USERS, source: join(source.cwd, 'source') } });
   const { accessToken, instanceUrl } = await org.start();
   try {
     const place = await at(`plan-${count}`, configOf(3));
