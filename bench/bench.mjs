@@ -44,6 +44,6 @@ async function intoReadme(text) {
   if (!marked.test(readme)) throw new Error('README.md has no marks <!-- bench --> and <!-- /bench -->.');
   await writeFile(
     'README.md',
-    readme.replace(marked, (_all, begin, end) => `${begin}\n${text}\n${end}`),
+    readme.replace(marked, (_all, begin, end) => `${begin}\n\n${text}\n\n${end}`),
   );
 }

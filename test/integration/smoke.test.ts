@@ -110,7 +110,7 @@ describe('the smoke story', () => {
       ]),
     );
     await start({ assume });
-    const story = await tell({ waitMs: 9000 });
+    const story = await tell({ waitMs: 15_000 });
     const report = told(story);
     expect(report.steps.map(({ ok, detail }) => ok || detail)).toEqual(STEPS.map(() => true));
     const tried = report.assumptions.filter(({ verdict }) => verdict !== 'not tried');
@@ -118,7 +118,7 @@ describe('the smoke story', () => {
       ASSUMPTIONS.filter(({ name }) => OBSERVED.includes(name)).map(({ name }) => [name, 'refuted', assume[name]]),
     );
     expect(partsLeft()).toEqual([]);
-  }, 60_000);
+  }, 120_000);
 
   it('acts as the user of the session unless told otherwise, and does not try what this user cannot show', async () => {
     await start({ seed: { ...SEED, users: SEED.users.slice(0, 2) } });
