@@ -102,7 +102,9 @@ describe('the smoke story', () => {
     }
   });
 
-  it('says refuted for every assumption that the org has the other way', async () => {
+  // Two of the assumptions show themselves by what does not come in time, and time runs out elsewhere on a busy machine: then
+  // the story is told once more.
+  it('says refuted for every assumption that the org has the other way', { timeout: 120_000, retry: 2 }, async () => {
     const assume = Object.fromEntries(
       ASSUMPTIONS.filter(({ name }) => OBSERVED.includes(name)).map(({ name, values, default: value }) => [
         name,
@@ -110,7 +112,7 @@ describe('the smoke story', () => {
       ]),
     );
     await start({ assume });
-    const story = await tell({ waitMs: 15_000 });
+    const story = await tell({ waitMs: 9000 });
     const report = told(story);
     expect(report.steps.map(({ ok, detail }) => ok || detail)).toEqual(STEPS.map(() => true));
     const tried = report.assumptions.filter(({ verdict }) => verdict !== 'not tried');
@@ -118,7 +120,7 @@ describe('the smoke story', () => {
       ASSUMPTIONS.filter(({ name }) => OBSERVED.includes(name)).map(({ name }) => [name, 'refuted', assume[name]]),
     );
     expect(partsLeft()).toEqual([]);
-  }, 120_000);
+  });
 
   it('acts as the user of the session unless told otherwise, and does not try what this user cannot show', async () => {
     await start({ seed: { ...SEED, users: SEED.users.slice(0, 2) } });
