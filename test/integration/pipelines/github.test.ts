@@ -243,5 +243,9 @@ describe('the workflows of GitHub, as shell', () => {
     expect(output).toBe(`::add-mask::${token}\n`);
     expect(existsSync(join(home, 'pwned'))).toBe(false);
     expect((await act('$ECA local-org logs && $ECA local-org stop', '')).output).toContain('Stopped');
+    const begun = Date.now();
+    const failed = await act(step?.run ?? '', '--no-config\n--seed=not-there.yaml');
+    expect([failed.code, failed.output.includes('not-there.yaml')]).toEqual([1, true]);
+    expect(Date.now() - begun).toBeLessThan(30_000); // an org that ended is not waited for
   });
 });
