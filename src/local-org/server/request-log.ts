@@ -3,7 +3,8 @@ import type { LoggedRequest } from '../state/logged-request.js';
 import type { LocalRequest } from '../wire/request.js';
 
 const KEPT = 10_000;
-const SECRET_PARAMETER = /^(token|access_token|refresh_token|client_secret|assertion|password|sid)$/i;
+/** Parameters that OAuth and Salesforce carry secrets in; a name too many hides a value, one too few shows a secret. */
+const SECRET_PARAMETER = /token|secret|password|assertion|^(?:sid|sessionid|code|code_verifier|device_code)$/i;
 
 /** Path and query of a request without secrets. */
 export function safePath(request: LocalRequest): string {

@@ -144,6 +144,9 @@ describe('the log of requests', () => {
     const { org, info } = await startWithBilling({ log: file });
     const { key, secret } = await readCredentials(info);
     const { body } = await exchange(info, { key, secret });
+    const hiding = ['code', 'code_verifier', 'client_assertion', 'oauth_token', 'Client_Secret', 'refresh_token'];
+    const query = hiding.map((name) => `${name}=hidden-${name}`).join('&');
+    await fetch(`${info.instanceUrl}/services/oauth2/token?${query}&format=json`, { method: 'POST' });
     await fetch(`${info.instanceUrl}/services/oauth2/revoke?token=${body['access_token'] ?? ''}`);
     await org.stop();
     const text = readFileSync(file, 'utf8');
@@ -152,14 +155,16 @@ describe('the log of requests', () => {
       .split('\n')
       .map((line) => JSON.parse(line) as LoggedRequest);
     expect(entries.map(({ operation }) => operation)).toEqual([
-      ...['deploy', 'checkDeployStatus', 'query', 'credentials', 'consumer', 'token', 'revoke'],
+      ...['deploy', 'checkDeployStatus', 'query', 'credentials', 'consumer', 'token', 'token', 'revoke'],
     ]);
     expect(entries.at(-1)).toMatchObject({
       method: 'GET',
       path: '/services/oauth2/revoke?token=[secret]',
       status: 200,
     });
-    for (const hidden of [secret, info.accessToken, body['access_token'] ?? '']) expect(text).not.toContain(hidden);
+    expect(entries.at(-2)?.path).toMatch(/&format=json$/);
+    for (const hidden of ['hidden-', secret, info.accessToken, body['access_token'] ?? ''])
+      expect(text).not.toContain(hidden);
     expect(org.requests).toEqual(entries);
   });
 

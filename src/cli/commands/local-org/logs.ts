@@ -43,7 +43,7 @@ export const localOrgLogs: Command = {
     const lines = entries.flatMap((entry) => linesOf(entry, style));
     return {
       result: { alias, entries },
-      lines: lines.length === 0 ? [`Nothing was asked of the local org ${alias} so far.`] : lines,
+      lines: all.length === 0 ? [`Nothing was asked of the local org ${alias} so far.`] : lines,
       until: isOn(flags, 'follow') ? follow(context, alias, log) : undefined,
     };
   },
