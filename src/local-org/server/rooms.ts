@@ -39,7 +39,7 @@ export type Destination =
 export function destinationOf(method: string, path: string): Destination {
   const soap = soapVersion(path);
   if (soap !== undefined) return { kind: 'soap', version: soap };
-  const data = /^\/services\/data\/v(\d+)\.0(?:\/(.*?))?\/?$/.exec(path);
+  const data = /^\/services\/data\/v([1-9]\d*)\.0(?:\/(.*?))?\/?$/.exec(path);
   const version = data === null ? undefined : Number(data[1]);
   const tested = data === null ? path : (data[2] ?? '');
   const allowed: string[] = [];

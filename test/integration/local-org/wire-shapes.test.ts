@@ -154,6 +154,8 @@ describe('addresses', () => {
 
   it('of records answer, whatever the object', async () => {
     const { sobjects } = await getJson<{ sobjects: { name: string }[] }>(info, 'sobjects');
+    const listed = sobjects.map(({ name }) => name);
+    expect(listed).toEqual([...new Set(listed)]);
     const seen: string[] = [];
     for (const api of ['', 'tooling/']) {
       for (const { name } of api === '' ? sobjects : [{ name: 'DeployRequest' }, { name: 'Profile' }]) {

@@ -27,6 +27,11 @@ describe('the rooms', () => {
     },
   );
 
+  it('have no version 0', () => {
+    const destination = destinationOf('GET', '/services/data/v0.0/limits');
+    expect(destination).toEqual({ kind: 'unknown', version: undefined });
+  });
+
   it('leave a describe to the room that describes', () => {
     const destination = destinationOf('GET', '/services/data/v66.0/sobjects/Account/describe');
     expect(destination).toMatchObject({ kind: 'route', route: { operation: 'describe' } });
