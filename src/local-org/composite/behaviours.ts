@@ -24,6 +24,18 @@ export const compositeBehaviours: readonly BehaviourGroup[] = [
         test: 'composite: hold 25 requests, and no deploy',
       },
       {
+        behaviour: 'Each request of a composite request, and each record of a tree, has a reference id of its own',
+        mark: 'certain, code and wording assumed',
+        sources: ['documentation', 'none'],
+        test: 'composite: tell their requests apart',
+      },
+      {
+        behaviour: 'A record of a collection without type, id or external id fails alone',
+        mark: 'reported, the type assumed',
+        sources: ['reports', 'none'],
+        test: 'composite: refuse a record that says not which it is',
+      },
+      {
         behaviour: 'A reference to what failed halts the request that holds it',
         mark: 'certain, wording reported',
         sources: ['documentation', 'reports'],

@@ -27,13 +27,16 @@ interface Write {
   readonly path: string;
   readonly body?: Plain | undefined;
   readonly id?: string | undefined;
+  /** Why it cannot be tried. */
+  readonly refusal?: Answer | undefined;
 }
 
 /** Creates records. */
 export function createAll(call: Call): Promise<Answer> | Answer {
   return ofBody(call, (record) => {
     const { attributes, ...body } = record;
-    return { method: 'POST', path: typeOf(attributes), body };
+    const type = typeOf(attributes);
+    return { method: 'POST', path: type, body, refusal: wrongType(type) };
   });
 }
 
@@ -41,9 +44,11 @@ export function createAll(call: Call): Promise<Answer> | Answer {
 export function updateAll(call: Call): Promise<Answer> | Answer {
   return ofBody(call, (record) => {
     const { attributes, ...rest } = record;
-    const id = textOf(rest['id'] ?? rest['Id']);
+    const given = textOf(rest['id'] ?? rest['Id']);
+    const id = given === '' ? undefined : given;
     const body = Object.fromEntries(Object.entries(rest).filter(([name]) => name.toLowerCase() !== 'id'));
-    return { method: 'PATCH', path: `${typeOf(attributes)}/${id}`, body, id };
+    const type = typeOf(attributes);
+    return { method: 'PATCH', path: `${type}/${given}`, body, id, refusal: wrongType(type) ?? wrongId(id) };
   });
 }
 
@@ -55,8 +60,10 @@ export function upsertAll(call: Call): Promise<Answer> | Answer {
     const rest = Object.entries(record).filter(
       ([name]) => name !== 'attributes' && name.toLowerCase() !== field.toLowerCase(),
     );
-    const path = `${type}/${field}/${encodeURIComponent(textOf(value))}`;
-    return { method: 'PATCH', path, body: Object.fromEntries(rest) };
+    const key = ['string', 'number', 'boolean'].includes(typeof value) ? String(value) : '';
+    const path = `${type}/${field}/${encodeURIComponent(key)}`;
+    const refusal = key === '' ? missing(`${field} not specified`) : undefined;
+    return { method: 'PATCH', path, body: Object.fromEntries(rest), refusal };
   });
 }
 
@@ -64,7 +71,12 @@ export function upsertAll(call: Call): Promise<Answer> | Answer {
 export function deleteAll(call: Call): Promise<Answer> | Answer {
   const ids = (call.request.query.get('ids') ?? '').split(',').filter((id) => id !== '');
   if (ids.length > MOST_RECORDS) return tooMany(MOST_RECORDS);
-  const writes = ids.map((id) => ({ method: 'DELETE', path: `${objectOf(call, id)}/${id}`, id }));
+  const writes = ids.map((id) => ({
+    method: 'DELETE',
+    path: `${objectOf(call, id)}/${id}`,
+    id,
+    refusal: wrongId(id),
+  }));
   return run(call, writes, call.request.query.get('allOrNone') === 'true');
 }
 
@@ -99,6 +111,23 @@ function namesOf(value: unknown): string[] {
 
 function typeOf(attributes: unknown): string {
   return isPlain(attributes) ? textOf(attributes['type']) : '';
+}
+
+/** A type is a part of a path; what is no name would lead elsewhere. [U] */
+function wrongType(type: string): Answer | undefined {
+  if (/^\w+$/.test(type)) return undefined;
+  return restError(400, 'INVALID_TYPE', 'Each record of a collection needs attributes with the type of its object.');
+}
+
+/** [P] */
+function wrongId(id: string | undefined): Answer | undefined {
+  if (id === undefined) return missing('Id not specified in an update call');
+  return /^\w+$/.test(id) ? undefined : restError(400, 'MALFORMED_ID', `malformed id ${id}`);
+}
+
+/** [P] */
+function missing(message: string): Answer {
+  return restError(400, 'MISSING_ARGUMENT', message);
 }
 
 /** Name of the object that has a record; what no object has is looked for among accounts. */
@@ -149,9 +178,9 @@ const ROLLED_BACK: Outcome = {
   ],
 };
 
-async function written(call: Call, { method, path, body, id }: Write): Promise<Outcome> {
+async function written(call: Call, { method, path, body, id, refusal }: Write): Promise<Outcome> {
   const url = `/services/data/v${call.version}.0/sobjects/${path}`;
-  const answer = (await call.inner({ method, url, body })) ?? notFound();
+  const answer = refusal ?? (await call.inner({ method, url, body })) ?? notFound();
   if (isDone(answer)) return { id, success: true, errors: [], ...(bodyOf(answer) as Partial<Outcome> | null) };
   return { id, success: false, errors: errorsOf(answer) };
 }

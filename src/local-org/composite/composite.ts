@@ -5,7 +5,8 @@ import { jsonOf } from '../wire/request.js';
 import { allOrNone } from './all-or-none.js';
 import { MOST_REQUESTS, tooManyRequests } from './limits.js';
 import type { Plain } from './plain.js';
-import { bodyOf, isDone, isPlain, listOf, textOf } from './plain.js';
+import { own } from '../wire/own.js';
+import { bodyOf, isDone, isPlain, listOf, repeatedIn, textOf } from './plain.js';
 
 /** What one of the requests ended with. [C] the keys */
 interface Part {
@@ -23,12 +24,22 @@ export async function composite(call: Call): Promise<Answer> {
     return restError(400, 'JSON_PARSER_ERROR', 'The request body has no list "compositeRequest".');
   }
   if (requests.length > MOST_REQUESTS) return tooManyRequests();
+  const wrong = wrongReferenceIds(requests.map(({ referenceId }) => textOf(referenceId)));
+  if (wrong !== undefined) return restError(400, 'INVALID_INPUT', wrong); // [C] that it is refused; [U] code and words
   const all = body?.['allOrNone'] === true;
   const run = (): Promise<Part[]> => partsOf(call, requests, all);
-  const failed = (parts: readonly Part[]): boolean => all && parts.some(({ httpStatusCode }) => httpStatusCode >= 300);
+  if (!all) return json(200, { compositeResponse: await run() });
+  const failed = (parts: readonly Part[]): boolean => parts.some(({ httpStatusCode }) => httpStatusCode >= 300);
   const { result, rolledBack } = await allOrNone(call.context, run, failed);
   const compositeResponse = rolledBack ? result.map(halted) : result;
   return json(200, { compositeResponse });
+}
+
+/** Says why requests cannot be told apart; undefined when they can. */
+function wrongReferenceIds(ids: readonly string[]): string | undefined {
+  if (ids.includes('')) return 'Each request of a composite request needs a referenceId.';
+  const repeated = repeatedIn(ids);
+  return repeated === undefined ? undefined : `The referenceId ${repeated} is there twice.`;
 }
 
 async function partsOf(call: Call, requests: readonly Plain[], all: boolean): Promise<Part[]> {
@@ -89,11 +100,13 @@ function filled(value: unknown, before: readonly Part[]): unknown {
   return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, filled(inner, before)]));
 }
 
+/** Finds the text, number or truth value that a reference names; `undefined` for anything else. */
 function valueAt(path: string, before: readonly Part[]): unknown {
   const [name, ...steps] = path.split(/[.[\]]+/).filter((step) => step !== '');
   const part = before.find(({ referenceId }) => referenceId === name);
-  return steps.reduce<unknown>(
-    (value, step) => (typeof value === 'object' && value !== null ? (value as Plain)[step] : undefined),
+  const value = steps.reduce<unknown>(
+    (outer, step) => (typeof outer === 'object' && outer !== null ? own(outer as Plain, step) : undefined),
     part?.body,
   );
+  return ['string', 'number', 'boolean'].includes(typeof value) ? value : undefined;
 }

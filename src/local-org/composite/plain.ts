@@ -18,6 +18,12 @@ export function textOf(value: unknown): string {
   return typeof value === 'string' ? value : '';
 }
 
+/** Finds a text that a list holds twice. */
+export function repeatedIn(texts: readonly string[]): string | undefined {
+  const seen = new Set<string>();
+  return texts.find((text) => seen.size === seen.add(text).size);
+}
+
 /** Gives the body of an answer; null when it is empty. */
 export function bodyOf(answer: Answer): unknown {
   return answer.body === '' ? null : JSON.parse(answer.body);

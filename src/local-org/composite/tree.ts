@@ -5,7 +5,7 @@ import { jsonOf } from '../wire/request.js';
 import { allOrNone } from './all-or-none.js';
 import { errorsOf } from './collections.js';
 import type { Plain } from './plain.js';
-import { bodyOf, isDone, isPlain, listOf, textOf } from './plain.js';
+import { bodyOf, isDone, isPlain, listOf, repeatedIn, textOf } from './plain.js';
 
 /** Records of a tree. [C] */
 const MOST_RECORDS = 200;
@@ -42,6 +42,8 @@ export async function createTree(call: Call): Promise<Answer> {
     const message = `record limit reached. cannot submit more than ${MOST_RECORDS} records into this call`; // [P]
     return restError(400, 'EXCEEDED_ID_LIMIT', message);
   }
+  const repeated = repeatedIn(referenceIds(roots));
+  if (repeated !== undefined) return restError(400, 'INVALID_INPUT', `The referenceId ${repeated} is there twice.`); // [U]
   const failed = (results: readonly Result[]): boolean => results.some(({ errors }) => errors !== undefined);
   const { result, rolledBack } = await allOrNone(call.context, () => createAll(call, roots, {}), failed);
   if (!rolledBack) return json(201, { hasErrors: false, results: result });
@@ -52,11 +54,21 @@ function count(branches: readonly Branch[]): number {
   return branches.reduce((sum, { below }) => sum + 1 + count(below.map(({ branch }) => branch)), 0);
 }
 
+function referenceIds(branches: readonly Branch[]): readonly string[] {
+  return branches.flatMap(({ referenceId, below }) => [
+    referenceId,
+    ...referenceIds(below.map(({ branch }) => branch)),
+  ]);
+}
+
 /** Reads a record, or says what is wrong with it. */
 function branchOf(object: string, record: Plain): Branch | string {
   const { attributes, ...rest } = record;
   const referenceId = isPlain(attributes) ? textOf(attributes['referenceId']) : '';
   if (referenceId === '') return 'Each record of a tree needs attributes with a referenceId.';
+  const type = isPlain(attributes) ? textOf(attributes['type']) : '';
+  if (type.toLowerCase() !== object.toLowerCase())
+    return `The record ${referenceId} stands where its type is ${object}.`;
   const cells: Record<string, unknown> = {};
   const below: { parent: string; branch: Branch }[] = [];
   for (const [name, value] of Object.entries(rest)) {

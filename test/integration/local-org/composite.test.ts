@@ -82,6 +82,28 @@ describe('collections', () => {
   });
 });
 
+describe('records of collections', () => {
+  it('refuse a record that says not which it is', async () => {
+    const codesOf = async (method: string, path: string, records: readonly Plain[]): Promise<unknown[]> => {
+      const [, outcomes] = await send<{ errors: Plain[] }[]>(method, `composite/sobjects${path}`, { records });
+      return outcomes.map(({ errors }) => errors[0]?.['statusCode']);
+    };
+    const types = ['', 'Account?x', 'Account/x', '../limits'].map((type) => ({ attributes: { type }, Name: 'Astray' }));
+    expect(await codesOf('POST', '', types)).toEqual(types.map(() => 'INVALID_TYPE'));
+    const ids = [{}, { Id: 'External_Id__c/Astray' }, { Id: 'x?y' }].map((id) => account({ ...id, Name: 'Astray' }));
+    expect(await codesOf('PATCH', '', ids)).toEqual(['MISSING_ARGUMENT', 'MALFORMED_ID', 'MALFORMED_ID']);
+    const keys = [{}, { External_Id__c: null }, { External_Id__c: 5 }].map((key) =>
+      account({ ...key, Name: 'By key' }),
+    );
+    expect(await codesOf('PATCH', '/Account/External_Id__c', keys)).toEqual([
+      'MISSING_ARGUMENT',
+      'MISSING_ARGUMENT',
+      undefined,
+    ]);
+    expect([await countOf('Astray'), await countOf('By key')]).toEqual([0, 1]);
+  });
+});
+
 describe('external ids', () => {
   it('create, change, find and delete a record', async () => {
     const path = 'sobjects/Account/External_Id__c/A%2F1';
@@ -178,6 +200,35 @@ describe('composite requests', () => {
     ]);
     expect([failed?.httpStatusCode, after?.httpStatusCode, apart?.httpStatusCode]).toEqual([400, 400, 200]);
     expect(after?.body).toMatchObject([{ errorCode: 'PROCESSING_HALTED' }]);
+  });
+
+  it('tell their requests apart', async () => {
+    const same = [request('a', 'GET', 'limits'), request('a', 'GET', 'limits')];
+    for (const compositeRequest of [same, [{ method: 'GET', url: '/services/data/v66.0/limits' }]])
+      expect(await send('POST', 'composite', { compositeRequest })).toMatchObject([
+        400,
+        [{ errorCode: 'INVALID_INPUT' }],
+      ]);
+    const record = (referenceId: string, type = 'Account'): Plain => ({
+      attributes: { type, referenceId },
+      Name: 'Twin',
+    });
+    for (const records of [[record('a'), record('a')], [record('a', 'Contact')]])
+      expect(await send('POST', 'composite/tree/Account', { records })).toMatchObject([
+        400,
+        [{ errorCode: 'INVALID_INPUT' }],
+      ]);
+    expect(await countOf('Twin')).toBe(0);
+  });
+
+  it('refer to texts, numbers and truth values alone', async () => {
+    const names = ['@{a.constructor}', '@{a.__proto__}', '@{a.errors}', '@{b.id}', '@{later.id}'];
+    const parts = await composite([
+      request('a', 'POST', 'sobjects/Account', { Name: 'Referred' }),
+      ...names.map((Name, index) => request(index === 3 ? 'b' : `r${index}`, 'POST', 'sobjects/Account', { Name })),
+      request('later', 'POST', 'sobjects/Account', { Name: '@{a.success}' }),
+    ]);
+    expect(parts.map(({ httpStatusCode }) => httpStatusCode)).toEqual([201, 400, 400, 400, 400, 400, 201]);
   });
 
   it('change nothing with allOrNone when one fails', async () => {
