@@ -6,7 +6,10 @@ import { entityAccesses } from './entity-access.js';
 export const appTables: readonly Table[] = [
   {
     name: 'SetupEntityAccess',
-    evidence: certain('entity-access: has a row for each permission set and profile that the policy approves'),
+    evidence: certain(
+      'entity-access: has a row for each permission set and profile that the policy approves',
+      'published',
+    ),
     columns: {
       Id: 'id',
       ParentId: 'reference',

@@ -50,7 +50,10 @@ const SCOPE_COLUMNS: Table['columns'] = Object.fromEntries(
 export const metadataTables: readonly Table[] = [
   {
     name: 'ConnectedApplication',
-    evidence: certain('connected-apps: are there when the seed holds them, for queries and for a retrieve'),
+    evidence: certain(
+      'connected-apps: are there when the seed holds them, for queries and for a retrieve',
+      'published',
+    ),
     columns: {
       Id: 'id',
       Name: 'string',
@@ -69,7 +72,7 @@ export const metadataTables: readonly Table[] = [
   },
   {
     name: 'ExternalClientApplication',
-    evidence: certain('wire-shapes: of records answer, whatever the object'),
+    evidence: certain('wire-shapes: of records answer, whatever the object', 'published'),
     columns: {
       ...SETUP_COLUMNS,
       ContactEmail: 'email',
@@ -96,7 +99,7 @@ export const metadataTables: readonly Table[] = [
   },
   {
     name: 'ExtlClntAppOauthPlcyCnfg',
-    evidence: certain('wire-shapes: of records answer, whatever the object'),
+    evidence: certain('wire-shapes: of records answer, whatever the object', 'published'),
     columns: {
       ...SETUP_COLUMNS,
       ExternalClientApplicationId: 'reference',
@@ -124,7 +127,7 @@ export const metadataTables: readonly Table[] = [
   },
   {
     name: 'ExtlClntAppPlcyCnfg',
-    evidence: certain('wire-shapes: of records answer, whatever the object'),
+    evidence: certain('wire-shapes: of records answer, whatever the object', 'published'),
     columns: {
       ...SETUP_COLUMNS,
       ExternalClientApplicationId: 'reference',
@@ -143,7 +146,7 @@ export const metadataTables: readonly Table[] = [
   },
   {
     name: 'ExtlClntAppOauthSettings',
-    evidence: certain('wire-shapes: of records answer, whatever the object'),
+    evidence: certain('wire-shapes: of records answer, whatever the object', 'published'),
     columns: { ...SETUP_COLUMNS, ExternalClientApplicationId: 'reference', OauthLink: 'string', ...SCOPE_COLUMNS },
     since: 59,
     allowed: mayView,

@@ -14,7 +14,13 @@ export const oauthRoutes: readonly Route[] = [
     ({ context }) => openidConfiguration(context),
     certain('recorded: discovery', 'recorded'),
   ),
-  publicRoute('keys', 'GET', /^\/id\/keys$/, jwks, certain('wire-shapes: of what is discovered lead to something')),
+  publicRoute(
+    'keys',
+    'GET',
+    /^\/id\/keys$/,
+    jwks,
+    certain('wire-shapes: of what is discovered lead to something', 'published'),
+  ),
   publicRoute(
     'token',
     'POST',
@@ -50,6 +56,6 @@ export const oauthRoutes: readonly Route[] = [
     'POST',
     /^\/services\/oauth2\/introspect$/,
     ({ context, request }) => introspect(context, request),
-    certain('oauth: introspects a living and a dead token'),
+    certain('oauth: introspects a living and a dead token', 'published'),
   ),
 ];

@@ -24,16 +24,19 @@ interface Grant {
 export const GRANTS: Readonly<Record<GrantType, Grant>> = {
   authorization_code: {
     answer: authorizationCodeGrant,
-    evidence: certain('sandboxes: lets a user of production in with a code that counts once'),
+    evidence: certain('sandboxes: lets a user of production in with a code that counts once', 'published'),
   },
   client_credentials: { answer: clientCredentialsGrant, evidence: certain('recorded: token', 'recorded') },
   'urn:ietf:params:oauth:grant-type:jwt-bearer': {
     answer: jwtBearerGrant,
-    evidence: certain('source-sets: gives a token for an assertion that its key signed'),
+    evidence: certain('source-sets: gives a token for an assertion that its key signed', 'published'),
   },
   refresh_token: {
     answer: refreshTokenGrant,
-    evidence: certain('outside-clients: gets a new session with its refresh token when the old one has expired'),
+    evidence: certain(
+      'outside-clients: gets a new session with its refresh token when the old one has expired',
+      'published',
+    ),
   },
 };
 

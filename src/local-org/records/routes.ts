@@ -10,8 +10,20 @@ const BY_EXTERNAL_ID = /^sobjects\/(\w+)\/(\w+)\/([^/]+)$/;
 /** Records by id. */
 export const recordRoutes: readonly Route[] = [
   dataRoute('create', 'POST', /^sobjects\/(\w+)$/, createRecord, certain('recorded: a created record', 'recorded')),
-  dataRoute('update', 'PATCH', RECORD, updateRecord, certain('records: are created, read, changed and deleted')),
-  dataRoute('delete', 'DELETE', RECORD, deleteRecord, certain('records: are created, read, changed and deleted')),
+  dataRoute(
+    'update',
+    'PATCH',
+    RECORD,
+    updateRecord,
+    certain('records: are created, read, changed and deleted', 'published'),
+  ),
+  dataRoute(
+    'delete',
+    'DELETE',
+    RECORD,
+    deleteRecord,
+    certain('records: are created, read, changed and deleted', 'published'),
+  ),
   dataRoute(
     'upsert',
     'PATCH',

@@ -21,7 +21,7 @@ export const restRoutes: readonly Route[] = [
     'GET',
     /^limits$/,
     limits,
-    certain('oauth: keeps the run-as user away from the limits, and lets them query what they may read'),
+    certain('oauth: keeps the run-as user away from the limits, and lets them query what they may read', 'published'),
   ),
   dataRoute(
     'recordCount',

@@ -14,7 +14,7 @@ const groupsOf = (context: Context): readonly Sandbox[] =>
 export const sandboxTables: readonly Table[] = [
   {
     name: 'SandboxProcess',
-    evidence: certain('sandboxes: lets a user of production in with a code that counts once'),
+    evidence: certain('sandboxes: lets a user of production in with a code that counts once', 'published'),
     columns: {
       Id: 'id',
       Status: 'string',
@@ -48,7 +48,7 @@ export const sandboxTables: readonly Table[] = [
   },
   {
     name: 'SandboxInfo',
-    evidence: certain('sandboxes: lets a user of production in with a code that counts once'),
+    evidence: certain('sandboxes: lets a user of production in with a code that counts once', 'published'),
     columns: {
       Id: 'id',
       SandboxName: 'string',
@@ -71,7 +71,7 @@ export const sandboxTables: readonly Table[] = [
   {
     // `sf org resume sandbox` asks for it. [C] the names
     name: 'SourceTrackingSettings',
-    evidence: certain('wire-shapes: of records answer, whatever the object'),
+    evidence: certain('wire-shapes: of records answer, whatever the object', 'published'),
     columns: { Id: 'id', DurableId: 'string', IsSourceTrackingSandboxesEnabled: 'boolean' },
     tooling: 'both',
     rows: () => [{ Id: null, DurableId: 'SourceTracking', IsSourceTrackingSandboxesEnabled: false }],
@@ -79,7 +79,7 @@ export const sandboxTables: readonly Table[] = [
   // Public groups: the local org holds those that sandboxes name.
   {
     name: 'Group',
-    evidence: certain('wire-shapes: of records answer, whatever the object'),
+    evidence: certain('wire-shapes: of records answer, whatever the object', 'published'),
     columns: { Id: 'id', Name: 'string', DeveloperName: 'string', Type: 'string' },
     rows: (context) =>
       groupsOf(context).map((sandbox) => {
@@ -89,7 +89,7 @@ export const sandboxTables: readonly Table[] = [
   },
   {
     name: 'GroupMember',
-    evidence: certain('wire-shapes: of records answer, whatever the object'),
+    evidence: certain('wire-shapes: of records answer, whatever the object', 'published'),
     columns: { Id: 'id', GroupId: 'reference', UserOrGroupId: 'reference' },
     rows: (context) =>
       groupsOf(context).flatMap((sandbox) =>

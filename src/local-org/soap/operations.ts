@@ -139,15 +139,18 @@ interface KnownOperation {
 
 /** Operations of the SOAP Metadata API. */
 export const OPERATIONS: Readonly<Record<string, KnownOperation>> = {
-  deploy: { run: deploy, evidence: certain('salesforce-clients: deploys the five types and reports each as created') },
+  deploy: {
+    run: deploy,
+    evidence: certain('salesforce-clients: deploys the five types and reports each as created', 'published'),
+  },
   checkDeployStatus: {
     run: checkDeployStatus,
-    evidence: certain('salesforce-clients: cancels a deploy that still runs'),
+    evidence: certain('salesforce-clients: cancels a deploy that still runs', 'published'),
   },
-  cancelDeploy: { run: cancel, evidence: certain('salesforce-clients: cancels a deploy that still runs') },
+  cancelDeploy: { run: cancel, evidence: certain('salesforce-clients: cancels a deploy that still runs', 'published') },
   deployRecentValidation: {
     run: deployRecentValidation,
-    evidence: certain('salesforce-clients: quick-deploys a validation'),
+    evidence: certain('salesforce-clients: quick-deploys a validation', 'published'),
   },
   retrieve: {
     run: retrieve,
@@ -157,25 +160,28 @@ export const OPERATIONS: Readonly<Record<string, KnownOperation>> = {
   listMetadata: { run: listMetadata, evidence: certain('recorded: list of a type that is none', 'recorded') },
   describeMetadata: {
     run: describeMetadata,
-    evidence: certain('outside-clients: describes the metadata types, without those of later versions'),
+    evidence: certain('outside-clients: describes the metadata types, without those of later versions', 'published'),
   },
   readMetadata: {
     run: readMetadata,
-    evidence: certain('outside-clients: reads a component with the fields of the server'),
+    evidence: certain('outside-clients: reads a component with the fields of the server', 'published'),
   },
   createMetadata: {
     run: crudOperations.createMetadata,
-    evidence: certain('outside-clients: creates a component once'),
+    evidence: certain('outside-clients: creates a component once', 'published'),
   },
   updateMetadata: {
     run: crudOperations.updateMetadata,
-    evidence: certain('outside-clients: updates a component and loses the fields that it leaves out'),
+    evidence: certain('outside-clients: updates a component and loses the fields that it leaves out', 'published'),
   },
   upsertMetadata: {
     run: crudOperations.upsertMetadata,
-    evidence: certain('outside-clients: upserts, and hears whether it was created'),
+    evidence: certain('outside-clients: upserts, and hears whether it was created', 'published'),
   },
-  deleteMetadata: { run: crudOperations.deleteMetadata, evidence: certain('outside-clients: deletes components') },
+  deleteMetadata: {
+    run: crudOperations.deleteMetadata,
+    evidence: certain('outside-clients: deletes components', 'published'),
+  },
 };
 
 /** Answers a call of the Metadata API. */

@@ -11,6 +11,9 @@ export const SOURCES = {
 /** Name of one of the {@link SOURCES}. */
 export type Source = keyof typeof SOURCES;
 
+/** Sources that make a behaviour certain. */
+export type CertainSource = 'published' | 'documentation' | 'recorded';
+
 /** How sure a behaviour is, and what shows it. */
 export interface Evidence {
   /** Such as `certain`, or `certain, wording assumed`; two marks with a slash belong to two halves of a sentence. */
@@ -32,15 +35,15 @@ export interface BehaviourGroup {
 }
 
 const evidence =
-  (mark: string, fallback: Source) =>
-  (test: string, ...sources: Source[]): Evidence => ({
-    mark,
-    sources: sources.length === 0 ? [fallback] : sources,
-    test,
-  });
+  (mark: string, source: Source) =>
+  (test: string): Evidence => ({ mark, sources: [source], test });
 
-/** Makes the evidence of what is published, documented or recorded. */
-export const certain = evidence('certain', 'published');
+/** Makes the evidence of what is published, documented or recorded; nothing is certain without saying which. */
+export const certain = (test: string, ...sources: readonly [CertainSource, ...Source[]]): Evidence => ({
+  mark: 'certain',
+  sources,
+  test,
+});
 /** Makes the evidence of what practitioners saw. */
 export const reported = evidence('reported', 'reports');
 /** Makes the evidence of what the local org had to decide. */

@@ -104,19 +104,19 @@ export const credentials: readonly ComponentRule[] = [
   {
     of: ['NamedCredential'],
     says: 'A Named Credential names an External Credential that is there',
-    evidence: certain('seed-source: is refused with %s'),
+    evidence: certain('seed-source: is refused with %s', 'published'),
     check: namedCredential,
   },
   {
     of: ['PermissionSet'],
     says: 'Permissions need the permissions that they depend on',
-    evidence: certain('permission-sets: need each permission that another one of %s depends on: %s'),
+    evidence: certain('permission-sets: need each permission that another one of %s depends on: %s', 'published'),
     check: userPermissions,
   },
   {
     of: ['PermissionSet'],
     says: 'A permission set opens principals that are there',
-    evidence: certain('seed-source: is refused with %s'),
+    evidence: certain('seed-source: is refused with %s', 'published'),
     check: principalAccess,
   },
 ];
