@@ -10,6 +10,10 @@ import { packed } from './packed.js';
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const EXAMPLES = join(ROOT, 'docs/examples/local-org');
 const JEST = 'jest@30.5.2';
+const JEST_WAIT_MS = 45_000;
+/** What npm says where no registry answers, or none that has the package. */
+const NO_REGISTRY =
+  /\b(?:ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|ENETUNREACH|EHOSTUNREACH|ENOTCACHED|E40[134]|E5\d\d)\b/;
 
 const works = (program: string, ...argv: readonly string[]): boolean => {
   try {
@@ -23,6 +27,21 @@ const PYTHON = ['python3', '/usr/bin/python3'].find((path) => works(path, '-c', 
 const HAS_CURL = works('curl', '--version');
 const HAS_SF = works('sf', '--version');
 
+/** Installs Jest beside the package, or says what keeps it from being installed. */
+function withoutJest(cwd: string): string | undefined {
+  const argv = ['install', '--save-dev', '--fetch-retries=0', JEST];
+  try {
+    execFileSync('npm', argv, { cwd, stdio: 'pipe', encoding: 'utf8', timeout: JEST_WAIT_MS });
+    return undefined;
+  } catch (error) {
+    const { code, stderr } = error as { readonly code?: unknown; readonly stderr: string };
+    if (code === 'ETIMEDOUT') return `${JEST} was not installed within ${JEST_WAIT_MS / 1000} s`;
+    const [reason] = NO_REGISTRY.exec(stderr) ?? [];
+    if (reason === undefined) throw error;
+    return `the registry of npm gives no ${JEST}: ${reason}`;
+  }
+}
+
 /** Names the example, and what keeps it from running. */
 const named = (name: string, missing?: string): string =>
   missing === undefined ? name : `${name} (SKIPPED: ${missing})`;
@@ -30,6 +49,7 @@ const named = (name: string, missing?: string): string =>
 describe('the examples of the local org, from the packed package in a folder of their own', () => {
   const folder = mkdtempSync(join(tmpdir(), 'eca-examples-'));
   const home = join(folder, 'home');
+  let jestMissing: string | undefined;
   const { TMPDIR = '/tmp', PATH = '' } = process.env;
   const env = {
     ...{ HOME: home, USERPROFILE: home, TMPDIR, NO_COLOR: '1', SF_USE_GENERIC_UNIX_KEYCHAIN: 'true', CI: 'true' },
@@ -53,9 +73,12 @@ describe('the examples of the local org, from the packed package in a folder of 
   beforeAll(async () => {
     const { tarball } = await packed();
     mkdirSync(home);
-    writeFileSync(join(folder, 'package.json'), JSON.stringify({ name: 'examples', private: true }));
+    // What the package depends on comes from here, so that these examples need no registry.
+    const overrides = { jiti: `file:${join(ROOT, 'node_modules/jiti')}` };
+    writeFileSync(join(folder, 'package.json'), JSON.stringify({ name: 'examples', private: true, overrides }));
     writeFileSync(join(folder, '.npmrc'), 'audit=false\nfund=false\nprefer-offline=true\nignore-scripts=true\n');
-    execFileSync('npm', ['install', '--save-dev', tarball, JEST], { cwd: folder, stdio: 'pipe' });
+    execFileSync('npm', ['install', '--save-dev', '--offline', tarball], { cwd: folder, stdio: 'pipe' });
+    jestMissing = withoutJest(folder);
     symlinkSync(join(ROOT, 'node_modules/vitest'), join(folder, 'node_modules/vitest'));
   }, 180_000);
 
@@ -64,7 +87,8 @@ describe('the examples of the local org, from the packed package in a folder of 
     expect(output).toMatch(/Tests\s+3 passed/);
   }, 120_000);
 
-  it('jest: CommonJS tests, with an org that is started before them', async () => {
+  it('jest: CommonJS tests, with an org that is started before them', async (context) => {
+    if (jestMissing !== undefined) context.skip(`SKIPPED: ${jestMissing}`);
     const jest = join(folder, 'node_modules/jest/bin/jest.js');
     const output = await run('jest', process.execPath, jest, '--config', 'jest.config.cjs', '--runInBand');
     expect(output).toMatch(/Tests:\s+2 passed, 2 total/);
