@@ -1,5 +1,5 @@
 import { execFile, execFileSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -121,6 +121,19 @@ describe('the examples of the local org, from the packed package in a folder of 
       expect(output).not.toContain(token);
     },
     120_000,
+  );
+
+  it.each(['shell/org.sh', 'gitlab-ci.yml', '../../local-org.md'])(
+    '%s reads what local-org env wrote, and runs none of it',
+    (example) => {
+      const [loop] = /while .* < local-org\.env/.exec(readFileSync(join(EXAMPLES, example), 'utf8')) ?? [];
+      const cwd = mkdtempSync(join(folder, 'odd-'));
+      const username = `o'br$(touch pwned)\`touch pwned\`; touch pwned "@acme.example`;
+      writeFileSync(join(cwd, 'local-org.env'), `LOCAL_ORG_USERNAME=${username}\n`);
+      const script = `${loop ?? ''}\nprintenv LOCAL_ORG_USERNAME`;
+      expect(execFileSync('sh', ['-euc', script], { cwd, encoding: 'utf8' })).toBe(`${username}\n`);
+      expect(readdirSync(cwd)).toEqual(['local-org.env']);
+    },
   );
 
   it('GitLab: the script of the job starts an org that the tests of the job have', async () => {

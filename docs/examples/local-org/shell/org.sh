@@ -5,10 +5,11 @@ alias=shell-example
 npx eca local-org start --alias "$alias" --no-config > local-org.log 2>&1 &
 trap 'npx eca local-org stop "$alias"' EXIT
 
-# LOCAL_ORG_URL, LOCAL_ORG_ACCESS_TOKEN and more; readable for nobody else.
+# LOCAL_ORG_URL, LOCAL_ORG_ACCESS_TOKEN and more; readable for nobody else. The lines are read, not run: a name in the
+# org may hold what a shell would obey.
 umask 077
 npx eca local-org env "$alias" --wait 30 > local-org.env
-. ./local-org.env
+while IFS= read -r line; do export "$line"; done < local-org.env
 
 # curl reads the header from standard input, so that no list of processes shows the token.
 asked() { printf 'header = "Authorization: Bearer %s"\n' "$LOCAL_ORG_ACCESS_TOKEN" | curl --silent --show-error --fail --config - "$@"; }
