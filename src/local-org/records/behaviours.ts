@@ -54,6 +54,12 @@ export const recordsBehaviours: readonly BehaviourGroup[] = [
         test: 'records: need the licence first',
       },
       {
+        behaviour: 'A username has the form of an e-mail, without spaces and ends of lines',
+        mark: 'certain, code and wording assumed',
+        sources: ['documentation', 'none'],
+        test: 'records: have usernames in the form of an e-mail',
+      },
+      {
         behaviour: 'A frozen user stays active and loses the session',
         mark: 'certain',
         sources: ['published'],

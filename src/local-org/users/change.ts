@@ -3,6 +3,7 @@ import { noContent, notFound, restError } from '../wire/answer.js';
 import type { Call } from '../calls/route.js';
 import type { UserRecord } from '../state/users.js';
 import { hasPermission, userById } from './access.js';
+import { USERNAME } from './names.js';
 import { own } from '../wire/own.js';
 
 /** Cells of a user that can be changed, with the member of the record that they change. */
@@ -10,6 +11,13 @@ const CELLS: Readonly<Record<string, Readonly<Record<string, 'active' | 'frozen'
   User: { IsActive: 'active', Email: 'email', Username: 'username' },
   UserLogin: { IsFrozen: 'frozen' },
 };
+
+/** [C] the form; [U] code and words */
+export function usernameRefused(): Answer {
+  return restError(400, 'INVALID_EMAIL_ADDRESS', 'The username must be in the form of an e-mail address.', [
+    'Username',
+  ]);
+}
 
 /** Changes a user, or freezes one through UserLogin; `undefined` when the path names another object. */
 export function updateUser(call: Call, body: Readonly<Record<string, unknown>>): Answer | undefined {
@@ -34,6 +42,7 @@ export function updateUser(call: Call, body: Readonly<Record<string, unknown>>):
     change[member] = member === 'username' ? String(value).toLowerCase() : value;
   }
   const changed: UserRecord = { ...user, ...change };
+  if (changed.username !== user.username && !USERNAME.test(changed.username)) return usernameRefused();
   if (context.world.users.some((other) => other !== user && other.username === changed.username)) {
     return restError(400, 'DUPLICATE_USERNAME', 'Duplicate Username. Another user has already selected this username.');
   }

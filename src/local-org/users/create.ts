@@ -2,6 +2,8 @@ import type { Answer } from '../wire/answer.js';
 import { created, restError } from '../wire/answer.js';
 import type { Call } from '../calls/route.js';
 import { hasPermission } from './access.js';
+import { usernameRefused } from './change.js';
+import { USERNAME } from './names.js';
 
 /** Cells without which no user is made. [C] */
 const REQUIRED = [
@@ -35,6 +37,7 @@ export function createUser(call: Call, object: string, body: Readonly<Record<str
     return restError(400, 'REQUIRED_FIELD_MISSING', `Required fields are missing: [${missing.join(', ')}]`, missing);
   }
   const username = textOf('Username').toLowerCase();
+  if (!USERNAME.test(username)) return usernameRefused();
   if (world.users.some((other) => other.username === username)) {
     return restError(400, 'DUPLICATE_USERNAME', 'Duplicate Username. Another user has already selected this username.');
   }

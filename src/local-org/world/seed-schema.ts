@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { USERNAME } from '../users/names.js';
 import { isPermission } from '../users/permission-names.js';
 import type { Seed } from './seed.js';
 
@@ -36,7 +37,7 @@ const object = <Shape extends z.core.$ZodLooseShape>(shape: Shape) =>
 const permission = z
   .string({ error: ({ input }) => `${show(input)} is no known user permission` })
   .check(z.refine(isPermission, { error: ({ input }) => `${show(input)} is no known user permission` }));
-const username = pattern(/^[^\s@]+@[^\s@]+\.[^\s@]+$/, 'a username in the form of an e-mail');
+const username = pattern(USERNAME, 'a username in the form of an e-mail');
 const apiName = pattern(/^[A-Za-z]\w*$/, 'an API name');
 const ipRange = pattern(/^[0-9a-fA-F.:]+(-[0-9a-fA-F.:]+)?$/, 'an address or a range such as 10.0.0.0-10.0.0.255');
 const day = '(Mon|Tue|Wed|Thu|Fri|Sat|Sun)';

@@ -248,4 +248,16 @@ describe('users', () => {
     const rows = await queryRecords(info, "SELECT Id FROM User WHERE Username = 'ledger@acme.example'");
     expect(rows).toHaveLength(1);
   });
+
+  it('have usernames in the form of an e-mail', async () => {
+    await start();
+    const body = cells(await idOf('Profile', "Name = 'Minimum Access - API Only Integrations'"));
+    const id = await idOf('User', `Username = '${RUN_AS_USER}'`);
+    // A line of its own would be a variable of its own in a job that takes the lines of `local-org env`.
+    for (const Username of ['ledger', 'a b@acme.example', 'a\nPATH=x@acme.example']) {
+      const made = await call(info, 'POST', 'sobjects/User', { ...body, Username });
+      const changed = await call(info, 'PATCH', `sobjects/User/${id}`, { Username });
+      for (const answer of [made, changed]) expect(await errorOf(answer)).toEqual([400, 'INVALID_EMAIL_ADDRESS']);
+    }
+  });
 });
