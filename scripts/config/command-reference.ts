@@ -1,5 +1,5 @@
 import type { Options, PositionalOptions } from 'yargs';
-import { COMMON_FLAGS, SHARED_FLAGS, type Command } from '../../src/cli/command.js';
+import { COMMON_FLAGS, ownFlags, type Command } from '../../src/cli/command.js';
 import { GROUPS, loadCommands } from '../../src/cli/registry.js';
 
 const HEAD = `# Commands
@@ -36,12 +36,9 @@ function table(lines: readonly string[]): string {
   return ['| flag | value | meaning |', '| --- | --- | --- |', ...lines].join('\n');
 }
 
-function section({ name, summary, shared, flags = {}, positionals = {}, examples }: Command): string {
-  const own = [...shared.map((flag) => [flag, SHARED_FLAGS[flag]] as const), ...Object.entries(flags)];
-  const lines = [
-    ...Object.entries(positionals).map(wordLine),
-    ...new Map<string, Options>(own).entries().map(flagLine),
-  ];
+function section(command: Command): string {
+  const { name, summary, positionals = {}, examples } = command;
+  const lines = [...Object.entries(positionals).map(wordLine), ...Object.entries(ownFlags(command)).map(flagLine)];
   const typed = examples.map(([line, text]) => `# ${text}\n${line}`).join('\n\n');
   return [
     `## eca ${name}`,

@@ -1,4 +1,4 @@
-import type { Command } from './command.js';
+import { HELP_WORDS, type Command } from './command.js';
 import type { Parsed } from './parser.js';
 import { plainLine } from './plain-line.js';
 import { loadCommands } from './registry.js';
@@ -12,8 +12,8 @@ import { loadCommands } from './registry.js';
 export async function readCommandLine(argv: readonly string[]): Promise<Parsed | string> {
   const commands = await loadCommands(argv[0]);
   const command = namedFirst(argv, commands);
-  const isHelp = argv.some((word) => ['--help', '-h', 'help', '--version'].includes(word));
-  if (command !== undefined && !isHelp) {
+  const asksForHelp = argv.some((word) => HELP_WORDS.has(word));
+  if (command !== undefined && !asksForHelp) {
     const flags = plainLine(argv.slice(command.name.split(' ').length), command);
     if (flags !== undefined) return { command, flags };
   }

@@ -132,6 +132,14 @@ export const COMMON_FLAGS = {
   color: { type: 'boolean', describe: 'Colour; by default on a terminal; or --no-color' },
 } as const satisfies Record<string, Options>;
 
+/** Words that ask for help. */
+export const HELP_WORDS: ReadonlySet<string> = new Set(['--help', '-h', 'help']);
+
+/** The flags of a command, those that it shares first, without those that every command has. */
+export function ownFlags({ shared, flags }: Pick<Command, 'shared' | 'flags'>): Readonly<Record<string, Options>> {
+  return { ...Object.fromEntries(shared.map((name) => [name, SHARED_FLAGS[name]])), ...flags };
+}
+
 /** The text of a flag, undefined when it was not given. */
 export function text(flags: FlagValues, name: string): string | undefined {
   const value = flags[name];

@@ -1,13 +1,10 @@
 import yargs, { type Argv, type Options } from 'yargs';
 import { EcaError } from '../errors.js';
 import { closest } from '../metadata/closest.js';
-import { COMMON_FLAGS, SHARED_FLAGS, type Command, type FlagValues } from './command.js';
+import { COMMON_FLAGS, HELP_WORDS, ownFlags, type Command, type FlagValues } from './command.js';
 import { COMMAND_NAMES, GROUPS } from './registry.js';
 import { wrapped } from '../wrapped.js';
 import { usageText } from './usage-text.js';
-
-/** Words that ask for help. */
-const HELP_WORDS: ReadonlySet<string> = new Set(['--help', '-h', 'help']);
 
 /** Width of help texts, the same everywhere, so that they can be made beforehand. */
 const HELP_WIDTH = 80;
@@ -72,7 +69,7 @@ function withoutOff(help: string): string {
 /** yargs makes a list of a flag that is given twice, in which the command would find no value at all, and of a word no number. */
 function wellFormed(parsed: Parsed, argv: readonly string[]): Parsed {
   const { command, flags } = parsed;
-  const options: Readonly<Record<string, Options>> = { ...SHARED_FLAGS, ...COMMON_FLAGS, ...command.flags };
+  const options: Readonly<Record<string, Options>> = { ...COMMON_FLAGS, ...ownFlags(command) };
   for (const [name, { array, type }] of Object.entries(options)) {
     if (array !== true && Array.isArray(flags[name])) throw usageError(`--${name} was given more than once.`, argv);
     // What is compared with no number is never too much, and a gate would pass.
@@ -145,8 +142,7 @@ function add(parser: Argv, command: Command, building: Building, others: readonl
       const below = others.filter(({ name }) => name.startsWith(`${command.name} `));
       for (const other of below) add(sub, other, building, []);
       for (const [name, options] of positionals) sub.positional(name, options);
-      const shared = command.shared.map((name) => [name, SHARED_FLAGS[name]] as const);
-      for (const [name, options] of [...shared, ...Object.entries(command.flags ?? {})]) {
+      for (const [name, options] of Object.entries(ownFlags(command))) {
         // A flag of `deploy` is none of `deploy resume` unless that has it too.
         sub.option(name, { ...options, hidden: !withHelp, global: below.length === 0 });
       }

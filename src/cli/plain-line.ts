@@ -1,6 +1,6 @@
 import { parseArgs, type ParseArgsConfig } from 'node:util';
 import type { Options, PositionalOptions } from 'yargs';
-import { COMMON_FLAGS, SHARED_FLAGS, type Command, type FlagValues } from './command.js';
+import { COMMON_FLAGS, ownFlags, type Command, type FlagValues } from './command.js';
 
 type Flags = Readonly<Record<string, Options>>;
 type Values = Readonly<Record<string, readonly (string | boolean)[] | undefined>>;
@@ -13,11 +13,7 @@ type Values = Readonly<Record<string, readonly (string | boolean)[] | undefined>
  */
 export function plainLine(words: readonly string[], command: Command): FlagValues | undefined {
   if (words.some((word) => !isPlain(word))) return undefined;
-  const flags: Flags = {
-    ...Object.fromEntries(command.shared.map((name) => [name, SHARED_FLAGS[name]])),
-    ...COMMON_FLAGS,
-    ...command.flags,
-  };
+  const flags: Flags = { ...COMMON_FLAGS, ...ownFlags(command) };
   const parsed = parsedStrictly(words, flags);
   if (parsed === undefined) return undefined;
   const given = wordsOf(parsed.positionals, command.positionals ?? {});

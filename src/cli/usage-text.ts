@@ -1,6 +1,6 @@
 import { closest } from '../metadata/closest.js';
 import { counted } from '../problem.js';
-import { COMMON_FLAGS, type Command } from './command.js';
+import { COMMON_FLAGS, ownFlags, type Command } from './command.js';
 
 /** Words of yargs for what it refuses, and how they are said here. */
 const SAID: readonly (readonly [RegExp, (found: readonly string[], command: Command) => string])[] = [
@@ -41,7 +41,7 @@ const wordsOf = ({ positionals = {} }: Command): readonly string[] =>
 const tooMany = (most: number): string =>
   most === 0 ? 'flags only, and no further word' : `at most ${counted(most, 'word')} beside its flags`;
 
-function noFlag(name: string, { name: command, shared, flags = {} }: Command): string {
-  const near = closest(name, [...shared, ...Object.keys({ ...flags, ...COMMON_FLAGS })]);
-  return `eca ${command} has no ${spelt(name)}.${near === undefined ? '' : ` Did you mean --${near}?`}`;
+function noFlag(name: string, command: Command): string {
+  const near = closest(name, Object.keys({ ...ownFlags(command), ...COMMON_FLAGS }));
+  return `eca ${command.name} has no ${spelt(name)}.${near === undefined ? '' : ` Did you mean --${near}?`}`;
 }

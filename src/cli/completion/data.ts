@@ -1,7 +1,7 @@
 import type { Options, PositionalOptions } from 'yargs';
 import { NEWEST_API_VERSION, OLDEST_API_VERSION } from '../../metadata/api-version.js';
 import { METADATA_TYPES } from '../../metadata/types.js';
-import { COMMON_FLAGS, SHARED_FLAGS, type Command } from '../command.js';
+import { COMMON_FLAGS, ownFlags, type Command } from '../command.js';
 import { GROUPS } from '../registry.js';
 
 /** What a value can be, where it is not one of a few fixed words. */
@@ -86,17 +86,15 @@ export function completionData(commands: readonly Command[]): CompletionData {
   return { commands: commands.map(commandData), groups: GROUPS };
 }
 
-function commandData({ name, summary, shared, flags, positionals = {} }: Command): CommandData {
-  const all: Readonly<Record<string, Options>> = {
-    ...Object.fromEntries(shared.map((flag) => [flag, SHARED_FLAGS[flag]])),
-    ...flags,
-    ...COMMON_FLAGS,
-  };
+function commandData(command: Command): CommandData {
+  const { name, summary, positionals = {} } = command;
   return {
     name,
     about: summary,
     flags: [
-      ...Object.entries(all).flatMap(([flag, options]) => flagData(flag, options)),
+      ...Object.entries({ ...ownFlags(command), ...COMMON_FLAGS }).flatMap(([flag, options]) =>
+        flagData(flag, options),
+      ),
       { name: 'help', about: 'Show help', letter: 'h' },
     ],
     words: Object.entries(positionals).map(([word, options]) => wordData(`${name} ${word}`, options)),

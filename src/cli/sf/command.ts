@@ -1,5 +1,5 @@
 import type { Options } from 'yargs';
-import { COMMON_FLAGS, SHARED_FLAGS, type Command } from '../command.js';
+import { COMMON_FLAGS, ownFlags, type Command } from '../command.js';
 import { inSf } from './wording.js';
 
 /** Name of the package, as `sf plugins` lists it. */
@@ -54,13 +54,12 @@ export const forSf = (commands: readonly Command[]): readonly Command[] =>
 
 /** Describes a command of this tool to `sf`. */
 export function sfCommandData(command: Command): SfCommandData {
-  const { name, summary, shared, flags, positionals, examples } = command;
-  const own = { ...Object.fromEntries(shared.map((flag) => [flag, SHARED_FLAGS[flag]])), ...flags };
+  const { name, summary, positionals, examples } = command;
   return {
     id: ['eca', ...name.split(' ')].join(':'),
     summary: inSf(summary),
     examples: examples.map(([line, text]) => ({ description: inSf(text), command: inSf(line) })),
-    flags: { ...flagsOf(own), ...flagsOf(COMMON_FLAGS, 'GLOBAL') },
+    flags: { ...flagsOf(ownFlags(command)), ...flagsOf(COMMON_FLAGS, 'GLOBAL') },
     args: Object.fromEntries(
       Object.entries(positionals ?? {}).map(([word, { describe, default: value, demandOption }]) => [
         word,

@@ -1,18 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Options } from 'yargs';
-import { COMMON_FLAGS, SHARED_FLAGS, type Command, type FlagValues } from '../../../src/cli/command.js';
+import { COMMON_FLAGS, ownFlags, type Command, type FlagValues } from '../../../src/cli/command.js';
 import { parseArguments } from '../../../src/cli/parser.js';
 import { plainLine } from '../../../src/cli/plain-line.js';
 import { loadCommands } from '../../../src/cli/registry.js';
 
 const COMMANDS = await loadCommands();
 
-const optionsOf = ({ shared, flags = {} }: Command): Readonly<Record<string, Options>> => ({
-  ...Object.fromEntries(shared.map((name) => [name, SHARED_FLAGS[name]])),
-  ...COMMON_FLAGS,
-  ...flags,
-});
+const optionsOf = (command: Command): Readonly<Record<string, Options>> => ({ ...COMMON_FLAGS, ...ownFlags(command) });
 
 /** Words as they are typed: flags of the command, with and without values, of others, and whatever else. */
 function wordsFor(command: Command): fc.Arbitrary<readonly string[]> {
