@@ -2,6 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { LocalOrg } from '../dist/local-org.mjs';
+import { sfEnvironment } from '../scripts/install-sf.mjs';
 import { line, measured, median } from './measure.mjs';
 
 const ECA = fileURLToPath(new URL('../bin/eca.mjs', import.meta.url));
@@ -30,7 +31,7 @@ const brokenConfig = (count) =>
  * @param {{ home: string, say: (text: string) => void }} options
  */
 export async function scaleOf({ home, say }) {
-  const env = { PATH: process.env.PATH, HOME: home, CI: 'true', NO_COLOR: '1', SF_USE_GENERIC_UNIX_KEYCHAIN: 'true' };
+  const env = { PATH: process.env.PATH, ...sfEnvironment(home) };
   const at = async (name, text) => {
     const cwd = join(home, name);
     await mkdir(cwd, { recursive: true });

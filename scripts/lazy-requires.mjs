@@ -1,9 +1,8 @@
 import { readFile } from 'node:fs/promises';
 
-/** Packages whose modules TypeScript has written, each line `const NAME_1 = require("…");`. */
+/** Packages whose modules TypeScript has written, each line `const NAME_1 = require("…");`, and one that is called `jwt`. */
 const PACKAGES = /[/\\]node_modules[/\\]@(?:salesforce|jsforce)[/\\].*\.js$/;
-const REQUIRE =
-  /^(?:const|var) (\w+_\d+|jwt|memfs|js2xmlparser) = ((?:__importDefault|__importStar)\()?require\(("[^"]+")\)(\))?;$/gm;
+const REQUIRE = /^(?:const|var) (\w+_\d+|jwt) = ((?:__importDefault|__importStar)\()?require\(("[^"]+")\)(\))?;$/gm;
 
 /**
  * Runs a module of the Salesforce libraries when something of it is first used, and not when it is named. Each of them names

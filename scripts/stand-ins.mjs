@@ -29,7 +29,7 @@ export const LEFT_OUT = [
   },
   {
     packages:
-      /^js2xmlparser$|^\.\/(?:org\/)?scratchOrg(?:Create|InfoApi|InfoGenerator|SettingsGenerator)$|^\.\/schema\/project-scratch-def\//,
+      /^\.\/(?:org\/)?scratchOrg(?:Create|InfoApi|InfoGenerator|SettingsGenerator)$|^\.\/schema\/project-scratch-def\//,
     from: /@salesforce\/core\/lib\/(?:index|org\/\w+)\.js$/,
     road: 'scratch orgs',
   },

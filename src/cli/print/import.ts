@@ -1,5 +1,5 @@
 import { counted } from '../../problem.js';
-import { shellQuoted } from '../../project/shell-quote.js';
+import { shellWord } from '../../project/shell-quote.js';
 import type { ImportReport } from '../../verbs/import.js';
 import { diffLines } from './diff.js';
 import type { Style } from '../style.js';
@@ -11,13 +11,11 @@ const ANY_ORG = '-o ORG';
 export function orgFlag(environment: string | undefined, targetOrg: string | undefined): string {
   const [flag, name] = environment === undefined ? ['-o', targetOrg] : ['-e', environment];
   if (name === undefined) return ANY_ORG;
-  return `${flag} ${word(name)}`;
+  return `${flag} ${shellWord(name)}`;
 }
 
-const word = (name: string): string => (/^[\w.@+/-]+$/.test(name) ? name : shellQuoted(name));
-
 /** Gives the flag by which a next command finds a config that it does not find by itself, with a blank before it. */
-export const configFlag = (displayPath: string): string => ` --config ${word(displayPath)}`;
+export const configFlag = (displayPath: string): string => ` --config ${shellWord(displayPath)}`;
 
 /**
  * The lines of an import: what the config says now, as a diff where it was there, what else to know, and the next command
