@@ -7,7 +7,7 @@ import type { VerifyReport } from '../../src/proof/verify-app.js';
 import type { Credentials } from '../../src/oauth/key-pair.js';
 import type { Org } from '../../src/org/org.js';
 import type { OnProgress } from '../../src/progress.js';
-import { openWork, type Work } from '../../src/work.js';
+import { openWork, type Bounds, type Work } from '../../src/work.js';
 
 /** API version that the smoke app is deployed with. */
 export const API_VERSION = '66.0';
@@ -24,6 +24,12 @@ export interface Surroundings {
 /** Makes the run of one step, which begins now. */
 export function workOf({ surroundings }: Pick<Scene, 'surroundings'>): Work {
   return openWork(surroundings);
+}
+
+/** Bounds of something that is asked for again and again: the end of this time is an answer, and no error as that of a step is. */
+export function asksFor({ surroundings }: Pick<Scene, 'surroundings'>, mostMs = Number.POSITIVE_INFINITY): Bounds {
+  const { waitMs, signal = new AbortController().signal } = surroundings;
+  return { deadline: Date.now() + Math.min(waitMs, mostMs), signal };
 }
 
 /** What the steps of one run share; later steps find here what earlier ones learned. */

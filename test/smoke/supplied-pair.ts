@@ -6,7 +6,7 @@ import { sourcePath } from '../../src/metadata/types.js';
 import type { Credentials } from '../../src/oauth/key-pair.js';
 import { Secret } from '../../src/secret.js';
 import { destroy } from '../../src/verbs/destroy.js';
-import { askUntil } from './observe-credentials.js';
+import { askPairUntil } from './observe-credentials.js';
 import { deployFiles } from './packages.js';
 import { smokeConfig, workOf, type Scene } from './scene.js';
 import { saidOf } from './token-requests.js';
@@ -45,7 +45,7 @@ async function makeAndAsk(scene: Scene, pair: Credentials): Promise<string> {
     return { path: sourcePath(component), text };
   });
   await deployFiles(scene, files);
-  const answer = await askUntil(scene, pair, 'token');
+  const answer = await askPairUntil(scene, pair, 'token');
   if (answer.kind !== 'token') throw new Error(`the supplied pair got no token: ${saidOf(answer)}`);
   return saidOf(answer);
 }

@@ -3,16 +3,16 @@ import { readTokenResponse, requestToken, type ClientCredentials, type TokenAnsw
 import { currentHttp } from '../../src/http/open-http.js';
 import { noAnswer } from '../../src/oauth/transport.js';
 import { poll } from '../../src/org/poll.js';
-import { workOf, type Scene } from './scene.js';
+import { asksFor, type Scene } from './scene.js';
 
-/** Asks for a token with key and secret of the smoke app, as the tool itself does. */
-export async function askToken(scene: Scene, authMethod?: ClientCredentials['authMethod']): Promise<TokenAnswer> {
-  const credentials = credentialsOf(scene);
-  const method = authMethod === undefined ? {} : { authMethod };
-  return requestToken(currentHttp().within({ signal: scene.surroundings.signal }), await endpointsOf(scene), {
-    ...credentials,
-    ...method,
-  });
+/** Asks for a token as the tool itself does. Default: with key and secret of the smoke app. */
+export async function askToken(
+  scene: Scene,
+  authMethod?: ClientCredentials['authMethod'],
+  pair: ClientCredentials = credentialsOf(scene),
+): Promise<TokenAnswer> {
+  const http = currentHttp().within({ signal: scene.surroundings.signal });
+  return requestToken(http, await endpointsOf(scene), authMethod === undefined ? pair : { ...pair, authMethod });
 }
 
 /** Asks for a token in a way in which the tool never does: with more parameters. */
@@ -30,14 +30,27 @@ export async function askTokenEncoded(scene: Scene): Promise<TokenAnswer> {
   return send(await endpointsOf(scene), {}, { authorization: `Basic ${pair}` });
 }
 
+/** What is asked with, and for how long. */
+interface Asking {
+  /** Default: key and secret of the smoke app. */
+  readonly pair?: ClientCredentials | undefined;
+  /** Default: as long as a step may take. */
+  readonly mostMs?: number | undefined;
+}
+
 /** Asks again and again until the answer is of the wanted kind; gives the last answer when the time is over first. */
-export async function askUntil(scene: Scene, kind: TokenAnswer['kind']): Promise<TokenAnswer> {
-  let last = await askToken(scene);
+export async function askUntil(
+  scene: Scene,
+  kind: TokenAnswer['kind'],
+  { pair, mostMs }: Asking = {},
+): Promise<TokenAnswer> {
+  const ask = (): Promise<TokenAnswer> => askToken(scene, undefined, pair);
+  let last = await ask();
   const check = async (): Promise<TokenAnswer | undefined> => {
-    if (last.kind !== kind) last = await askToken(scene);
+    if (last.kind !== kind) last = await ask();
     return last.kind === kind ? last : undefined;
   };
-  return (await poll(check, workOf(scene))) ?? last;
+  return (await poll(check, asksFor(scene, mostMs))) ?? last;
 }
 
 /** Says in one line what the token endpoint answered; the token itself is left out. */
