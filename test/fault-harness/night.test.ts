@@ -12,6 +12,7 @@ import {
   NIGHT_COMMAND,
   refreshAgain,
   runNight,
+  slowDown,
   snapshotOf,
   startNight,
   type Night,
@@ -189,10 +190,13 @@ const STEPS: readonly (readonly [step: string, line: RegExp])[] = [
 ];
 
 describe('a night that is killed', () => {
+  // A night takes less than a second, and would be over before a busy machine could kill it.
+  beforeAll(async () => {
+    for (const name of ['n01', 'n02']) await slowDown(orgOf(name).process, 25);
+  });
+
   it.each(STEPS)(
     'while %s is finished by the next run',
-    // On a busy machine a night can be over before it could be killed: then it is begun once more.
-    { timeout: 60_000, retry: 1 },
     async (_step, line) => {
       await refreshAgain(night);
       const [isKilled] = await killNight(night, (said) => line.test(said));
@@ -200,5 +204,6 @@ describe('a night that is killed', () => {
       const { code, answer } = await runNight(night);
       await expectNight(night, code, answer);
     },
+    60_000,
   );
 });

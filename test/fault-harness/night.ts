@@ -96,7 +96,9 @@ export async function startNight(variants: readonly Variant[], options: NightOpt
       ),
     );
     await Promise.all(orgs.map((org) => settle(org, production, false)));
-    for (const one of [production, ...orgs.map(({ process }) => process)]) await slowDown(one, options.latencyMs);
+    const { latencyMs } = options;
+    if (latencyMs !== undefined)
+      for (const one of [production, ...orgs.map(({ process }) => process)]) await slowDown(one, latencyMs);
     const folder = emptyFolder();
     const config: EcaConfig = {
       ...BILLING_SYNC,
@@ -177,8 +179,8 @@ export async function refreshAgain({ orgs, production }: Night): Promise<void> {
   await Promise.all(orgs.map((org) => settle(org, production, true)));
 }
 
-async function slowDown(org: LocalOrgProcess, latencyMs: number | undefined): Promise<void> {
-  if (latencyMs === undefined) return;
+/** Makes every answer of an org take so much longer. */
+export async function slowDown(org: LocalOrgProcess, latencyMs: number): Promise<void> {
   const fault = `*:latency:${latencyMs}`;
   await control(org, 'POST fault', { fault, once: false }).catch(() => undefined);
 }
