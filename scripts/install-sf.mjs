@@ -1,9 +1,8 @@
 // Installs the real `sf` in a scratch folder, once: 300 MB that neither the tests nor the project need otherwise.
-import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { installInScratch } from './scratch.mjs';
 
 /** Version of `@salesforce/cli` that is tried. */
 export const SF_VERSION = '2.150.6';
@@ -28,12 +27,7 @@ export function sfEnvironment(home) {
 
 /** Installs it where it is not there yet. */
 export function installSf() {
-  if (existsSync(SF_PROGRAM)) return;
-  mkdirSync(SF_FOLDER, { recursive: true });
-  writeFileSync(join(SF_FOLDER, 'package.json'), JSON.stringify({ name: 'scratch', private: true }));
-  const env = { ...process.env, PATH: `${dirname(process.execPath)}:${process.env.PATH ?? ''}` };
-  const words = ['install', '--no-audit', '--no-fund', '--no-save', `@salesforce/cli@${SF_VERSION}`];
-  execFileSync('npm', words, { cwd: SF_FOLDER, env, stdio: 'inherit' });
+  installInScratch(SF_FOLDER, { '@salesforce/cli': SF_VERSION });
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

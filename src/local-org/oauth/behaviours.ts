@@ -31,6 +31,12 @@ export const oauthBehaviours: readonly BehaviourGroup[] = [
         test: 'oauth: issues a JWT when the app says so, which SOAP refuses and REST takes',
       },
       {
+        behaviour: 'The claim `scp` of a JWT leaves out what `scope` leaves out',
+        mark: 'reported',
+        sources: ['reports'],
+        test: 'oauth: names the same scopes inside a JWT as beside it',
+      },
+      {
         behaviour: 'SOAP takes JWT tokens from v68 on',
         mark: 'reported',
         sources: ['reports'],
@@ -203,6 +209,12 @@ export const oauthBehaviours: readonly BehaviourGroup[] = [
         mark: 'certain, the type assumed',
         sources: ['recorded', 'none'],
         test: 'recorded: revocation by POST',
+      },
+      {
+        behaviour: '`unsupported_token_type` for a token that is none or not alive, as a form and not as JSON',
+        mark: 'certain, the form reported, its type assumed',
+        sources: ['documentation', 'reports', 'none'],
+        test: 'recorded: revocation of what is no token',
       },
       {
         behaviour:

@@ -71,5 +71,11 @@ export function revoke(context: Context, request: LocalRequest): Answer {
   if (closeSession(context, given)) {
     return { status: 200, headers: { 'Content-Type': 'text/html;charset=UTF-8' }, body: '' };
   }
-  return oauthError('unsupported_token_type', 'this token type is not supported'); // [C]
+  return formRefusal('unsupported_token_type', 'this token type is not supported');
+}
+
+/** Refuses a revocation. [C] status and error; [P] that it comes as a form, which clients read as one; [U] its type */
+function formRefusal(error: string, description: string): Answer {
+  const body = `error=${error}&error_description=${encodeURIComponent(description)}`;
+  return { status: 400, headers: { 'Content-Type': 'application/x-www-form-urlencoded;charset=UTF-8' }, body };
 }

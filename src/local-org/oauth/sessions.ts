@@ -4,6 +4,7 @@ import { id15, randomText } from '../state/ids.js';
 import type { Session } from '../state/apps.js';
 import type { UserRecord } from '../state/users.js';
 import { signJwt } from './jwt.js';
+import { shownScopes } from './token-answer.js';
 import { own } from '../wire/own.js';
 
 const KEPT_SESSIONS = 10_000;
@@ -57,7 +58,7 @@ function opaqueToken(context: Context): string {
 
 function jwtToken(context: Context, request: SessionRequest, issuedAt: number, expiresAt: number): string {
   return signJwt({
-    scp: request.scopes.join(' '),
+    scp: shownScopes(request.scopes).join(' '),
     aud: [context.baseUrl()],
     sub: `uid:${request.user.id}`,
     nbf: Math.floor(issuedAt / 1000),

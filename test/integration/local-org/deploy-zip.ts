@@ -63,7 +63,7 @@ export function manifestXml(types: Readonly<Record<string, readonly string[]>>, 
 }
 
 /** Zips a source set in metadata format. */
-async function zipOf(set: SourceSet, choices: DeployChoices = {}): Promise<Uint8Array<ArrayBuffer>> {
+export async function zipOf(set: SourceSet, choices: DeployChoices = {}): Promise<Uint8Array<ArrayBuffer>> {
   const zip = new JSZip();
   const members: Record<string, string[]> = {};
   for (const [path, text] of Object.entries(set)) {

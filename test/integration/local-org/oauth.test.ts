@@ -114,6 +114,14 @@ describe('a successful exchange', () => {
     expect((await call({ ...info, accessToken: token }, 'GET', 'limits')).status).toBe(200);
   });
 
+  it('names the same scopes inside a JWT as beside it', async () => {
+    org.changeField(GLOBAL, GLOBAL_NAME, 'isNamedUserJwtEnabled', true);
+    const { body } = await exchange(info, credentials);
+    const [, claims = ''] = (body['access_token'] ?? '').split('.');
+    const { scp } = JSON.parse(Buffer.from(claims, 'base64url').toString()) as { readonly scp: unknown };
+    expect([scp, body['scope']]).toEqual(['api', 'api']);
+  });
+
   it('issues a JWT that SOAP takes from v68 on', async () => {
     const token = org.login(info.username, { jwt: true });
     const session = `<SessionHeader><sessionId>${token}</sessionId></SessionHeader>`;

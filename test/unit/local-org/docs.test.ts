@@ -2,6 +2,7 @@ import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
+import { CLIENTS } from '../../../scripts/install-clients.mjs';
 import { BEHAVIOURS } from '../../../src/local-org/behaviours.js';
 import { ROUTES, destinationOf } from '../../../src/local-org/server/rooms.js';
 import { ASSUMPTIONS } from '../../../src/local-org/index.js';
@@ -84,6 +85,11 @@ describe('the endpoints', () => {
 describe('docs/local-org.md', () => {
   it('lists every assumption with its default first', () => {
     for (const { name, default: value } of ASSUMPTIONS) expect(docs).toContain(`| \`${name}\` | \`${value}\`, `);
+  });
+
+  it('names the clients of others that are tried, with their versions', () => {
+    const words = docs.replace(/\s+/g, ' ');
+    for (const [name, version] of Object.entries(CLIENTS)) expect(words).toContain(`${name} ${version}`);
   });
 
   it('shows an example that is a test here', () => {
