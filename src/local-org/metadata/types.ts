@@ -30,7 +30,7 @@ const row = (
   { root = name, until = Infinity }: { readonly root?: string; readonly until?: number } = {},
 ): MetadataType => ({ name, root, folder, suffix, prefix, rank, since, until, part: name.startsWith('ExtlClntApp') });
 
-/** All metadata types of the local org. [C] folders, suffixes and versions; key prefixes are made up. */
+/** All metadata types of the local org. [C] folders, suffixes and versions; key prefixes [P] where a describe names them, and made up elsewhere. */
 export const METADATA_TYPES: readonly MetadataType[] = [
   row('Settings', 'settings', 'settings', '0ST', 0, 59, { root: 'ExternalClientAppSettings' }),
   row('ConnectedApp', 'connectedApps', 'connectedApp', '0H4', 3, 59),
@@ -38,15 +38,15 @@ export const METADATA_TYPES: readonly MetadataType[] = [
   row('NamedCredential', 'namedCredentials', 'namedCredential', '0XA', 2, 59),
   row('PermissionSet', 'permissionsets', 'permissionset', '0PS', 3, 59),
   row('ExternalClientApplication', 'externalClientApps', 'eca', '0xI', 4, 59),
-  row('ExtlClntAppOauthSettings', 'extlClntAppOauthSettings', 'ecaOauth', '0xJ', 5, 59),
-  row('ExtlClntAppGlobalOauthSettings', 'extlClntAppGlobalOauthSets', 'ecaGlblOauth', '0xK', 6, 59),
+  row('ExtlClntAppOauthSettings', 'extlClntAppOauthSettings', 'ecaOauth', '3SN', 5, 59),
+  row('ExtlClntAppGlobalOauthSettings', 'extlClntAppGlobalOauthSets', 'ecaGlblOauth', '13P', 6, 59),
   row('ExtlClntAppOauthSecuritySettings', 'extlClntAppOauthSecuritySettings', 'ecaOauthSecurity', '0xL', 7, 67),
   row('ExtlClntAppMobileSettings', 'extlClntAppMobileSettings', 'ecaMobile', '0xM', 7, 59),
   row('ExtlClntAppPushSettings', 'extlClntAppPushSettings', 'ecaPush', '0xN', 7, 62),
   row('ExtlClntAppNotificationSettings', 'extlClntAppNotifSettings', 'ecaNotifications', '0xO', 7, 60),
   row('ExtlClntAppCanvasSettings', 'extlClntAppCanvasSettings', 'ecaCanvas', '0xP', 7, 66),
   row('ExtlClntAppAttestSettings', 'extlClntAppAttestSettings', 'ecaAttest', '0xV', 7, 66, { until: 66 }),
-  row('ExtlClntAppOauthConfigurablePolicies', 'extlClntAppOauthPolicies', 'ecaOauthPlcy', '0xQ', 8, 59),
+  row('ExtlClntAppOauthConfigurablePolicies', 'extlClntAppOauthPolicies', 'ecaOauthPlcy', '0yO', 8, 59),
   row('ExtlClntAppConfigurablePolicies', 'extlClntAppPolicies', 'ecaPlcy', '0xR', 8, 60),
   row('ExtlClntAppMobileConfigurablePolicies', 'extlClntAppMobilePolicies', 'ecaMobilePlcy', '0xS', 8, 59),
   row('ExtlClntAppPushConfigurablePolicies', 'extlClntAppPushPolicies', 'ecaPushPlcy', '0xT', 8, 62),

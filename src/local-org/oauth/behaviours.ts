@@ -31,9 +31,9 @@ export const oauthBehaviours: readonly BehaviourGroup[] = [
         test: 'oauth: issues a JWT when the app says so, which SOAP refuses and REST takes',
       },
       {
-        behaviour: 'The claim `scp` of a JWT leaves out what `scope` leaves out',
-        mark: 'reported',
-        sources: ['reports'],
+        behaviour: 'Header and claims of a JWT; `scp` leaves out what `scope` leaves out',
+        mark: 'certain / reported',
+        sources: ['recorded', 'reports'],
         test: 'oauth: names the same scopes inside a JWT as beside it',
       },
       {

@@ -11,9 +11,11 @@ function signingKeys(): { readonly privateKey: KeyObject; readonly publicKey: Ke
 
 const encode = (value: unknown): string => Buffer.from(JSON.stringify(value)).toString('base64url');
 
-/** Signs claims as a JWT with RS256. */
-export function signJwt(claims: Readonly<Record<string, unknown>>): string {
-  const unsigned = `${encode({ alg: 'RS256', typ: 'JWT', kid: 'local-org', tty: 'sfdc-core-token', ver: '1.0' })}.${encode(claims)}`;
+/** Signs claims as a JWT with RS256, for an org. [C] the members of the header */
+export function signJwt(orgId: string, claims: Readonly<Record<string, unknown>>): string {
+  const kind = { tty: 'sfdc-core-token', typ: 'JWT', alg: 'RS256' };
+  const header = { tnk: `core/local-org/${orgId}`, ver: '1.0', kid: 'local-org', ...kind };
+  const unsigned = `${encode(header)}.${encode(claims)}`;
   const signature = createSign('RSA-SHA256').update(unsigned).sign(signingKeys().privateKey, 'base64url');
   return `${unsigned}.${signature}`;
 }

@@ -56,18 +56,23 @@ function opaqueToken(context: Context): string {
   return `${id15(context.world.org.id)}!AQ${randomText(90)}`;
 }
 
+/** Seconds by which a JWT counts before it was issued. [C] recorded */
+const EARLY_SECONDS = 15;
+
 function jwtToken(context: Context, request: SessionRequest, issuedAt: number, expiresAt: number): string {
-  return signJwt({
+  const issuedSecond = Math.floor(issuedAt / 1000);
+  return signJwt(context.world.org.id, {
     scp: shownScopes(request.scopes).join(' '),
     aud: [context.baseUrl()],
     sub: `uid:${request.user.id}`,
-    nbf: Math.floor(issuedAt / 1000),
+    nbf: issuedSecond - EARLY_SECONDS,
     mty: 'oauth',
     sfi: randomBytes(16).toString('hex'),
     roles: [],
     iss: context.baseUrl(),
+    hsc: false,
     exp: Math.floor(expiresAt / 1000),
-    iat: Math.floor(issuedAt / 1000),
+    iat: issuedSecond,
     client_id: request.consumerKey ?? '',
   });
 }

@@ -2,6 +2,7 @@
 export const KEY_PREFIXES: Readonly<Record<string, string>> = {
   ConnectedApplication: '0H4',
   ExternalClientApplication: '0xI',
+  ExtlClntAppOauthConsumer: '13P',
   ExtlClntAppOauthPlcyCnfg: '0yO',
   ExtlClntAppOauthSettings: '3SN',
   LoginHistory: '0Ya',

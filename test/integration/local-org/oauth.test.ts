@@ -117,9 +117,17 @@ describe('a successful exchange', () => {
   it('names the same scopes inside a JWT as beside it', async () => {
     org.changeField(GLOBAL, GLOBAL_NAME, 'isNamedUserJwtEnabled', true);
     const { body } = await exchange(info, credentials);
-    const [, claims = ''] = (body['access_token'] ?? '').split('.');
-    const { scp } = JSON.parse(Buffer.from(claims, 'base64url').toString()) as { readonly scp: unknown };
-    expect([scp, body['scope']]).toEqual(['api', 'api']);
+    const [header, claims] = (body['access_token'] ?? '').split('.').map((part) => {
+      const text = Buffer.from(part, 'base64url').toString();
+      return text.startsWith('{') ? (JSON.parse(text) as Readonly<Record<string, unknown>>) : {};
+    });
+    expect([claims?.['scp'], body['scope']]).toEqual(['api', 'api']);
+    // As a JWT of 2024 has them, which Salesforce's mobile SDK holds as a test.
+    expect(Object.keys(header ?? {})).toEqual(['tnk', 'ver', 'kid', 'tty', 'typ', 'alg']);
+    expect(Object.keys(claims ?? {}).toSorted()).toEqual(
+      ['aud', 'client_id', 'exp', 'hsc', 'iat', 'iss', 'mty', 'nbf', 'roles', 'scp', 'sfi', 'sub'].toSorted(),
+    );
+    expect(Number(claims?.['iat']) - Number(claims?.['nbf'])).toBe(15);
   });
 
   it('issues a JWT that SOAP takes from v68 on', async () => {
