@@ -4,7 +4,7 @@ import { parseFault } from './server/faults.js';
 import type { SandboxLogin, SandboxState } from './state/sandbox.js';
 import type { LoggedRequest } from './state/logged-request.js';
 import type { Answer } from './wire/answer.js';
-import { json, notFound, restError } from './wire/answer.js';
+import { json, noJson, notFound, restError } from './wire/answer.js';
 import type { LocalRequest } from './wire/request.js';
 import { jsonOf } from './wire/request.js';
 import { own } from './wire/own.js';
@@ -76,7 +76,10 @@ const CONTROLS: Readonly<Record<string, (org: Controlled, request: LocalRequest)
   'GET snapshot': (org) => json(200, org.snapshot()),
   'GET log': (org, request) => json(200, org.log(Number(request.query.get('after') ?? '0'))),
   'GET requests': (org) => json(200, org.requests),
-  'POST refresh': (org, request) => refreshed(org, () => org.refresh(jsonOf(request) ?? {})),
+  'POST refresh': (org, request) => {
+    const options = request.body.length === 0 ? {} : jsonOf(request);
+    return options === undefined ? noJson() : refreshed(org, () => org.refresh(options));
+  },
   'POST activate': (org) => refreshed(org, () => org.activate()),
   'POST fault': (org, request) => {
     const { fault: text, once } = jsonOf(request) ?? {};

@@ -1,6 +1,6 @@
 import type { Context } from '../state/context.js';
 import type { Answer } from '../wire/answer.js';
-import { json, noContent, notFound, restError } from '../wire/answer.js';
+import { json, noContent, noJson, notFound, restError } from '../wire/answer.js';
 import { jsonOf } from '../wire/request.js';
 import type { Call } from '../calls/route.js';
 import { newConsumerKey, newConsumerSecret } from '../state/ids.js';
@@ -150,8 +150,7 @@ export function stagedList(call: Call): Answer {
 /** Stages a new pair; one at a time, and one that has expired counts as none. */
 export function stage(call: Call): Answer {
   return withConsumer(call, (app) => {
-    if (jsonOf(call.request) === undefined)
-      return restError(400, 'JSON_PARSER_ERROR', 'The request body is no JSON object.');
+    if (jsonOf(call.request) === undefined) return noJson();
     if (app.staged !== undefined && !hasEnded(call, app.staged)) {
       return restError(400, 'LIMIT_EXCEEDED', 'The consumer already has staged credentials. Delete them first.'); // [U] wording
     }
@@ -189,7 +188,9 @@ export function stagedOne(call: Call): Answer {
 /** Swaps the staged pair in; the old one stays valid in the staged slot until that ends or is deleted. [C] */
 export function rotate(call: Call): Answer {
   return withStaged(call, (app, staged, pair) => {
-    if (jsonOf(call.request)?.['command'] !== 'rotate') {
+    const body = jsonOf(call.request);
+    if (body === undefined) return noJson();
+    if (body['command'] !== 'rotate') {
       return restError(400, 'INVALID_API_INPUT', 'The command of staged credentials is rotate.');
     }
     if (hasEnded(call, staged)) return notFound();

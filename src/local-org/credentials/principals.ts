@@ -1,5 +1,5 @@
 import type { Answer } from '../wire/answer.js';
-import { json, noContent, notFound, restError } from '../wire/answer.js';
+import { json, noContent, noJson, notFound, restError } from '../wire/answer.js';
 import { jsonOf } from '../wire/request.js';
 import type { Call } from '../calls/route.js';
 import { textOf, groupsOf } from '../state/fields.js';
@@ -137,7 +137,8 @@ const REQUIRED = ['clientId', 'clientSecret'];
 
 /** Stores the values of a principal: POST the first time, PUT to replace. [C] PATCH is for Custom only. */
 export function writeCredential(call: Call): Answer {
-  const body = jsonOf(call.request) ?? {};
+  const body = jsonOf(call.request);
+  if (body === undefined) return noJson();
   const read = (name: string): string => (typeof body[name] === 'string' ? body[name] : '');
   const target = targetOf(call, read);
   if (isAnswer(target)) return target;

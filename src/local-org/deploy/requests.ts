@@ -3,7 +3,7 @@ import { restDeployResult } from './rest-result.js';
 import type { Answer } from '../wire/answer.js';
 import { json, restError } from '../wire/answer.js';
 import { readMultipart } from '../wire/multipart.js';
-import { jsonOf } from '../wire/request.js';
+import { jsonOf, parseJson } from '../wire/request.js';
 import type { Call } from '../calls/route.js';
 import type { DeployJob, DeployOptions } from '../state/deploy-job.js';
 import { hasPermission } from '../users/access.js';
@@ -55,14 +55,9 @@ export async function createDeployRequest(call: Call): Promise<Answer> {
 }
 
 function optionsOf(entity: string | Uint8Array): Readonly<Record<string, unknown>> | undefined {
-  try {
-    const value = JSON.parse(typeof entity === 'string' ? entity : Buffer.from(entity).toString('utf8')) as {
-      deployOptions?: Record<string, unknown>;
-    } | null;
-    return value?.deployOptions ?? {};
-  } catch {
-    return undefined;
-  }
+  const text = typeof entity === 'string' ? entity : Buffer.from(entity).toString('utf8');
+  const value = parseJson(text) as { readonly deployOptions?: Record<string, unknown> } | null | undefined;
+  return value === undefined ? undefined : (value?.deployOptions ?? {});
 }
 
 /** Deploys a validation by REST; its id is in the path [C] or in the body. */

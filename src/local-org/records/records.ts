@@ -1,5 +1,5 @@
 import type { Answer } from '../wire/answer.js';
-import { created, json, noContent, notFound, restError } from '../wire/answer.js';
+import { created, json, noContent, noJson, notFound, restError } from '../wire/answer.js';
 import { jsonOf } from '../wire/request.js';
 import { createEntityAccess, deleteEntityAccess } from '../apps/entity-access.js';
 import type { Call } from '../calls/route.js';
@@ -63,8 +63,6 @@ export function createRecord(call: Call): Answer {
   const body = jsonOf(call.request);
   return body === undefined ? noJson() : insert(call, call.params[0] ?? '', body);
 }
-
-const noJson = (): Answer => restError(400, 'JSON_PARSER_ERROR', 'The request body is no JSON object.');
 
 /** Creates a record of an object. */
 function insert(call: Call, type: string, body: Readonly<Record<string, unknown>>): Answer {

@@ -2,13 +2,14 @@ import type { Call } from '../calls/route.js';
 import type { Context } from '../state/context.js';
 import { hasPermission } from '../users/access.js';
 import type { Answer } from '../wire/answer.js';
-import { json, restError } from '../wire/answer.js';
+import { json, noJson, restError } from '../wire/answer.js';
 import { jsonOf } from '../wire/request.js';
 
 /** Logs a user of production in to a sandbox. [C] body and answer, INVALID_STATUS; [U] the other refusals */
 export async function sandboxAuth(call: Call): Promise<Answer> {
   const { context, user } = call;
-  const body = jsonOf(call.request) ?? {};
+  const body = jsonOf(call.request);
+  if (body === undefined) return noJson();
   const [name, clientId] = [body['sandboxName'], body['clientId']];
   if (typeof name !== 'string' || typeof clientId !== 'string') {
     return restError(400, 'REQUIRED_FIELD_MISSING', 'Required fields are missing: [sandboxName, clientId]');

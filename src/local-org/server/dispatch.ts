@@ -4,7 +4,7 @@ import { errorPage, maintenancePage } from './pages.js';
 import type { Answer } from '../wire/answer.js';
 import { notFound, notSupported, oauthError, restError, sessionInvalid } from '../wire/answer.js';
 import type { LocalRequest } from '../wire/request.js';
-import { decodePath } from '../wire/request.js';
+import { plainPath } from '../wire/request.js';
 import type { DataRoute, InnerRequest } from '../calls/route.js';
 import type { DeployFault } from '../state/deploy-job.js';
 import type { Destination } from './rooms.js';
@@ -158,14 +158,14 @@ async function answerInner(
   version: number,
 ): Promise<Answer | undefined> {
   const [path = '', query = ''] = url.replace(/^\/?(?:services\/data\/)?(?=v\d)/, '/services/data/').split('?');
-  const destination = destinationOf(method, decodePath(path));
+  const destination = destinationOf(method, plainPath(path));
   if (destination.kind === 'soap') return undefined;
   if (destination.kind === 'route' && !INNER_OPERATIONS.includes(destination.route.operation)) return undefined;
   if (destination.version !== undefined && destination.version !== version) return undefined;
   const request: LocalRequest = {
     ...outer,
     method,
-    path: decodePath(path),
+    path: plainPath(path),
     query: new URLSearchParams(query),
     body: Buffer.from(body === undefined ? '' : JSON.stringify(body)),
   };

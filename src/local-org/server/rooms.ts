@@ -10,6 +10,7 @@ import { recordRoutes } from '../records/routes.js';
 import { restRoutes } from '../rest/routes.js';
 import { sandboxRoutes } from '../sandboxes/routes.js';
 import { soapVersion } from '../soap/routes.js';
+import { decodeSegment } from '../wire/request.js';
 
 /** Every endpoint of every room. No two take the same method and path, so their order means nothing. */
 export const ROUTES: readonly Route[] = [
@@ -47,7 +48,11 @@ export function destinationOf(method: string, path: string): Destination {
     const match = route.path.exec(tested);
     if (match === null) continue;
     const methods = route.method === 'GET' ? ['HEAD', 'GET'] : [route.method]; // [C]
-    if (methods.includes(method)) return { kind: 'route', route, params: match.slice(1), version: version ?? 0 };
+    if (methods.includes(method)) {
+      // A group that took no part is `undefined`, whatever its type says.
+      const params = match.slice(1).map((param: string | undefined) => decodeSegment(param ?? ''));
+      return { kind: 'route', route, params, version: version ?? 0 };
+    }
     allowed.push(...methods);
   }
   return allowed.length > 0 ? { kind: 'wrong-method', version, allowed } : { kind: 'unknown', version };

@@ -37,6 +37,11 @@ export function notFound(): Answer {
   return restError(404, 'NOT_FOUND', 'The requested resource does not exist');
 }
 
+/** Answers that a body is no JSON object. [C] the code */
+export function noJson(): Answer {
+  return restError(400, 'JSON_PARSER_ERROR', 'The request body is no JSON object.');
+}
+
 /** Answers as an org that lacks a resource does, and says in a header that it is the local org that lacks it. */
 export function notSupported(): Answer {
   const answer = notFound();

@@ -3,7 +3,7 @@ import type { IncomingMessage } from 'node:http';
 /** A request as the handlers see it. */
 export interface LocalRequest {
   readonly method: string;
-  /** Path without query, duplicate slashes collapsed. */
+  /** Path without query, as {@link plainPath} writes it. */
   readonly path: string;
   readonly query: URLSearchParams;
   readonly headers: Readonly<Record<string, string | undefined>>;
@@ -43,7 +43,7 @@ export async function readRequest(message: IncomingMessage): Promise<LocalReques
   }
   return {
     method: message.method ?? 'GET',
-    path: decodePath(rawPath).replace(/\/{2,}/g, '/'),
+    path: plainPath(rawPath),
     query: new URLSearchParams(rawQuery),
     headers,
     body: Buffer.concat(chunks),
@@ -56,12 +56,24 @@ function splitOnce(text: string, separator: string): [string, string] {
   return at < 0 ? [text, ''] : [text.slice(0, at), text.slice(at + 1)];
 }
 
-/** Decodes a path; one that is not encoded well stays as it is. */
-export function decodePath(path: string): string {
+/**
+ * Decodes a path but for slashes and percent signs within a segment, so that each of its segments can still be told;
+ * duplicate slashes are collapsed.
+ */
+export function plainPath(path: string): string {
+  return path
+    .replace(/\/{2,}/g, '/')
+    .split('/')
+    .map((segment) => decodeSegment(segment).replace(/[%/]/g, encodeURIComponent))
+    .join('/');
+}
+
+/** Decodes a segment; one that is not encoded well stays as it is. */
+export function decodeSegment(segment: string): string {
   try {
-    return decodeURIComponent(path);
+    return decodeURIComponent(segment);
   } catch {
-    return path;
+    return segment;
   }
 }
 
@@ -70,14 +82,38 @@ export function formOf(request: LocalRequest): URLSearchParams {
   return new URLSearchParams(request.body.toString('utf8'));
 }
 
-/** Reads the body as a JSON object; `undefined` when it is none. */
-export function jsonOf(request: LocalRequest): Readonly<Record<string, unknown>> | undefined {
+/** Levels of the deepest JSON that is read. [U] how many an org reads */
+const DEEPEST_JSON = 1000;
+
+/** Tells whether JSON is nested too deeply to be read. */
+function isTooDeep(text: string): boolean {
+  let depth = 0;
+  let quoted = false;
+  for (let at = 0; at < text.length; at++) {
+    const sign = text.charAt(at);
+    if (sign === '"') quoted = !quoted;
+    else if (quoted) at += sign === '\\' ? 1 : 0;
+    else if (sign === '[' || sign === '{') depth++;
+    else if (sign === ']' || sign === '}') depth--;
+    if (depth > DEEPEST_JSON) return true;
+  }
+  return false;
+}
+
+/** Reads JSON as a client sends it; `undefined` when it is none, or nested too deeply. */
+export function parseJson(text: string): unknown {
+  if (isTooDeep(text)) return undefined;
   try {
-    const value: unknown = JSON.parse(request.body.toString('utf8'));
-    return typeof value === 'object' && value !== null && !Array.isArray(value)
-      ? (value as Record<string, unknown>)
-      : undefined;
+    return JSON.parse(text);
   } catch {
     return undefined;
   }
+}
+
+/** Reads the body as a JSON object; `undefined` when it is none. */
+export function jsonOf(request: LocalRequest): Readonly<Record<string, unknown>> | undefined {
+  const value = parseJson(request.body.toString('utf8'));
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+    ? (value as Record<string, unknown>)
+    : undefined;
 }

@@ -50,8 +50,8 @@ const columnsOf = async (name: string): Promise<string[]> =>
   (await getJson<{ fields: { name: string }[] }>(info, `sobjects/${name}/describe`)).fields.map(({ name: it }) => it);
 
 describe('the objects of apps', () => {
-  it.each(Object.entries(COLUMNS))('has the columns that orgs list, and no others: %s', async (name, columns) => {
-    expect((await columnsOf(name)).toSorted()).toEqual([...SETUP, ...columns].toSorted());
+  it.each(Object.entries(COLUMNS))('has the columns that orgs list, and no others', async (name, columns) => {
+    expect((await columnsOf(name)).toSorted(), name).toEqual([...SETUP, ...columns].toSorted());
   });
 
   it('has a column for each scope, by the name that orgs list', async () => {

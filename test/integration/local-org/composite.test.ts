@@ -106,7 +106,6 @@ describe('records of collections', () => {
 
 describe('external ids', () => {
   it('create, change, find and delete a record', async () => {
-    const path = 'sobjects/Account/External_Id__c/A%2F1';
     const simple = 'sobjects/Account/External_Id__c/E-1';
     const [made, { id, created }] = await send<{ id: string; created: boolean }>('PATCH', simple, { Name: 'Ext' });
     expect([made, created]).toEqual([201, true]);
@@ -120,8 +119,25 @@ describe('external ids', () => {
     expect(taken).toMatchObject([400, [{ errorCode: 'DUPLICATE_VALUE' }]]);
     expect((await send('DELETE', simple))[0]).toBe(204);
     expect((await send('GET', simple))[0]).toBe(404);
-    expect((await send('GET', path))[0]).toBe(404);
+    expect((await send('GET', 'sobjects/Account/External_Id__c/A%2F1'))[0]).toBe(404);
   });
+
+  it.each(['A/1', '/', 'a//b', '100%', '%2F', 'x%2Fy', 'a b+c', 'Größe?#', '../Contact', "O'Hara"])(
+    'may be %s, written into the path as one segment',
+    async (value) => {
+      const path = `sobjects/Account/External_Id__c/${encodeURIComponent(value)}`;
+      expect((await send('PATCH', path, { Name: `Ext ${value}` }))[0]).toBe(201);
+      expect((await send('PATCH', path, { Industry: 'Retail' }))[0]).toBe(200);
+      expect((await send<Plain>('GET', path))[1]).toMatchObject({ External_Id__c: value, Industry: 'Retail' });
+      const [outcome] = await composite([request('again', 'PATCH', path, { Industry: 'Energy' })]);
+      expect([outcome?.httpStatusCode, outcome?.body]).toMatchObject([200, { created: false }]);
+      const [, upserted] = await send<Plain[]>('PATCH', 'composite/sobjects/Account/External_Id__c', {
+        records: [account({ External_Id__c: value, Industry: 'Media' })],
+      });
+      expect(upserted).toMatchObject([{ success: true, created: false }]);
+      expect((await send('DELETE', path))[0]).toBe(204);
+    },
+  );
 
   it('are upserted by the dozen through jsforce', async () => {
     const connection = new Connection({

@@ -106,6 +106,35 @@ describe('rough input', () => {
     },
   );
 
+  it.each([
+    ['POST', 'sobjects/Account'],
+    ['PATCH', 'sobjects/Account/External_Id__c/1'],
+    ['POST', 'composite'],
+    ['POST', 'composite/batch'],
+    ['POST', 'composite/sobjects'],
+    ['POST', 'composite/tree/Account'],
+    ['POST', 'named-credentials/credential'],
+  ])('refuses JSON that is nested too deeply, by %s %s', async (method, path) => {
+    const deep = `${'['.repeat(200_000)}${']'.repeat(200_000)}`;
+    const bodies = [
+      `{"Name":${deep}}`,
+      `{"records":${deep},"compositeRequest":${deep},"batchRequests":${deep}}`,
+      `{"a":`.repeat(200_000) + '1' + '}'.repeat(200_000),
+    ];
+    const headers = { Authorization: `Bearer ${info.accessToken}`, 'Content-Type': 'application/json' };
+    for (const body of bodies) {
+      const response = await fetch(`${info.instanceUrl}/services/data/v66.0/${path}`, { method, headers, body });
+      expect([response.status, await response.text()]).toEqual([400, expect.stringContaining('JSON_PARSER_ERROR')]);
+    }
+  });
+
+  it('counts no brackets within texts as depth', async () => {
+    const Name = '["{\\'.repeat(40);
+    const made = await call(info, 'POST', 'sobjects/Account', { Name, Industry: '['.repeat(1200) });
+    const { id } = (await made.json()) as { readonly id: string };
+    expect(await (await call(info, 'GET', `sobjects/Account/${id}?fields=Name`)).json()).toMatchObject({ Name });
+  });
+
   it.each(['multipart/form-data', 'multipart/form-data; boundary=line'])(
     'takes no deploy as %s without parts',
     async (type) => {
