@@ -53,6 +53,7 @@ export const DESCRIBE_CONSTANTS = {
   networkScopeFieldName: null,
   recordTypeInfos: [],
   searchLayoutable: false,
+  sobjectDescribeOption: 'FULL',
   supportedScopes: [{ label: 'All', name: 'everything' }],
 };
 
