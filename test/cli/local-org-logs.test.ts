@@ -1,10 +1,16 @@
 import { spawn } from 'node:child_process';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { LocalOrgProcess } from './local-org-process.js';
 import { startLocalOrgProcess } from './local-org-process.js';
 import { ECA, emptyFolder, runEca, testEnvironment } from './run-eca.js';
 
 const SECRET = 'secret-that-somebody-sent-4711';
+
+/** Waits until something is so. */
+async function until(isSo: () => boolean): Promise<void> {
+  while (!isSo()) await sleep(20);
+}
 
 describe('eca local-org logs and env', () => {
   const home = emptyFolder();
@@ -69,6 +75,40 @@ describe('eca local-org logs and env', () => {
     });
     expect(stderr).toBe(`::add-mask::${org.accessToken}\n`);
   });
+
+  it('keep several orgs apart, which are followed at the same time, and name those that run', async () => {
+    const names = ['first', 'second', 'third'];
+    const others = await Promise.all(
+      names.map((alias) => startLocalOrgProcess(['--alias', alias, '--no-config'], env, home)),
+    );
+    const followers = names.map((alias) => {
+      const argv = [ECA, 'local-org', 'logs', alias, '--follow', '--json'];
+      const child = spawn(process.execPath, argv, { cwd: home, env: testEnvironment(env), stdio: 'pipe' });
+      let output = '';
+      child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()));
+      const ended = new Promise<string>((done) => child.once('exit', (code) => { done(`${String(code)} ${output}`); }));
+      return { ended, saw: (text: string) => until(() => output.includes(text)) };
+    });
+    await Promise.all(followers.map(({ saw }) => saw('"entries"')));
+    for (const [index, { instanceUrl }] of others.entries())
+      for (let count = 0; count <= index; count++) await fetch(`${instanceUrl}/services/data?of=${names[index]}`);
+    await Promise.all(followers.map(({ saw }, index) => saw(`of=${names[index]}`)));
+    const none = await runEca(['local-org', 'logs', 'nobody'], { cwd: home, env });
+    expect(none.stderr).toContain('first, logs, second, third');
+    for (const [index, alias] of names.entries()) {
+      const { stdout } = await runEca(['local-org', 'logs', alias, '--json'], { cwd: home, env });
+      const { entries } = (JSON.parse(stdout) as { result: { entries: { path: string }[] } }).result;
+      expect(entries.map(({ path }) => path)).toEqual(
+        Array.from({ length: index + 1 }, () => `/services/data?of=${alias}`),
+      );
+    }
+    await Promise.all(others.map((other) => other.stop()));
+    for (const [index, { ended }] of followers.entries()) {
+      const output = await ended;
+      expect(output).toMatch(/^0 /);
+      for (const name of names) expect(output.includes(`of=${name}`)).toBe(name === names[index]);
+    }
+  }, 60_000);
 
   it('follow until the org stops, one line of JSON an entry', async () => {
     const child = spawn(process.execPath, [ECA, 'local-org', 'logs', 'logs', '--follow', '--json'], {

@@ -20,10 +20,12 @@ function ended({ world }: Context, job: DeployJob, time: string): EndedDeploy {
     success ? [] : [{ type, fullName, problem }],
   );
   const unread = zipProblem === undefined ? [] : [{ type: '', fullName: 'package.xml', problem: zipProblem }];
+  const problems = [...unread, ...refused];
   return {
     ...{ id, time, status, checkOnly: options.checkOnly },
     user: userById(world, userId)?.username ?? userId,
     components: messages.filter(({ componentType }) => componentType !== '').length,
-    problems: [...unread, ...refused].slice(0, MOST_PROBLEMS),
+    problemCount: problems.length,
+    problems: problems.slice(0, MOST_PROBLEMS),
   };
 }

@@ -4,6 +4,7 @@ import type { DeployJob, DeployOptions } from '../state/deploy-job.js';
 import { unzip } from './unzip.js';
 import { own } from '../wire/own.js';
 
+/** Deploys that are kept, the new one with them. */
 const KEPT_JOBS = 200;
 const KEPT_MESSAGES = 100_000;
 const RUNNING: readonly string[] = ['Pending', 'InProgress', 'Canceling'];
@@ -38,6 +39,8 @@ interface Entry extends Omit<DeployRequest, 'zip'> {
 }
 
 function enqueue(context: Context, entry: Entry): DeployJob {
+  // Those whose end nobody asked for are not kept waiting with their files.
+  advanceDeploys(context, false);
   const { slowDeploys } = context;
   const job: DeployJob = {
     id: context.nextId('0Af'),
@@ -67,7 +70,7 @@ function forgetOldJobs(context: Context): void {
   finished.reverse().forEach((job, index) => {
     messages += job.messages.length;
     // eslint-disable-next-line @typescript-eslint/no-dynamic-delete -- the jobs are a map by id
-    if (index > 0 && (index >= KEPT_JOBS || messages > KEPT_MESSAGES)) delete jobs[job.id];
+    if (index > 0 && (index >= KEPT_JOBS - 1 || messages > KEPT_MESSAGES)) delete jobs[job.id];
   });
 }
 

@@ -44,7 +44,9 @@ export function deployViews(context: Context, asked: Asked): Paged<DeployView> {
   const textsOf = ({ id, status, messages }: DeployJob) => [id, status, ...messages.map(({ fullName }) => fullName)];
   const words = ['deployment', 'deployments'] as const;
   const page = paged({ name: 'deployments', words, items, perPage: PER_PAGE, textsOf }, asked);
-  return { ...page, items: page.items.map((job) => deployView(context, job)) };
+  const gone = context.world.deployCount + context.world.validationCount - items.length;
+  const kept = gone > 0 ? `. ${gone} earlier ${gone === 1 ? 'one is' : 'ones are'} not kept` : '';
+  return { ...page, summary: page.summary + kept, items: page.items.map((job) => deployView(context, job)) };
 }
 
 function deployView({ world }: Context, job: DeployJob): DeployView {

@@ -8,5 +8,7 @@ export interface EndedDeploy {
   readonly checkOnly: boolean;
   readonly user: string;
   readonly components: number;
+  /** How many problems it had; the first 50 are listed. */
+  readonly problemCount: number;
   readonly problems: readonly { readonly type: string; readonly fullName: string; readonly problem: string }[];
 }

@@ -124,12 +124,14 @@ function requestLines({ topic = {}, ...request }: LoggedRequest, style: Style): 
 }
 
 function deployLines(deploy: EndedDeploy, style: Style): readonly string[] {
-  const { id, time, status, checkOnly, user, components, problems } = deploy;
+  const { id, time, status, checkOnly, user, components, problemCount, problems } = deploy;
+  const left = problemCount - problems.length;
   const ended = status === 'Succeeded' ? style.good(status) : style.bad(status);
-  const counted = `${components} components, ${problems.length} problems`;
+  const counted = `${components} components, ${problemCount} problems`;
   return [
     `${style.dim(clock(time))}  ${ended}  ${style.bold(checkOnly ? 'validation' : 'deploy')}  ${id}  ${counted}  by ${user}`,
     ...problems.map(({ type, fullName, problem }) => `    ${printableText(`${type} ${fullName}: ${problem}`.trim())}`),
+    ...(left > 0 ? [`    ${left} more`] : []),
   ];
 }
 
