@@ -86,7 +86,11 @@ describe('eca local-org logs and env', () => {
       const child = spawn(process.execPath, argv, { cwd: home, env: testEnvironment(env), stdio: 'pipe' });
       let output = '';
       child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()));
-      const ended = new Promise<string>((done) => child.once('exit', (code) => { done(`${String(code)} ${output}`); }));
+      const ended = new Promise<string>((done) =>
+        child.once('exit', (code) => {
+          done(`${String(code)} ${output}`);
+        }),
+      );
       return { ended, saw: (text: string) => until(() => output.includes(text)) };
     });
     await Promise.all(followers.map(({ saw }) => saw('"entries"')));

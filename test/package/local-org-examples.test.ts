@@ -1,5 +1,6 @@
-import { execFile, execFileSync } from 'node:child_process';
+import { execFile, execFileSync, spawn } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -40,6 +41,17 @@ function withoutJest(cwd: string): string | undefined {
     if (reason === undefined) throw error;
     return `the registry of npm gives no ${JEST}: ${reason}`;
   }
+}
+
+/** Finds a port that nobody listens on. */
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((done) => {
+    server.listen(0, '127.0.0.1', done);
+  });
+  const { port } = server.address() as AddressInfo;
+  await new Promise((done) => server.close(done));
+  return port;
 }
 
 /** Names the example, and what keeps it from running. */
@@ -135,6 +147,45 @@ describe('the examples of the local org, from the packed package in a folder of 
       expect(readdirSync(cwd)).toEqual(['local-org.env']);
     },
   );
+
+  it('Dockerfile: its steps, run without a container, make an org that a signal ends', async () => {
+    const text = readFileSync(join(EXAMPLES, 'Dockerfile'), 'utf8');
+    const steps = [...text.matchAll(/^([A-Z]+) (.+)$/gm)].map(([, word = '', rest = '']) => [word, rest] as const);
+    const stepsOf = (word: string): string[] => steps.flatMap(([name, rest]) => (name === word ? [rest] : []));
+    expect(steps.map(([word]) => word)).toEqual(['FROM', 'RUN', 'USER', 'WORKDIR', 'ENV', 'EXPOSE', 'CMD']);
+    const cwd = mkdtempSync(join(folder, 'image-'));
+    const [run = ''] = stepsOf('RUN');
+    const { tarball } = await packed();
+    const prefix = join(cwd, 'usr');
+    const jiti = join(ROOT, 'node_modules/jiti');
+    // The registry's place is taken by the packed package, and its dependency by the one that is here.
+    const install = run.replace(/eca-as-code@\S+/, `--offline --ignore-scripts --prefix ${prefix} ${jiti} ${tarball}`);
+    expect(install).not.toBe(run);
+    execFileSync('sh', ['-euc', install], { cwd, env, stdio: 'pipe' });
+    const [variable = ''] = stepsOf('ENV');
+    const [name = '', port = ''] = variable.split('=');
+    expect(stepsOf('EXPOSE')).toEqual([port]);
+    const [program = '', ...argv] = JSON.parse(stepsOf('CMD')[0] ?? '[]') as string[];
+    const free = await freePort();
+    const child = spawn(program, argv, {
+      cwd,
+      env: { ...env, HOME: cwd, PATH: `${join(prefix, 'bin')}:${env.PATH}`, [name]: String(free) },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    const ended = new Promise<number | null>((done) => child.once('exit', done));
+    await new Promise<void>((done, failed) => {
+      child.stdout.on('data', (chunk: Buffer) => {
+        if (chunk.includes(`127.0.0.1:${free}`)) done();
+      });
+      void ended.then((code) => {
+        failed(new Error(`The container ended with ${String(code)}.`));
+      });
+    });
+    const response = await fetch(`http://127.0.0.1:${free}/services/data`);
+    expect(await response.json()).toContainEqual(expect.objectContaining({ version: '66.0' }));
+    child.kill('SIGTERM');
+    expect(await ended).toBe(0);
+  }, 120_000);
 
   it('GitLab: the script of the job starts an org that the tests of the job have', async () => {
     const [job] = Object.values(
