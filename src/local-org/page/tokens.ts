@@ -43,7 +43,7 @@ function tokenView({ time, operation, status, topic = {} }: LoggedRequest): Toke
   return {
     time: timeText(time),
     app: topic.app ?? '—',
-    user: topic.user ?? '—',
+    user: topic.user ?? '',
     what: isReveal ? 'Consumer Key and Secret, on this page' : (GRANTS[topic.grant ?? ''] ?? 'no known grant'),
     result: isGood ? badge('good', isReveal ? 'shown' : 'Success') : badge('bad', status === 0 ? 'broken' : 'Refused'),
     error: topic.error ?? '',
