@@ -10,6 +10,6 @@ export const apexRoutes: readonly Route[] = [
     'GET',
     /^tooling\/executeAnonymous$/,
     executeAnonymous,
-    certain('callouts: are all that anonymous Apex can do here', 'published'),
+    certain('callouts: are all that anonymous Apex can do here', 'tooling-guide'),
   ),
 ];

@@ -8,31 +8,31 @@ export const appsBehaviours: readonly BehaviourGroup[] = [
       {
         behaviour: 'The org setting gates the resource',
         mark: 'certain',
-        sources: ['published'],
+        sources: ['connect-guide', 'metadata-guide'],
         test: 'credentials: are kept back while the org setting is off',
       },
       {
         behaviour: '`part` chooses key or secret; the key alone is the default',
         mark: 'certain',
-        sources: ['published'],
+        sources: ['connect-guide'],
         test: 'credentials: give the key alone unless the secret is asked for',
       },
       {
         behaviour: 'Staged credentials from v65',
         mark: 'certain',
-        sources: ['published'],
+        sources: ['connect-guide'],
         test: 'credentials: are not there before v65',
       },
       {
         behaviour: 'One staged pair; the rotated pair stays valid until it is deleted',
         mark: 'certain',
-        sources: ['published'],
+        sources: ['connect-guide', 'help'],
         test: 'credentials: wait, are rotated in, and leave the old pair valid until it is deleted',
       },
       {
         behaviour: 'A staged pair, rotated or not, ends 30 days after it was made',
-        mark: 'certain',
-        sources: ['published'],
+        mark: 'reported',
+        sources: ['reports'],
         test: 'credentials: give up the rotated pair after 30 days',
       },
       {
@@ -50,7 +50,7 @@ export const appsBehaviours: readonly BehaviourGroup[] = [
       {
         behaviour: 'Named credentials: POST, then PUT; `Configured` means that values are stored',
         mark: 'certain',
-        sources: ['published'],
+        sources: ['connect-guide'],
         test: 'credentials: become configured by storing key and secret, which are not given out again',
       },
       {
@@ -63,19 +63,19 @@ export const appsBehaviours: readonly BehaviourGroup[] = [
         behaviour:
           'Anonymous Apex through the Tooling API, for one callout and nothing else; the permission Author Apex',
         mark: 'certain, refusal assumed',
-        sources: ['published', 'none'],
+        sources: ['tooling-guide', 'none'],
         test: 'callouts: are all that anonymous Apex can do here',
       },
       {
         behaviour: 'A callout gets a token with what the principal holds, in a Basic header or in the body',
-        mark: 'certain',
-        sources: ['published'],
+        mark: 'reported',
+        sources: ['reports'],
         test: 'callouts: use a token got by %s',
       },
       {
         behaviour: 'The exception of the Apex, with line and stack trace, when the endpoint refuses',
         mark: 'certain',
-        sources: ['published'],
+        sources: ['tooling-guide'],
         test: 'callouts: throw what the Apex throws when the endpoint refuses',
       },
       {
@@ -87,13 +87,13 @@ export const appsBehaviours: readonly BehaviourGroup[] = [
       {
         behaviour: 'The calling user needs access to the principal; only permission sets give it here, no profiles',
         mark: 'certain, wording reported',
-        sources: ['published', 'reports'],
+        sources: ['help', 'reports'],
         test: 'callouts: need access to the principal by a permission set',
       },
       {
         behaviour: 'The calling user needs read access to User External Credentials',
         mark: 'certain, wording reported',
-        sources: ['published', 'reports'],
+        sources: ['help', 'reports'],
         test: 'callouts: need read access to User External Credentials',
       },
       {

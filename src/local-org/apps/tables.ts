@@ -8,7 +8,7 @@ export const appTables: readonly Table[] = [
     name: 'SetupEntityAccess',
     evidence: certain(
       'entity-access: has a row for each permission set and profile that the policy approves',
-      'published',
+      'object-reference',
     ),
     columns: {
       Id: 'id',

@@ -8,25 +8,25 @@ export const compositeBehaviours: readonly BehaviourGroup[] = [
       {
         behaviour: 'A record that fails leaves the others, unless `allOrNone` is asked for',
         mark: 'certain',
-        sources: ['documentation'],
+        sources: ['rest-guide'],
         test: 'composite: keep none with allOrNone',
       },
       {
         behaviour: 'Collections and trees take 200 records',
         mark: 'certain, code and wording reported',
-        sources: ['documentation', 'reports'],
+        sources: ['rest-guide', 'reports'],
         test: 'composite: read null for what is not there, and take 200 records',
       },
       {
         behaviour: 'Composite requests and batches hold 25 requests',
         mark: 'certain, code and wording assumed',
-        sources: ['documentation', 'none'],
+        sources: ['rest-guide', 'none'],
         test: 'composite: hold 25 requests, and no deploy',
       },
       {
         behaviour: 'Each request of a composite request, and each record of a tree, has a reference id of its own',
         mark: 'certain, code and wording assumed',
-        sources: ['documentation', 'none'],
+        sources: ['rest-guide', 'none'],
         test: 'composite: tell their requests apart',
       },
       {
@@ -38,7 +38,7 @@ export const compositeBehaviours: readonly BehaviourGroup[] = [
       {
         behaviour: 'A reference to what failed halts the request that holds it',
         mark: 'certain, wording reported',
-        sources: ['documentation', 'reports'],
+        sources: ['rest-guide', 'reports'],
         test: 'composite: go on after a failure, but for what refers to it',
       },
       {
@@ -51,7 +51,7 @@ export const compositeBehaviours: readonly BehaviourGroup[] = [
         behaviour:
           'A tree is created whole or not at all; contacts below accounts are the only list below a record here',
         mark: 'certain',
-        sources: ['documentation'],
+        sources: ['rest-guide'],
         test: 'composite: are created whole or not at all',
       },
       {

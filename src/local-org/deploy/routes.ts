@@ -10,7 +10,7 @@ export const deployRoutes: readonly Route[] = [
     'POST',
     /^metadata\/deployRequest$/,
     createDeployRequest,
-    certain('salesforce-clients: deploys the five types and reports each as created', 'published'),
+    certain('salesforce-clients: deploys the five types and reports each as created', 'metadata-guide'),
   ),
   dataRoute(
     'deploy',
@@ -31,6 +31,6 @@ export const deployRoutes: readonly Route[] = [
     'PATCH',
     /^metadata\/deployRequest\/(\w+)$/,
     cancelDeployRequest,
-    certain('faults: lets a deploy be canceled by REST, and not after its end', 'published'),
+    certain('faults: lets a deploy be canceled by REST, and not after its end', 'metadata-guide'),
   ),
 ];

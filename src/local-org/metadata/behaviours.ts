@@ -8,8 +8,8 @@ export const metadataBehaviours: readonly BehaviourGroup[] = [
       {
         behaviour:
           "Each API version has its own fields; an unknown element is an error with Salesforce's text, line and column",
-        mark: 'certain; column assumed',
-        sources: ['published', 'none'],
+        mark: 'certain; text reported, column assumed',
+        sources: ['schema', 'reports', 'none'],
         test: 'metadata-rules: takes %s in %s (%s) at v%i and refuses it at v%i',
       },
       {
@@ -21,20 +21,20 @@ export const metadataBehaviours: readonly BehaviourGroup[] = [
       {
         behaviour: 'A type is unknown before its version',
         mark: 'certain',
-        sources: ['published'],
+        sources: ['schema', 'metadata-guide'],
         test: 'metadata-rules: does not know a type before its version',
       },
       {
         behaviour:
           'Enums, switches, numbers and required fields are checked; `contactEmail` and `callbackUrl` are demanded although the schema does not',
         mark: 'certain / reported',
-        sources: ['published', 'reports'],
+        sources: ['schema', 'reports'],
         test: 'metadata-rules: refuses %s that is wrong in %s',
       },
       {
         behaviour: 'Names and labels of an app have at most 80 characters; those of its parts too',
         mark: 'certain / assumed',
-        sources: ['published', 'none'],
+        sources: ['programs', 'none'],
         test: 'metadata-rules: refuses %s that is wrong in %s',
       },
       {
@@ -52,27 +52,27 @@ export const metadataBehaviours: readonly BehaviourGroup[] = [
       {
         behaviour:
           'Permissions need others, in the words of a refused deploy: those of apps, `ManageUsers`, `ResetPasswords`',
-        mark: 'certain / reported',
-        sources: ['published', 'reports'],
+        mark: 'reported',
+        sources: ['reports'],
         test: 'permission-sets: need each permission that another one of %s depends on: %s',
       },
       {
         behaviour: 'Element order does not matter on the way in and is alphabetical on the way out',
         mark: 'certain out, assumed in',
-        sources: ['published', 'none'],
+        sources: ['files', 'none'],
         test: "source-sets: comes back in the order of the schema, with the org's defaults",
       },
       {
         behaviour: 'Files in a folder of another name deploy through SDR, not in a plain zip',
         mark: 'certain',
-        sources: ['published'],
+        sources: ['programs'],
         test: 'salesforce-clients: deploys a set with elements in any order from a folder of another name',
       },
       {
         behaviour:
           'A retrieve holds every switch: 18 elements in the global settings, 11 in the OAuth policies, 12 at v61 to v63',
         mark: 'certain',
-        sources: ['published'],
+        sources: ['files'],
         test: 'source-sets: comes back with 18 elements in the global settings and 11 in the policies',
       },
       {
@@ -83,8 +83,8 @@ export const metadataBehaviours: readonly BehaviourGroup[] = [
       },
       {
         behaviour: 'An app made in Setup (`_oauthPlcy`, `_plcy`) round-trips',
-        mark: 'certain',
-        sources: ['published'],
+        mark: 'reported',
+        sources: ['reports'],
         test: 'source-sets: comes back byte for byte, but for what the server owns',
       },
       {
@@ -148,13 +148,13 @@ export const metadataBehaviours: readonly BehaviourGroup[] = [
       {
         behaviour: 'Connected Apps that are there can be read and changed; new ones are refused',
         mark: 'certain, wording assumed',
-        sources: ['published', 'none'],
+        sources: ['help', 'none'],
         test: 'connected-apps: can be changed and not be created',
       },
       {
         behaviour: 'Connected Apps have every field that is published, with SAML, canvas and mobile',
         mark: 'certain, enums assumed',
-        sources: ['published', 'none'],
+        sources: ['schema', 'none'],
         test: 'connected-apps: have every field that is published',
       },
       {
@@ -165,14 +165,14 @@ export const metadataBehaviours: readonly BehaviourGroup[] = [
       },
       {
         behaviour: 'Settings are set one by one',
-        mark: 'certain',
-        sources: ['published'],
+        mark: 'assumed',
+        sources: ['none'],
         test: 'connected-apps: have settings of their own, which a deploy sets one by one',
       },
       {
         behaviour: 'Login addresses and hours of a profile are in its metadata, one record at a time',
         mark: 'certain',
-        sources: ['published'],
+        sources: ['metadata-guide'],
         test: 'connected-apps: give metadata for one record at a time, and none to the data API',
       },
     ],

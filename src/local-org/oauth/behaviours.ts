@@ -9,13 +9,13 @@ export const oauthBehaviours: readonly BehaviourGroup[] = [
         behaviour:
           'The answer has no `expires_in` and no refresh token; Full, Web and RefreshToken are left out of `scope`',
         mark: 'certain / reported',
-        sources: ['published', 'reports'],
+        sources: ['recorded', 'reports'],
         test: 'oauth: gives a token of the run-as user without expires_in and without a refresh token',
       },
       {
         behaviour: 'Secret in the body or in a Basic header',
         mark: 'certain',
-        sources: ['published'],
+        sources: ['help'],
         test: 'oauth: takes key and secret in a Basic header too',
       },
       {
@@ -27,7 +27,7 @@ export const oauthBehaviours: readonly BehaviourGroup[] = [
       {
         behaviour: 'JWT tokens, refused by SOAP below v68, taken by REST',
         mark: 'certain / reported',
-        sources: ['published', 'reports'],
+        sources: ['help', 'reports'],
         test: 'oauth: issues a JWT when the app says so, which SOAP refuses and REST takes',
       },
       {
@@ -45,32 +45,32 @@ export const oauthBehaviours: readonly BehaviourGroup[] = [
       {
         behaviour: "The policy's JWT timeout decides how long a JWT lives",
         mark: 'certain',
-        sources: ['published'],
+        sources: ['metadata-guide'],
         test: 'oauth: lets a JWT live as long as the policy says',
       },
       {
         behaviour: '`invalid_client_id`',
         mark: 'certain',
-        sources: ['published'],
+        sources: ['help'],
         test: 'oauth: does not know a wrong key',
       },
-      { behaviour: '`invalid_client`', mark: 'certain', sources: ['published'], test: 'oauth: refuses a wrong secret' },
+      { behaviour: '`invalid_client`', mark: 'certain', sources: ['recorded'], test: 'oauth: refuses a wrong secret' },
       {
         behaviour: '`request not supported on this domain`',
-        mark: 'certain',
-        sources: ['published'],
+        mark: 'reported',
+        sources: ['reports'],
         test: 'oauth: refuses the flow on a login host',
       },
       {
         behaviour: '`no client credentials user enabled`',
-        mark: 'certain',
-        sources: ['published'],
+        mark: 'reported',
+        sources: ['reports'],
         test: 'oauth: says that no user is set when the policy has the flow off or names nobody',
       },
       {
         behaviour: '`inactive_user`',
         mark: 'certain',
-        sources: ['published'],
+        sources: ['help'],
         test: 'oauth: refuses an inactive run-as user',
       },
       {
@@ -82,19 +82,19 @@ export const oauthBehaviours: readonly BehaviourGroup[] = [
       {
         behaviour: 'Use Any API Client goes around the approval',
         mark: 'certain',
-        sources: ['published'],
+        sources: ['help'],
         test: 'oauth: lets a user with Use Any API Client around the approval',
       },
       {
         behaviour: 'Login addresses count unless the policy relaxes them',
         mark: 'certain',
-        sources: ['published'],
+        sources: ['help'],
         test: 'oauth: keeps a user to their login addresses unless the policy relaxes them',
       },
       {
         behaviour: 'Login hours',
         mark: 'certain',
-        sources: ['published'],
+        sources: ['help'],
         test: 'oauth: keeps a user to their login hours',
       },
       {
@@ -112,7 +112,7 @@ export const oauthBehaviours: readonly BehaviourGroup[] = [
       {
         behaviour: 'The login history has the reason',
         mark: 'certain',
-        sources: ['published'],
+        sources: ['object-reference'],
         test: 'oauth: writes the reason into the login history',
       },
       {
@@ -130,31 +130,31 @@ export const oauthBehaviours: readonly BehaviourGroup[] = [
       {
         behaviour: "JWT bearer with the app's certificate",
         mark: 'certain',
-        sources: ['published'],
+        sources: ['help'],
         test: 'source-sets: gives a token for an assertion that its key signed',
       },
       {
         behaviour: 'A user who has approved nothing is refused there',
         mark: 'certain',
-        sources: ['published'],
+        sources: ['help'],
         test: 'source-sets: refuses another key, an unknown app and a user who is not approved',
       },
       {
         behaviour: 'The audience is the My Domain; login hosts do not know External Client Apps',
         mark: 'certain, the latter reported',
-        sources: ['published', 'reports'],
+        sources: ['recorded', 'reports'],
         test: 'source-sets: refuses an audience that is not its own with "%s"',
       },
       {
         behaviour: 'An assertion ends',
         mark: 'certain, wording assumed',
-        sources: ['published', 'none'],
+        sources: ['help', 'none'],
         test: 'source-sets: refuses an assertion that has expired or never does',
       },
       {
         behaviour: 'Login addresses count there whatever the policy says',
         mark: 'certain for Connected Apps',
-        sources: ['published'],
+        sources: ['help'],
         test: 'source-sets: keeps a user to their login addresses though the policy relaxes them',
       },
       {
@@ -166,13 +166,13 @@ export const oauthBehaviours: readonly BehaviourGroup[] = [
       {
         behaviour: 'Refresh token',
         mark: 'certain',
-        sources: ['published'],
+        sources: ['help'],
         test: 'outside-clients: gets a new session with its refresh token when the old one has expired',
       },
       {
         behaviour: 'Introspection and revocation, read by a client of others',
         mark: 'certain',
-        sources: ['published'],
+        sources: ['help'],
         test: 'outside-clients: introspects and revokes',
       },
     ],
@@ -183,19 +183,19 @@ export const oauthBehaviours: readonly BehaviourGroup[] = [
       {
         behaviour: 'Parameters of the token request may be in the query',
         mark: 'certain',
-        sources: ['documentation'],
+        sources: ['help'],
         test: 'recorded: token by parameters in the query',
       },
       {
         behaviour: '`format=xml`, also by the header Accept',
         mark: 'certain, root element reported',
-        sources: ['documentation', 'reports'],
+        sources: ['help', 'reports'],
         test: 'recorded: token as XML',
       },
       {
         behaviour: '`format=urlencoded`',
         mark: 'certain',
-        sources: ['documentation'],
+        sources: ['help'],
         test: 'recorded: token as a form',
       },
       {
@@ -212,15 +212,15 @@ export const oauthBehaviours: readonly BehaviourGroup[] = [
       },
       {
         behaviour: '`unsupported_token_type` for a token that is none or not alive, as a form and not as JSON',
-        mark: 'certain, the form reported, its type assumed',
-        sources: ['documentation', 'reports', 'none'],
+        mark: 'reported, its type assumed',
+        sources: ['reports', 'none'],
         test: 'recorded: revocation of what is no token',
       },
       {
         behaviour:
           'No token, a dead one, another org, nobody: `Missing_OAuth_Token`, `Bad_OAuth_Token`, `Wrong_Org`, `Bad_Id`',
         mark: 'certain',
-        sources: ['documentation', 'recorded'],
+        sources: ['help', 'recorded'],
         test: 'recorded: identity without a token',
       },
     ],

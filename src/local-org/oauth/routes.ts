@@ -19,7 +19,7 @@ export const oauthRoutes: readonly Route[] = [
     'GET',
     /^\/id\/keys$/,
     jwks,
-    certain('wire-shapes: of what is discovered lead to something', 'published'),
+    certain('wire-shapes: of what is discovered lead to something', 'help'),
   ),
   publicRoute(
     'token',
@@ -48,7 +48,7 @@ export const oauthRoutes: readonly Route[] = [
       method,
       /^\/services\/oauth2\/revoke$/,
       ({ context, request }) => revoke(context, request),
-      certain(`recorded: revocation by ${method}`, 'documentation'),
+      certain(`recorded: revocation by ${method}`, 'help'),
     ),
   ]),
   publicRoute(
@@ -56,6 +56,6 @@ export const oauthRoutes: readonly Route[] = [
     'POST',
     /^\/services\/oauth2\/introspect$/,
     ({ context, request }) => introspect(context, request),
-    certain('oauth: introspects a living and a dead token', 'published'),
+    certain('oauth: introspects a living and a dead token', 'help'),
   ),
 ];

@@ -24,18 +24,18 @@ interface Grant {
 export const GRANTS: Readonly<Record<GrantType, Grant>> = {
   authorization_code: {
     answer: authorizationCodeGrant,
-    evidence: certain('sandboxes: lets a user of production in with a code that counts once', 'published'),
+    evidence: certain('sandboxes: lets a user of production in with a code that counts once', 'help'),
   },
   client_credentials: { answer: clientCredentialsGrant, evidence: certain('recorded: token', 'recorded') },
   'urn:ietf:params:oauth:grant-type:jwt-bearer': {
     answer: jwtBearerGrant,
-    evidence: certain('source-sets: gives a token for an assertion that its key signed', 'published'),
+    evidence: certain('source-sets: gives a token for an assertion that its key signed', 'help'),
   },
   refresh_token: {
     answer: refreshTokenGrant,
     evidence: certain(
       'outside-clients: gets a new session with its refresh token when the old one has expired',
-      'published',
+      'help',
     ),
   },
 };

@@ -101,7 +101,7 @@ export function seedAccounts(ownerId: string): DataRecord[] {
 /** Plain objects as tables; without read access an object does not exist for the asker. [C] */
 export const recordTables: readonly Table[] = DATA_OBJECTS.map((object) => ({
   name: object.name,
-  evidence: certain('records: are created, read, changed and deleted', 'published'),
+  evidence: certain('records: are created, read, changed and deleted', 'object-reference'),
   columns: Object.fromEntries(object.fields.map((column) => [column.name, column.type])),
   relations: {
     Owner: { table: 'User', key: 'OwnerId' },

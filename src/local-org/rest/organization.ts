@@ -5,7 +5,7 @@ import type { Table } from '../soql/table.js';
 export const organizationTables: readonly Table[] = [
   {
     name: 'Organization',
-    evidence: certain('wire-shapes: of records answer, whatever the object', 'published'),
+    evidence: certain('wire-shapes: of records answer, whatever the object', 'object-reference'),
     columns: {
       Id: 'id',
       Name: 'string',

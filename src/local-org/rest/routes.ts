@@ -21,14 +21,14 @@ export const restRoutes: readonly Route[] = [
     'GET',
     /^limits$/,
     limits,
-    certain('oauth: keeps the run-as user away from the limits, and lets them query what they may read', 'published'),
+    certain('oauth: keeps the run-as user away from the limits, and lets them query what they may read', 'rest-guide'),
   ),
   dataRoute(
     'recordCount',
     'GET',
     /^limits\/recordCount$/,
     recordCounts,
-    certain('outside-clients: answers %s %s with %i', 'documentation'),
+    certain('outside-clients: answers %s %s with %i', 'rest-guide'),
   ),
   dataRoute('query', 'GET', /^query$/, query, certain('recorded: query', 'recorded')),
   dataRoute(
@@ -36,9 +36,9 @@ export const restRoutes: readonly Route[] = [
     'GET',
     /^query\/(\w+)-(\d+)$/,
     queryMore,
-    certain('records: come in batches of 2000', 'documentation'),
+    certain('records: come in batches of 2000', 'rest-guide'),
   ),
-  dataRoute('query', 'GET', /^queryAll$/, query, certain('recorded: queryAll', 'documentation')),
+  dataRoute('query', 'GET', /^queryAll$/, query, certain('recorded: queryAll', 'rest-guide')),
   dataRoute(
     'toolingQuery',
     'GET',
@@ -51,7 +51,7 @@ export const restRoutes: readonly Route[] = [
     'GET',
     /^tooling\/query\/(\w+)-(\d+)$/,
     queryMore,
-    certain('records: come in batches of 2000', 'documentation'),
+    certain('records: come in batches of 2000', 'rest-guide'),
   ),
   dataRoute('describeGlobal', 'GET', /^sobjects$/, describeGlobal, certain('recorded: list of objects', 'recorded')),
   dataRoute(
@@ -80,7 +80,7 @@ export const restRoutes: readonly Route[] = [
     'GET',
     /^sobjects\/(\w+)\/(\w+)\/([^/]+)$/,
     readByExternalId,
-    certain('composite: create, change, find and delete a record', 'documentation'),
+    certain('composite: create, change, find and delete a record', 'rest-guide'),
   ),
   dataRoute(
     'sobject',

@@ -10,6 +10,6 @@ export const sandboxRoutes: readonly Route[] = [
     'POST',
     /^tooling\/sandboxAuth$/,
     sandboxAuth,
-    certain('sandboxes: lets a user of production in with a code that counts once', 'published'),
+    certain('sandboxes: lets a user of production in with a code that counts once', 'programs'),
   ),
 ];

@@ -14,7 +14,7 @@ const groupsOf = (context: Context): readonly Sandbox[] =>
 export const sandboxTables: readonly Table[] = [
   {
     name: 'SandboxProcess',
-    evidence: certain('sandboxes: lets a user of production in with a code that counts once', 'published'),
+    evidence: certain('sandboxes: lets a user of production in with a code that counts once', 'schema', 'programs'),
     columns: {
       Id: 'id',
       Status: 'string',
@@ -48,7 +48,11 @@ export const sandboxTables: readonly Table[] = [
   },
   {
     name: 'SandboxInfo',
-    evidence: certain('sandboxes: lets a user of production in with a code that counts once', 'published'),
+    evidence: certain(
+      'sandboxes: lets a user of production in with a code that counts once',
+      'schema',
+      'tooling-guide',
+    ),
     columns: {
       Id: 'id',
       SandboxName: 'string',
@@ -71,7 +75,7 @@ export const sandboxTables: readonly Table[] = [
   {
     // `sf org resume sandbox` asks for it. [C] the names
     name: 'SourceTrackingSettings',
-    evidence: certain('wire-shapes: of records answer, whatever the object', 'published'),
+    evidence: certain('wire-shapes: of records answer, whatever the object', 'schema'),
     columns: { Id: 'id', DurableId: 'string', IsSourceTrackingSandboxesEnabled: 'boolean' },
     tooling: 'both',
     rows: () => [{ Id: null, DurableId: 'SourceTracking', IsSourceTrackingSandboxesEnabled: false }],
@@ -79,7 +83,7 @@ export const sandboxTables: readonly Table[] = [
   // Public groups: the local org holds those that sandboxes name.
   {
     name: 'Group',
-    evidence: certain('wire-shapes: of records answer, whatever the object', 'published'),
+    evidence: certain('wire-shapes: of records answer, whatever the object', 'object-reference'),
     columns: { Id: 'id', Name: 'string', DeveloperName: 'string', Type: 'string' },
     rows: (context) =>
       groupsOf(context).map((sandbox) => {
@@ -89,7 +93,7 @@ export const sandboxTables: readonly Table[] = [
   },
   {
     name: 'GroupMember',
-    evidence: certain('wire-shapes: of records answer, whatever the object', 'published'),
+    evidence: certain('wire-shapes: of records answer, whatever the object', 'object-reference'),
     columns: { Id: 'id', GroupId: 'reference', UserOrGroupId: 'reference' },
     rows: (context) =>
       groupsOf(context).flatMap((sandbox) =>

@@ -92,12 +92,12 @@ export const FAULTS: Readonly<Record<Fault['kind'], KnownFault>> = {
   },
   'expired-session': {
     effect: 'The session counts as expired',
-    evidence: certain('faults: end the session', 'published'),
+    evidence: certain('faults: end the session', 'recorded'),
     read: () => ({ kind: 'expired-session' }),
   },
   'request-limit': {
     effect: 'The daily requests are used up',
-    evidence: certain('faults: use up the daily requests', 'published'),
+    evidence: certain('faults: use up the daily requests', 'rest-guide'),
     read: () => ({ kind: 'request-limit' }),
   },
   'oauth-error': {

@@ -8,13 +8,13 @@ export const soapBehaviours: readonly BehaviourGroup[] = [
       {
         behaviour: 'listMetadata takes three queries',
         mark: 'certain, code and wording assumed',
-        sources: ['documentation', 'none'],
+        sources: ['metadata-guide', 'none'],
         test: 'recorded: a list by more queries than three',
       },
       {
         behaviour: 'The synchronous calls take ten components',
         mark: 'certain, code and wording assumed',
-        sources: ['documentation', 'none'],
+        sources: ['metadata-guide', 'none'],
         test: 'recorded: more than ten components in one call',
       },
       {

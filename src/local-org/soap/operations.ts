@@ -141,16 +141,19 @@ interface KnownOperation {
 export const OPERATIONS: Readonly<Record<string, KnownOperation>> = {
   deploy: {
     run: deploy,
-    evidence: certain('salesforce-clients: deploys the five types and reports each as created', 'published'),
+    evidence: certain('salesforce-clients: deploys the five types and reports each as created', 'metadata-guide'),
   },
   checkDeployStatus: {
     run: checkDeployStatus,
-    evidence: certain('salesforce-clients: cancels a deploy that still runs', 'published'),
+    evidence: certain('salesforce-clients: cancels a deploy that still runs', 'metadata-guide'),
   },
-  cancelDeploy: { run: cancel, evidence: certain('salesforce-clients: cancels a deploy that still runs', 'published') },
+  cancelDeploy: {
+    run: cancel,
+    evidence: certain('salesforce-clients: cancels a deploy that still runs', 'metadata-guide'),
+  },
   deployRecentValidation: {
     run: deployRecentValidation,
-    evidence: certain('salesforce-clients: quick-deploys a validation', 'published'),
+    evidence: certain('salesforce-clients: quick-deploys a validation', 'metadata-guide'),
   },
   retrieve: {
     run: retrieve,
@@ -160,27 +163,30 @@ export const OPERATIONS: Readonly<Record<string, KnownOperation>> = {
   listMetadata: { run: listMetadata, evidence: certain('recorded: list of a type that is none', 'recorded') },
   describeMetadata: {
     run: describeMetadata,
-    evidence: certain('outside-clients: describes the metadata types, without those of later versions', 'published'),
+    evidence: certain(
+      'outside-clients: describes the metadata types, without those of later versions',
+      'metadata-guide',
+    ),
   },
   readMetadata: {
     run: readMetadata,
-    evidence: certain('outside-clients: reads a component with the fields of the server', 'published'),
+    evidence: certain('outside-clients: reads a component with the fields of the server', 'metadata-guide'),
   },
   createMetadata: {
     run: crudOperations.createMetadata,
-    evidence: certain('outside-clients: creates a component once', 'published'),
+    evidence: certain('outside-clients: creates a component once', 'metadata-guide'),
   },
   updateMetadata: {
     run: crudOperations.updateMetadata,
-    evidence: certain('outside-clients: updates a component and loses the fields that it leaves out', 'published'),
+    evidence: certain('outside-clients: updates a component and loses the fields that it leaves out', 'metadata-guide'),
   },
   upsertMetadata: {
     run: crudOperations.upsertMetadata,
-    evidence: certain('outside-clients: upserts, and hears whether it was created', 'published'),
+    evidence: certain('outside-clients: upserts, and hears whether it was created', 'metadata-guide'),
   },
   deleteMetadata: {
     run: crudOperations.deleteMetadata,
-    evidence: certain('outside-clients: deletes components', 'published'),
+    evidence: certain('outside-clients: deletes components', 'metadata-guide'),
   },
 };
 

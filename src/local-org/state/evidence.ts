@@ -1,7 +1,15 @@
 /** Where the knowledge of a behaviour comes from. */
 export const SOURCES = {
-  published: 'the published schema, official documentation, or several files that Salesforce wrote',
-  documentation: 'official documentation',
+  schema: 'the published WSDLs and the types made from them',
+  'metadata-guide': 'Metadata API Developer Guide',
+  'rest-guide': 'REST API Developer Guide',
+  'connect-guide': 'Connect REST API Developer Guide',
+  'tooling-guide': 'Tooling API guide',
+  'object-reference': 'Object Reference for the Salesforce Platform',
+  'soql-guide': 'SOQL and SOSL Reference',
+  help: 'Salesforce Help',
+  files: 'files that several orgs wrote in a retrieve',
+  programs: 'programs that Salesforce publishes: its CLI, its libraries, its own tool for apps',
   recorded: 'answers of orgs that others recorded, 2014 to 2026',
   reports: 'reports of practitioners',
   none: 'no source: the local org had to decide',
@@ -12,7 +20,7 @@ export const SOURCES = {
 export type Source = keyof typeof SOURCES;
 
 /** Sources that make a behaviour certain. */
-export type CertainSource = 'published' | 'documentation' | 'recorded';
+export type CertainSource = Exclude<Source, 'reports' | 'none' | 'own'>;
 
 /** How sure a behaviour is, and what shows it. */
 export interface Evidence {
@@ -38,7 +46,7 @@ const evidence =
   (mark: string, source: Source) =>
   (test: string): Evidence => ({ mark, sources: [source], test });
 
-/** Makes the evidence of what is published, documented or recorded; nothing is certain without saying which. */
+/** Makes the evidence of what is published or recorded; nothing is certain without saying which. */
 export const certain = (test: string, ...sources: readonly [CertainSource, ...Source[]]): Evidence => ({
   mark: 'certain',
   sources,

@@ -5,7 +5,10 @@ import { derivedId } from '../state/ids.js';
 /** What permission sets give access to, object by object. [C] name and fields; [U] that profiles have no rows of their own here */
 export const objectPermissions: Table = {
   name: 'ObjectPermissions',
-  evidence: certain('entity-access: has a row for each object that a permission set gives access to', 'published'),
+  evidence: certain(
+    'entity-access: has a row for each object that a permission set gives access to',
+    'object-reference',
+  ),
   columns: {
     Id: 'id',
     ParentId: 'reference',

@@ -43,7 +43,10 @@ function loginHours(written: readonly string[]): Row | null {
 export const toolingUserTables: readonly Table[] = [
   {
     name: 'Profile',
-    evidence: certain('connected-apps: give metadata for one record at a time, and none to the data API', 'published'),
+    evidence: certain(
+      'connected-apps: give metadata for one record at a time, and none to the data API',
+      'tooling-guide',
+    ),
     columns: { Id: 'id', Name: 'string', FullName: 'string', Metadata: 'complexvalue' },
     tooling: 'only',
     rows: (context) =>

@@ -38,13 +38,13 @@ export const worldBehaviours: readonly BehaviourGroup[] = [
       {
         behaviour: 'A migrated Connected App stays beside its app',
         mark: 'certain',
-        sources: ['published'],
+        sources: ['help'],
         test: 'seed-source: may hold a Connected App beside the app that Setup made of it',
       },
       {
         behaviour: 'It is active again once that app is destroyed',
         mark: 'certain, its tokens assumed',
-        sources: ['published', 'none'],
+        sources: ['help', 'none'],
         test: 'seed-source: is read-only beside that app, and active again by the same key once the app is deleted',
       },
       {
@@ -66,20 +66,20 @@ export const worldBehaviours: readonly BehaviourGroup[] = [
     behaviours: [
       {
         behaviour: 'New org id, no session survives',
-        mark: 'certain',
-        sources: ['published'],
+        mark: 'certain / reported',
+        sources: ['help', 'reports'],
         test: 'refresh: gives the org a new id and ends every session',
       },
       {
         behaviour: 'Usernames get the suffix, e-mails `.invalid`',
         mark: 'certain',
-        sources: ['published'],
+        sources: ['help'],
         test: 'refresh: suffixes usernames once, however often it happens, and makes e-mail addresses invalid',
       },
       {
         behaviour: 'Users outside the access group are frozen',
         mark: 'certain',
-        sources: ['published'],
+        sources: ['help'],
         test: 'refresh: freezes everybody outside the access group, who stay active',
       },
       {
@@ -97,13 +97,13 @@ export const worldBehaviours: readonly BehaviourGroup[] = [
       {
         behaviour: 'Secrets of External Credentials are gone, definitions are not',
         mark: 'certain',
-        sources: ['published'],
+        sources: ['help'],
         test: 'refresh: loses the secrets of External Credentials, and keeps their definitions',
       },
       {
         behaviour: 'Production logs in to its sandboxes',
         mark: 'certain',
-        sources: ['published'],
+        sources: ['programs'],
         test: 'sandboxes: lets a user of production in with a code that counts once',
       },
       {
@@ -115,7 +115,7 @@ export const worldBehaviours: readonly BehaviourGroup[] = [
       {
         behaviour: 'Until activation the old org answers',
         mark: 'certain',
-        sources: ['published'],
+        sources: ['help'],
         test: 'refresh: waits to be activated when told so, while the old org answers',
       },
       {

@@ -1,4 +1,4 @@
-import { certain, reported } from '../../state/evidence.js';
+import { assumed, reported } from '../../state/evidence.js';
 import type { ComponentFields } from '../../state/fields.js';
 import { componentKey } from '../../state/components.js';
 import type { ComponentRule, Rule } from '../incoming.js';
@@ -104,19 +104,19 @@ export const credentials: readonly ComponentRule[] = [
   {
     of: ['NamedCredential'],
     says: 'A Named Credential names an External Credential that is there',
-    evidence: certain('seed-source: is refused with %s', 'published'),
+    evidence: assumed('seed-source: is refused with %s'),
     check: namedCredential,
   },
   {
     of: ['PermissionSet'],
     says: 'Permissions need the permissions that they depend on',
-    evidence: certain('permission-sets: need each permission that another one of %s depends on: %s', 'published'),
+    evidence: reported('permission-sets: need each permission that another one of %s depends on: %s'),
     check: userPermissions,
   },
   {
     of: ['PermissionSet'],
     says: 'A permission set opens principals that are there',
-    evidence: certain('seed-source: is refused with %s', 'published'),
+    evidence: assumed('seed-source: is refused with %s'),
     check: principalAccess,
   },
 ];

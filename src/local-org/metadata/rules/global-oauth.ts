@@ -43,7 +43,7 @@ export const globalOauth: readonly ComponentRule[] = [
   },
   {
     says: 'A device flow app calls back to localhost and takes no other flow',
-    evidence: certain('metadata-rules: refuses %s that is wrong in %s', 'published'),
+    evidence: certain('metadata-rules: refuses %s that is wrong in %s', 'programs'),
     check: deviceFlowAlone,
   },
   {

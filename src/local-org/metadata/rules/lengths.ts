@@ -22,7 +22,7 @@ export const lengthsOfApps: readonly ComponentRule[] = [
   {
     of: isOfApp,
     says: 'Names and labels have at most 80 characters',
-    evidence: certain('metadata-rules: refuses %s that is wrong in %s', 'published'),
+    evidence: certain('metadata-rules: refuses %s that is wrong in %s', 'programs'),
     check: lengths,
   },
 ];

@@ -22,7 +22,7 @@ export const names: readonly ComponentRule[] = [
   {
     of: (type) => type !== 'Settings',
     says: 'Names are developer names',
-    evidence: certain('metadata-rules: refuses a name that is no developer name', 'published'),
+    evidence: certain('metadata-rules: refuses a name that is no developer name', 'programs'),
     check: developerName,
   },
 ];

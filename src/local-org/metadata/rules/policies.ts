@@ -99,7 +99,7 @@ export const policies: readonly ComponentRule[] = [
   { says: 'Profiles are there', evidence: assumed('metadata-rules: refuses %s that is wrong in %s'), check: profiles },
   {
     says: 'The IP policy is one of four',
-    evidence: certain('metadata-rules: refuses %s that is wrong in %s', 'published'),
+    evidence: certain('metadata-rules: refuses %s that is wrong in %s', 'metadata-guide'),
     check: ipRelaxation,
   },
   {
@@ -109,7 +109,7 @@ export const policies: readonly ComponentRule[] = [
   },
   {
     says: 'JWT timeouts are certain numbers of minutes, more of them since v65',
-    evidence: certain('metadata-rules: takes certain minutes for a JWT', 'published'),
+    evidence: certain('metadata-rules: takes certain minutes for a JWT', 'metadata-guide'),
     check: jwtTimeout,
   },
 ].map((rule) => ({ of: ['ExtlClntAppOauthConfigurablePolicies'], ...rule }));
