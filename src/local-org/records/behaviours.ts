@@ -72,6 +72,24 @@ export const recordsBehaviours: readonly BehaviourGroup[] = [
         test: 'records: follow the object permissions of a permission set',
       },
       {
+        behaviour: 'A value fits its field: length, e-mail, number, id of the right object that is there',
+        mark: 'certain, words reported',
+        sources: ['object-reference', 'reports'],
+        test: 'records: hold what their fields take, and say what they do not',
+      },
+      {
+        behaviour: 'Bodies may be compressed, and PATCH be named in the address of a POST',
+        mark: 'certain',
+        sources: ['rest-guide'],
+        test: 'records: are written with a compressed body, and by POST in the place of PATCH',
+      },
+      {
+        behaviour: 'An address has at most 16 384 characters (414), and so has it with the headers (431)',
+        mark: 'certain, code and words assumed',
+        sources: ['rest-guide', 'none'],
+        test: 'rough-input: refuses an address, or headers, that are longer than orgs read',
+      },
+      {
         behaviour: 'Queries come in batches of 2000',
         mark: 'certain',
         sources: ['rest-guide'],

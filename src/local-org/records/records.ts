@@ -9,6 +9,8 @@ import type { Context } from '../state/context.js';
 import type { ObjectAccess } from '../state/users.js';
 import type { DataObject } from './objects.js';
 import { dataObject } from './objects.js';
+import type { Cell } from './values.js';
+import { readValue } from './values.js';
 import { createAssignment, deleteAssignment } from '../users/assignments.js';
 import { updateUser } from '../users/change.js';
 import { createUser } from '../users/create.js';
@@ -28,10 +30,10 @@ function accessRefusal(call: Call, object: DataObject, access: ObjectAccess): An
     : restError(403, 'INSUFFICIENT_ACCESS_OR_READONLY', 'insufficient access rights on object id');
 }
 
-type Cells = Record<string, string | number | boolean | null>;
+type Cells = Record<string, Cell>;
 
 /** Reads the cells of a body, or says what is wrong with them. */
-function readCells(object: DataObject, body: Readonly<Record<string, unknown>>): Cells | Answer {
+function readCells({ context }: Call, object: DataObject, body: Readonly<Record<string, unknown>>): Cells | Answer {
   const cells: Cells = {};
   for (const [name, value] of Object.entries(body)) {
     const field = object.fields.find((candidate) => candidate.name.toLowerCase() === name.toLowerCase());
@@ -43,12 +45,11 @@ function readCells(object: DataObject, body: Readonly<Record<string, unknown>>):
       const message = `Unable to create/update fields: ${field.name}. Please check the security settings of this field and verify that it is read/write for your profile or permission set.`;
       return restError(400, 'INVALID_FIELD_FOR_INSERT_UPDATE', message, [field.name]);
     }
-    if (value !== null && !['string', 'number', 'boolean'].includes(typeof value)) {
-      return restError(400, 'JSON_PARSER_ERROR', `Cannot deserialize the value of ${field.name}`);
-    }
-    cells[field.name] = value as string | number | boolean | null;
+    const read = readValue({ context, field, value });
+    if (typeof read === 'object' && read !== null) return read.refusal;
+    cells[field.name] = read;
   }
-  const missing = object.fields.filter((field) => field.required === true && cells[field.name] === '');
+  const missing = object.fields.filter((field) => field.required === true && cells[field.name] === null);
   return missing.length === 0 ? cells : requiredMissing(missing.map((field) => field.name));
 }
 
@@ -73,7 +74,7 @@ function insert(call: Call, type: string, body: Readonly<Record<string, unknown>
   if (object === undefined) return notFound();
   const refusal = accessRefusal(call, object, 'create');
   if (refusal !== undefined) return refusal;
-  const cells = readCells(object, body);
+  const cells = readCells(call, object, body);
   return isAnswer(cells) ? cells : (valuesRefusal(call, object, cells) ?? put(call, object, cells));
 }
 
@@ -160,7 +161,7 @@ function change(
   record: DataRecord,
   body: Readonly<Record<string, unknown>>,
 ): Answer | undefined {
-  const cells = readCells(object, body);
+  const cells = readCells(call, object, body);
   if (isAnswer(cells)) return cells;
   const refusal = valuesRefusal(call, object, cells, record);
   if (refusal !== undefined) return refusal;

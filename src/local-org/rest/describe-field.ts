@@ -1,4 +1,5 @@
 import type { ColumnType } from '../soql/table.js';
+import { TEXT_LENGTHS } from '../soql/table.js';
 import { FIELD_CONSTANTS } from './describe-constants.js';
 
 /** What is known of a field. */
@@ -14,7 +15,7 @@ export interface FieldFacts {
   readonly updateable?: boolean;
 }
 
-/** Types of XML, and lengths, by the type of a field. [C] */
+/** Types of XML by the type of a field. [C] */
 const SOAP_TYPES: Readonly<Record<ColumnType, string>> = {
   id: 'tns:ID',
   reference: 'tns:ID',
@@ -30,19 +31,10 @@ const SOAP_TYPES: Readonly<Record<ColumnType, string>> = {
   complexvalue: 'xsd:anyType',
 };
 
-const LENGTHS: Partial<Record<ColumnType, number>> = {
-  id: 18,
-  reference: 18,
-  string: 255,
-  email: 80,
-  phone: 40,
-  url: 255,
-};
-
 /** Describes a field. [C] the keys, and the types of XML; what the org does not model has the value of a plain field */
 export function fieldDescribe(facts: FieldFacts): Record<string, unknown> {
   const { name, type, relation } = facts;
-  const length = LENGTHS[type] ?? 0;
+  const length = TEXT_LENGTHS[type] ?? 0;
   const isExternal = facts.externalId === true;
   return {
     ...FIELD_CONSTANTS,

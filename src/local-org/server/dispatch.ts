@@ -12,6 +12,7 @@ import { destinationOf } from './rooms.js';
 import { sessionOf } from '../oauth/sessions.js';
 import type { SoapCall } from '../soap/envelope.js';
 import { readSoap, sessionFault, soapFault } from '../soap/envelope.js';
+import { headRefusal, withMethod, xmlRefusal } from './heads.js';
 import { soapOperation } from '../soap/operations.js';
 import { DAILY_REQUESTS, countRequest, usedRequests } from '../state/usage.js';
 import { canLogIn, hasPermission, userById } from '../users/access.js';
@@ -29,7 +30,8 @@ export interface Dispatch {
 }
 
 /** Finds out what a request asks for. */
-export function dispatchOf(request: LocalRequest): Dispatch {
+export function dispatchOf(given: LocalRequest): Dispatch {
+  const request = withMethod(given);
   const destination = destinationOf(request.method, request.path);
   const soap = destination.kind === 'soap' ? readSoap(request.body.toString('utf8')) : undefined;
   const operation = destination.kind === 'route' ? destination.route.operation : (soap?.operation ?? 'unknown');
@@ -104,6 +106,8 @@ async function answerRest(
   deployFault: DeployFault,
 ): Promise<Answer> {
   const { version } = destination;
+  const refusal = headRefusal(request);
+  if (refusal !== undefined) return refusal;
   if (version !== undefined && version >= 21 && version < OLDEST_VERSION) {
     return restError(410, 'GONE', 'The requested resource is no longer available'); // [C] the status, [U] the words
   }
@@ -126,6 +130,8 @@ async function answerData(
   route: DataRoute,
   call: { readonly params: readonly string[]; readonly version: number; readonly deployFault: DeployFault },
 ): Promise<Answer> {
+  const refusal = xmlRefusal(request);
+  if (refusal !== undefined) return refusal;
   const authorization = request.headers['authorization'];
   const bearer = /^(?:Bearer|OAuth)\s+(\S+)$/i.exec(authorization ?? '');
   if (authorization !== undefined && bearer === null) {

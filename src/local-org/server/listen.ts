@@ -17,6 +17,9 @@ import type { RequestLog } from './request-log.js';
 import { safePath } from './request-log.js';
 import { topicOf } from './topic.js';
 
+/** Bytes of address and headers that are read at all, so that larger ones than an org takes are answered as it does. */
+const LARGEST_HEAD = 4 * 1024 * 1024;
+
 /** What the server works with. */
 export interface ServerParts {
   readonly context: Context;
@@ -42,8 +45,8 @@ export async function listen(parts: ServerParts, port: number, certificate?: Cer
   };
   const server =
     certificate === undefined
-      ? createServer(onRequest)
-      : createSecureServer({ cert: certificate.cert, key: certificate.key }, onRequest);
+      ? createServer({ maxHeaderSize: LARGEST_HEAD }, onRequest)
+      : createSecureServer({ cert: certificate.cert, key: certificate.key, maxHeaderSize: LARGEST_HEAD }, onRequest);
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(port, '127.0.0.1', resolve);

@@ -3,6 +3,7 @@ export interface Refused {
   readonly what: string;
   /** Method and path below `/services/data/v66.0/`, or the whole path when it begins with a slash. */
   readonly request: string;
+  readonly headers?: Readonly<Record<string, string>> | undefined;
   readonly status: number;
   /** Error code, or a part of the answer that is no JSON. */
   readonly says: string;
@@ -13,6 +14,20 @@ const query = (soql: string): string => `GET query?q=${encodeURIComponent(soql)}
 /** What is refused that an org would take. Each is asked for in a test. */
 export const REFUSED: readonly Refused[] = [
   { what: 'Search (SOSL)', request: 'GET search?q=x', status: 404, says: 'NOT_FOUND' },
+  {
+    what: 'Answers in XML (`Accept: application/xml`)',
+    request: 'GET limits',
+    headers: { Accept: 'application/xml' },
+    status: 406,
+    says: 'NOT_ACCEPTABLE',
+  },
+  {
+    what: 'Bodies in XML (`Content-Type: application/xml`)',
+    request: 'POST sobjects/Account',
+    headers: { 'Content-Type': 'application/xml' },
+    status: 415,
+    says: 'UNSUPPORTED_MEDIA_TYPE',
+  },
   { what: 'Bulk API', request: 'POST jobs/query', status: 404, says: 'NOT_FOUND' },
   { what: 'Recent items', request: 'GET recent', status: 404, says: 'NOT_FOUND' },
   { what: 'Composite graphs', request: 'POST composite/graph', status: 404, says: 'NOT_FOUND' },

@@ -30,6 +30,16 @@ export type ColumnType =
   | 'datetime'
   | 'complexvalue';
 
+/** Longest texts, by the type of a column. [C] */
+export const TEXT_LENGTHS: Partial<Record<ColumnType, number>> = {
+  id: 18,
+  reference: 18,
+  string: 255,
+  email: 80,
+  phone: 40,
+  url: 255,
+};
+
 /** An object that can be queried. */
 export interface Table {
   readonly name: string;

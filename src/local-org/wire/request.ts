@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import { gunzipSync, inflateSync } from 'node:zlib';
 
 /** A request as the handlers see it. */
 export interface LocalRequest {
@@ -10,6 +11,8 @@ export interface LocalRequest {
   readonly body: Buffer<ArrayBuffer>;
   /** Address of the client, without an IPv6 prefix. */
   readonly clientAddress: string;
+  /** Characters of the address, and of the address with the headers. */
+  readonly sizes: { readonly address: number; readonly head: number };
 }
 
 /** Bytes of the largest body: Salesforce's largest zip (39 MB) in base64, with its envelope. */
@@ -46,9 +49,30 @@ export async function readRequest(message: IncomingMessage): Promise<LocalReques
     path: plainPath(rawPath),
     query: new URLSearchParams(rawQuery),
     headers,
-    body: Buffer.concat(chunks),
+    body: unpacked(Buffer.concat(chunks), headers['content-encoding']),
+    sizes: sizesOf(message),
     clientAddress: (message.socket.remoteAddress ?? '').replace(/^::ffff:/, ''),
   };
+}
+
+/**
+ * Unpacks a body that a client compressed; one that is no such thing stays as it is, and is refused by what reads it. [C]
+ *
+ * @throws BodyTooLargeError
+ */
+function unpacked(body: Buffer<ArrayBuffer>, encoding = ''): Buffer<ArrayBuffer> {
+  const unpack = encoding === 'gzip' ? gunzipSync : encoding === 'deflate' ? inflateSync : undefined;
+  if (unpack === undefined || body.length === 0) return body;
+  try {
+    return Buffer.from(unpack(body, { maxOutputLength: LARGEST_BODY }));
+  } catch (error) {
+    if (error instanceof RangeError) throw new BodyTooLargeError();
+    return body;
+  }
+}
+
+function sizesOf({ url = '', rawHeaders }: IncomingMessage): LocalRequest['sizes'] {
+  return { address: url.length, head: rawHeaders.reduce((sum, text) => sum + text.length, url.length) };
 }
 
 function splitOnce(text: string, separator: string): [string, string] {

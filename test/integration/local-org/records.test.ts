@@ -1,3 +1,4 @@
+import { deflateSync, gzipSync } from 'node:zlib';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { LocalOrg, LocalOrgInfo } from '../../../src/local-org/index.js';
 import { RUN_AS_USER, getJson, queryRecords, seedWith, startOrg } from './billing-app.js';
@@ -113,6 +114,71 @@ describe('records of plain objects', () => {
     });
     expect((await call(info, 'DELETE', `sobjects/Account/${id}`)).status).toBe(204);
     expect((await call(info, 'GET', `sobjects/Account/${id}`)).status).toBe(404);
+  });
+
+  it('hold what their fields take, and say what they do not', async () => {
+    ({ org, info } = await startOrg());
+    const refusal = async (object: string, body: object): Promise<unknown> => {
+      const response = await call(info, 'POST', `sobjects/${object}`, body);
+      const [first] = (await response.json()) as Record<string, unknown>[];
+      return [response.status, first?.['errorCode'], first?.['message']];
+    };
+    const contact = { LastName: 'Reader' };
+    expect(await refusal('Account', { Name: 'x'.repeat(256) })).toEqual([
+      400,
+      'STRING_TOO_LONG',
+      `Name: data value too large: ${'x'.repeat(256)} (max length=255)`,
+    ]);
+    expect(await refusal('Account', { Name: 'x', Phone: '1'.repeat(41) })).toEqual([
+      400,
+      'STRING_TOO_LONG',
+      expect.any(String),
+    ]);
+    expect(await refusal('Account', { Name: '   ' })).toEqual([400, 'REQUIRED_FIELD_MISSING', expect.any(String)]);
+    for (const AnnualRevenue of ['much', '', true])
+      expect(await refusal('Account', { Name: 'x', AnnualRevenue })).toEqual([
+        400,
+        'JSON_PARSER_ERROR',
+        expect.any(String),
+      ]);
+    expect(await refusal('Contact', { ...contact, Email: 'no mail' })).toEqual([
+      400,
+      'INVALID_EMAIL_ADDRESS',
+      'Email: invalid email address: no mail',
+    ]);
+    for (const AccountId of ['x', info.userId])
+      expect(await refusal('Contact', { ...contact, AccountId })).toEqual([400, 'MALFORMED_ID', expect.any(String)]);
+    for (const body of [{ AccountId: '001000000000999AAA' }, { OwnerId: '005000000000999AAA' }])
+      expect(await refusal('Contact', { ...contact, ...body })).toEqual([
+        400,
+        'INVALID_CROSS_REFERENCE_KEY',
+        expect.any(String),
+      ]);
+    const given = { ...contact, FirstName: 5, Email: '', AccountId: '001000000000001' };
+    const { id } = (await (await call(info, 'POST', 'sobjects/Contact', given)).json()) as { readonly id: string };
+    expect(await (await call(info, 'GET', `sobjects/Contact/${id}`)).json()).toMatchObject({
+      ...{ LastName: 'Reader', FirstName: '5', Email: null, AccountId: '001000000000001AAA' },
+    });
+  });
+
+  it('are written with a compressed body, and by POST in the place of PATCH', async () => {
+    ({ org, info } = await startOrg());
+    const send = (path: string, body: Uint8Array<ArrayBuffer>, encoding: string): Promise<Response> =>
+      fetch(`${info.instanceUrl}/services/data/v66.0/sobjects/${path}`, {
+        method: 'POST',
+        headers: {
+          ...{ Authorization: `Bearer ${info.accessToken}`, 'Content-Type': 'application/json' },
+          'Content-Encoding': encoding,
+        },
+        body,
+      });
+    const made = await send('Account', Uint8Array.from(gzipSync('{"Name":"Small"}')), 'gzip');
+    const { id } = (await made.json()) as { readonly id: string };
+    const changed = Uint8Array.from(deflateSync('{"Name":"Smaller"}'));
+    expect((await send(`Account/${id}?_HttpMethod=PATCH`, changed, 'deflate')).status).toBe(204);
+    expect(await (await call(info, 'GET', `sobjects/Account/${id}`)).json()).toMatchObject({ Name: 'Smaller' });
+    expect((await send('Account', Uint8Array.from(Buffer.from('{"Name":"x"}'.repeat(2))), 'gzip')).status).toBe(400);
+    expect((await send('Account', Uint8Array.from(gzipSync(Buffer.alloc(70_000_000))), 'gzip')).status).toBe(413);
   });
 
   it('refuse unknown, read-only and missing fields', async () => {

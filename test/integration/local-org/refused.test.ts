@@ -10,9 +10,9 @@ beforeAll(async () => {
 });
 afterAll(() => org.stop());
 
-it.each(REFUSED)('refuses $what', async ({ request, status, says }) => {
+it.each(REFUSED)('refuses $what', async ({ request, headers, status, says }) => {
   const [method = '', path = ''] = request.split(/ (.*)/);
   const url = info.instanceUrl + (path.startsWith('/') ? path : `/services/data/v66.0/${path}`);
-  const response = await fetch(url, { method, headers: { Authorization: `Bearer ${info.accessToken}` } });
+  const response = await fetch(url, { method, headers: { ...headers, Authorization: `Bearer ${info.accessToken}` } });
   expect([response.status, await response.text()]).toEqual([status, expect.stringContaining(says)]);
 });

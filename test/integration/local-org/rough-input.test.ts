@@ -128,11 +128,23 @@ describe('rough input', () => {
     }
   });
 
+  it('refuses an address, or headers, that are longer than orgs read', async () => {
+    const url = `${info.instanceUrl}/services/data/v66.0/limits`;
+    const Authorization = `Bearer ${info.accessToken}`;
+    for (const length of [16_400, 300_000]) {
+      const long = await fetch(`${url}?${'x'.repeat(length)}`, { headers: { Authorization } });
+      expect([long.status, await long.text()]).toEqual([414, expect.stringContaining('URI_TOO_LONG')]);
+      const large = await fetch(url, { headers: { Authorization, 'X-Large': 'x'.repeat(length) } });
+      expect(large.status).toBe(431);
+    }
+    expect((await fetch(`${url}?${'x'.repeat(12_000)}`, { headers: { Authorization } })).status).toBe(200);
+  });
+
   it('counts no brackets within texts as depth', async () => {
-    const Name = '["{\\'.repeat(40);
-    const made = await call(info, 'POST', 'sobjects/Account', { Name, Industry: '['.repeat(1200) });
-    const { id } = (await made.json()) as { readonly id: string };
-    expect(await (await call(info, 'GET', `sobjects/Account/${id}?fields=Name`)).json()).toMatchObject({ Name });
+    const names = ['["{\\'.repeat(40), ...Array.from({ length: 6 }, () => '['.repeat(250))];
+    const records = names.map((Name) => ({ attributes: { type: 'Account' }, Name }));
+    const made = (await (await call(info, 'POST', 'composite/sobjects', { records })).json()) as readonly object[];
+    expect(made).toEqual(names.map(() => expect.objectContaining({ success: true }) as unknown));
   });
 
   it.each(['multipart/form-data', 'multipart/form-data; boundary=line'])(
