@@ -7,6 +7,9 @@ import type { Session } from '../state/apps.js';
 import type { Evidence } from '../state/evidence.js';
 import type { UserRecord } from '../state/users.js';
 
+/** Begins the part of a pattern that is an id or a field: what is below an object without being a record is none. */
+export const NO_RECORD = String.raw`(?!describe\b|updated\b|deleted\b|listviews\b|quickActions\b|defaultValues\b)`;
+
 /** A request to an endpoint that asks for no session. */
 export interface PublicCall {
   readonly context: Context;

@@ -69,7 +69,8 @@ export function upsertAll(call: Call): Promise<Answer> | Answer {
 
 /** Deletes records. */
 export function deleteAll(call: Call): Promise<Answer> | Answer {
-  const ids = (call.request.query.get('ids') ?? '').split(',').filter((id) => id !== '');
+  const ids = namesOf(call.request.query.get('ids'));
+  if (ids === undefined) return missing('The ids of the records must be specified.');
   if (ids.length > MOST_RECORDS) return tooMany(MOST_RECORDS);
   const writes = ids.map((id) => ({
     method: 'DELETE',
@@ -84,8 +85,11 @@ export function deleteAll(call: Call): Promise<Answer> | Answer {
 export function readAll(call: Call): Answer {
   const { query } = call.request;
   const body = jsonOf(call.request);
-  const ids = namesOf(body?.['ids'] ?? query.get('ids'));
-  const fields = namesOf(body?.['fields'] ?? query.get('fields'));
+  const ids = namesOf(body?.['ids'] ?? query.get('ids') ?? undefined);
+  const fields = namesOf(body?.['fields'] ?? query.get('fields') ?? undefined);
+  if (ids === undefined || fields === undefined) {
+    return missing('The ids and the fields of the records must be specified as lists of texts.');
+  }
   if (ids.length > MOST_READ) return tooMany(MOST_READ);
   const table = visibleTable(call, call.params[0] ?? '', false);
   if (table === undefined) return notFound();
@@ -104,8 +108,10 @@ export function readAll(call: Call): Answer {
   );
 }
 
-function namesOf(value: unknown): string[] {
-  const names = Array.isArray(value) ? value.map(textOf) : textOf(value).split(',');
+/** Reads a list of names, written as JSON or with commas between them; `undefined` when it is none. */
+function namesOf(value: unknown): string[] | undefined {
+  const names: unknown = typeof value === 'string' ? value.split(',') : value;
+  if (!Array.isArray(names) || !names.every((name) => typeof name === 'string')) return undefined;
   return names.map((name) => name.trim()).filter((name) => name !== '');
 }
 

@@ -30,6 +30,10 @@ export function deployOptions(written: Readonly<Record<string, unknown>>): Deplo
   };
 }
 
+const SWITCHES = ['checkOnly', 'ignoreWarnings', 'rollbackOnError', 'purgeOnDelete'];
+const isSwitch = (value: unknown): boolean =>
+  [true, false, 'true', 'false', null, undefined].includes(value as boolean);
+
 /** Takes a deploy by REST: a multipart zip, or the id of a validation. */
 export async function createDeployRequest(call: Call): Promise<Answer> {
   const refusal = metadataRefusal(call);
@@ -45,6 +49,8 @@ export async function createDeployRequest(call: Call): Promise<Answer> {
   }
   const options = optionsOf(entity);
   if (options === undefined) return restError(400, 'JSON_PARSER_ERROR', 'The part entity_content is no JSON object.');
+  const wrong = SWITCHES.find((name) => !isSwitch(options[name]));
+  if (wrong !== undefined) return restError(400, 'JSON_PARSER_ERROR', `The option ${wrong} is neither true nor false.`);
   const job = await submitDeploy(call.context, {
     zip,
     options: deployOptions(options),

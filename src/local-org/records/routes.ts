@@ -1,11 +1,10 @@
 import type { Route } from '../calls/route.js';
-import { dataRoute } from '../calls/route.js';
+import { NO_RECORD, dataRoute } from '../calls/route.js';
 import { certain } from '../state/evidence.js';
 import { createRecord, deleteByExternalId, deleteRecord, updateRecord, upsertRecord } from './records.js';
 
-/** Pattern of one record; `describe` in the place of an id is another resource. */
-const RECORD = /^sobjects\/(\w+)\/(?!describe$)(\w+)$/;
-const BY_EXTERNAL_ID = /^sobjects\/(\w+)\/(\w+)\/([^/]+)$/;
+const RECORD = new RegExp(`^sobjects/(\\w+)/${NO_RECORD}(\\w+)$`);
+const BY_EXTERNAL_ID = new RegExp(`^sobjects/(\\w+)/${NO_RECORD}(\\w+)/([^/]+)$`);
 
 /** Records by id. */
 export const recordRoutes: readonly Route[] = [

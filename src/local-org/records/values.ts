@@ -5,6 +5,7 @@ import type { Answer } from '../wire/answer.js';
 import { restError } from '../wire/answer.js';
 import type { DataField } from './objects.js';
 import { userById } from '../users/access.js';
+import { EMAIL } from '../users/names.js';
 
 /** What a field can hold. */
 export type Cell = string | number | boolean | null;
@@ -16,7 +17,6 @@ interface Given {
   readonly value: unknown;
 }
 
-const EMAIL = /^[^\s@]+@[^\s@]+\.[^\s@.]+$/;
 const ID = /^[A-Za-z0-9]{15}(?:[A-Z0-5]{3})?$/i;
 
 /** Objects that fields lead to, with their key prefixes. */

@@ -1,6 +1,6 @@
 import type { Context } from '../state/context.js';
 import type { Answer } from '../wire/answer.js';
-import { json, restError } from '../wire/answer.js';
+import { json, notSupported, restError } from '../wire/answer.js';
 import type { Call } from '../calls/route.js';
 import { TABLES } from './tables.js';
 import type { QueryResult } from '../soql/run.js';
@@ -48,6 +48,8 @@ export function toolingQuery(call: Call): Answer {
 function answerQuery(call: Call, tooling: boolean): Answer {
   const { context, user, session, version } = call;
   const soql = call.request.query.get('q') ?? '';
+  if (call.request.query.has('explain')) return notSupported();
+  if (soql === '') return restError(400, 'MALFORMED_QUERY', 'A query string has to be specified'); // [P]
   const table = (name: string): Table | undefined => visibleTable(call, name, tooling);
   try {
     const result = runQuery({ context, version, tooling, asker: { user, session }, table }, soql);

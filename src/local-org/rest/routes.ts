@@ -1,5 +1,5 @@
 import type { Route } from '../calls/route.js';
-import { dataRoute, publicRoute } from '../calls/route.js';
+import { NO_RECORD, dataRoute, publicRoute } from '../calls/route.js';
 import { certain } from '../state/evidence.js';
 import { limits, recordCounts, resources, versions } from './basics.js';
 import { describeGlobal, describeObject, objectInfo } from './describe.js';
@@ -71,14 +71,14 @@ export const restRoutes: readonly Route[] = [
   dataRoute(
     'sobject',
     'GET',
-    /^sobjects\/(\w+)\/(?!describe$)(\w+)$/,
+    new RegExp(`^sobjects/(\\w+)/${NO_RECORD}(\\w+)$`),
     readRecord,
     certain('wire-shapes: of records answer, whatever the object', 'recorded'),
   ),
   dataRoute(
     'sobject',
     'GET',
-    /^sobjects\/(\w+)\/(\w+)\/([^/]+)$/,
+    new RegExp(`^sobjects/(\\w+)/${NO_RECORD}(\\w+)/([^/]+)$`),
     readByExternalId,
     certain('composite: create, change, find and delete a record', 'rest-guide'),
   ),

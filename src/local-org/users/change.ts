@@ -3,7 +3,7 @@ import { noContent, notFound, restError } from '../wire/answer.js';
 import type { Call } from '../calls/route.js';
 import type { UserRecord } from '../state/users.js';
 import { hasPermission, userById } from './access.js';
-import { USERNAME } from './names.js';
+import { EMAIL, USERNAME } from './names.js';
 import { own } from '../wire/own.js';
 
 /** Cells of a user that can be changed, with the member of the record that they change. */
@@ -17,6 +17,11 @@ export function usernameRefused(): Answer {
   return restError(400, 'INVALID_EMAIL_ADDRESS', 'The username must be in the form of an e-mail address.', [
     'Username',
   ]);
+}
+
+/** [C] the code; [P] the words */
+export function emailRefused(email: string): Answer {
+  return restError(400, 'INVALID_EMAIL_ADDRESS', `Email: invalid email address: ${email}`, ['Email']);
 }
 
 /** Changes a user, or freezes one through UserLogin; `undefined` when the path names another object. */
@@ -42,6 +47,7 @@ export function updateUser(call: Call, body: Readonly<Record<string, unknown>>):
     change[member] = member === 'username' ? String(value).toLowerCase() : value;
   }
   const changed: UserRecord = { ...user, ...change };
+  if (changed.email !== user.email && !EMAIL.test(changed.email)) return emailRefused(changed.email);
   if (changed.username !== user.username && !USERNAME.test(changed.username)) return usernameRefused();
   if (context.world.users.some((other) => other !== user && other.username === changed.username)) {
     return restError(400, 'DUPLICATE_USERNAME', 'Duplicate Username. Another user has already selected this username.');

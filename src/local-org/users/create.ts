@@ -2,8 +2,8 @@ import type { Answer } from '../wire/answer.js';
 import { created, restError } from '../wire/answer.js';
 import type { Call } from '../calls/route.js';
 import { hasPermission } from './access.js';
-import { usernameRefused } from './change.js';
-import { USERNAME } from './names.js';
+import { emailRefused, usernameRefused } from './change.js';
+import { EMAIL, USERNAME } from './names.js';
 
 /** Cells without which no user is made. [C] */
 const REQUIRED = [
@@ -38,6 +38,7 @@ export function createUser(call: Call, object: string, body: Readonly<Record<str
   }
   const username = textOf('Username').toLowerCase();
   if (!USERNAME.test(username)) return usernameRefused();
+  if (!EMAIL.test(textOf('Email'))) return emailRefused(textOf('Email'));
   if (world.users.some((other) => other.username === username)) {
     return restError(400, 'DUPLICATE_USERNAME', 'Duplicate Username. Another user has already selected this username.');
   }

@@ -15,4 +15,5 @@ it.each(REFUSED)('refuses $what', async ({ request, headers, status, says }) => 
   const url = info.instanceUrl + (path.startsWith('/') ? path : `/services/data/v66.0/${path}`);
   const response = await fetch(url, { method, headers: { ...headers, Authorization: `Bearer ${info.accessToken}` } });
   expect([response.status, await response.text()]).toEqual([status, expect.stringContaining(says)]);
+  if (status === 404) expect(response.headers.get('x-local-org')).toBe('this resource is not part of the local org');
 });

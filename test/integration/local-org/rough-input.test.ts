@@ -140,6 +140,35 @@ describe('rough input', () => {
     expect((await fetch(`${url}?${'x'.repeat(12_000)}`, { headers: { Authorization } })).status).toBe(200);
   });
 
+  it.each([
+    ['GET', 'query', 'MALFORMED_QUERY'],
+    ['GET', 'composite/sobjects/Account?fields=Name', 'MISSING_ARGUMENT'],
+    ['GET', 'composite/sobjects/Account?ids=001000000000001AAA', 'MISSING_ARGUMENT'],
+    ['DELETE', 'composite/sobjects', 'MISSING_ARGUMENT'],
+  ])('asks for what is missing in %s %s', async (method, path, code) => {
+    const response = await call(info, method, path);
+    expect([response.status, await response.text()]).toEqual([400, expect.stringContaining(code)]);
+  });
+
+  it.each([{ ids: 'x', fields: 5 }, { ids: [5], fields: ['Name'] }, {}])('reads no records by %j', async (body) => {
+    expect((await call(info, 'POST', 'composite/sobjects/Account', body)).status).toBe(400);
+  });
+
+  it.each(['yes', 1, {}, 'TRUE'])('deploys nothing when checkOnly is %j', async (checkOnly) => {
+    const form = new FormData();
+    form.append('file', new Blob([new Uint8Array(22)], { type: 'application/zip' }), 'package.zip');
+    form.append('entity_content', new Blob([JSON.stringify({ deployOptions: { checkOnly } })]));
+    const url = `${info.instanceUrl}/services/data/v66.0/metadata/deployRequest`;
+    const headers = { Authorization: `Bearer ${info.accessToken}` };
+    const response = await fetch(url, { method: 'POST', headers, body: form });
+    expect([response.status, await response.text()]).toEqual([400, expect.stringContaining('checkOnly')]);
+  });
+
+  it('takes no e-mail address that is none', async () => {
+    for (const Email of ['', 'no mail', 'a@b'])
+      expect((await call(info, 'PATCH', `sobjects/User/${info.userId}`, { Email })).status).toBe(400);
+  });
+
   it('counts no brackets within texts as depth', async () => {
     const names = ['["{\\'.repeat(40), ...Array.from({ length: 6 }, () => '['.repeat(250))];
     const records = names.map((Name) => ({ attributes: { type: 'Account' }, Name }));
