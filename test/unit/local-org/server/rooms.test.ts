@@ -5,7 +5,7 @@ import { ROUTES, destinationOf } from '../../../../src/local-org/server/rooms.js
 function sampleOf(pattern: RegExp): string {
   return pattern.source
     .replace(/^\^|\$$/g, '')
-    .replaceAll(/\(\?!\w+\$\)/g, '')
+    .replaceAll(/\(\?![^)]*\)/g, '')
     .replaceAll(/\\w\+|\[\^\\?\/\]\+/g, 'Sample1')
     .replaceAll(/\\d\+/g, '2000')
     .replaceAll(/[()]/g, '')
@@ -35,5 +35,13 @@ describe('the rooms', () => {
   it('leave a describe to the room that describes', () => {
     const destination = destinationOf('GET', '/services/data/v66.0/sobjects/Account/describe');
     expect(destination).toMatchObject({ kind: 'route', route: { operation: 'describe' } });
+  });
+
+  it('take nothing for a record that is another resource, and a field of a like name for a field', () => {
+    const kindOf = (path: string): string => destinationOf('GET', `/services/data/v66.0/sobjects/Account/${path}`).kind;
+    for (const path of ['updated', 'deleted', 'listviews', 'describe/layouts', 'quickActions/New'])
+      expect([path, kindOf(path)]).toEqual([path, 'unknown']);
+    for (const path of ['001000000000001AAA', 'updated__c/7', 'described', 'External_Id__c/deleted'])
+      expect([path, kindOf(path)]).toEqual([path, 'route']);
   });
 });
