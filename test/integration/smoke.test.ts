@@ -452,7 +452,9 @@ describe('the read-only looks of a smoke run', () => {
     expect(text).toContain(`| app 1: OauthLink | ok | ${link} |`);
     expect(text).toContain(`| app 1: run-as user | ok | ${user} |`);
     expect(text).toMatch(new RegExp(`production's key \\| ok \\| HTTP 400 ${key.source}`));
-    expect(text).toMatch(/keys by SOQL \| ok \| columns IsDeleted, DeveloperName, Language, MasterLabel, SystemModstamp; /);
+    expect(text).toMatch(
+      /keys by SOQL \| ok \| columns IsDeleted, DeveloperName, Language, MasterLabel, SystemModstamp; /,
+    );
     for (const { orgId, username, instanceUrl } of [production.info, sandbox.info]) {
       for (const value of [orgId.slice(0, 15), username, new URL(instanceUrl).host]) expect(text).not.toContain(value);
     }

@@ -19,9 +19,11 @@ export function metadataRefusal({ context, user }: Pick<Call, 'context' | 'user'
     : 'use of the Metadata API requires a user with the ModifyAllData or ModifyMetadata permissions';
 }
 
+const ON: readonly unknown[] = [true, 'true', '1'];
+
 /** Reads deploy options, from JSON or SOAP, with Salesforce's defaults. */
 export function deployOptions(written: Readonly<Record<string, unknown>>): DeployOptions {
-  const on = (name: string): boolean => written[name] === true || written[name] === 'true';
+  const on = (name: string): boolean => ON.includes(written[name]);
   return {
     checkOnly: on('checkOnly'),
     ignoreWarnings: on('ignoreWarnings'),
@@ -31,8 +33,13 @@ export function deployOptions(written: Readonly<Record<string, unknown>>): Deplo
 }
 
 const SWITCHES = ['checkOnly', 'ignoreWarnings', 'rollbackOnError', 'purgeOnDelete'];
-const isSwitch = (value: unknown): boolean =>
-  [true, false, 'true', 'false', null, undefined].includes(value as boolean);
+const SWITCH_VALUES: readonly unknown[] = [true, false, 'true', 'false', '1', '0', null, undefined];
+
+/** Says which option of a deploy is neither on nor off; `undefined` when none is. [C] that it is refused; [U] the words */
+export function wrongOption(written: Readonly<Record<string, unknown>>): string | undefined {
+  const wrong = SWITCHES.find((name) => !SWITCH_VALUES.includes(written[name]));
+  return wrong === undefined ? undefined : `The option ${wrong} is neither true nor false.`;
+}
 
 /** Takes a deploy by REST: a multipart zip, or the id of a validation. */
 export async function createDeployRequest(call: Call): Promise<Answer> {
@@ -49,8 +56,8 @@ export async function createDeployRequest(call: Call): Promise<Answer> {
   }
   const options = optionsOf(entity);
   if (options === undefined) return restError(400, 'JSON_PARSER_ERROR', 'The part entity_content is no JSON object.');
-  const wrong = SWITCHES.find((name) => !isSwitch(options[name]));
-  if (wrong !== undefined) return restError(400, 'JSON_PARSER_ERROR', `The option ${wrong} is neither true nor false.`);
+  const wrong = wrongOption(options);
+  if (wrong !== undefined) return restError(400, 'JSON_PARSER_ERROR', wrong);
   const job = await submitDeploy(call.context, {
     zip,
     options: deployOptions(options),

@@ -185,7 +185,7 @@ async function answerSoap(
   deployFault: DeployFault,
 ): Promise<Answer> {
   if (soap === undefined) return soapFault('UNKNOWN_EXCEPTION', 'The request is no SOAP envelope.');
-  if (version > context.newestVersion)
+  if (version > context.newestVersion || version < OLDEST_VERSION)
     return soapFault('UNSUPPORTED_API_VERSION', 'Invalid Api version specified on URL');
   const session = sessionOf(context, soap.sessionId);
   const user = session === undefined ? undefined : userById(context.world, session.userId);

@@ -5,7 +5,7 @@ import { checkRetrieve, startRetrieve } from '../metadata/retrieve.js';
 import { fileProperties, fieldsToRetrieve, listComponents, namesOf } from '../metadata/listing.js';
 import { METADATA_TYPES, metadataType } from '../metadata/types.js';
 import { manifestOf } from '../metadata/manifest.js';
-import { deployOptions, metadataRefusal } from '../deploy/requests.js';
+import { deployOptions, metadataRefusal, wrongOption } from '../deploy/requests.js';
 import { noOperation, soapAnswer, soapFault } from './envelope.js';
 import type { Evidence } from '../state/evidence.js';
 import { certain } from '../state/evidence.js';
@@ -21,6 +21,8 @@ type Operation = (request: SoapRequest) => Answer | Promise<Answer>;
 const deploy: Operation = async ({ context, user, body, deployFault }) => {
   const options = child(body, 'DeployOptions');
   const written = Object.fromEntries((options?.children ?? []).map((option) => [option.name, option.text.trim()]));
+  const wrong = wrongOption(written);
+  if (wrong !== undefined) return soapFault('INVALID_TYPE', wrong);
   const zip = Buffer.from(childText(body, 'ZipFile') ?? '', 'base64');
   const job = await submitDeploy(context, { zip, options: deployOptions(written), userId: user.id, ...deployFault });
   return soapAnswer('deploy', writeXml({ result: { done: false, id: job.id, state: 'Queued' } }));

@@ -164,6 +164,20 @@ describe('rough input', () => {
     expect([response.status, await response.text()]).toEqual([400, expect.stringContaining('checkOnly')]);
   });
 
+  it('deploys nothing by SOAP when an option is no switch, or the version has ended', async () => {
+    const deploy = (checkOnly: string): string =>
+      `<deploy><ZipFile>bm8gemlw</ZipFile><DeployOptions><checkOnly>${checkOnly}</checkOnly></DeployOptions></deploy>`;
+    const before = org.snapshot();
+    expect(await soap(info, deploy('maybe'))).toContain('The option checkOnly is neither true nor false.');
+    expect(await soap(info, deploy('1'), 30)).toContain('UNSUPPORTED_API_VERSION');
+    expect(org.snapshot()).toEqual(before);
+    expect(await soap(info, deploy('1'))).toContain('Queued');
+    expect(org.snapshot()).toMatchObject({
+      deployCount: before.deployCount,
+      validationCount: before.validationCount + 1,
+    });
+  });
+
   it('takes no e-mail address that is none', async () => {
     for (const Email of ['', 'no mail', 'a@b'])
       expect((await call(info, 'PATCH', `sobjects/User/${info.userId}`, { Email })).status).toBe(400);
