@@ -9,6 +9,10 @@ const SIZES = [1, 10, 100, 1000];
 const LARGE_ORG = 2000;
 const RUNS = 3;
 
+const USERS = [
+  { username: 'admin@acme.example', profile: 'System Administrator' },
+  { username: 'billing.sync@acme.example', profile: 'Minimum Access - API Only Integrations' },
+];
 const APP = 'contactEmail: platform@acme.example, scopes: [api], runAsUser: billing.sync@acme.example';
 const configOf = (count) =>
   [
@@ -66,7 +70,7 @@ async function middle(words, place) {
 async function planIn(count, { at, env }) {
   const source = await at(`org-${count}`, configOf(count));
   await measured([ECA, 'generate', '--output-dir', 'source'], source);
-  const org = new LocalOrg({ seed: { source: join(source.cwd, 'source') } });
+  const org = new LocalOrg({ seed: { users: USERS, source: join(source.cwd, 'source') } });
   const { accessToken, instanceUrl } = await org.start();
   try {
     const place = await at(`plan-${count}`, configOf(3));

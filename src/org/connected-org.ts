@@ -122,6 +122,7 @@ function orgOf(
       throw failure;
     }
   };
+  const running = new Map<string, Promise<unknown>>();
   return {
     ...versions,
     identity,
@@ -130,8 +131,12 @@ function orgOf(
       guard('say whose session this is', () => isSessionOf(connection, credentials, currentHttp())),
     request: (request) =>
       guard(`answer ${request.method} ${request.path.split('?')[0] ?? ''}`, () => send(connection, request)),
-    query: (soql) =>
-      guard(`answer a query of ${/\bFROM\s+(\w+)/i.exec(soql)?.[1] ?? 'records'}`, () => queryAll(connection, soql)),
+    query: <T>(soql: string) =>
+      sharing(running, soql, () =>
+        guard(`answer a query of ${/\bFROM\s+(\w+)/i.exec(soql)?.[1] ?? 'records'}`, () =>
+          queryAll<T>(connection, soql),
+        ),
+      ),
     retrieve: (selection, wait) => guard('retrieve components', () => retrieveFiles(connection, selection, wait)),
     pack: (files) => packSource(files, versions.apiVersion),
     startDeploy: (zip, options) => guard('take the deploy', () => startDeploy(connection, zip, options)),
@@ -142,6 +147,15 @@ function orgOf(
         await send(connection, { method: 'PATCH', path: `metadata/deployRequest/${id}`, body });
       }),
   };
+}
+
+/** Parts of a run ask the same at the same moment, such as checks and comparison: the second gets the answer of the first. */
+function sharing<T>(running: Map<string, Promise<unknown>>, question: string, ask: () => Promise<T>): Promise<T> {
+  const same = running.get(question) as Promise<T> | undefined;
+  if (same !== undefined) return same;
+  const answer = ask().finally(() => running.delete(question));
+  running.set(question, answer);
+  return answer;
 }
 
 async function send<T>(connection: Connection, { method, path, body }: OrgRequest): Promise<T> {
