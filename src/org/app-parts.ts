@@ -15,6 +15,7 @@ import {
 } from './app-names.js';
 import type { Asked } from './asked.js';
 import { componentsIn, selectionOf } from './components.js';
+import { retrieveTogether } from './together.js';
 import type { MemberSelection, Org, PackageFile } from './org.js';
 
 /** What bounds a reading, and who is told for `--debug` how much is read. */
@@ -86,11 +87,11 @@ export async function readParts(
   const { isLarge } = learntOf(org);
   // Nobody can look for what has no name: of an org that was seen to be small, everything comes with one retrieve.
   if (isLarge === false || types.length === 0) {
-    const files = await org.retrieve([...selectionOf(types), ...beside], reading);
-    return { files, components: componentsIn(files) };
+    const files = await retrieveTogether(org, [...selectionOf(types), ...beside], reading);
+    return { files, components: componentsIn(files, (file) => isAskedFor(typeOfPath(file.path)?.name, asked)) };
   }
   const names = await namesToTry(org, asked, reading, rows);
-  const files = await org.retrieve([...selectionByName(asked, names), ...beside], reading);
+  const files = await retrieveTogether(org, [...selectionByName(asked, names), ...beside], reading);
   const first = componentsIn(files, (file) => mayConcern(file, asked));
   const rest = await readRest(org, asked, first, reading);
   const components = [...first, ...componentsIn(rest, (file) => mayConcern(file, asked))];
@@ -170,8 +171,8 @@ function mayConcern({ path, text }: PackageFile, { apps }: PartsAsked): boolean 
   return role !== 'part' || apps.some((app) => text.includes(app)) || text.includes('&#');
 }
 
-function isAskedFor(type: string, { types, beside = [] }: PartsAsked): boolean {
-  return types.includes(type) || beside.some((selection) => selection.type === type);
+function isAskedFor(type: string | undefined, { types, beside = [] }: PartsAsked): boolean {
+  return type !== undefined && (types.includes(type) || beside.some((selection) => selection.type === type));
 }
 
 function keepNames(org: Org, components: readonly MetadataComponent[]): void {
