@@ -161,7 +161,7 @@ async function readRest(
   if (missing.length === 0) return [];
   const message = `${org.identity.target}: all ${missing.join(', ')} are read, since no likely name is that of a part of ${existing.join(', ')}`;
   reading.onProgress?.({ kind: 'debug', message });
-  return org.retrieve(selectionOf(missing), reading);
+  return retrieveTogether(org, selectionOf(missing), reading);
 }
 
 /** The file of a part that does not name an app is none of it; a name in character references is read to be sure. */

@@ -10,7 +10,13 @@ import {
   observeForeignOrgScopedApp,
   observeInactiveExecutionUser,
 } from './observe-deploys.js';
-import { lookAtUnusedApp, observeAppId, observeDeployRequest, observeUsage } from './observe-records.js';
+import {
+  lookAtUnusedApp,
+  observeAppId,
+  observeDeployRequest,
+  observePolicyOwner,
+  observeUsage,
+} from './observe-records.js';
 import {
   observeBasicHeader,
   observeDisabledApp,
@@ -111,6 +117,11 @@ export const OBSERVATIONS: Readonly<Record<AssumptionName, ObservationRow>> = {
     phase: 'deployed',
     how: 'DeployRequest is queried through the data API and the Tooling API',
     observe: observeDeployRequest,
+  },
+  'policy-owner-column': {
+    phase: 'deployed',
+    how: 'ExtlClntAppPlcyCnfg is queried for the owners of policies',
+    observe: observePolicyOwner,
   },
 };
 

@@ -181,6 +181,13 @@ export const ASSUMPTIONS = [
     meaning: 'Whether DeployRequest answers to the data query too, or to the Tooling API only.',
     topic: 'deploys: documented for the Tooling API',
   },
+  {
+    name: 'policy-owner-column',
+    default: 'told',
+    values: ['told', 'untold'],
+    meaning: 'Whether ExtlClntAppPlcyCnfg has ExternalClientApplicationId, as the other tables of parts do.',
+    topic: 'tables of parts: the column is documented for the OAuth policies',
+  },
 ] as const satisfies readonly Assumption[];
 
 /** Name of one of the {@link ASSUMPTIONS}. */

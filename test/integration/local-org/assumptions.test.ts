@@ -270,6 +270,11 @@ const PROBES: Readonly<Record<string, Probe>> = {
     ],
     expected: { both: [200, 200], tooling: [400, 200] },
   },
+  'policy-owner-column': {
+    show: async ({ info }) =>
+      (await call(info, 'GET', 'query?q=SELECT+ExternalClientApplicationId+FROM+ExtlClntAppPlcyCnfg')).status,
+    expected: { told: 200, untold: 400 },
+  },
 };
 
 describe('assumptions', () => {
