@@ -2,6 +2,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { LocalOrg } from '../../src/local-org/index.js';
 import { readAppRows } from '../../src/org/app-names.js';
 import type { Org } from '../../src/org/org.js';
+import type { OnProgress } from '../../src/progress.js';
 import { deploy } from '../../src/verbs/deploy.js';
 import { plan } from '../../src/verbs/plan.js';
 import { testWork } from '../work.js';
@@ -48,7 +49,9 @@ async function planned(
 ): Promise<{ readonly changes: unknown; readonly said: string; readonly retrieves: number }> {
   const said: string[] = [];
   const before = countOf(localOrg, 'retrieve');
-  const onProgress = ({ message }: { readonly message: string }): unknown => said.push(message);
+  const onProgress: OnProgress = (event) => {
+    if (event.kind === 'debug') said.push(event.message);
+  };
   const { changes } = await plan(org, config, testWork({ onProgress }));
   return { changes, said: said.join('\n'), retrieves: countOf(localOrg, 'retrieve') - before };
 }
