@@ -35,6 +35,13 @@ export function visibleTable(call: Call, name: string, tooling: boolean): Table 
   });
 }
 
+/** [U] whether the policies of apps tell whose they are, as the OAuth policies do. [C] */
+function withoutOwner({ context }: Call, table: Table | undefined): Table | undefined {
+  if (table?.name !== 'ExtlClntAppPlcyCnfg' || context.assumed('policy-owner-column') === 'told') return table;
+  const { ExternalClientApplicationId: owner, ...columns } = table.columns;
+  return owner === undefined ? table : { ...table, columns };
+}
+
 /** Answers a query of the data API. */
 export function query(call: Call): Answer {
   return answerQuery(call, false);
@@ -48,7 +55,7 @@ export function toolingQuery(call: Call): Answer {
 function answerQuery(call: Call, tooling: boolean): Answer {
   const { context, user, session, version } = call;
   const soql = call.request.query.get('q') ?? '';
-  const table = (name: string): Table | undefined => visibleTable(call, name, tooling);
+  const table = (name: string): Table | undefined => withoutOwner(call, visibleTable(call, name, tooling));
   try {
     const result = runQuery({ context, version, tooling, asker: { user, session }, table }, soql);
     if (call.request.query.get('columns') === 'true') return json(200, columnsOf(soql));
