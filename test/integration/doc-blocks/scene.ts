@@ -65,8 +65,8 @@ const NO_CONFIG: readonly string[] = ['bootstrap.md', 'import.md', 'integration-
 
 /** The app as the orgs have it before the page begins. */
 function deployedOf(page: string): EcaConfig {
-  const runAsUser = page.startsWith(README) ? 'billing.sync@acme.example.uat' : APP.runAsUser;
-  return { ...BILLING_SYNC, apps: { Billing_Sync: { ...APP, runAsUser } } };
+  if (!page.startsWith(README)) return BILLING_SYNC;
+  return { ...BILLING_SYNC, apps: { Billing_Sync: { ...APP, runAsUser: 'billing.sync@acme.example.uat' } } };
 }
 
 /** Starts a page's scene: three orgs that have the app, and a project with its config and source. */
