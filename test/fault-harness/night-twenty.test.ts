@@ -97,15 +97,21 @@ describe.runIf(process.env.MODE === 'faults')('twenty sandboxes, each a process 
   }, 1_800_000);
 });
 
+/** What differs from run to run, in a line as it is or escaped: usernames, ids of deploys, and how many components are done. */
+const VARYING: readonly (readonly [found: RegExp, any: string])[] = [
+  [/[\w.\\]+@\S+/g, String.raw`\S+@\S+`],
+  [/\b0Af\w{15}\b/g, String.raw`0Af\w{15}`],
+  [/\d+( of \d+)? components?/g, String.raw`\d+( of \d+)? components?`],
+];
+
 /** What a line begins, whichever environment it is of; empty for a line that tells an end or a warning. */
 function stepOf(line: string): string {
   const [, said = ''] = /^n\d\d: (.*)$/.exec(line) ?? [];
-  if (/^(?:Warning|Ended|Done)/.test(said)) return '';
-  return said.replace(/[\w.]+@\S+/, '').replace(/\d+( of \d+)? components?/, 'components');
+  return /^(?:Warning|Ended|Done)/.test(said) ? '' : VARYING.reduce((text, [found]) => text.replace(found, ''), said);
 }
 
-/** Matches a line of the log again, however many components are done by then. */
+/** Matches a line of the log again, in another run. */
 function patternOf(line: string): RegExp {
   const escaped = line.replace(/[$()*+.?[\\\]^{|}]/g, String.raw`\$&`);
-  return new RegExp(`^${escaped.replace(/\d+( of \d+)? components?/, String.raw`\d+( of \d+)? components?`)}$`);
+  return new RegExp(`^${VARYING.reduce((text, [found, any]) => text.replace(found, any), escaped)}$`);
 }
