@@ -12,7 +12,7 @@ import { retrieveFiles } from './retrieve.js';
 import { isSessionOf } from './session-app.js';
 import { keepingCause, mayAsk } from './transport.js';
 import { rowsIn } from './rows.js';
-import { unexpectedAnswer } from './unexpected.js';
+import { noList, unexpectedAnswer } from './unexpected.js';
 import { withWarnings } from './warnings.js';
 
 interface OrganizationRecord {
@@ -38,6 +38,8 @@ export async function connectedOrg(connection: Connection, options: ConnectedOpt
   rememberSession(connection);
   const asked = askWho(connection);
   const newestApiVersion = await asked.newestApiVersion;
+  // SDR asks for it again, and would have core note it.
+  connection.retrieveMaxApiVersion = () => Promise.resolve(newestApiVersion);
   if (Number.parseFloat(apiVersion) > Number.parseFloat(newestApiVersion)) {
     throw new EcaError({
       name: 'ApiVersionUnsupportedError',
@@ -62,6 +64,7 @@ export async function connectedOrg(connection: Connection, options: ConnectedOpt
   return orgOf(connection, identity, known, work);
 }
 
+const VERSION = /^\d{1,3}\.\d$/;
 const WHO = 'SELECT Id, Name, IsSandbox, OrganizationType, TrialExpirationDate FROM Organization';
 
 interface Who {
@@ -73,12 +76,31 @@ interface Who {
 /** Asks side by side; each answer is looked at in its turn, so that the same failure is told whichever comes first. */
 function askWho(connection: Connection): Who {
   const who = {
-    newestApiVersion: connection.retrieveMaxApiVersion(),
+    newestApiVersion: readNewestVersion(connection),
     organization: (async () => connection.query<OrganizationRecord>(WHO))(),
     username: readUsername(connection),
   };
   for (const answer of Object.values(who)) answer.catch(() => undefined);
   return who;
+}
+
+/**
+ * Asks for the newest API version that the org offers. core would note it with the time in the words of the machine's
+ * language, in the login that `sf` keeps.
+ */
+async function readNewestVersion(connection: Connection): Promise<string> {
+  await connection.isResolvable();
+  const answer = await connection.request(`${connection.instanceUrl}/services/data`);
+  const rows: readonly unknown[] = Array.isArray(answer) ? answer : [];
+  const versions = rows.flatMap((row) => versionIn(row) ?? []);
+  const [newest] = versions.toSorted((a, b) => Number(b) - Number(a));
+  if (newest === undefined) throw noList('The question for API versions', answer, 'a list of them');
+  return newest;
+}
+
+function versionIn(row: unknown): string | undefined {
+  const version = typeof row === 'object' && row !== null && 'version' in row ? row.version : undefined;
+  return typeof version === 'string' && VERSION.test(version) ? version : undefined;
 }
 
 /** core holds them in the clear, and a server may say them back. */
