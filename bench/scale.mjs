@@ -10,6 +10,10 @@ const SIZES = [1, 10, 100, 1000];
 const LARGE_ORG = 2000;
 const RUNS = 3;
 
+const USERS = [
+  { username: 'admin@acme.example', profile: 'System Administrator' },
+  { username: 'billing.sync@acme.example', profile: 'Minimum Access - API Only Integrations' },
+];
 const APP = 'contactEmail: platform@acme.example, scopes: [api], runAsUser: billing.sync@acme.example';
 const USERS = ['admin@acme.example', 'billing.sync@acme.example'].map((username) => ({
   username,

@@ -6,6 +6,7 @@ import { join, relative, resolve } from 'node:path';
 import { build } from 'esbuild';
 import { esbuildHandlebars } from './handlebars-plugin.mjs';
 import { lazyRequires } from './lazy-requires.mjs';
+import { loadedTogether } from './loaded-together.mjs';
 import { standIns } from './stand-ins.mjs';
 
 const packageJson = JSON.parse(await readFile('package.json', 'utf8'));
@@ -59,7 +60,7 @@ const refuseOldNode = `(([major, minor]) => {
 })(process.versions.node.split(".").map(Number));`;
 
 /**
- * Modules that nearly every command loads, in groups that are one file each, so that a start opens fewer files. None of them
+ * Modules that other ways in than the commands load too, in groups that are one file each. None of them
  * uses another one of its group while it loads, since they come to import each other in a circle.
  */
 const KEPT_TOGETHER = [
@@ -88,8 +89,7 @@ function nameOf(importer) {
 
 const RULER = '-'.repeat(80);
 
-await rm('dist', { recursive: true, force: true });
-const { metafile } = await build({
+const options = {
   entryPoints: {
     cli: 'src/cli/process.ts',
     complete: 'src/cli/completion/complete.ts',
@@ -128,7 +128,11 @@ const { metafile } = await build({
   },
   logLevel: 'warning',
   logOverride: { 'direct-eval': 'silent' },
-});
+};
+// What imports what is known only when all of it was read once.
+const { metafile: first } = await build({ ...options, write: false });
+await rm('dist', { recursive: true, force: true });
+const { metafile } = await build({ ...options, plugins: [loadedTogether(first.inputs), ...options.plugins] });
 await writeFile('dist/meta.json', JSON.stringify(metafile));
 await writeNotices(metafile);
 await writeHelp();

@@ -1,7 +1,7 @@
 import { sentence } from '../problem.js';
 import { EcaError } from '../errors.js';
 import { EVERY_PART, lostPartsOf, repairAdvice, sayLost } from '../metadata/lost-parts.js';
-import { readComponents } from '../org/components.js';
+import { readParts } from '../org/app-parts.js';
 import type { Org } from '../org/org.js';
 import { poll } from '../org/poll.js';
 import { within, type Work } from '../work.js';
@@ -74,8 +74,8 @@ async function whyIncomplete(org: Org, work: Work, { data, cause }: EcaError): P
   const { app } = data;
   if (typeof app !== 'string') return undefined;
   const types = ['ExternalClientApplication', ...EVERY_PART];
-  const found = await readComponents(org, types, within(work, WHY_WAIT_MS)).catch(() => undefined);
-  const lost = found === undefined ? [] : lostPartsOf(app, found);
+  const found = await readParts(org, { apps: [app], types }, within(work, WHY_WAIT_MS)).catch(() => undefined);
+  const lost = found === undefined ? [] : lostPartsOf(app, found.components);
   if (!lost.some((type) => SETTINGS_PARTS.includes(type))) return undefined;
   return new EcaError({
     name: 'AppIncompleteError',

@@ -1,7 +1,7 @@
 import type { ConsumerPlan } from '../planning/consumers.js';
 import { diff } from '../planning/diff.js';
 import type { FieldValue, MetadataComponent, WantedComponent } from '../metadata/component.js';
-import { readCompared } from '../org/components.js';
+import { readCompared } from '../org/compared.js';
 import type { Org } from '../org/org.js';
 import { readRecentDeploys } from '../org/recent-deploys.js';
 import type { Work } from '../work.js';

@@ -3,7 +3,7 @@ import { consumedApps, consumingNames } from '../compose/named-credential.js';
 import { EcaError } from '../errors.js';
 import type { MetadataComponent } from '../metadata/component.js';
 import { asked, type Asked } from '../org/asked.js';
-import { readCompared } from '../org/components.js';
+import { readCompared } from '../org/compared.js';
 import { readPrincipal, type PrincipalState } from '../org/named-credentials.js';
 import { readObjectReaders } from '../org/object-access.js';
 import type { Org } from '../org/org.js';

@@ -1,11 +1,13 @@
 import type { ResolvedApp, ResolvedConfig } from '../config/model.js';
 import { asked, type Asked } from '../org/asked.js';
-import { readExistingApps, readSameNamedConnectedApps } from '../org/apps.js';
+import { appNameOf, readAppRows } from '../org/app-names.js';
+import { readPartsAndNames } from '../org/app-parts.js';
+import { readSameNamedConnectedApps } from '../org/apps.js';
+import { compose } from '../compose/compose.js';
 import type { MetadataComponent } from '../metadata/component.js';
 import { EVERY_PART } from '../metadata/lost-parts.js';
 import { policyInEffect, type PolicyInEffect } from '../planning/policy-in-effect.js';
 import { readAppAccess, type AppAccess } from '../org/app-access.js';
-import { componentsIn, selectionOf } from '../org/components.js';
 import { connectedAppSelection, migratedAppsIn } from '../org/connected-apps.js';
 import { readLicences, type PermissionSetLicence } from '../org/licences.js';
 import type { Org } from '../org/org.js';
@@ -93,17 +95,8 @@ export async function readFacts(org: Org, config: ResolvedConfig, work: Work, wi
       asked(() => readHoldings(org, unique([session, ...runAs]), COMMON_PERMISSIONS)),
       asked(() => readHoldings(org, [session], APP_PERMISSIONS)),
       asked(() => readLicences(org, { usernames: runAs, permissionSets: assigned })),
-      readMetadata(
-        org,
-        apps.map(({ name }) => name),
-        work,
-      ),
-      asked(() =>
-        readExistingApps(
-          org,
-          apps.map(({ name }) => name),
-        ),
-      ),
+      readMetadata(org, config, work, withAdvice),
+      readExistingApps(org),
       asked(() => readSameNamedConnectedApps(org, unique(apps.flatMap(({ name, label }) => [name, label])))),
       asked(() => readHoldings(org, isSandbox ? [session] : [], REFRESH_PERMISSIONS)),
     ]);
@@ -140,21 +133,37 @@ export async function readFacts(org: Org, config: ResolvedConfig, work: Work, wi
   };
 }
 
+/** Reads the names of all apps of the org, by the query that decides how their parts are read. */
+async function readExistingApps(org: Org): Promise<Facts['existingApps']> {
+  const rows = await readAppRows(org);
+  return rows.known ? { known: true, value: new Set(rows.value.map(appNameOf)) } : rows;
+}
+
 /** One retrieve brings the settings, the apps and the Connected Apps of their names: each takes the org some seconds. */
 async function readMetadata(
   org: Org,
-  apps: readonly string[],
+  config: ResolvedConfig,
   work: Work,
+  withAdvice: boolean,
 ): Promise<Pick<Facts, 'settings' | 'components' | 'migratedApps'>> {
-  const selection = [SETTINGS_SELECTION, ...selectionOf(APP_TYPES), ...connectedAppSelection(apps)];
-  const files = await asked(() => org.retrieve(selection, work));
-  if (!files.known) return { settings: files, components: files, migratedApps: files };
-  const settings = { known: true, value: settingsIn(files.value) } as const;
-  const components = await asked(() => Promise.resolve(componentsIn(files.value)));
-  const migratedApps = components.known
-    ? ({ known: true, value: migratedAppsIn(files.value, components.value) } as const)
-    : components;
-  return { settings, components, migratedApps };
+  const apps = config.apps.map(({ name }) => name);
+  const beside = [SETTINGS_SELECTION, ...connectedAppSelection(apps)];
+  // Whether the session is of an app of the org, whatever its name, is told by the keys of all apps.
+  const ofAllApps = withAdvice && config.sandbox !== undefined && config.auth?.jwt !== undefined;
+  const wanted = { apps, types: APP_TYPES, named: compose(config), beside, ofAllApps };
+  const found = await asked(() => readPartsAndNames(org, wanted, work));
+  if (!found.known) {
+    // A part that cannot be read says nothing of the settings.
+    const files = await asked(() => org.retrieve([SETTINGS_SELECTION], work));
+    const settings = files.known ? ({ known: true, value: settingsIn(files.value) } as const) : files;
+    return { settings, components: found, migratedApps: found };
+  }
+  const { files, components } = found.value;
+  return {
+    settings: { known: true, value: settingsIn(files) },
+    components: { known: true, value: components },
+    migratedApps: { known: true, value: migratedAppsIn(files, components) },
+  };
 }
 
 async function readUsersWithLimits(org: Org, names: readonly string[]): Promise<Pick<Facts, 'users' | 'limits'>> {

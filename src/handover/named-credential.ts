@@ -3,7 +3,7 @@ import { EcaError } from '../errors.js';
 import type { MetadataComponent, WantedComponent } from '../metadata/component.js';
 import { composeConsumingSides, consumingNames, layOverFound } from '../compose/named-credential.js';
 import type { Credentials } from '../oauth/key-pair.js';
-import { readCompared } from '../org/components.js';
+import { readCompared } from '../org/compared.js';
 import { readPrincipal, writePrincipal } from '../org/named-credentials.js';
 import type { Org } from '../org/org.js';
 import { diff } from '../planning/diff.js';

@@ -28,12 +28,17 @@ interface SettingsRow {
  */
 export async function readAppLinks(org: Org, names: readonly string[]): Promise<ReadonlyMap<string, AppLinks>> {
   if (names.length === 0) return new Map();
-  const [apps, settings] = await Promise.all([
-    org.query<AppRow>(
-      `SELECT Id, DeveloperName, OrgScopedExternalApp FROM ExternalClientApplication WHERE DeveloperName IN ${quoteList(names)}`,
+  const apps = await org.query<AppRow>(
+    `SELECT Id, DeveloperName, OrgScopedExternalApp FROM ExternalClientApplication WHERE DeveloperName IN ${quoteList(names)}`,
+  );
+  if (apps.length === 0) return new Map();
+  // An org can have thousands of apps.
+  const ids = quoteList(apps.map(({ Id }) => Id));
+  const settings = await asked(() =>
+    org.query<SettingsRow>(
+      `SELECT ExternalClientApplicationId, OauthLink FROM ExtlClntAppOauthSettings WHERE ExternalClientApplicationId IN ${ids}`,
     ),
-    asked(() => org.query<SettingsRow>('SELECT ExternalClientApplicationId, OauthLink FROM ExtlClntAppOauthSettings')),
-  ]);
+  );
   const rows = settings.known ? settings.value : [];
   return new Map(
     apps.map(({ Id, DeveloperName, OrgScopedExternalApp }) => {

@@ -44,11 +44,44 @@ export async function withAuthStore<T>(
   signal: AbortSignal = new AbortController().signal,
   name: ErrorName = 'LocalOrgStartError',
 ): Promise<T> {
-  const bounds = { signal, deadline: Date.now() + LOCK_MS, onWait: () => undefined };
-  const options = { ...bounds, busy: (pid: number) => busy(pid, name) };
-  return withLock(`auth store of sf in ${homedir()}`, options, async () => {
+  return alone(signal, name, async () => {
     await StateAggregator.clearInstanceAsync();
     return withinReach(act);
+  });
+}
+
+function alone<T>(signal: AbortSignal, name: ErrorName, act: () => Promise<T>): Promise<T> {
+  const bounds = { signal, deadline: Date.now() + LOCK_MS, onWait: () => undefined };
+  const options = { ...bounds, busy: (pid: number) => busy(pid, name) };
+  return withLock(`auth store of sf in ${homedir()}`, options, act);
+}
+
+/** Name of no login: core asks for the key whenever it looks for one, there or not. */
+const NOBODY = 'eca';
+
+/**
+ * Sees to it that the key is there with which core encrypts a session that can be refreshed. Logins that begin at once in an
+ * empty home folder would each make one, or read what another is writing.
+ *
+ * @throws OrgAuthInvalidError when the file of the key is damaged.
+ */
+export function makeKey(signal: AbortSignal): Promise<void> {
+  return alone(signal, 'OrgBusyError', async () => {
+    const state = await openStore();
+    try {
+      await state.orgs.read(NOBODY, false, false);
+    } catch (error) {
+      throw error instanceof Error && error.name === 'JsonParseError' ? damagedKey(error) : error;
+    }
+  });
+}
+
+function damagedKey(cause: Error): EcaError {
+  return new EcaError({
+    name: 'OrgAuthInvalidError',
+    message: 'The sfdx auth URL cannot be used: key.json, which `sf` keeps in .sfdx of the home folder, is damaged.',
+    actions: ['Move it away: a new one is made. What `sf` encrypted with it, its stored logins, has to be made anew.'],
+    cause,
   });
 }
 

@@ -2,13 +2,10 @@ import { EcaError } from '../errors.js';
 import type { MetadataComponent } from '../metadata/component.js';
 import { parse } from '../metadata/parse.js';
 import { findType, findTypeBySuffix } from '../metadata/types.js';
-import type { MemberSelection, Org, PackageFile } from './org.js';
+import type { Org, PackageFile } from './org.js';
 import type { Bounds } from '../work.js';
 
-/**
- * Reads every component of the given types that the org holds. Parts can have any name, so all of a type are read and
- * the owner element says whose they are.
- */
+/** Reads every component of the given types that the org holds, of any app. */
 export async function readComponents(
   org: Org,
   types: readonly string[],
@@ -26,27 +23,16 @@ export function selectionOf(
   return types.map((type) => ({ type, members: [findType(type)?.member ?? '*'] }));
 }
 
-/** Reads those components of the org that are compared with wanted ones. */
-export async function readCompared(
-  org: Org,
-  wanted: readonly MetadataComponent[],
-  wait: Bounds,
-): Promise<readonly MetadataComponent[]> {
-  return componentsIn(await org.retrieve(comparedSelection(wanted), wait));
-}
-
-/** What belongs to no app is asked for by its name: an org can have very many permission sets. */
-function comparedSelection(wanted: readonly MetadataComponent[]): readonly MemberSelection[] {
-  return [...Map.groupBy(wanted, ({ type }) => type)].flatMap(([type, own]) => {
-    const row = findType(type);
-    const isNamed = row?.role === 'other' && row.member === undefined;
-    return isNamed ? [{ type, members: [...new Set(own.map(({ fullName }) => fullName))] }] : selectionOf([type]);
-  });
-}
-
-/** Reads the components out of files of a retrieve. */
-export function componentsIn(files: readonly PackageFile[]): readonly MetadataComponent[] {
-  return files.flatMap((file) => componentOf(file) ?? []);
+/**
+ * Reads the components out of files of a retrieve.
+ *
+ * @param mayConcern - Tells whether a file is worth reading. Default: every file is.
+ */
+export function componentsIn(
+  files: readonly PackageFile[],
+  mayConcern: (file: PackageFile) => boolean = () => true,
+): readonly MetadataComponent[] {
+  return files.flatMap((file) => (mayConcern(file) ? (componentOf(file) ?? []) : []));
 }
 
 function componentOf({ path, text }: PackageFile): MetadataComponent | undefined {

@@ -2,10 +2,12 @@ import './environment.js';
 import { AuthInfo, ConfigAggregator, Connection, StateAggregator } from '@salesforce/core';
 import { EcaError } from '../errors.js';
 import { orgFailure, unknownOrg } from './failure.js';
+import { makeKey } from './auth-store.js';
 import { requestJwtSession } from './jwt-login.js';
 import type { SandboxConfig } from '../config/model.js';
 import { refuseHost, type Login } from './login.js';
 import { keepPinned } from './pin.js';
+import { SessionAuth } from './session-auth.js';
 import { connectedOrg } from './connected-org.js';
 import { hostKind } from '../http/hosts.js';
 import type { Http } from '../http/http.js';
@@ -47,7 +49,7 @@ async function connectWith({ login, apiVersion, sandbox, work }: ConnectOptions)
     target = await targetName(login);
     return await keepingCause(async () => {
       const connection = await Connection.create({
-        authInfo: await authInfo(login, target, work.http),
+        authInfo: await authInfo(login, target, work),
         connectionOptions: { version: apiVersion },
       });
       const clientId = login.kind === 'jwt' ? login.clientId : undefined;
@@ -88,13 +90,13 @@ async function defaultTarget(): Promise<string> {
   });
 }
 
-async function authInfo(login: Login, target: string, http: Http): Promise<AuthInfo> {
+async function authInfo(login: Login, target: string, { http, signal }: Work): Promise<AuthInfo> {
   switch (login.kind) {
     case 'stored':
     case 'default':
       return storedAuth(target);
     case 'sfdx-url':
-      return sfdxUrlAuth(login.url.reveal());
+      return sfdxUrlAuth(login.url.reveal(), signal);
     case 'access-token':
       return tokenAuth(login.token.reveal(), login.instanceUrl);
     case 'jwt':
@@ -142,12 +144,13 @@ function damagedStore(target: string, cause?: unknown): EcaError {
   });
 }
 
-async function sfdxUrlAuth(url: string): Promise<AuthInfo> {
+async function sfdxUrlAuth(url: string, signal: AbortSignal): Promise<AuthInfo> {
   const oauth2Options = parseSfdxUrl(url);
   const { refreshToken, clientSecret, loginUrl } = oauth2Options;
   for (const value of [refreshToken, clientSecret]) if (value !== undefined) remember(value);
   if (hostKind(loginUrl ?? '') !== 'login') refuseHost(loginUrl ?? '', 'The sfdx auth URL');
   mayAsk(loginUrl);
+  await makeKey(signal);
   return AuthInfo.create({ oauth2Options });
 }
 
@@ -177,10 +180,7 @@ async function jwtAuth(login: Extract<Login, { kind: 'jwt' }>, http: Http): Prom
   return tokenAuth(token.reveal(), instanceUrl);
 }
 
-async function tokenAuth(accessToken: string, instanceUrl: string): Promise<AuthInfo> {
+function tokenAuth(accessToken: string, instanceUrl: string): AuthInfo {
   mayAsk(instanceUrl);
-  return AuthInfo.create({
-    username: accessToken,
-    accessTokenOptions: { accessToken, instanceUrl, loginUrl: instanceUrl },
-  });
+  return new SessionAuth(accessToken, instanceUrl);
 }

@@ -12,7 +12,7 @@ import { retrieveFiles } from './retrieve.js';
 import { isSessionOf } from './session-app.js';
 import { keepingCause, mayAsk } from './transport.js';
 import { rowsIn } from './rows.js';
-import { unexpectedAnswer } from './unexpected.js';
+import { noList, unexpectedAnswer } from './unexpected.js';
 import { withWarnings } from './warnings.js';
 
 interface OrganizationRecord {
@@ -36,7 +36,10 @@ export interface ConnectedOptions {
 export async function connectedOrg(connection: Connection, options: ConnectedOptions): Promise<Org> {
   const { target, apiVersion, work } = options;
   rememberSession(connection);
-  const newestApiVersion = await connection.retrieveMaxApiVersion();
+  const asked = askWho(connection);
+  const newestApiVersion = await asked.newestApiVersion;
+  // SDR asks for it again, and would have core note it.
+  connection.retrieveMaxApiVersion = () => Promise.resolve(newestApiVersion);
   if (Number.parseFloat(apiVersion) > Number.parseFloat(newestApiVersion)) {
     throw new EcaError({
       name: 'ApiVersionUnsupportedError',
@@ -44,9 +47,8 @@ export async function connectedOrg(connection: Connection, options: ConnectedOpt
       actions: [`Set apiVersion: "${newestApiVersion}" in the config, or pass --api-version ${newestApiVersion}.`],
     });
   }
-  const soql = 'SELECT Id, Name, IsSandbox, OrganizationType, TrialExpirationDate FROM Organization';
-  const organization = await connection.query<OrganizationRecord>(soql);
-  const [record] = rowsIn<OrganizationRecord>(soql, organization);
+  const organization = await asked.organization;
+  const [record] = rowsIn<OrganizationRecord>(WHO, organization);
   if (record === undefined) throw noOrganization(organization);
   const identity: OrgIdentity = {
     orgId: record.Id,
@@ -54,12 +56,51 @@ export async function connectedOrg(connection: Connection, options: ConnectedOpt
     isSandbox: record.IsSandbox,
     ...(isProduction(record) ? { isProduction: true } : {}),
     instanceUrl: connection.instanceUrl.replace(/\/+$/, ''),
-    username: await readUsername(connection),
+    username: await asked.username,
     target,
   };
   const clientId = options.clientId ?? connection.getAuthInfoFields().clientId;
   const known = { apiVersion, newestApiVersion, clientId };
   return orgOf(connection, identity, known, work);
+}
+
+const VERSION = /^\d{1,3}\.\d$/;
+const WHO = 'SELECT Id, Name, IsSandbox, OrganizationType, TrialExpirationDate FROM Organization';
+
+interface Who {
+  readonly newestApiVersion: Promise<string>;
+  readonly organization: Promise<{ readonly records: readonly OrganizationRecord[] }>;
+  readonly username: Promise<string>;
+}
+
+/** Asks side by side; each answer is looked at in its turn, so that the same failure is told whichever comes first. */
+function askWho(connection: Connection): Who {
+  const who = {
+    newestApiVersion: readNewestVersion(connection),
+    organization: (async () => connection.query<OrganizationRecord>(WHO))(),
+    username: readUsername(connection),
+  };
+  for (const answer of Object.values(who)) answer.catch(() => undefined);
+  return who;
+}
+
+/**
+ * Asks for the newest API version that the org offers. core would note it with the time in the words of the machine's
+ * language, in the login that `sf` keeps.
+ */
+async function readNewestVersion(connection: Connection): Promise<string> {
+  await connection.isResolvable();
+  const answer = await connection.request(`${connection.instanceUrl}/services/data`);
+  const rows: readonly unknown[] = Array.isArray(answer) ? answer : [];
+  const versions = rows.flatMap((row) => versionIn(row) ?? []);
+  const [newest] = versions.toSorted((a, b) => Number(b) - Number(a));
+  if (newest === undefined) throw noList('The question for API versions', answer, 'a list of them');
+  return newest;
+}
+
+function versionIn(row: unknown): string | undefined {
+  const version = typeof row === 'object' && row !== null && 'version' in row ? row.version : undefined;
+  return typeof version === 'string' && VERSION.test(version) ? version : undefined;
 }
 
 /** core holds them in the clear, and a server may say them back. */
@@ -122,6 +163,7 @@ function orgOf(
       throw failure;
     }
   };
+  const running = new Map<string, Promise<unknown>>();
   return {
     ...versions,
     identity,
@@ -130,8 +172,12 @@ function orgOf(
       guard('say whose session this is', () => isSessionOf(connection, credentials, currentHttp())),
     request: (request) =>
       guard(`answer ${request.method} ${request.path.split('?')[0] ?? ''}`, () => send(connection, request)),
-    query: (soql) =>
-      guard(`answer a query of ${/\bFROM\s+(\w+)/i.exec(soql)?.[1] ?? 'records'}`, () => queryAll(connection, soql)),
+    query: <T>(soql: string) =>
+      sharing(running, soql, () =>
+        guard(`answer a query of ${/\bFROM\s+(\w+)/i.exec(soql)?.[1] ?? 'records'}`, () =>
+          queryAll<T>(connection, soql),
+        ),
+      ),
     retrieve: (selection, wait) => guard('retrieve components', () => retrieveFiles(connection, selection, wait)),
     pack: (files) => packSource(files, versions.apiVersion),
     startDeploy: (zip, options) => guard('take the deploy', () => startDeploy(connection, zip, options)),
@@ -142,6 +188,15 @@ function orgOf(
         await send(connection, { method: 'PATCH', path: `metadata/deployRequest/${id}`, body });
       }),
   };
+}
+
+/** Parts of a run ask the same at the same moment, such as checks and comparison: the second gets the answer of the first. */
+function sharing<T>(running: Map<string, Promise<unknown>>, question: string, ask: () => Promise<T>): Promise<T> {
+  const same = running.get(question) as Promise<T> | undefined;
+  if (same !== undefined) return same;
+  const answer = ask().finally(() => running.delete(question));
+  running.set(question, answer);
+  return answer;
 }
 
 async function send<T>(connection: Connection, { method, path, body }: OrgRequest): Promise<T> {

@@ -3,7 +3,7 @@ import { foreignOrgIn, linksOf } from '../metadata/app-link.js';
 import { sentence } from '../problem.js';
 import { readAppLinks } from './app-links.js';
 import { asked, type Asked } from './asked.js';
-import { readComponents } from './components.js';
+import { readParts } from './app-parts.js';
 import type { Org } from './org.js';
 
 /** Apps that a run has seen to be the org's own; that does not change while it runs. */
@@ -37,7 +37,10 @@ async function linksToJudge(org: Org, app: string): Promise<Asked<readonly unkno
   if (links.length > 0 || !org.identity.isSandbox) return { known: true, value: links };
   // Its requests end with the run, as all of the org's.
   const bounds = { signal: AbortSignal.timeout(RETRIEVE_MS), deadline: Date.now() + RETRIEVE_MS };
-  return asked(async () => linksOf(app, await readComponents(org, LINKED, bounds)));
+  return asked(async () => {
+    const { components } = await readParts(org, { apps: [app], types: LINKED }, bounds);
+    return linksOf(app, components);
+  });
 }
 
 /** Types whose components carry the links. */

@@ -38,9 +38,14 @@ export function listIn<T>(asked: string, answer: unknown, key: string): readonly
     typeof answer === 'object' && answer !== null ? (answer as Readonly<Record<string, unknown>>)[key] : undefined;
   // The rows are what the caller asked for by the names of its own fields.
   if (Array.isArray(list) && list.every((row) => typeof row === 'object' && row !== null)) return list as T[];
-  throw new EcaError({
+  throw noList(asked, answer, `the list "${key}"`);
+}
+
+/** Makes the error of an answer of the REST API in which something is not. */
+export function noList(asked: string, answer: unknown, list: string): EcaError {
+  return new EcaError({
     name: 'UnexpectedAnswerError',
-    message: `${asked} was answered without the list "${key}": ${foreignText(JSON.stringify(answer ?? null), 200)}.`,
+    message: `${asked} was answered without ${list}: ${foreignText(JSON.stringify(answer ?? null), 200)}.`,
     actions: ['Check that the URL is that of the org, and look for a proxy in between.'],
   });
 }

@@ -13,6 +13,11 @@ export function markupText(text: string): string {
   return text.replace(UNSUPPORTED, spelt).replace(/[&<>"']/g, (found) => ESCAPES[found] ?? found);
 }
 
+/** Escapes a text for the content of an element of HTML. A command in backticks is code, and anything else that an org says is not. */
+export function contentText(text: string): string {
+  return markupText(text).replace(/`((?:eca|git|npm|npx|sf) [^`\n]+)`/g, '<code>$1</code>');
+}
+
 function spelt(character: string): string {
   const code = character.codePointAt(0) ?? 0;
   return `\\u${code.toString(16).padStart(4, '0')}`;

@@ -8,7 +8,7 @@ import {
 } from '../compose/named-credential.js';
 import type { MetadataComponent, WantedComponent } from '../metadata/component.js';
 import { readMissingAssignments, type Assignment } from '../org/assignments.js';
-import { readCompared } from '../org/components.js';
+import { readCompared } from '../org/compared.js';
 import { consumingOrg } from '../org/consuming-org.js';
 import type { Org } from '../org/org.js';
 import { readRecentDeploys, type RecentDeploy } from '../org/recent-deploys.js';

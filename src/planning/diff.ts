@@ -15,8 +15,13 @@ import { repairsOf } from './repairs.js';
  *
  * @param wanted - Components composed from the config, in deploy order.
  * @param found - Components retrieved from the org, of any app.
+ * @param appNames - Every app of the org. Default: those that were found.
  */
-export function diff(wanted: readonly WantedComponent[], found: readonly MetadataComponent[]): Plan {
+export function diff(
+  wanted: readonly WantedComponent[],
+  found: readonly MetadataComponent[],
+  appNames: readonly string[] = found.filter(({ type }) => isApp(type)).map(({ fullName }) => fullName),
+): Plan {
   const existing = new Map(found.map((component) => [identityOf(component), component]));
   const steps = wanted.map((component) => step(component, existing.get(identityOf(component))));
   const changed = steps.filter(({ change }) => change !== undefined);
@@ -30,7 +35,7 @@ export function diff(wanted: readonly WantedComponent[], found: readonly Metadat
     unreadable: changed.flatMap(({ unreadable }) => unreadable ?? []),
     repairs: repairsOf(changes, found),
     linked: linkedTo(wanted, found),
-    otherApps: found.filter(({ type, fullName }) => isApp(type) && !apps.has(fullName)).map(({ fullName }) => fullName),
+    otherApps: appNames.filter((name) => !apps.has(name)),
   };
 }
 

@@ -16,7 +16,7 @@ import { compose } from '../compose/compose.js';
 import { layOverFound } from '../compose/named-credential.js';
 import type { MetadataComponent, WantedComponent } from '../metadata/component.js';
 import { readMissingAssignments, type Assignment } from '../org/assignments.js';
-import { readCompared } from '../org/components.js';
+import { readComparedAndNames } from '../org/compared.js';
 import type { Org, OrgIdentity } from '../org/org.js';
 import type { Work } from '../work.js';
 import type { SourceOfApps } from './from-source.js';
@@ -98,8 +98,8 @@ export async function preparePlan(
   const here = consumers.find((consumer) => consumer.org === org);
   const composed: readonly WantedComponent[] = source?.components ?? compose(config);
   const consuming = consumingSideOf(here, org, source?.consuming);
-  const [found, assignments, callers, calling] = await Promise.all([
-    readCompared(org, [...composed, ...consuming], work),
+  const [{ components: found, appNames }, assignments, callers, calling] = await Promise.all([
+    readComparedAndNames(org, [...composed, ...consuming], work),
     readAssignments(org, config),
     here === undefined ? [] : readCallers(here),
     Promise.all(
@@ -107,7 +107,7 @@ export async function preparePlan(
     ),
   ]);
   const wanted = [...composed, ...layOverFound(consuming, found, source === undefined ? 'kept' : 'gone')];
-  const plan = diff(wanted, found);
+  const plan = diff(wanted, found, appNames);
   refuseConflicts(plan);
   const changes = [...changesIn({ plan, assignments, callers }), ...calling.flatMap(changesOfConsumer)];
   const report = {

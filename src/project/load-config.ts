@@ -117,9 +117,10 @@ function checkSource({ source, certificates, beside }: ReadSource, options: Load
 function configInvalid(problems: readonly Problem[], displayPath: string): EcaError {
   const count = counted(problems.length, 'problem');
   const [first] = problems;
+  const place = problems.every(({ file }) => file === undefined) ? 'the flags' : displayPath;
   return new EcaError({
     name: 'ConfigInvalidError',
-    message: `${count} in ${displayPath}.`,
+    message: `${count} in ${place}.`,
     actions: [
       problems.length === 1 && first !== undefined
         ? first.action

@@ -2,6 +2,7 @@ import { EcaError } from '../errors.js';
 import { KNOWN_STATE_TYPES, knownStateOf } from './known-state.js';
 import type { MetadataComponent } from '../metadata/component.js';
 import { readAppAccess } from '../org/app-access.js';
+import { readParts } from '../org/app-parts.js';
 import { readComponents } from '../org/components.js';
 import { readConsumer } from '../credentials/read-pair.js';
 import { readLastLogin } from '../org/login-history.js';
@@ -44,7 +45,7 @@ export async function readKnownState(
       return undefined;
     }
   };
-  const read = () => readComponents(org, KNOWN_STATE_TYPES, within(work, READ_WAIT_MS));
+  const read = () => readState(org, refused, within(work, READ_WAIT_MS));
   const found = components ?? (await ask('its apps', read));
   const app = found === undefined ? {} : stateOf(refused, found);
   const name = refused.app ?? app.owner;
@@ -61,6 +62,12 @@ export async function readKnownState(
     orgUrl: org.identity.instanceUrl,
     rotatedKey,
   };
+}
+
+/** Without the name of the app, the key tells it: all are read. */
+async function readState(org: Org, { app }: Refused, work: Work): Promise<readonly MetadataComponent[]> {
+  if (app === undefined) return readComponents(org, KNOWN_STATE_TYPES, work);
+  return (await readParts(org, { apps: [app], types: KNOWN_STATE_TYPES }, work)).components;
 }
 
 function stateOf(

@@ -7,7 +7,7 @@ import renderStyle from '../../templates/page/style.hbs';
 import { counted } from '../problem.js';
 import { flowOf, stepTexts, type Flow } from './flow/flow.js';
 import { flowStyle, flowSvg } from './flow/flow-svg.js';
-import { markupText } from '../page/markup.js';
+import { contentText, markupText } from '../page/markup.js';
 import { durationText, overviewOf, type EnvironmentView, type Overview } from './overview.js';
 import { environmentView, fact, timeText, TONE_MARKS, type Fact } from './page-environment.js';
 import { THEMES } from '../page/palette.js';
@@ -17,6 +17,9 @@ import { DOES_NOT_PROVE } from './statement.js';
 
 /** Pictures that a page shows; orgs differ in names alone, so that one for each way of an app is enough. */
 const MOST_FLOWS = 6;
+
+/** What holds commands to type, in backticks. */
+const WITH_COMMANDS: ReadonlySet<string> = new Set(['cause', 'actions']);
 
 const VERDICT_WORDS = { good: 'all done', warn: 'not all done', bad: 'failed' } as const;
 
@@ -31,7 +34,9 @@ export function toPage(run: Run): string {
   const ids = new Map(overview.environments.map((view, index) => [view, `environment-${index + 1}`]));
   const style = `${renderStyle({ themes: THEMES }).trim()}\n${flowStyle()}`;
   const flows = flowsOf(run);
-  const view = mappedTexts(viewOf(run, overview, ids), markupText);
+  const view = mappedTexts(viewOf(run, overview, ids), (text, key) =>
+    WITH_COMMANDS.has(key) ? contentText(text) : markupText(text),
+  );
   return renderPage({
     ...view,
     style,

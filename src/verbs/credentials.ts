@@ -5,7 +5,7 @@ import type { ResolvedApp, ResolvedConfig } from '../config/model.js';
 import { EcaError } from '../errors.js';
 import { partOf } from '../metadata/parts.js';
 import { asked } from '../org/asked.js';
-import { readComponents } from '../org/components.js';
+import { readParts } from '../org/app-parts.js';
 import { handOver, refuseSharedOutputs, type Stored } from '../handover/hand-over-pair.js';
 import type { HandOverOptions } from '../handover/targets.js';
 import { readConsumer, readCredentials } from '../credentials/read-pair.js';
@@ -90,8 +90,8 @@ export function showCredentials(
 /** The key is no secret: the metadata has it, whatever the org gives to REST. */
 async function readKey(org: Org, app: string, work: Work): Promise<string | undefined> {
   const type = 'ExtlClntAppGlobalOauthSettings';
-  const found = await asked(() => readComponents(org, [type], work));
-  const key = found.known ? partOf(app, type, found.value)?.fields.consumerKey : undefined;
+  const found = await asked(() => readParts(org, { apps: [app], types: [type] }, work));
+  const key = found.known ? partOf(app, type, found.value.components)?.fields.consumerKey : undefined;
   return typeof key === 'string' && key !== '' ? key : undefined;
 }
 

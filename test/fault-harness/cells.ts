@@ -88,7 +88,7 @@ const ROWS: readonly Row[] = [
     ],
     sample: ['failing-deploy'],
   },
-  { verb: 'deploy', operation: 'retrieve', nth: 3, outcomes: READ.slice(2) },
+  { verb: 'deploy', operation: 'retrieve', nth: 2, outcomes: READ.slice(2) },
   {
     verb: 'deploy',
     operation: 'consumer',

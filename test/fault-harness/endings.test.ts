@@ -39,7 +39,7 @@ const STEPS: readonly Step[] = [
   { step: 'sending the check', words: DEPLOY, is: SENDING, nth: 1, switches: false },
   { step: 'watching the check', words: DEPLOY, is: WATCHING, nth: 1, switches: false },
   { step: 'sending the deploy', words: DEPLOY, is: SENDING, nth: 2, switches: false },
-  { step: 'reading back', words: DEPLOY, is: RETRIEVING, nth: 3, switches: false },
+  { step: 'reading back', words: DEPLOY, is: RETRIEVING, nth: 2, switches: false },
   { step: 'asking for a token', words: DEPLOY, is: ASKING_TOKEN, nth: 1, switches: false },
   { step: 'turning the switch on', words: STORE, is: SENDING, nth: 1, switches: true },
   { step: 'reading keys with the switch on', words: STORE, is: READING_KEYS, nth: 1, switches: true },

@@ -12,7 +12,6 @@ import {
   NIGHT_COMMAND,
   refreshAgain,
   runNight,
-  slowDown,
   snapshotOf,
   startNight,
   type Night,
@@ -190,16 +189,11 @@ const STEPS: readonly (readonly [step: string, line: RegExp])[] = [
 ];
 
 describe('a night that is killed', () => {
-  // A night takes less than a second, and would be over before a busy machine could kill it.
-  beforeAll(async () => {
-    for (const name of ['n01', 'n02']) await slowDown(orgOf(name).process, 25);
-  });
-
   it.each(STEPS)(
     'while %s is finished by the next run',
     async (_step, line) => {
       await refreshAgain(night);
-      const [isKilled] = await killNight(night, (said) => line.test(said));
+      const [isKilled] = await killNight(night, line);
       expect(isKilled).toBe(true);
       const { code, answer } = await runNight(night);
       await expectNight(night, code, answer);

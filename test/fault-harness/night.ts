@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { generateKeyPairSync } from 'node:crypto';
 import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import pLimit from 'p-limit';
 import type { EcaConfig, EnvironmentConfig } from '../../src/config/model.js';
 import { askControl, type LoggedRequest, type RefreshOptions, type Snapshot } from '../../src/local-org/index.js';
@@ -180,7 +181,7 @@ export async function refreshAgain({ orgs, production }: Night): Promise<void> {
 }
 
 /** Makes every answer of an org take so much longer. */
-export async function slowDown(org: LocalOrgProcess, latencyMs: number): Promise<void> {
+async function slowDown(org: LocalOrgProcess, latencyMs: number): Promise<void> {
   const fault = `*:latency:${latencyMs}`;
   await control(org, 'POST fault', { fault, once: false }).catch(() => undefined);
 }
@@ -269,33 +270,31 @@ export function runNight(
   });
 }
 
-/** Runs the command until a line of its log matches, and kills it there; false when it ended before. */
-export async function killNight(night: Night, at: (line: string) => boolean): Promise<readonly [boolean, string[]]> {
+const KILL_AT = fileURLToPath(new URL('preload/kill-at.mjs', import.meta.url));
+/** Matches no line: the command runs to its end. */
+const NEVER = /(?!)/;
+
+/** Runs the command until a line of its log matches, and kills it there; false when it ended before. Gives its log, too. */
+export async function killNight(night: Night, at = NEVER): Promise<readonly [boolean, readonly string[]]> {
   const HOME = emptyFolder();
-  const env = testEnvironment({ ...night.env, HOME, USERPROFILE: HOME });
-  const child = spawn(process.execPath, [ECA, ...NIGHT_COMMAND], {
+  const env = testEnvironment({ ...night.env, HOME, USERPROFILE: HOME, ECA_TEST_KILL_AT: at.source });
+  const child = spawn(process.execPath, ['--import', KILL_AT, ECA, ...NIGHT_COMMAND], {
     cwd: night.folder,
     env,
     stdio: ['ignore', 'ignore', 'pipe'],
     timeout: 120_000,
     killSignal: 'SIGTERM',
   });
-  const lines: string[] = [];
-  let rest = '';
+  let said = '';
   child.stderr.on('data', (chunk: Buffer) => {
-    const [...whole] = (rest + chunk.toString()).split('\n');
-    rest = whole.pop() ?? '';
-    for (const line of whole) {
-      lines.push(line);
-      if (at(line)) child.kill('SIGKILL');
-    }
+    said += chunk.toString();
   });
   const signal = await new Promise((done) => {
     child.once('close', (_code, hit) => {
       done(hit);
     });
   });
-  return [signal === 'SIGKILL', lines];
+  return [signal === 'SIGKILL', said.split('\n')];
 }
 
 /** Gives another checkout of the night's project, with nothing but its config. */

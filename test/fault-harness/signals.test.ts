@@ -34,7 +34,7 @@ const STEPS: readonly Step[] = [
     signals: ALL,
     sample: 'SIGINT',
   },
-  { verb: 'deploy', step: 'reading back', operation: 'retrieve', nth: 3, signals: ALL },
+  { verb: 'deploy', step: 'reading back', operation: 'retrieve', nth: 2, signals: ALL },
   { verb: 'deploy', step: 'proving', operation: 'consumer', nth: 1, signals: ['SIGKILL'] },
   { verb: 'destroy', step: 'sending the deletion', operation: 'deploy', nth: 2, signals: ALL },
   { verb: 'destroy', step: 'watching the deletion', operation: 'checkDeployStatus', nth: 5, signals: ALL },

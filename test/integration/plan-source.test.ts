@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { EcaConfig } from '../../src/config/model.js';
 import { LocalOrg } from '../../src/local-org/index.js';
-import { readCompared } from '../../src/org/components.js';
+import { readCompared } from '../../src/org/compared.js';
 import type { Org } from '../../src/org/org.js';
 import { readSource } from '../../src/planning/from-source.js';
 import type { PlanReport } from '../../src/planning/prepare.js';
@@ -154,10 +154,15 @@ describe('plan of existing source', () => {
     it('is empty after a deploy, and shows what deploying the files would change and take away', async () => {
       await deploy(org, withConsumer(org.identity.instanceUrl), testWork({ folder }), { verify: false });
       expect((await planned()).changes.filter(({ type }) => type.startsWith('Named'))).toEqual([]);
-      const { fields } =
-        (
-          await readCompared(org, [{ type: 'PermissionSet', fullName: 'Billing_Callers', fields: {} }], testWork())
-        )[0] ?? {};
+      const wanted = {
+        type: 'PermissionSet',
+        fullName: 'Billing_Callers',
+        fields: {},
+        app: '',
+        managed: [],
+        named: true,
+      };
+      const [{ fields } = {}] = await readCompared(org, [wanted], testWork());
       const own = fields?.externalCredentialPrincipalAccesses as object[];
       const other = { enabled: true, externalCredentialPrincipal: 'Other-Main' };
       localOrg.setComponent('PermissionSet', 'Billing_Callers', {

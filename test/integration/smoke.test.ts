@@ -229,15 +229,15 @@ describe('the smoke story', () => {
   it('cancels a deploy that takes longer than the time to wait, so that nothing comes to be afterwards', async () => {
     await start();
     const story = await tell({
-      waitMs: 300,
+      waitMs: 2_000,
       onProgress: (event) => {
         if (event.kind !== 'stage' || event.message !== 'Deploying 5 components') return;
-        localOrg.once('deploy', { kind: 'slow-deploy', seconds: 2 });
+        localOrg.once('deploy', { kind: 'slow-deploy', seconds: 10 });
       },
     });
     expect(story.steps.find(({ name }) => name === 'deploy')).toMatchObject({ ok: false });
     expect(story.steps.at(-1)).toMatchObject({ name: 'nothing left', ok: true });
-    localOrg.advance(10);
+    localOrg.advance(60);
     expect(partsLeft()).toEqual([]);
     expect(countOf(localOrg, 'cancelDeploy')).toBe(1);
   });

@@ -15,6 +15,7 @@ import {
   observeAppId,
   observeDeployRequest,
   observeMalformedId,
+  observePolicyOwner,
   observeUsage,
 } from './observe-records.js';
 import {
@@ -123,6 +124,11 @@ export const OBSERVATIONS: Readonly<Record<AssumptionName, ObservationRow>> = {
     phase: 'deployed',
     how: 'users are asked for by an id that is none',
     observe: observeMalformedId,
+  },
+  'policy-owner-column': {
+    phase: 'deployed',
+    how: 'ExtlClntAppPlcyCnfg is queried for the owners of policies',
+    observe: observePolicyOwner,
   },
 };
 

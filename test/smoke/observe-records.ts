@@ -29,6 +29,15 @@ export async function observeMalformedId({ org }: Scene): Promise<Observation> {
     : unexpected(answer.why);
 }
 
+/** Asks the table of policies whose they are. */
+export async function observePolicyOwner({ org }: Scene): Promise<Observation> {
+  const owners = await asked(() => org.query('SELECT ExternalClientApplicationId FROM ExtlClntAppPlcyCnfg LIMIT 1'));
+  if (owners.known) return shows('told', 'a query of ExternalClientApplicationId answers');
+  return /ExternalClientApplicationId|INVALID_FIELD/.test(owners.why)
+    ? shows('untold', owners.why)
+    : unexpected(owners.why);
+}
+
 /** Remembers whether the app is listed before it was ever used. */
 export async function lookAtUnusedApp(scene: Scene): Promise<void> {
   const listed = await asked(() => usageId(scene.org, scene.app));

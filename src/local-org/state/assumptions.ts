@@ -195,6 +195,13 @@ export const ASSUMPTIONS = [
     meaning: 'Whether a query that compares an id with a text that is none is refused, or finds nothing.',
     topic: 'queries: reported by practitioners',
   },
+  {
+    name: 'policy-owner-column',
+    default: 'told',
+    values: ['told', 'untold'],
+    meaning: 'Whether ExtlClntAppPlcyCnfg has ExternalClientApplicationId, as the other tables of parts do.',
+    topic: 'tables of parts: the column is documented for the OAuth policies, and listed for these in 2024',
+  },
 ] as const satisfies readonly Assumption[];
 
 /** Name of one of the {@link ASSUMPTIONS}. */

@@ -95,6 +95,8 @@ describe('loadConfig', () => {
         action: 'Did you mean "uat"? The config has uat.',
       },
     ]);
+    const loading = loadConfig({ cwd: folder, env: {}, environment: 'aut' });
+    await expect(loading).rejects.toMatchObject({ message: '1 problem in the flags.' });
   });
 
   it('gives problems where a verb finds more of them', async () => {

@@ -5,6 +5,7 @@ const DOCS = fileURLToPath(new URL('../../../docs/', import.meta.url));
 
 /** A command line of a shell block of a page. */
 export interface PageLine {
+  /** File in docs/; a section of the README is a page of its own, such as `../README.md#completion`. */
   readonly page: string;
   readonly line: string;
 }
@@ -24,9 +25,21 @@ const PAGES = globSync('*.md', { cwd: DOCS })
   .sort();
 const read = (page: string): string => readFileSync(`${DOCS}${page}`, 'utf8');
 
+/** The front page, which begins anew with each section. */
+export const README = '../README.md';
+const SECTIONS: Readonly<Record<string, string>> = Object.fromEntries(
+  read(README)
+    .split(/^(?=## )/m)
+    .map((text) => [`${README}#${/^## (.+)/.exec(text)?.[1]?.toLowerCase().replaceAll(' ', '-') ?? ''}`, text]),
+);
+const textOf = (page: string): string => SECTIONS[page] ?? read(page);
+
+/** The config that the README shows. */
+export const README_CONFIG = /```yaml\n(# eca\.config\.yaml\n[\s\S]*?)```/.exec(read(README))?.[1] ?? '';
+
 /** The lines that a reader would type: those of `sh` blocks without comments, and of `console` blocks those behind a `$`. */
 function linesOf(page: string): readonly PageLine[] {
-  const blocks = [...read(page).matchAll(/^[ \t]*```(sh|bash|shell|console)\b[^\n]*\n([\s\S]*?)^[ \t]*```$/gm)];
+  const blocks = [...textOf(page).matchAll(/^[ \t]*```(sh|bash|shell|console)\b[^\n]*\n([\s\S]*?)^[ \t]*```$/gm)];
   const lines = blocks.flatMap(([, language, text = '']) => {
     const whole = text.replaceAll('\\\n', ' ').split('\n');
     return language === 'console' ? whole.flatMap((line) => (line.startsWith('$ ') ? [line.slice(2)] : [])) : whole;
@@ -35,22 +48,24 @@ function linesOf(page: string): readonly PageLine[] {
   return typed.map((line) => ({ page, line }));
 }
 
-/** Every command line of the pages in docs/. */
-export const LINES: readonly PageLine[] = PAGES.flatMap(linesOf);
+/** Every command line of the README and of the pages in docs/. */
+export const LINES: readonly PageLine[] = [...Object.keys(SECTIONS), ...PAGES].flatMap(linesOf);
 
 /** The table of docs/typed.md. */
 export const NOT_TYPED: readonly NotTyped[] = [
-  ...read('typed.md').matchAll(/^\| \[[^\]]+\]\(([\w-]+\.md)\)\s+\| (?:all|`([^`]+?)(?: …)?`)\s+\| (.+?)\s+\|$/gm),
+  ...read('typed.md').matchAll(
+    /^\| \[[^\]]+\]\(((?:\.\.\/)?[\w-]+\.md)\)\s+\| (?:all|`([^`]+?)(?: …)?`)\s+\| (.+?)\s+\|$/gm,
+  ),
 ].map(([, page = '', start = '', reason = '']) => ({ page, start, reason }));
 
 /** Gives the row of the table that names a line; undefined when the line is to be typed. */
 export function rowOf({ page, line }: PageLine): NotTyped | undefined {
-  return NOT_TYPED.find((row) => row.page === page && line.startsWith(row.start));
+  return NOT_TYPED.find((row) => row.page === page.replace(/#.*/, '') && line.startsWith(row.start));
 }
 
 /** Files that a page tells to write: blocks with a path behind their language. */
 export function filesOf(page: string): Readonly<Record<string, string>> {
-  const blocks = [...read(page).matchAll(/^```\w+ (\S+)\n([\s\S]*?)^```$/gm)];
+  const blocks = [...textOf(page).matchAll(/^```\w+ (\S+)\n([\s\S]*?)^```$/gm)];
   return Object.fromEntries(blocks.map(([, path = '', text = '']) => [path, text]));
 }
 

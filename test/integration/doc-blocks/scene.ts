@@ -2,13 +2,14 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { deploy } from '../../../src/verbs/deploy.js';
 import { generate } from '../../../src/verbs/generate.js';
+import type { EcaConfig } from '../../../src/config/model.js';
 import { LocalOrg, type Seed } from '../../../src/local-org/index.js';
 import { registerSession } from '../../../src/org/auth-store.js';
 import { emptyFolder } from '../../cli/run-eca.js';
 import { BILLING_SYNC, connectTo, resolved } from '../project.js';
 import { startWorld } from '../refresh-world.js';
 import { testWork } from '../../work.js';
-import { filesOf } from './pages.js';
+import { filesOf, README, README_CONFIG } from './pages.js';
 
 /** Where the lines of a page are typed: a folder with a project, and orgs that its config names. */
 export interface Scene {
@@ -25,6 +26,7 @@ const seedOf = (name: string, index: number): Seed => ({
   users: [
     { username: `admin@acme.example.${name}`, profile: 'System Administrator' },
     { username: 'billing.sync@acme.example', apiEnabled: true, permissionSets: ['Billing_API'] },
+    { username: 'billing.sync@acme.example.uat', apiEnabled: true },
     { username: 'ledger.sync@acme.example', licence: 'Salesforce Integration' },
   ],
   permissionSets: [
@@ -61,11 +63,18 @@ const FILES: Readonly<Record<string, Readonly<Record<string, string>>>> = {
 /** Pages that begin where no config is yet. */
 const NO_CONFIG: readonly string[] = ['bootstrap.md', 'import.md', 'integration-user.md'];
 
+/** The app as the orgs have it before the page begins. */
+function deployedOf(page: string): EcaConfig {
+  if (!page.startsWith(README)) return BILLING_SYNC;
+  return { ...BILLING_SYNC, apps: { Billing_Sync: { ...APP, runAsUser: 'billing.sync@acme.example.uat' } } };
+}
+
 /** Starts a page's scene: three orgs that have the app, and a project with its config and source. */
 async function projectScene(page: string): Promise<Scene> {
   const cwd = emptyFolder();
   const config = configOf(page);
-  if (!NO_CONFIG.includes(page)) writeFileSync(join(cwd, 'eca.config.json'), JSON.stringify(config));
+  if (page.startsWith(README)) writeFileSync(join(cwd, 'eca.config.yaml'), README_CONFIG);
+  else if (!NO_CONFIG.includes(page)) writeFileSync(join(cwd, 'eca.config.json'), JSON.stringify(config));
   writeFileSync(join(cwd, '.gitignore'), 'secrets/\n');
   mkdirSync(join(cwd, 'secrets'));
   for (const [path, text] of Object.entries({ ...FILES[page], ...filesOf(page) })) writeFileSync(join(cwd, path), text);
@@ -75,7 +84,7 @@ async function projectScene(page: string): Promise<Scene> {
   for (const [index, org] of orgs.entries()) {
     const info = await org.start();
     ends.push(await registerSession({ ...info, alias: `acme-${ORGS[index] ?? ''}` }));
-    await deploy(await connectTo(info), resolved(BILLING_SYNC), testWork(), { verify: false });
+    await deploy(await connectTo(info), resolved(deployedOf(page)), testWork(), { verify: false });
   }
   return {
     cwd,

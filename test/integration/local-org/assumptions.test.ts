@@ -286,6 +286,11 @@ const PROBES: Readonly<Record<string, Probe>> = {
       'no-rows': { totalSize: 0, done: true, records: [] },
     },
   },
+  'policy-owner-column': {
+    show: async ({ info }) =>
+      (await call(info, 'GET', 'query?q=SELECT+ExternalClientApplicationId+FROM+ExtlClntAppPlcyCnfg')).status,
+    expected: { told: 200, untold: 400 },
+  },
 };
 
 describe('assumptions', () => {

@@ -85,6 +85,15 @@ describe('the page', () => {
     expect(PAGE).toMatch(/<dt>Calling org<\/dt><dd>acme-sales, deploy 0Af5g00000SALES01: Succeeded, 2 components/);
   });
 
+  it('shows commands to type as code', () => {
+    const [run, action] = [twentyOrgs(), 'Log in by `sf org login web --alias a<b>`, not `otherwise`.'];
+    const environments = run.environments.map((one) =>
+      one.error === undefined ? one : { ...one, error: { ...one.error, actions: [action] } },
+    );
+    const page = toPage(shownRun({ ...run, environments }));
+    expect(page).toContain('<li>Log in by <code>sf org login web --alias a&lt;b&gt;</code>, not `otherwise`.</li>');
+  });
+
   it('has the same elements whatever an org says, and no text of it in an attribute that runs or fetches', () => {
     const hostile = toPage(shownRun(hostileRun()));
     expect(hostile).toContain(MARK);
