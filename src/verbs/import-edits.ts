@@ -2,6 +2,7 @@ import { appEdits } from '../compose/app-edits.js';
 import { compose } from '../compose/compose.js';
 import type { TakenOver } from '../compose/take-over.js';
 import type { CertificateTexts } from '../config/certificate-files.js';
+import { keptAsWritten } from '../config/keep-written.js';
 import { layOver } from '../config/effective.js';
 import type { ResolvedConfig } from '../config/model.js';
 import { resolve } from '../config/resolve.js';
@@ -106,7 +107,12 @@ export function importEdits(existing: ExistingConfig, taken: TakenOver): ImportE
             desired,
             apiVersion,
           });
-    const at = edits.map((edit) => placed(existing, { path: ['apps', app.name, ...edit.path], value: edit.value }));
+    const at = edits.map((edit) =>
+      placed(existing, {
+        path: ['apps', app.name, ...edit.path],
+        value: keptAsWritten(valueAt(own, edit.path), edit.value, existing.env),
+      }),
+    );
     (own !== undefined && isOwn(app.name) ? changed : added).push(...at);
   }
   return { added, changed };

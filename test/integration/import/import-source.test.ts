@@ -234,6 +234,32 @@ describe('eca import --source-dir', () => {
     expect(config(cwd)).toBe(lines.replace('https://old.acme.example/cb', 'https://billing.acme.example/callback'));
   });
 
+  it('keeps what comes from a variable, and the notes, in a list of which one item is new', async () => {
+    const cwd = source('local-org/billing-sync');
+    await importInto(cwd);
+    const list = [
+      '    callbackUrls:',
+      '      - ${env:CALLBACK} # of the portal',
+      '      # the old one',
+      '      - https://old.example/x',
+    ];
+    const before = config(cwd)
+      .replace(/^ {4}callbackUrls: .*\n/m, '')
+      .trimEnd();
+    put(cwd, 'eca.config.yaml', [before, ...list, ''].join('\n'));
+    const file = join(cwd, 'src/extlClntAppGlobalOauthSets/Billing_Sync_glbloauth.ecaGlblOauth-meta.xml');
+    const urls = 'https://portal.example/x\nhttps://new.example/x';
+    const xml = readFileSync(file, 'utf8').replace(
+      /<callbackUrl>.*?<.callbackUrl>/s,
+      `<callbackUrl>${urls}</callbackUrl>`,
+    );
+    writeFileSync(file, xml);
+    const env = { CALLBACK: 'https://portal.example/x' };
+    const { code } = await runEca(['import', '--source-dir', 'src', '--update'], { cwd, env });
+    expect(code).toBe(0);
+    expect(config(cwd)).toBe([before, ...list, ''].join('\n').replace('old.example', 'new.example'));
+  });
+
   it('gives the text to paste for a script, and touches none', async () => {
     const cwd = source('local-org/billing-sync');
     put(
