@@ -7,8 +7,8 @@ import { EcaError } from '../errors.js';
 import type { FieldValue, MetadataComponent } from '../metadata/component.js';
 import { appOf } from '../metadata/parts.js';
 import { diff } from '../planning/diff.js';
-import { valueAt, type Variables } from '../plain-data.js';
-import { counted, show, spellPath } from '../problem.js';
+import { isMap, valueAt, type Variables } from '../plain-data.js';
+import { type ConfigProblem, counted, show, spellPath } from '../problem.js';
 import { type ConfigEdit, editConfig, withEdit } from '../project/config-edit.js';
 import { newConfigText } from '../project/config-text.js';
 import type { ConfigTarget } from '../project/config-target.js';
@@ -109,11 +109,9 @@ interface Result {
 
 function newConfig({ format, read }: ConfigTarget, { written }: TakenOver): Result {
   const changes = Object.entries(written.apps).map(([name, app]) => ({ path: spellPath(['apps', name]), to: app }));
-  if (format === 'script') {
-    const toPaste = [JSON.stringify(written, null, 2)];
-    return { text: '', preview: '', value: written, changes, waiting: [], toPaste };
-  }
   const text = newConfigText(written, format);
+  if (format === 'script')
+    return { text: '', preview: '', value: written, changes, waiting: [], toPaste: [text.trimEnd()] };
   return { text, preview: text, value: read(text), changes, waiting: [], toPaste: [] };
 }
 
@@ -122,6 +120,7 @@ function changedConfig(
   taken: TakenOver,
 ): Result {
   const { value, text = '', format, read, certificates } = target;
+  if (!isMap(value)) throw refusedConfig(problemsOf(resolve(value, { env, environment }).problems));
   const apiVersion = versionOf(value);
   const { added, changed } = importEdits({ value, apiVersion, environment, targetOrg, env, certificates }, taken);
   const edits = update ? [...added, ...changed] : added;
@@ -178,7 +177,7 @@ function lawBreaches(
 ): readonly Unsaid[] {
   if (taken.apps.length === 0) return [];
   const { config, problems } = resolve(value, { env, environment, certificates });
-  if (config === undefined) throw refusedConfig(problems.map(({ path, message }) => `${spellPath(path)}: ${message}`));
+  if (config === undefined) throw refusedConfig(problemsOf(problems));
   // What waits for the whole environment, as its suffix does, waits for every app.
   const late = new Set(waiting.map(({ path }) => /(?:^|\.)apps\.(\w+)/.exec(path)?.[1]));
   const apps = late.has(undefined) ? [] : taken.apps.filter((name) => !late.has(name));
@@ -199,6 +198,9 @@ function lawBreaches(
   }));
   return [...changes, ...names].filter(({ type, fullName, field }) => !known.has(`${type} ${fullName} ${field ?? ''}`));
 }
+
+const problemsOf = (problems: readonly ConfigProblem[]): readonly string[] =>
+  problems.map(({ path, message }) => (path.length === 0 ? message : `${spellPath(path)}: ${message}`));
 
 function spellValue(value: FieldValue): string {
   return typeof value === 'string' ? show(value) : JSON.stringify(value);

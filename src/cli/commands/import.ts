@@ -74,7 +74,7 @@ export const importCommand: Command = {
     const { texts: bothTexts, ...result } = report;
     const org = shown(orgFlag(text(flags, 'environment'), text(flags, 'target-org')));
     const place = shown(await configFlagOf(target, context.io.cwd));
-    const lines = await importLines(shown(report), bothTexts, style, { org, config: place });
+    const lines = await importLines(shown(report), bothTexts, style, { org, config: place, format: target.format });
     const exitCode = isWhole(report) ? EXIT.done : EXIT.differences;
     if (moves === undefined) return { result, lines, exitCode };
     const { moveLines } = await import('../print/connected-app.js');

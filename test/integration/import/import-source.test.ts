@@ -270,8 +270,28 @@ describe('eca import --source-dir', () => {
     const before = readFileSync(join(cwd, 'eca.config.mjs'), 'utf8');
     const { code, stdout } = await runEca(['import', '--source-dir', 'src'], { cwd });
     expect({ code, before }).toEqual({ code: 2, before: readFileSync(join(cwd, 'eca.config.mjs'), 'utf8') });
-    expect(stdout).toContain('Billing_Sync');
-    expect(stdout).toContain('contactEmail: ');
+    expect(stdout).toContain('eca changes no TypeScript and no JavaScript, so eca.config.mjs stays as it is.');
+    expect(stdout).toContain('"contactEmail": ');
+  });
+
+  it('gives a whole new script to paste', async () => {
+    const cwd = source('local-org/billing-sync');
+    const { stdout } = await runEca(['import', '--source-dir', 'src', '--output', 'eca.config.ts'], { cwd });
+    const script = /^import [^]*\n\}\);\n/m.exec(stdout)?.[0] ?? '';
+    expect(existsSync(join(cwd, 'eca.config.ts'))).toBe(false);
+    put(cwd, 'eca.config.ts', script);
+    expect(await importInto(cwd)).toMatchObject({ status: 0, result: { changes: [], waiting: [] } });
+  });
+
+  it('takes an empty file for a new config, and refuses one that is no map', async () => {
+    const cwd = source('local-org/billing-sync');
+    put(cwd, 'eca.config.yaml', '\n');
+    expect(await importInto(cwd)).toMatchObject({ status: 0, result: { written: true } });
+    for (const text of ['just text\n', '- a list\n']) {
+      put(cwd, 'eca.config.yaml', text);
+      expect(await importInto(cwd)).toMatchObject({ status: 4, name: 'ConfigInvalidError' });
+      expect(config(cwd)).toBe(text);
+    }
   });
 
   it('edits JSON in place', async () => {
