@@ -1,6 +1,7 @@
 import { extname, relative, resolve, sep } from 'node:path';
 import type { CertificateTexts } from '../config/certificate-files.js';
 import { EcaError } from '../errors.js';
+import { show } from '../problem.js';
 import { readCertificates } from './certificate-files.js';
 import { configFileUpward } from './config-discovery.js';
 import { readConfigFile } from './config-file.js';
@@ -60,7 +61,7 @@ export async function findConfigTarget({ cwd, named, guard }: TargetOptions): Pr
   if (format === undefined) {
     throw new EcaError({
       name: 'UsageError',
-      message: `${displayPath} does not have the name of a config.`,
+      message: `${show(displayPath)} is not the name of a config.`,
       actions: [`Give it one of the endings ${Object.keys(FORMATS).join(', ')}.`],
     });
   }

@@ -1,4 +1,14 @@
-import { cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  cpSync,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  readFileSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
@@ -258,6 +268,42 @@ describe('eca import --source-dir', () => {
     const { code } = await runEca(['import', '--source-dir', 'src', '--update'], { cwd, env });
     expect(code).toBe(0);
     expect(config(cwd)).toBe([before, ...list, ''].join('\n').replace('old.example', 'new.example'));
+  });
+
+  it('writes into the file that a link leads to, which stays as private as it was', async () => {
+    const cwd = source('local-org/billing-sync');
+    put(cwd, 'shared/real.yaml', "apiVersion: '66.0'\napps:\n");
+    chmodSync(join(cwd, 'shared/real.yaml'), 0o600);
+    symlinkSync('shared/real.yaml', join(cwd, 'eca.config.yaml'));
+    expect(await importInto(cwd)).toMatchObject({ status: 0, result: { written: true } });
+    expect(lstatSync(join(cwd, 'eca.config.yaml')).isSymbolicLink()).toBe(true);
+    expect(readFileSync(join(cwd, 'shared/real.yaml'), 'utf8')).toContain('  Billing_Sync:\n');
+    expect(statSync(join(cwd, 'shared/real.yaml')).mode & 0o777).toBe(0o600);
+  });
+
+  it('does not write over a config that is read-only, though its folder would let it', async () => {
+    const cwd = source('local-org/billing-sync');
+    chmodSync(cwd, 0o777);
+    put(cwd, 'eca.config.yaml', "apiVersion: '66.0'\napps:\n");
+    chmodSync(join(cwd, 'eca.config.yaml'), 0o444);
+    const { code, stderr } = await runEca(['import', '--source-dir', 'src'], { cwd, unprivileged: true });
+    expect({ code, text: config(cwd) }).toEqual({ code: 4, text: "apiVersion: '66.0'\napps:\n" });
+    expect(stderr).toContain('eca.config.yaml: permission is denied (EACCES). Nothing was changed.');
+  });
+
+  it('refuses a file in another encoding, which would lose a letter, unless it is none of its business', async () => {
+    const cwd = source('local-org/billing-sync');
+    await importInto(cwd, '--output', 'first.yaml');
+    const latin = (text: string): Buffer => Buffer.from(text, 'latin1');
+    writeFileSync(join(cwd, 'src/report.xml'), latin('<testsuite name="caf\u00e9"/>'));
+    expect(await importInto(cwd)).toMatchObject({ status: 0 });
+    const path = 'src/externalClientApps/Billing_Sync.eca-meta.xml';
+    const xml = readFileSync(join(cwd, path), 'utf8').replace('Billing Sync', 'Caf\u00e9');
+    writeFileSync(join(cwd, path), latin(xml));
+    const { name, message } = await importInto(cwd, '--output', 'new.yaml');
+    expect(name).toBe('SourceInvalidError');
+    expect(message).toContain(`${path}: it is not written in UTF-8.`);
+    expect((await runEca(['validate', '--source-dir', 'src'], { cwd })).stdout).toContain('is not written in UTF-8');
   });
 
   it('gives the text to paste for a script, and touches none', async () => {
