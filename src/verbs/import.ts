@@ -86,7 +86,12 @@ export async function importApps(options: ImportOptions): Promise<ImportReport> 
   return {
     apps: taken.apps,
     config: target.displayPath,
-    notes: [...imported.notes, ...taken.notes, ...unsaid.map((each) => `Not taken over: ${spellUnsaid(each)}`)],
+    notes: [
+      ...imported.notes,
+      ...taken.notes,
+      ...result.notes,
+      ...unsaid.map((each) => `Not taken over: ${spellUnsaid(each)}`),
+    ],
     changes: result.changes,
     waiting: result.waiting,
     written,
@@ -105,14 +110,15 @@ interface Result {
   readonly changes: readonly ImportChange[];
   readonly waiting: readonly ImportChange[];
   readonly toPaste: readonly string[];
+  readonly notes: readonly string[];
 }
 
 function newConfig({ format, read }: ConfigTarget, { written }: TakenOver): Result {
   const changes = Object.entries(written.apps).map(([name, app]) => ({ path: spellPath(['apps', name]), to: app }));
   const text = newConfigText(written, format);
   if (format === 'script')
-    return { text: '', preview: '', value: written, changes, waiting: [], toPaste: [text.trimEnd()] };
-  return { text, preview: text, value: read(text), changes, waiting: [], toPaste: [] };
+    return { text: '', preview: '', value: written, changes, waiting: [], toPaste: [text.trimEnd()], notes: [] };
+  return { text, preview: text, value: read(text), changes, waiting: [], toPaste: [], notes: [] };
 }
 
 function changedConfig(
@@ -122,7 +128,10 @@ function changedConfig(
   const { value, text = '', format, read, certificates } = target;
   if (!isMap(value)) throw refusedConfig(problemsOf(resolve(value, { env, environment }).problems));
   const apiVersion = versionOf(value);
-  const { added, changed } = importEdits({ value, apiVersion, environment, targetOrg, env, certificates }, taken);
+  const { added, changed, notes } = importEdits(
+    { value, apiVersion, environment, targetOrg, env, certificates },
+    taken,
+  );
   const edits = update ? [...added, ...changed] : added;
   refuseEditsElsewhere(target, edits);
   const done = editConfig(text, format, edits, read);
@@ -139,6 +148,7 @@ function changedConfig(
     changes: edits.map(spelled),
     waiting: update ? [] : changed.map(spelled),
     toPaste: done.toPaste,
+    notes,
   };
 }
 

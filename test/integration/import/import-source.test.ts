@@ -224,6 +224,44 @@ describe('eca import --source-dir', () => {
     expect(both.stdout).toContain('which do not say the same');
   });
 
+  it.each([
+    ['the publisher', '', 'acme__'],
+    ['another subscriber', 'acme__', 'acme_beta__'],
+  ])(
+    'takes an app of another namespace for the one of %s, which it leaves out of the environment',
+    async (_, base, own) => {
+      const cwd = emptyFolder();
+      const install = (folder: string, namespace: string, user: string): void => {
+        const app = `${namespace}Hub`;
+        const xml = (type: string, inner: string): string =>
+          `<${type} xmlns="http://soap.sforce.com/2006/04/metadata">${inner}</${type}>`;
+        const owner = `<externalClientApplication>${app}</externalClientApplication>`;
+        const contact = '<contactEmail>a@acme.example</contactEmail><label>Hub</label>';
+        put(cwd, `${folder}/externalClientApps/${app}.eca-meta.xml`, xml('ExternalClientApplication', contact));
+        const policy = `<clientCredentialsFlowUser>${user}</clientCredentialsFlowUser>${owner}<isClientCredentialsFlowEnabled>true</isClientCredentialsFlowEnabled>`;
+        const type = 'ExtlClntAppOauthConfigurablePolicies';
+        put(cwd, `${folder}/extlClntAppOauthPolicies/Hub_oauth_defaultPolicy.ecaOauthPlcy-meta.xml`, xml(type, policy));
+      };
+      install('src', base, 'hub@one.example');
+      install('other', own, 'hub@two.example');
+      const forced = base === '' ? ['--force'] : [];
+      expect(await importInto(cwd, ...forced)).toMatchObject({ status: 0 });
+      const first = config(cwd);
+      const overlay = ['import', '--source-dir', 'other', '-e', 'two', '--json'];
+      const { stdout } = await runEca(overlay, { cwd });
+      expect(JSON.parse(stdout)).toMatchObject({
+        status: 0,
+        result: { apps: [`${own}Hub`], written: true },
+      });
+      expect(stdout).toContain(`${base}Hub is left out of the environment two, whose org has ${own}Hub in its place.`);
+      expect(config(cwd).startsWith(first)).toBe(true);
+      expect(config(cwd).slice(first.length)).toContain(`      ${base}Hub: null\n      ${own}Hub:\n`);
+      expect((await runEca(['validate'], { cwd })).code).toBe(0);
+      const again = JSON.parse((await runEca(overlay, { cwd })).stdout) as ImportResult;
+      expect(again).toMatchObject({ status: 0, result: { changes: [] } });
+    },
+  );
+
   it('changes nothing of an app that is there without --update, and only its own lines with it', async () => {
     const cwd = source('local-org/billing-sync');
     await importInto(cwd);
