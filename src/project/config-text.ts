@@ -4,8 +4,11 @@ import type { PlainMap } from '../plain-data.js';
 /** How a config file is written. A script is edited by nobody but its author. */
 export type ConfigFormat = 'yaml' | 'json' | 'script';
 
-/** Where editors find the schema of a config: beside it, where `eca init` writes it. */
-export const SCHEMA_PATH = './.eca/eca-config.schema.json';
+/** Name of the schema in the private folder. */
+export const SCHEMA_FILE = 'eca-config.schema.json';
+
+/** Where editors find the schema of a config: beside it, where `eca init` and `eca import` write it. */
+export const SCHEMA_PATH = `./.eca/${SCHEMA_FILE}`;
 
 const HEAD = ` yaml-language-server: $schema=${SCHEMA_PATH}`;
 const ABOUT = [

@@ -1,17 +1,19 @@
-import { basename, dirname } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { compose } from '../compose/compose.js';
 import { takeOver, type TakenOver, type Unsaid } from '../compose/take-over.js';
+import { configJsonSchema } from '../config/json-schema.js';
 import { resolve } from '../config/resolve.js';
 import { DEFAULT_API_VERSION } from '../config/rows/config.js';
 import { EcaError } from '../errors.js';
-import type { FieldValue, MetadataComponent } from '../metadata/component.js';
+import type { MetadataComponent } from '../metadata/component.js';
 import { appOf } from '../metadata/parts.js';
 import { diff } from '../planning/diff.js';
 import { isMap, valueAt, type Variables } from '../plain-data.js';
 import { type ConfigProblem, counted, show, spellPath } from '../problem.js';
 import { type ConfigEdit, editConfig, withEdit } from '../project/config-edit.js';
-import { newConfigText } from '../project/config-text.js';
+import { newConfigText, SCHEMA_FILE } from '../project/config-text.js';
 import type { ConfigTarget } from '../project/config-target.js';
+import { privateFolder, writePrivateFile } from '../project/private-file.js';
 import { writeSourceFiles } from '../project/write-source.js';
 import { refuseEditsElsewhere } from './import-elsewhere.js';
 import { withConsuming } from './import-consuming.js';
@@ -82,7 +84,7 @@ export async function importApps(options: ImportOptions): Promise<ImportReport> 
   if (unsaid.length > 0 && (!force || taken.apps.length === 0))
     throw incomplete(unsaid, imported.from, taken.apps.length > 0);
   const written = result.toPaste.length === 0 && result.text !== target.text && options.write !== false;
-  if (written) await writeSourceFiles(dirname(target.path), [{ path: basename(target.path), text: result.text }]);
+  if (written) await writeConfig(target, result.text);
   return {
     apps: taken.apps,
     config: target.displayPath,
@@ -98,6 +100,16 @@ export async function importApps(options: ImportOptions): Promise<ImportReport> 
     toPaste: result.toPaste,
     texts: { before: target.text ?? '', after: result.preview },
   };
+}
+
+/** Writes the config; beside a new one goes the schema that it names for editors. */
+async function writeConfig({ path, value }: ConfigTarget, text: string): Promise<void> {
+  const folder = dirname(path);
+  if (value === undefined) {
+    const schema = `${JSON.stringify(configJsonSchema(), null, 2)}\n`;
+    await writePrivateFile(join(await privateFolder(folder), SCHEMA_FILE), schema);
+  }
+  await writeSourceFiles(folder, [{ path: basename(path), text }]);
 }
 
 /** What an import makes of a config. */
@@ -199,7 +211,7 @@ function lawBreaches(
       ? [{ app, type, fullName, reason: 'It was not found, and an app of the config has it.' }]
       : fields.map(({ path, from, to }) => ({
           ...{ app, type, fullName, field: path, value: from },
-          reason: `The config says ${to === undefined ? 'nothing' : spellValue(to)} instead.`,
+          reason: `The config says ${to === undefined ? 'nothing' : show(to)} instead.`,
         })),
   );
   const names = plan.conflicts.map(({ app, type, found, wanted: name }): Unsaid => ({
@@ -212,13 +224,9 @@ function lawBreaches(
 const problemsOf = (problems: readonly ConfigProblem[]): readonly string[] =>
   problems.map(({ path, message }) => (path.length === 0 ? message : `${spellPath(path)}: ${message}`));
 
-function spellValue(value: FieldValue): string {
-  return typeof value === 'string' ? show(value) : JSON.stringify(value);
-}
-
 function spellUnsaid({ type, fullName, field, value, reason }: Unsaid): string {
   const place = field === undefined ? `${type} ${fullName}` : `${field} of ${type} ${fullName}`;
-  return `${place}${value === undefined ? '' : ` = ${spellValue(value)}`}: ${reason}`;
+  return `${place}${value === undefined ? '' : ` = ${show(value)}`}: ${reason}`;
 }
 
 function incomplete(unsaid: readonly Unsaid[], from: string, isForcible: boolean): EcaError {

@@ -358,6 +358,40 @@ describe('eca import --source-dir', () => {
     expect(stdout).toContain('"contactEmail": ');
   });
 
+  it('writes beside a new config the schema that it names, where git does not see it', async () => {
+    const cwd = source('local-org/billing-sync');
+    await importInto(cwd);
+    expect(config(cwd)).toContain('$schema=./.eca/eca-config.schema.json');
+    const { stdout } = await runEca(['schema'], { cwd });
+    expect(readFileSync(join(cwd, '.eca/eca-config.schema.json'), 'utf8')).toBe(stdout);
+    expect(readFileSync(join(cwd, '.eca/.gitignore'), 'utf8')).toBe('*\n');
+  });
+
+  it('names in the advice of an error the config that --output names, and shows no value as a whole', async () => {
+    const cwd = source('local-org/billing-sync');
+    const path = join(cwd, 'src/externalClientApps/Billing_Sync.eca-meta.xml');
+    const long = 'long'.repeat(10_000);
+    writeFileSync(path, readFileSync(path, 'utf8').replace('Billing Sync', long));
+    const { code, stderr } = await runEca(['import', '--source-dir', 'src', '--output', 'new.yaml'], { cwd });
+    expect(code).toBe(4);
+    expect(stderr).toContain('`eca plan --config new.yaml` then shows what differs.');
+    expect(stderr.length).toBeLessThan(1000);
+    expect(stderr).toContain('label of ExternalClientApplication Billing_Sync = "longlong');
+  });
+
+  it('edits JSON with a byte order mark and other line ends in place', async () => {
+    const cwd = source('local-org/billing-sync');
+    const text = '\u{FEFF}{\r\n\t"apiVersion": "66.0",\r\n\t"apps": {}\r\n}';
+    put(cwd, 'eca.config.json', text);
+    expect((await importInto(cwd)).status).toBe(0);
+    const after = readFileSync(join(cwd, 'eca.config.json'), 'utf8');
+    expect(after.startsWith('\u{FEFF}{\r\n\t"apiVersion": "66.0",\r\n\t"apps": {\r\n\t\t"Billing_Sync": {\r\n')).toBe(
+      true,
+    );
+    expect(after.replaceAll('\r\n', '')).not.toContain('\n');
+    expect(await importInto(cwd)).toMatchObject({ status: 0, result: { changes: [] } });
+  });
+
   it('gives a whole new script to paste', async () => {
     const cwd = source('local-org/billing-sync');
     const { stdout } = await runEca(['import', '--source-dir', 'src', '--output', 'eca.config.ts'], { cwd });
