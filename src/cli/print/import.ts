@@ -76,7 +76,8 @@ function summaryOf({ apps, config, changes, toPaste, waiting, written }: ImportR
   if (written) return style.good(`${config} written: ${names}.`);
   if (toPaste.length > 0) {
     const others = changes.length - toPaste.length;
-    const rest = others > 0 ? ` Then import again, which makes the other ${counted(others, 'change')}.` : '';
+    const other = others === 1 ? 'the other change' : `the other ${others} changes`;
+    const rest = others > 0 ? ` Then import again, which makes ${other}.` : '';
     return `${counted(toPaste.length, 'change')} to make by hand in ${config}: ${names}.${rest}`;
   }
   return changes.length + waiting.length === 0
