@@ -33,16 +33,12 @@ const codeOf = (error: unknown): string => (error instanceof Error && 'code' in 
 /** Takes note of a file or folder that is there and cannot be read. Its path is one below the folder that is read. */
 export type OnUnreadable = (path: string, error: unknown) => void;
 
-/** A file holds bytes that are no text in UTF-8: taken for one, it would lose them. */
-class NotUtf8Error extends Error {
-  constructor() {
-    super('it is not written in UTF-8');
-  }
-}
+/** Why a file cannot be read that holds bytes which are no text in UTF-8: taken for one, it would lose them. */
+const NOT_UTF8 = new Error('it is not written in UTF-8');
 
 /** Says what to do about a file or folder that is there and cannot be read. */
 export function adviceOnReading(error: unknown): string {
-  return error instanceof NotUtf8Error
+  return error === NOT_UTF8
     ? 'Save it as UTF-8, as Salesforce does, or retrieve it again.'
     : 'Check that you may read it.';
 }
@@ -101,7 +97,7 @@ export async function readSourceFiles(
   const files = paths.map(async (path): Promise<ReadFile[]> => {
     try {
       const bytes = await openFiles(() => readFile(join(folder, path)));
-      const flaw = isUtf8(bytes) ? undefined : new NotUtf8Error();
+      const flaw = isUtf8(bytes) ? undefined : NOT_UTF8;
       return [{ path, text: bytes.toString('utf8'), flaw }];
     } catch (error) {
       // A file that went away since the folder was listed is none; a link to nothing is a mistake.
