@@ -66,8 +66,8 @@ function pasteLines(
     format !== 'script'
       ? `${config} cannot be changed in place without touching more than what is imported, so nothing was written. Write this by hand:`
       : isNew
-        ? `eca writes no TypeScript and no JavaScript. Put this into ${config}:`
-        : `eca changes no TypeScript and no JavaScript, so ${config} stays as it is. Write this by hand:`;
+        ? `Files in TypeScript and JavaScript are yours to write. Put this into ${config}:`
+        : `Files in TypeScript and JavaScript are yours to write, so ${config} stays as it is. Write this by hand:`;
   return [style.warn(why), ...toPaste.flatMap((each) => each.split(' ⏎ '))];
 }
 
