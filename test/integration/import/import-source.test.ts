@@ -354,7 +354,9 @@ describe('eca import --source-dir', () => {
     const before = readFileSync(join(cwd, 'eca.config.mjs'), 'utf8');
     const { code, stdout } = await runEca(['import', '--source-dir', 'src'], { cwd });
     expect({ code, before }).toEqual({ code: 2, before: readFileSync(join(cwd, 'eca.config.mjs'), 'utf8') });
-    expect(stdout).toContain('Files in TypeScript and JavaScript are yours to write, so eca.config.mjs stays as it is.');
+    expect(stdout).toContain(
+      'Files in TypeScript and JavaScript are yours to write, so eca.config.mjs stays as it is.',
+    );
     expect(stdout).toContain('"contactEmail": ');
   });
 
