@@ -117,6 +117,10 @@ function elementOf(node: Node): XmlElement[] {
   ];
 }
 
+/** Longest name of an element that is looked at: messages name it. */
+const LONGEST_NAME = 200;
+const LONG_NAME = new RegExp(`<[^\\s<>/!?]{${LONGEST_NAME + 1}}`);
+
 const OPAQUE = /<!--[^]*?-->|<!\[CDATA\[[^]*?\]\]>|<\?[^]*?\?>/g;
 const UNKNOWN_REFERENCE = /&(?!(?:amp|lt|gt|quot|apos|#\d+|#x[\da-f]+);)[^;\s<]*;?/i;
 
@@ -157,6 +161,11 @@ function syntaxProblem(xml: string): SyntaxProblem | undefined {
   const bare = xml.replace(OPAQUE, (part) => ' '.repeat(part.length));
   const doctype = bare.search(/<!DOCTYPE/i);
   if (doctype >= 0) return { message: 'The file has a document type declaration.', ...positionOf(xml, doctype) };
+  const long = LONG_NAME.exec(bare);
+  if (long !== null) {
+    const message = `The file has an element whose name has more than ${LONGEST_NAME} characters, and no field of metadata has.`;
+    return { message, ...positionOf(xml, long.index) };
+  }
   const reference = firstUnknownReference(bare);
   if (reference === undefined) return undefined;
   const message = `The file uses the entity ${reference.name}, which XML does not know.`;
