@@ -1,7 +1,7 @@
 import type { Variables } from './plain-data.js';
 import { stayUntilPutBack, untilEnded } from './ending.js';
 import { EcaError } from './errors.js';
-import type { Http } from './http/http.js';
+import type { Http, HttpRequest } from './http/http.js';
 import { openHttp, withHttp } from './http/open-http.js';
 import type { OnProgress } from './progress.js';
 
@@ -51,6 +51,8 @@ const DEFAULT_WAIT_MINUTES = 33;
 /** A run that waits for nothing still has to ask. */
 const ASKING_MS = 30_000;
 const PUT_BACK_MS = 10_000;
+/** Most requests that are named when the time is over. */
+const MOST_PLACES = 3;
 /** Longest time that a timer of Node.js takes. */
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
@@ -64,8 +66,9 @@ export function openWork(options: WorkOptions): Work {
   const { waitMs = DEFAULT_WAIT_MINUTES * 60_000, announce = toStandardError } = options;
   if (!(waitMs >= 0 && Number.isFinite(waitMs))) throw noTime();
   const deadline = Date.now() + (waitMs === 0 ? ASKING_MS : waitMs);
-  const signal = endAt(deadline, options.signal);
-  const http = openHttp({ env, signal, deadline, onProgress });
+  const unanswered = new Set<HttpRequest>();
+  const signal = endAt(deadline, unanswered, options.signal);
+  const http = openHttp({ env, signal, deadline, onProgress, unanswered });
   return { folder, env, signal, deadline, waits: waitMs > 0, onProgress, announce, http };
 }
 
@@ -81,8 +84,8 @@ function noTime(): EcaError {
   });
 }
 
-function endAt(deadline: number, signal: AbortSignal | undefined): AbortSignal {
-  return endingAt(deadline, waitOver, signal);
+function endAt(deadline: number, unanswered: ReadonlySet<HttpRequest>, signal?: AbortSignal): AbortSignal {
+  return endingAt(deadline, () => waitOver([...unanswered]), signal);
 }
 
 /** Gives a signal that is raised at a time, with an error made then, or with another signal when that is earlier. */
@@ -96,10 +99,13 @@ export function endingAt(deadline: number, reason: () => EcaError, signal?: Abor
   return signal === undefined ? end.signal : AbortSignal.any([signal, end.signal]);
 }
 
-function waitOver(): EcaError {
+/** Says with which host the time went: a run can work in several orgs. */
+function waitOver(unanswered: readonly HttpRequest[]): EcaError {
+  const places = [...new Set(unanswered.map(({ method, url }) => `${method} ${url.replace(/[?#].*$/s, '')}`))];
+  const still = places.length === 0 ? '.' : `: no answer had come yet to ${places.slice(0, MOST_PLACES).join(', ')}.`;
   return new EcaError({
     name: 'WaitOverError',
-    message: 'The time of --wait was over before the run came to its end.',
+    message: `The time of --wait was over before the run came to its end${still}`,
     actions: ['Run the command again, which goes on from what the org has; give it more minutes with --wait.'],
   });
 }
@@ -112,9 +118,11 @@ export function within<T extends Bounds>(work: T, milliseconds: number): T {
 /** Does something with bounds of its own, which the end of the run does not reach. */
 export function aside<T>(work: Work, milliseconds: number, act: (own: Work) => Promise<T>): Promise<T> {
   const deadline = Date.now() + milliseconds;
-  const signal = endAt(deadline, undefined);
+  const unanswered = new Set<HttpRequest>();
+  const signal = endAt(deadline, unanswered);
   const { env, onProgress } = work;
-  const own = { ...work, signal, deadline, waits: true, http: openHttp({ env, signal, deadline, onProgress }) };
+  const http = openHttp({ env, signal, deadline, onProgress, unanswered });
+  const own = { ...work, signal, deadline, waits: true, http };
   return withHttp(own.http, () => untilEnded(own, () => act(own)));
 }
 

@@ -1,6 +1,20 @@
-import { includesVersion, NEWEST_API_VERSION, spellVersions, versionNumber } from '../metadata/api-version.js';
+import {
+  includesVersion,
+  NEWEST_API_VERSION,
+  OLDEST_API_VERSION,
+  spellVersions,
+  versionNumber,
+} from '../metadata/api-version.js';
 import { CONFIG_FIELDS } from '../config/config-fields.js';
-import { enumValues, fieldsOf, fieldVersions, isGroupKind, isRequired } from '../metadata/field-table.js';
+import {
+  enumValues,
+  enumValueVersions,
+  everyEnumValue,
+  fieldsOf,
+  fieldVersions,
+  isGroupKind,
+  isRequired,
+} from '../metadata/field-table.js';
 import type { FieldRow } from '../metadata/fields/row.js';
 import { limitsOf } from '../metadata/limits.js';
 import { findType, METADATA_TYPES, type MetadataType } from '../metadata/types.js';
@@ -14,9 +28,9 @@ export interface FieldReference {
   /** `string`, `boolean`, `int`, `enum` or `group`. */
   readonly kind: 'string' | 'boolean' | 'int' | 'enum' | 'group';
   readonly list: boolean;
-  /** Values that the field takes, where they are few. */
+  /** Values that the field takes, where they are few; without an API version those of all, of which `limits` tells. */
   readonly values?: readonly string[] | undefined;
-  /** What the field takes beyond its kind, in words, such as `0 to 720`. */
+  /** What the field takes beyond its kind, in words, such as `0 to 720`, and which versions have a value. */
   readonly limits: readonly string[];
   /** API versions that have the field, in words. */
   readonly versions: string;
@@ -52,7 +66,7 @@ function rowsOf(type: MetadataType, group: string, prefix: string, version: numb
   const rows = fieldsOf(group).filter((row) => row.never !== true);
   const shown = rows.filter((row) => version === undefined || includesVersion(fieldVersions(type.name, row), version));
   return shown.flatMap((row) => {
-    const values = row.values ?? enumValues(row.kind, version ?? NEWEST_API_VERSION);
+    const values = row.values ?? (version === undefined ? everyEnumValue(row.kind) : enumValues(row.kind, version));
     const keys = prefix === '' ? configKeys(type.name, row.field) : [];
     const entry: FieldReference = {
       type: type.name,
@@ -60,7 +74,7 @@ function rowsOf(type: MetadataType, group: string, prefix: string, version: numb
       kind: kindOf(row),
       list: row.list === true,
       values,
-      limits: limitsOf(row, version),
+      limits: [...limitsOf(row, version), ...(version === undefined ? valueLimits(row.kind) : [])],
       versions: spellVersions(fieldVersions(type.name, row)),
       ...fieldVersions(type.name, row),
       initial: row.initial,
@@ -73,6 +87,18 @@ function rowsOf(type: MetadataType, group: string, prefix: string, version: numb
     const inside = row.list === true ? `${prefix}${row.field}[].` : `${prefix}${row.field}.`;
     return isGroupKind(row.kind) ? [entry, ...rowsOf(type, row.kind, inside, version)] : [entry];
   });
+}
+
+/** Says of the values of an enum that some API versions do not have which ones do. */
+function valueLimits(kind: string): readonly string[] {
+  const spans = (everyEnumValue(kind) ?? []).flatMap((value) => {
+    const span = enumValueVersions(kind, value);
+    const isAlways = span === undefined || (span.since <= OLDEST_API_VERSION && span.until === undefined);
+    return isAlways ? [] : [{ value, versions: spellVersions(span) }];
+  });
+  return [...Map.groupBy(spans, ({ versions }) => versions)].map(
+    ([versions, own]) => `${own.map(({ value }) => value).join(', ')} only in ${versions}`,
+  );
 }
 
 function configKeys(type: string, field: string): readonly string[] {

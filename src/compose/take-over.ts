@@ -181,11 +181,11 @@ function silenceNotes({ name, components }: FoundApp, wanted: readonly WantedCom
           !['label', 'contactEmail', findType(component.type)?.owner].includes(field) && !isEmpty(value),
       )
       .filter(([field]) => component.fields[field] === undefined)
-      .map(([field, value]) => `${field}: ${spell(value)}`);
+      .map(([field, value]) => `${field} ${spell(value)}`);
   });
   if (filled.length === 0) return [];
   return [
-    `${name}: says nothing of some fields, which generated source and a new app get as ${[...new Set(filled)].join(', ')}.`,
+    `${name}: what was read says nothing of some fields; a new app and generated source get the default: ${[...new Set(filled)].join(', ')}.`,
   ];
 }
 

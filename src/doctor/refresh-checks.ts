@@ -55,7 +55,7 @@ export function refreshPermissions({ refreshPermissions: held, org, config }: Fa
   ];
   if (missing.length === 0) return ok(`${username} may unfreeze users${creates ? ' and make them' : ''}`);
   return warning(
-    `${username} lacks ${missing.join(' and ')}: "eca refresh" cannot do that for it.`,
+    `${username} lacks ${missing.join(' and ')}: \`eca refresh\` cannot do that for it.`,
     'Give the user these permissions in production, so that each refresh brings them along.',
   );
 }

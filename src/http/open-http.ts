@@ -2,11 +2,23 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import type { Http, HttpAnswer, HttpBounds, HttpRequest } from './http.js';
 import type { HttpOptions } from './send.js';
 
+/** What a way out is opened with. */
+interface OpenHttpOptions extends HttpOptions {
+  /** Holds each request for as long as it has no answer. Default: nobody asks. */
+  readonly unanswered?: Set<HttpRequest> | undefined;
+}
+
 /** Opens the way out for one run. */
-export function openHttp(options: HttpOptions): Http {
+export function openHttp(options: OpenHttpOptions): Http {
   // Many a run sends nothing; what sends is loaded with the first request.
-  const send = async (request: HttpRequest): Promise<HttpAnswer> =>
-    (await import('./send.js')).sendWithin(request, options);
+  const send = async (request: HttpRequest): Promise<HttpAnswer> => {
+    options.unanswered?.add(request);
+    try {
+      return await (await import('./send.js')).sendWithin(request, options);
+    } finally {
+      options.unanswered?.delete(request);
+    }
+  };
   return {
     send,
     fetch: async (url, init) => responseOf(await send(requestOf(url, init))),
@@ -14,7 +26,7 @@ export function openHttp(options: HttpOptions): Http {
   };
 }
 
-function narrowed(options: HttpOptions, { signal, deadline }: HttpBounds): HttpOptions {
+function narrowed(options: OpenHttpOptions, { signal, deadline }: HttpBounds): OpenHttpOptions {
   return {
     ...options,
     signal: signal === undefined ? options.signal : AbortSignal.any([options.signal, signal]),

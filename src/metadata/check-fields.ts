@@ -44,7 +44,7 @@ function checkType(type: string, version: number): ValueProblem[] {
       type,
       METADATA_TYPES.flatMap((candidate) => [candidate.name, candidate.root]),
     );
-    const action = near === undefined ? 'Run "eca fields" for the types this tool knows.' : `Did you mean ${near}?`;
+    const action = near === undefined ? 'Run `eca fields` for the types this tool knows.' : `Did you mean ${near}?`;
     return [{ message: `"${type}" is not a metadata type of External Client Apps.`, action }];
   }
   if (includesVersion(known, version)) return [];
@@ -114,7 +114,7 @@ function checkField(type: string, name: string, value: unknown, path: Path, walk
   if (misplaced.length > 0 || row === undefined) return at(path, misplaced);
   if (row.action === true && value === true) {
     const message = `${name} would replace the credentials at every deploy.`;
-    return at(path, [{ message, action: 'Remove it, and run "eca credentials rotate" when you want new ones.' }]);
+    return at(path, [{ message, action: 'Remove it, and run `eca credentials rotate` when you want new ones.' }]);
   }
   if (row.list !== true) return checkItem(row, value, path, walk);
   if (!Array.isArray(value)) {

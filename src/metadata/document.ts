@@ -117,6 +117,10 @@ function elementOf(node: Node): XmlElement[] {
   ];
 }
 
+/** Longest name of an element that is looked at: messages name it. */
+const LONGEST_NAME = 200;
+const LONG_NAME = new RegExp(`<[^\\s<>/!?]{${LONGEST_NAME + 1}}`);
+
 const OPAQUE = /<!--[^]*?-->|<!\[CDATA\[[^]*?\]\]>|<\?[^]*?\?>/g;
 const UNKNOWN_REFERENCE = /&(?!(?:amp|lt|gt|quot|apos|#\d+|#x[\da-f]+);)[^;\s<]*;?/i;
 
@@ -129,11 +133,20 @@ function firstUnknownReference(bare: string): { readonly name: string; readonly 
 const malformed = (reason: string): string =>
   `The file is not well-formed XML: ${reason.length > LONGEST_REASON ? `${reason.slice(0, LONGEST_REASON)}…` : reason}`;
 
+/** Of a file that was cut off, the validator lists the elements that are still open as JSON. */
+function reasonOf(message: string): string {
+  const open = /^Invalid '(\[[^]*\])' found\.$/.exec(message)?.[1];
+  if (open === undefined) return message;
+  const names = [...open.matchAll(/"([^"]+)"/g)].map(([, name]) => `<${name ?? ''}>`);
+  return `it ends before ${names.join(' and ')} end.`;
+}
+
 function syntaxProblem(xml: string): SyntaxProblem | undefined {
   if (xml.length > MOST_CHARACTERS) {
     const message = `The file has ${xml.length} characters, and metadata has at most ${MOST_CHARACTERS}.`;
     return { message, line: 1, column: 1 };
   }
+  if (xml.trim() === '') return { message: 'The file is empty.', line: 1, column: 1 };
   const character = unsupportedCharacter(xml);
   if (character !== undefined) {
     const message = `The file holds the character ${character.name}, which XML cannot carry.`;
@@ -143,11 +156,16 @@ function syntaxProblem(xml: string): SyntaxProblem | undefined {
   const answer = XMLValidator.validate(xml);
   if (answer !== true) {
     const { msg, line, col } = answer.err;
-    return { message: malformed(msg), line, column: Number.isInteger(col) ? col : 1 };
+    return { message: malformed(reasonOf(msg)), line, column: Number.isInteger(col) ? col : 1 };
   }
   const bare = xml.replace(OPAQUE, (part) => ' '.repeat(part.length));
   const doctype = bare.search(/<!DOCTYPE/i);
   if (doctype >= 0) return { message: 'The file has a document type declaration.', ...positionOf(xml, doctype) };
+  const long = LONG_NAME.exec(bare);
+  if (long !== null) {
+    const message = `The file has an element whose name has more than ${LONGEST_NAME} characters, and no field of metadata has.`;
+    return { message, ...positionOf(xml, long.index) };
+  }
   const reference = firstUnknownReference(bare);
   if (reference === undefined) return undefined;
   const message = `The file uses the entity ${reference.name}, which XML does not know.`;

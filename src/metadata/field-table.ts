@@ -60,6 +60,11 @@ export function enumValues(kind: string, version: number): readonly string[] | u
     .map((value) => (typeof value === 'string' ? value : value.value));
 }
 
+/** Gives the values of an enum in all API versions; undefined for a kind that is no enum. */
+export function everyEnumValue(kind: string): readonly string[] | undefined {
+  return enums[kind]?.map((value) => (typeof value === 'string' ? value : value.value));
+}
+
 /** Gives the API versions that have an enum's value, or undefined when none has it. */
 export function enumValueVersions(kind: string, name: string): VersionSpan | undefined {
   const found = enums[kind]?.find((value) => (typeof value === 'string' ? value : value.value) === name);

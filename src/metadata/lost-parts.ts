@@ -24,6 +24,6 @@ export function sayLost(app: string, types: readonly string[]): string {
 export function repairAdvice(types: readonly string[]): string {
   const them = types.length === 1 ? 'it' : 'them';
   return types.includes(GLOBAL)
-    ? `The app has no OAuth settings any more, as after a refresh: "eca deploy" creates ${them} again. Key and secret will be new, and whoever uses the old ones needs them.`
-    : `"eca deploy" creates ${them} again; key and secret stay.`;
+    ? `The app has no OAuth settings any more, as after a refresh: \`eca deploy\` creates ${them} again. Key and secret will be new, and whoever uses the old ones needs them.`
+    : `\`eca deploy\` creates ${them} again; key and secret stay.`;
 }

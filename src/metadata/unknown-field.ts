@@ -60,7 +60,7 @@ function homesOf(field: string): readonly string[] {
 function misspelling({ type, written, version }: Misplaced): ValueProblem {
   const names = fieldsOf(type).flatMap(({ field }) => (hasField(type, field, version) ? [field] : []));
   const near = closest(written, names);
-  const list = `Run "eca fields ${schemaName(type)}" for the fields it has.`;
+  const list = `Run \`eca fields ${schemaName(type)}\` for the fields it has.`;
   return {
     message: `${type} has no field ${written}.`,
     action: near === undefined ? list : `Did you mean ${near}?`,

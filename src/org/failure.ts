@@ -232,7 +232,7 @@ function httpFailure(failure: HttpFailure, doing: string, target: string): EcaEr
     case CODES.deadline:
       return fail(
         'WaitOverError',
-        `The time of --wait was over before the org "${target}" could ${doing}: ${sentence(message)}`,
+        `The time of --wait was over while trying to ${doing} (org "${target}"): ${sentence(message)}`,
         'Run the command again, with more minutes for --wait if the org is slow.',
       );
     case CODES.webPage:

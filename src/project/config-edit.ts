@@ -3,7 +3,7 @@ import { isMap, type PlainMap, valueAt } from '../plain-data.js';
 import { spellPath } from '../problem.js';
 import { spliceJson } from './config-splice-json.js';
 import { spliceYaml } from './config-splice-yaml.js';
-import { yamlText } from './config-text.js';
+import { type ConfigFormat, yamlText } from './config-text.js';
 
 /** A change of what a config says. */
 export interface ConfigEdit {
@@ -20,9 +20,6 @@ export interface EditedConfig {
   /** Edits that nobody can make in the text without touching anything else: what to paste, and where. */
   readonly toPaste: readonly string[];
 }
-
-/** How a config file is written. A script is edited by nobody but its author. */
-export type ConfigFormat = 'yaml' | 'json' | 'script';
 
 /** Tells whether an edit takes out what is not there. */
 const isNothing = (value: unknown, edit: ConfigEdit): boolean =>
@@ -50,11 +47,12 @@ function fromWhatIsThere(value: unknown, { path, value: wanted }: ConfigEdit): C
   return { path: path.slice(0, known + 1), value: below };
 }
 
-function pasteText({ path, value }: ConfigEdit): string {
+/** Says what to write by hand, in the language of the file. */
+function pasteText({ path, value }: ConfigEdit, format: ConfigFormat): string {
   const place = spellPath(path);
   if (value === undefined) return `Take ${place} out.`;
   const nested = path.reduceRight<unknown>((inner, key) => ({ [key]: inner }), value);
-  return `Make ${place} say this:\n${yamlText(nested)}`;
+  return `Make ${place} say this:\n${format === 'yaml' ? yamlText(nested) : JSON.stringify(nested, null, 2)}`;
 }
 
 /**
@@ -77,7 +75,7 @@ export function editConfig(
       const edit = fromWhatIsThere(before, wanted);
       const next = splice(done.text, edit);
       const isRight = next !== undefined && says(next, withEdit(before, edit), read);
-      return isRight ? { ...done, text: next } : { ...done, toPaste: [...done.toPaste, pasteText(wanted)] };
+      return isRight ? { ...done, text: next } : { ...done, toPaste: [...done.toPaste, pasteText(wanted, format)] };
     },
     { text, toPaste: [] },
   );

@@ -1,6 +1,7 @@
 import type { ConfigContent, Position } from './config-source.js';
 import { unreadable } from './config-unreadable.js';
 import { readYaml } from './config-yaml.js';
+import { withoutByteOrderMark } from './file-error.js';
 
 /**
  * Finds where JSON is broken from the message of `JSON.parse`, which offers no other way.
@@ -21,10 +22,11 @@ export function jsonErrorPosition(message: string, text: string): Position {
  */
 export function readJson(text: string, displayPath: string): ConfigContent {
   if (text.trim() === '') return readYaml('', displayPath);
+  const bare = withoutByteOrderMark(text);
   try {
-    JSON.parse(text);
+    JSON.parse(bare);
   } catch (error) {
-    const position = jsonErrorPosition(error instanceof Error ? error.message : '', text);
+    const position = jsonErrorPosition(error instanceof Error ? error.message : '', bare);
     const action = 'Check commas, quotes and brackets. JSON has no comments and no comma after the last entry.';
     // The parser's own message quotes the file, so it is not passed on, not even as the cause.
     throw unreadable(displayPath, [{ position, message: 'The file is not well-formed JSON.', action }]);

@@ -10,8 +10,9 @@ import {
   Scalar,
   type YAMLMap,
 } from 'yaml';
+import { splicedItems } from './config-splice-list.js';
 import { yamlInline, yamlText } from './config-text.js';
-import { lineEndOf, rangeOf } from './text-range.js';
+import { endOfLine, lineEndOf, rangeOf, startOfLine } from './text-range.js';
 
 /** A place of a YAML text and what is to stand there; undefined takes it out. */
 interface YamlEdit {
@@ -25,14 +26,6 @@ interface Entry {
 }
 
 const nameOf = (pair: Pair): string => (isScalar(pair.key) ? String(pair.key.value) : '');
-
-const startOfLine = (text: string, offset: number): number => text.lastIndexOf('\n', offset - 1) + 1;
-
-/** Gives where the line ends that an offset is in, its end of line included. */
-function endOfLine(text: string, offset: number): number {
-  const end = text.indexOf('\n', offset);
-  return end < 0 ? text.length : end + 1;
-}
 
 /** Gives the offset behind the last character of a node that is no space, comment or end of line. */
 function endOf(text: string, node: unknown, start: number): number {
@@ -152,9 +145,27 @@ function replacedInline(text: string, node: Node, value: unknown): string | unde
 const isSimple = (value: unknown): boolean =>
   typeof value !== 'object' || (Array.isArray(value) && value.every((item) => typeof item !== 'object'));
 
+/** Tells whether something is noted inside a map or a list, which would be lost if it were written anew. */
+function holdsComments(node: unknown): boolean {
+  if (!isMap(node) && !isSeq(node)) return false;
+  const inner = isMap(node) ? node.items.flatMap(({ key, value }) => [key, value]) : node.items;
+  // What is noted behind the whole stands behind its last line, and stays there.
+  return isGiven(node.commentBefore) || inner.some((each) => isNoted(each) || holdsComments(each));
+}
+
+const isGiven = (comment: unknown): boolean => typeof comment === 'string' && comment !== '';
+
+function isNoted(node: unknown): boolean {
+  const { comment, commentBefore } = (node ?? {}) as Readonly<Record<'comment' | 'commentBefore', unknown>>;
+  return isGiven(comment) || isGiven(commentBefore);
+}
+
 function replaced(text: string, map: YAMLMap, pair: Pair, entry: Entry, step: number): string | undefined {
   const old = pair.value as Node | null;
   if (holdsTies(old)) return undefined;
+  const spliced = isSeq(old) && Array.isArray(entry.value) ? splicedItems(text, old, entry.value) : undefined;
+  if (spliced !== undefined) return spliced;
+  if (holdsComments(old)) return undefined;
   const isText = isScalar(old) || isFlow(old);
   if (old !== null && isText && (isFlow(map) || isSimple(entry.value))) {
     const inline = replacedInline(text, old, entry.value);
@@ -211,8 +222,8 @@ function filled(
 /**
  * Sets one key of a YAML text, or takes it out, by the places of the document: nothing else is written again.
  *
- * @returns undefined where that cannot be done without touching more: behind an alias, an anchor or a merge key, and in a
- * map with braces that goes over lines.
+ * @returns undefined where that cannot be done without touching more: behind an alias, an anchor or a merge key, in a map
+ * with braces that goes over lines, and where a comment inside a list or a map would be lost.
  */
 export function spliceYaml(text: string, { path, value }: YamlEdit): string | undefined {
   const document = parseDocument(text, { logLevel: 'silent', uniqueKeys: false });

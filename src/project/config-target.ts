@@ -1,14 +1,16 @@
 import { extname, relative, resolve, sep } from 'node:path';
 import type { CertificateTexts } from '../config/certificate-files.js';
 import { EcaError } from '../errors.js';
+import { show } from '../problem.js';
 import { readCertificates } from './certificate-files.js';
 import { configFileUpward } from './config-discovery.js';
-import type { ConfigFormat } from './config-edit.js';
 import { readConfigFile } from './config-file.js';
 import { readJson } from './config-json.js';
 import type { ScriptGuard } from './config-script.js';
 import type { ConfigLayer } from './config-source.js';
+import type { ConfigFormat } from './config-text.js';
 import { readYaml } from './config-yaml.js';
+import { withoutByteOrderMark } from './file-error.js';
 import { readTextFile } from './source-files.js';
 
 /** A config file that is to be written, whether it is there or not. */
@@ -17,7 +19,7 @@ export interface ConfigTarget {
   /** Path from the working directory, with `/`. */
   readonly displayPath: string;
   readonly format: ConfigFormat;
-  /** Absent when there is no file yet. */
+  /** Absent when there is no file yet, or nothing in it. */
   readonly text?: string | undefined;
   /** What the file says, laid over what the files say that it extends; absent when there is none. */
   readonly value?: unknown;
@@ -59,13 +61,14 @@ export async function findConfigTarget({ cwd, named, guard }: TargetOptions): Pr
   if (format === undefined) {
     throw new EcaError({
       name: 'UsageError',
-      message: `${displayPath} does not have the name of a config.`,
+      message: `${show(displayPath)} is not the name of a config.`,
       actions: [`Give it one of the endings ${Object.keys(FORMATS).join(', ')}.`],
     });
   }
   const read = (text: string): unknown => (format === 'json' ? readJson : readYaml)(text, displayPath).value;
   const text = await readTextFile(path);
-  if (text === undefined) return { path, displayPath, format, read };
+  // A file in which nothing stands is one that was just made.
+  if (text === undefined || withoutByteOrderMark(text).trim() === '') return { path, displayPath, format, read };
   const { value, root, layers } = await readConfigFile({ cwd, path, guard });
   const certificates = await readCertificates(value, root);
   return { path, displayPath, format, text, value, layers, read, certificates };

@@ -1,14 +1,22 @@
 import { Document, isScalar, visit } from 'yaml';
 import type { PlainMap } from '../plain-data.js';
 
-/** Where editors find the schema of a config: beside it, where `eca init` writes it. */
-export const SCHEMA_PATH = './.eca/eca-config.schema.json';
+/** How a config file is written. A script is edited by nobody but its author. */
+export type ConfigFormat = 'yaml' | 'json' | 'script';
+
+/** Name of the schema in the private folder. */
+export const SCHEMA_FILE = 'eca-config.schema.json';
+
+/** Where editors find the schema of a config: beside it, where `eca init` and `eca import` write it. */
+export const SCHEMA_PATH = `./.eca/${SCHEMA_FILE}`;
 
 const HEAD = ` yaml-language-server: $schema=${SCHEMA_PATH}`;
 const ABOUT = [
   ' Written by `eca import`. `eca plan` compares it with an org, `eca deploy` brings an org in line with it.',
   ' Only the keys that stand here are managed; docs/config.md lists the others.',
 ].join('\n');
+
+const SCRIPT_HEAD = "import { defineConfig } from 'eca-as-code';\n\n";
 
 /** Most characters of a list that stands on one line. */
 const SHORT = 80;
@@ -45,7 +53,8 @@ export function yamlInline(value: unknown): string {
 }
 
 /** Gives the text of a new config, as a person would begin it. */
-export function newConfigText(written: PlainMap, format: 'yaml' | 'json'): string {
+export function newConfigText(written: PlainMap, format: ConfigFormat): string {
+  if (format === 'script') return `${SCRIPT_HEAD}export default defineConfig(${JSON.stringify(written, null, 2)});\n`;
   if (format === 'json') return `${JSON.stringify({ $schema: SCHEMA_PATH, ...written }, null, 2)}\n`;
   return `#${HEAD}\n${ABOUT.replace(/^/gm, '#')}\n\n${yamlText(written)}\n`;
 }

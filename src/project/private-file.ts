@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { lstat, open, readdir, readFile, realpath, rm } from 'node:fs/promises';
+import { open, readdir, readFile, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { EcaError } from '../errors.js';
+import { behindLink } from './behind-link.js';
 import { fileErrorText, isMissing, isNoFolder } from './file-error.js';
 import { makeFolder } from './make-folder.js';
 import { isProcessAlive } from './process-alive.js';
@@ -102,15 +103,6 @@ async function writeAndRename(temporary: string, target: string, text: string): 
     await replaceFile(temporary, target);
   } catch (error) {
     await rm(temporary, { force: true });
-    throw error;
-  }
-}
-
-async function behindLink(path: string): Promise<string> {
-  try {
-    return (await lstat(path)).isSymbolicLink() ? await realpath(path) : path;
-  } catch (error) {
-    if (isMissing(error)) return path;
     throw error;
   }
 }

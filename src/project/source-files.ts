@@ -1,7 +1,9 @@
+import { isUtf8 } from 'node:buffer';
 import { readdir, readFile, realpath, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import pLimit from 'p-limit';
 import { EcaError } from '../errors.js';
+import { fileErrorText } from './file-error.js';
 import { refuseUnreadable } from './regular-file.js';
 
 /** A text file below some folder. */
@@ -9,6 +11,12 @@ export interface SourceFile {
   /** Path below the folder, with `/`. */
   readonly path: string;
   readonly text: string;
+}
+
+/** A file that was read. */
+interface ReadFile extends SourceFile {
+  /** Why its text is not what the file holds. */
+  readonly flaw?: Error | undefined;
 }
 
 /** Folders that never hold source of a project. */
@@ -25,15 +33,32 @@ const codeOf = (error: unknown): string => (error instanceof Error && 'code' in 
 /** Takes note of a file or folder that is there and cannot be read. Its path is one below the folder that is read. */
 export type OnUnreadable = (path: string, error: unknown) => void;
 
+/** Why a file cannot be read that holds bytes which are no text in UTF-8: taken for one, it would lose them. */
+const NOT_UTF8 = new Error('it is not written in UTF-8');
+
+/** Says what to do about a file or folder that is there and cannot be read. */
+export function adviceOnReading(error: unknown): string {
+  return error === NOT_UTF8
+    ? 'Save it as UTF-8, as Salesforce does, or retrieve it again.'
+    : 'Check that you may read it.';
+}
+
 /** Raises an error that names the path. */
 function unreadable(path: string, cause: unknown): EcaError {
   return new EcaError({
     name: 'SourceInvalidError',
-    message: `Could not read ${path}: ${cause instanceof Error ? cause.message : String(cause)}.`,
-    actions: ['Check that the file is readable by you.'],
+    message: `Could not read ${path}: ${fileErrorText(cause)}.`,
+    actions: [adviceOnReading(cause)],
     cause,
   });
 }
+
+/** Ends the reading of a folder with the first file that cannot be read. */
+export const refuseIn =
+  (folder: string): OnUnreadable =>
+  (path, error) => {
+    throw unreadable(join(folder, path), error);
+  };
 
 /** Reads a text file. A path where no file stands gives undefined. */
 export async function readTextFile(path: string): Promise<string | undefined> {
@@ -65,15 +90,15 @@ interface Walk {
 export async function readSourceFiles(
   folder: string,
   accepts: (path: string) => boolean,
-  onUnreadable: OnUnreadable = (path, error) => {
-    throw unreadable(join(folder, path), error);
-  },
-): Promise<readonly SourceFile[] | undefined> {
+  onUnreadable: OnUnreadable = refuseIn(folder),
+): Promise<readonly ReadFile[] | undefined> {
   const paths = await listSourceFiles(folder, accepts, onUnreadable);
   if (paths === undefined) return undefined;
-  const files = paths.map(async (path): Promise<SourceFile[]> => {
+  const files = paths.map(async (path): Promise<ReadFile[]> => {
     try {
-      return [{ path, text: await openFiles(() => readFile(join(folder, path), 'utf8')) }];
+      const bytes = await openFiles(() => readFile(join(folder, path)));
+      const flaw = isUtf8(bytes) ? undefined : NOT_UTF8;
+      return [{ path, text: bytes.toString('utf8'), flaw }];
     } catch (error) {
       // A file that went away since the folder was listed is none; a link to nothing is a mistake.
       if (codeOf(error) !== 'ENOENT' || (await isLink(folder, path))) onUnreadable(path, error);
@@ -87,9 +112,7 @@ export async function readSourceFiles(
 export async function listSourceFiles(
   folder: string,
   accepts: (path: string) => boolean,
-  onUnreadable: OnUnreadable = (path, error) => {
-    throw unreadable(join(folder, path), error);
-  },
+  onUnreadable: OnUnreadable = refuseIn(folder),
 ): Promise<readonly string[] | undefined> {
   const real = await realpath(folder).catch(() => folder);
   const paths = await walk({ folder, real, accepts, onUnreadable }, '', [real]);

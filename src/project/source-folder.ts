@@ -1,7 +1,7 @@
 import { dirname, join, relative, sep } from 'node:path';
 import { type ForceIgnore, findForceIgnore } from './force-ignore.js';
 import { findSfdxProject, PROJECT_FILE, readSfdxProject, type SfdxProject } from './sfdx-project.js';
-import { type OnUnreadable, readSourceFiles, type SourceFile } from './source-files.js';
+import { type OnUnreadable, readSourceFiles, refuseIn, type SourceFile } from './source-files.js';
 
 /** The files of one project, or those that belong to none. */
 export interface ProjectFiles {
@@ -31,10 +31,13 @@ const isProjectFile = (path: string): boolean => path === PROJECT_FILE || path.e
  */
 export async function readSourceFolder(
   folder: string,
-  { accepts, isOfInterest, onUnreadable }: FolderFilter,
+  { accepts, isOfInterest, onUnreadable = refuseIn(folder) }: FolderFilter,
 ): Promise<readonly ProjectFiles[] | undefined> {
   const found = await readSourceFiles(folder, (path) => isProjectFile(path) || accepts(path), onUnreadable);
-  const files = found?.filter((file) => !isProjectFile(file.path) && isOfInterest(file));
+  const ofInterest = found?.filter((file) => !isProjectFile(file.path) && isOfInterest(file));
+  // Of a file in another encoding only those that matter are told of: a folder holds others.
+  for (const { path, flaw } of ofInterest ?? []) if (flaw !== undefined) onUnreadable(path, flaw);
+  const files = ofInterest?.filter(({ flaw }) => flaw === undefined);
   const inside = (found ?? [])
     .filter(({ path }) => isProjectFile(path))
     .map(({ path }) => dirname(path))

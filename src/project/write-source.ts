@@ -1,6 +1,7 @@
-import { readFile, rm, rmdir, writeFile } from 'node:fs/promises';
+import { access, chmod, constants, readFile, rm, rmdir, stat, writeFile } from 'node:fs/promises';
 import { dirname, join, relative, resolve } from 'node:path';
 import { EcaError } from '../errors.js';
+import { behindLink } from './behind-link.js';
 import { fileErrorText, isFull } from './file-error.js';
 import { makeFolder } from './make-folder.js';
 import { openFiles, type SourceFile } from './source-files.js';
@@ -30,15 +31,25 @@ async function makeFolders(targets: readonly string[], made: string[]): Promise<
   }
 }
 
+/** Who may do what with a file that is there. One that nobody may write to is not written over, though its folder would let us. */
+async function modeOf(target: string): Promise<number> {
+  await access(target, constants.W_OK);
+  return (await stat(target)).mode & 0o777;
+}
+
 async function stage(target: string, text: string, index: number): Promise<Staged> {
   const previous = await readFile(target).catch(() => undefined);
+  const mode = previous === undefined ? undefined : await modeOf(target);
   // Unique without node:crypto, which would cost every `generate` a tenth of its time. Short, since the name of the file
   // itself may be as long as the system allows.
   const temporary = join(dirname(target), `.eca-${process.pid}-${process.hrtime.bigint().toString(36)}-${index}.tmp`);
-  await writeFile(temporary, text).catch(async (error: unknown) => {
+  try {
+    await writeFile(temporary, text);
+    if (mode !== undefined) await chmod(temporary, mode);
+  } catch (error) {
     await rm(temporary, { force: true });
     throw error;
-  });
+  }
   return { path: target, temporary, previous };
 }
 
@@ -62,7 +73,7 @@ async function replaceAll(staged: readonly Staged[]): Promise<void> {
 function placeIn(folder: string, cause: unknown): string {
   if (!(cause instanceof Error)) return '';
   const { syscall, path, dest } = cause as NodeJS.ErrnoException & { readonly dest?: string | undefined };
-  const place = syscall === 'mkdir' ? path : dest;
+  const place = syscall === 'mkdir' || syscall === 'access' ? path : dest;
   const named = place === undefined ? '' : relative(folder, place);
   return named === '' ? '' : `${named}: `;
 }
@@ -73,7 +84,7 @@ function wayOut(cause: unknown): string {
   const isTooLong = cause instanceof Error && 'code' in cause && cause.code === 'ENAMETOOLONG';
   return isTooLong
     ? 'Give the app, or the part that is named in "names", a shorter name: a file has to be called like it.'
-    : 'Check that the folder is writable, and that neither a file stands where a folder belongs nor a folder where a file does.';
+    : 'Check that the folder and the file are writable, and that neither a file stands where a folder belongs nor a folder where a file does.';
 }
 
 function notWritten(folder: string, cause: unknown): EcaError {
@@ -87,6 +98,7 @@ function notWritten(folder: string, cause: unknown): EcaError {
 
 /**
  * Writes files below a folder, all or none: every text is first written beside its place and only then renamed into it.
+ * A link stays one, and a file keeps who may read it.
  * When a rename fails, the files already in place get their former contents back.
  *
  * @throws EcaError WriteFailedError
@@ -95,8 +107,9 @@ export async function writeSourceFiles(folder: string, files: readonly SourceFil
   const made: string[] = [];
   let staged: readonly Staged[] = [];
   try {
-    const targets = files.map(({ path }) => below(folder, path));
-    await makeFolders(targets, made);
+    const places = files.map(({ path }) => below(folder, path));
+    await makeFolders(places, made);
+    const targets = await Promise.all(places.map(behindLink));
     const staging = await Promise.allSettled(
       files.map(({ text }, index) => openFiles(() => stage(targets[index] ?? '', text, index))),
     );

@@ -78,19 +78,19 @@ export const CHECK_ROWS: Readonly<Record<string, CheckRow>> = {
   },
   'callout not-configured': {
     layer: 'secret',
-    fix: 'Nobody has put key and secret into the principal: run "eca deploy".',
+    fix: 'Nobody has put key and secret into the principal: run `eca deploy`.',
     key: 'namedCredential.principal',
     docs: CREDENTIAL_PAGE,
   },
   'callout other-key': {
     layer: 'secret',
-    fix: 'The app was rotated without its Named Credential: run "eca deploy", which puts the present key and secret in, and rotate with "eca credentials rotate".',
+    fix: 'The app was rotated without its Named Credential: run `eca deploy`, which puts the present key and secret in, and rotate with `eca credentials rotate`.',
     key: 'namedCredential',
     docs: CREDENTIAL_PAGE,
   },
   'callout refused': {
     layer: 'secret',
-    fix: 'The org of the app refused what the Named Credential sent: see the words of the error, remove namedCredential.scope if there is one, replace a secret that is not the present one by "eca credentials rotate", and check that namedCredential.url is a host of the org of the app.',
+    fix: 'The org of the app refused what the Named Credential sent: see the words of the error, remove namedCredential.scope if there is one, replace a secret that is not the present one by `eca credentials rotate`, and check that namedCredential.url is a host of the org of the app.',
     key: 'namedCredential',
     docs: CREDENTIAL_PAGE,
   },

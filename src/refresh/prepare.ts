@@ -121,10 +121,10 @@ function appFate({ name, role }: ResolvedApp, { inProduction, inSandbox }: Facts
   if (role !== 'owner') return [];
   if (!inProduction.known) return [unknown(inProduction.why)];
   if (inProduction.value.has(name)) {
-    return [ok(`"${name}" is in production: a copy of it will come along, which "eca refresh" makes anew`)];
+    return [ok(`"${name}" is in production: a copy of it will come along, which \`eca refresh\` makes anew`)];
   }
   if (!inSandbox.known) return [unknown(inSandbox.why)];
-  if (!inSandbox.value.has(name)) return [ok(`"${name}" is in neither org; "eca refresh" makes it`)];
+  if (!inSandbox.value.has(name)) return [ok(`"${name}" is in neither org; \`eca refresh\` makes it`)];
   return [
     warning(
       `"${name}" is in the sandbox alone: the refresh will take it away, with its key and secret.`,

@@ -90,8 +90,7 @@ function unsaid({ config, tokenEndpoint }: ConsumingCandidate, { components }: F
   return `${differences.join('; ')}.`;
 }
 
-const spell = (value: FieldValue | undefined): string =>
-  value === undefined ? 'not there' : typeof value === 'string' ? show(value) : JSON.stringify(value);
+const spell = (value: FieldValue | undefined): string => (value === undefined ? 'not there' : show(value));
 
 function endpointNotes(app: string, { tokenEndpoint, config }: ConsumingCandidate, found: FoundConsuming): string[] {
   if (found.tokenEndpoint !== undefined) return [];

@@ -2,9 +2,11 @@ import { appEdits } from '../compose/app-edits.js';
 import { compose } from '../compose/compose.js';
 import type { TakenOver } from '../compose/take-over.js';
 import type { CertificateTexts } from '../config/certificate-files.js';
+import { keptAsWritten } from '../config/keep-written.js';
 import { layOver } from '../config/effective.js';
 import type { ResolvedConfig } from '../config/model.js';
 import { resolve } from '../config/resolve.js';
+import { withoutNamespace } from '../metadata/namespace.js';
 import { isMap, valueAt, type Variables } from '../plain-data.js';
 import { type ConfigEdit, withEdit } from '../project/config-edit.js';
 
@@ -28,6 +30,8 @@ export interface ImportEdits {
   readonly added: readonly ConfigEdit[];
   /** In apps that are there already. */
   readonly changed: readonly ConfigEdit[];
+  /** What to know of them. */
+  readonly notes: readonly string[];
 }
 
 const edited = (value: unknown, edits: readonly ConfigEdit[]): unknown => edits.reduce(withEdit, value);
@@ -51,7 +55,7 @@ function suffixOf({ value, env, certificates }: ExistingConfig, { written }: Tak
 }
 
 /** Gives what an overlay needs around its apps: that it is there, its org, and the suffix of its users. */
-function overlayEdits(existing: ExistingConfig, taken: TakenOver): ImportEdits {
+function overlayEdits(existing: ExistingConfig, taken: TakenOver): Omit<ImportEdits, 'notes'> {
   const { value, environment, targetOrg } = existing;
   if (environment === undefined) return { added: [], changed: [] };
   const place = ['environments', environment];
@@ -92,6 +96,10 @@ export function importEdits(existing: ExistingConfig, taken: TakenOver): ImportE
     environment === undefined || isMap(valueAt(value, ['environments', environment, 'apps', name]));
   const added = [...around.added, ...settingEdits(existing, taken)];
   const changed = [...around.changed];
+  const replaced = environment === undefined ? [] : replacedApps([...written.keys()], taken);
+  for (const { name } of replaced) {
+    (isOwn(name) ? changed : added).push({ path: ['environments', environment ?? '', 'apps', name], value: null });
+  }
   for (const app of taken.found) {
     const { [app.name]: desired } = taken.written.apps;
     const own = written.get(app.name);
@@ -106,10 +114,36 @@ export function importEdits(existing: ExistingConfig, taken: TakenOver): ImportE
             desired,
             apiVersion,
           });
-    const at = edits.map((edit) => placed(existing, { path: ['apps', app.name, ...edit.path], value: edit.value }));
+    const at = edits.map((edit) =>
+      placed(existing, {
+        path: ['apps', app.name, ...edit.path],
+        value: keptAsWritten(valueAt(own, edit.path), edit.value, existing.env),
+      }),
+    );
     (own !== undefined && isOwn(app.name) ? changed : added).push(...at);
   }
-  return { added, changed };
+  const notes = replaced.map(
+    ({ name, by }) => `${name} is left out of the environment ${environment ?? ''}, whose org has ${by} in its place.`,
+  );
+  return { added, changed, notes };
+}
+
+const bareName = (name: string): string => withoutNamespace(name).toLowerCase();
+
+/**
+ * Finds apps of the config in whose place the org of an environment has one of another namespace: that of a package in a
+ * subscriber's org, none in the publisher's. The policies of both have the same names.
+ */
+function replacedApps(
+  known: readonly string[],
+  { apps }: TakenOver,
+): readonly { readonly name: string; readonly by: string }[] {
+  return known
+    .filter((name) => !apps.includes(name))
+    .flatMap((name) => {
+      const by = apps.find((each) => !known.includes(each) && bareName(each) === bareName(name));
+      return by === undefined ? [] : [{ name, by }];
+    });
 }
 
 /** Org-wide settings belong to the base config; those that it names are not changed by the way. */

@@ -1,3 +1,4 @@
+import { stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { CONSUMING_TYPES } from '../compose/named-credential.js';
 import type { FoundConsuming } from '../compose/take-over-consuming.js';
@@ -83,7 +84,7 @@ async function readFolder(
     accepts: (path) => mayBeReviewed(path) || consumingType(path) !== undefined,
     isOfInterest: ({ path, text }) => (consumingType(path) ?? typeOfSource(path, text)) !== undefined,
   });
-  if (projects === undefined) throw noFolder(sourceDir);
+  if (projects === undefined) throw await noFolder(sourceDir, folder);
   const problems: Problem[] = [];
   const found = await Promise.all(projects.map((each) => componentsOf(each, { env, shown, problems })));
   const chosen = await Promise.all(projects.map(({ project }) => chooseVersion(apiVersion, project, folder, cwd)));
@@ -132,9 +133,13 @@ function onePerComponent(found: readonly InFile[]): readonly MetadataComponent[]
       (each) => !saysTheSame({ component: each.component, problems: [], valueless: [] }, component, new Set()),
     );
     if (other === undefined) return [component];
+    const isOneName = other.component.fullName === component.fullName;
+    const name = isOneName
+      ? component.fullName
+      : `${component.fullName} (to Salesforce one name with ${other.component.fullName})`;
     throw new EcaError({
       name: 'SourceInvalidError',
-      message: `${component.type} ${component.fullName} lies in ${first.path} and in ${other.path}, which do not say the same. Nothing was written.`,
+      message: `${component.type} ${name} lies in ${first.path} and in ${other.path}, which do not say the same. Nothing was written.`,
       actions: [
         'Name folders that hold one of them, with --source-dir once for each; then those of each environment, with -e.',
       ],
@@ -149,10 +154,11 @@ function notesOfLeftOut(projects: readonly ProjectFiles[], shown: (path: string)
 
 const NAME_A_FOLDER = 'Name the folder that holds the source, such as force-app/main/default.';
 
-function noFolder(sourceDir: string): EcaError {
+async function noFolder(sourceDir: string, folder: string): Promise<EcaError> {
+  const isThere = (await stat(folder).catch(() => undefined)) !== undefined;
   return new EcaError({
     name: 'SourceInvalidError',
-    message: `There is no folder ${sourceDir}.`,
+    message: isThere ? `${sourceDir} is a file, and no folder.` : `There is no folder ${sourceDir}.`,
     actions: [NAME_A_FOLDER],
   });
 }

@@ -1,17 +1,19 @@
-import { basename, dirname } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { compose } from '../compose/compose.js';
 import { takeOver, type TakenOver, type Unsaid } from '../compose/take-over.js';
+import { configJsonSchema } from '../config/json-schema.js';
 import { resolve } from '../config/resolve.js';
 import { DEFAULT_API_VERSION } from '../config/rows/config.js';
 import { EcaError } from '../errors.js';
-import type { FieldValue, MetadataComponent } from '../metadata/component.js';
+import type { MetadataComponent } from '../metadata/component.js';
 import { appOf } from '../metadata/parts.js';
 import { diff } from '../planning/diff.js';
-import { valueAt, type Variables } from '../plain-data.js';
-import { counted, show, spellPath } from '../problem.js';
+import { isMap, valueAt, type Variables } from '../plain-data.js';
+import { type ConfigProblem, counted, show, spellPath } from '../problem.js';
 import { type ConfigEdit, editConfig, withEdit } from '../project/config-edit.js';
-import { newConfigText } from '../project/config-text.js';
+import { newConfigText, SCHEMA_FILE } from '../project/config-text.js';
 import type { ConfigTarget } from '../project/config-target.js';
+import { privateFolder, writePrivateFile } from '../project/private-file.js';
 import { writeSourceFiles } from '../project/write-source.js';
 import { refuseEditsElsewhere } from './import-elsewhere.js';
 import { withConsuming } from './import-consuming.js';
@@ -82,17 +84,32 @@ export async function importApps(options: ImportOptions): Promise<ImportReport> 
   if (unsaid.length > 0 && (!force || taken.apps.length === 0))
     throw incomplete(unsaid, imported.from, taken.apps.length > 0);
   const written = result.toPaste.length === 0 && result.text !== target.text && options.write !== false;
-  if (written) await writeSourceFiles(dirname(target.path), [{ path: basename(target.path), text: result.text }]);
+  if (written) await writeConfig(target, result.text);
   return {
     apps: taken.apps,
     config: target.displayPath,
-    notes: [...imported.notes, ...taken.notes, ...unsaid.map((each) => `Not taken over: ${spellUnsaid(each)}`)],
+    notes: [
+      ...imported.notes,
+      ...taken.notes,
+      ...result.notes,
+      ...unsaid.map((each) => `Not taken over: ${spellUnsaid(each)}`),
+    ],
     changes: result.changes,
     waiting: result.waiting,
     written,
     toPaste: result.toPaste,
     texts: { before: target.text ?? '', after: result.preview },
   };
+}
+
+/** Writes the config; beside a new one goes the schema that it names for editors. */
+async function writeConfig({ path, value }: ConfigTarget, text: string): Promise<void> {
+  const folder = dirname(path);
+  if (value === undefined) {
+    const schema = `${JSON.stringify(configJsonSchema(), null, 2)}\n`;
+    await writePrivateFile(join(await privateFolder(folder), SCHEMA_FILE), schema);
+  }
+  await writeSourceFiles(folder, [{ path: basename(path), text }]);
 }
 
 /** What an import makes of a config. */
@@ -105,16 +122,15 @@ interface Result {
   readonly changes: readonly ImportChange[];
   readonly waiting: readonly ImportChange[];
   readonly toPaste: readonly string[];
+  readonly notes: readonly string[];
 }
 
 function newConfig({ format, read }: ConfigTarget, { written }: TakenOver): Result {
   const changes = Object.entries(written.apps).map(([name, app]) => ({ path: spellPath(['apps', name]), to: app }));
-  if (format === 'script') {
-    const toPaste = [JSON.stringify(written, null, 2)];
-    return { text: '', preview: '', value: written, changes, waiting: [], toPaste };
-  }
   const text = newConfigText(written, format);
-  return { text, preview: text, value: read(text), changes, waiting: [], toPaste: [] };
+  if (format === 'script')
+    return { text: '', preview: '', value: written, changes, waiting: [], toPaste: [text.trimEnd()], notes: [] };
+  return { text, preview: text, value: read(text), changes, waiting: [], toPaste: [], notes: [] };
 }
 
 function changedConfig(
@@ -122,8 +138,12 @@ function changedConfig(
   taken: TakenOver,
 ): Result {
   const { value, text = '', format, read, certificates } = target;
+  if (!isMap(value)) throw refusedConfig(problemsOf(resolve(value, { env, environment }).problems));
   const apiVersion = versionOf(value);
-  const { added, changed } = importEdits({ value, apiVersion, environment, targetOrg, env, certificates }, taken);
+  const { added, changed, notes } = importEdits(
+    { value, apiVersion, environment, targetOrg, env, certificates },
+    taken,
+  );
   const edits = update ? [...added, ...changed] : added;
   refuseEditsElsewhere(target, edits);
   const done = editConfig(text, format, edits, read);
@@ -140,6 +160,7 @@ function changedConfig(
     changes: edits.map(spelled),
     waiting: update ? [] : changed.map(spelled),
     toPaste: done.toPaste,
+    notes,
   };
 }
 
@@ -178,7 +199,7 @@ function lawBreaches(
 ): readonly Unsaid[] {
   if (taken.apps.length === 0) return [];
   const { config, problems } = resolve(value, { env, environment, certificates });
-  if (config === undefined) throw refusedConfig(problems.map(({ path, message }) => `${spellPath(path)}: ${message}`));
+  if (config === undefined) throw refusedConfig(problemsOf(problems));
   // What waits for the whole environment, as its suffix does, waits for every app.
   const late = new Set(waiting.map(({ path }) => /(?:^|\.)apps\.(\w+)/.exec(path)?.[1]));
   const apps = late.has(undefined) ? [] : taken.apps.filter((name) => !late.has(name));
@@ -190,7 +211,7 @@ function lawBreaches(
       ? [{ app, type, fullName, reason: 'It was not found, and an app of the config has it.' }]
       : fields.map(({ path, from, to }) => ({
           ...{ app, type, fullName, field: path, value: from },
-          reason: `The config says ${to === undefined ? 'nothing' : spellValue(to)} instead.`,
+          reason: `The config says ${to === undefined ? 'nothing' : show(to)} instead.`,
         })),
   );
   const names = plan.conflicts.map(({ app, type, found, wanted: name }): Unsaid => ({
@@ -200,13 +221,12 @@ function lawBreaches(
   return [...changes, ...names].filter(({ type, fullName, field }) => !known.has(`${type} ${fullName} ${field ?? ''}`));
 }
 
-function spellValue(value: FieldValue): string {
-  return typeof value === 'string' ? show(value) : JSON.stringify(value);
-}
+const problemsOf = (problems: readonly ConfigProblem[]): readonly string[] =>
+  problems.map(({ path, message }) => (path.length === 0 ? message : `${spellPath(path)}: ${message}`));
 
 function spellUnsaid({ type, fullName, field, value, reason }: Unsaid): string {
   const place = field === undefined ? `${type} ${fullName}` : `${field} of ${type} ${fullName}`;
-  return `${place}${value === undefined ? '' : ` = ${spellValue(value)}`}: ${reason}`;
+  return `${place}${value === undefined ? '' : ` = ${show(value)}`}: ${reason}`;
 }
 
 function incomplete(unsaid: readonly Unsaid[], from: string, isForcible: boolean): EcaError {

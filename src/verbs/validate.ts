@@ -3,8 +3,10 @@ import { join, resolve } from 'node:path';
 import { EcaError, type Problem } from '../errors.js';
 import { reviewSource } from '../metadata/review.js';
 import { mayBeReviewed, type SourceText, typeOfSource } from '../metadata/review/review-file.js';
+import { fileErrorText } from '../project/file-error.js';
 import { leftOut } from '../project/force-ignore.js';
 import { tokensOf } from '../project/replacements.js';
+import { adviceOnReading } from '../project/source-files.js';
 import { isLeftOut, pathInProject, type ProjectFiles, readSourceFolder } from '../project/source-folder.js';
 import { chooseVersion, type ChosenVersion } from '../project/source-version.js';
 
@@ -54,14 +56,13 @@ export async function validateSource(options: ValidateSourceOptions): Promise<Va
 }
 
 function cannotRead(file: string, error: unknown): Problem {
-  const reason = error instanceof Error ? error.message : String(error);
   return {
     level: 'error',
     kind: 'unreadable-file',
     file,
     path: '',
-    message: `The file cannot be read: ${sentence(reason)}`,
-    action: 'Make it readable.',
+    message: `The file cannot be read: ${sentence(fileErrorText(error))}`,
+    action: adviceOnReading(error),
   };
 }
 

@@ -204,7 +204,7 @@ describe('a suggestion never has another meaning', () => {
       [join(DEFAULT, 'extlClntAppPolicies/Ledger_Sync.ecaPlcy-meta.xml')]: policies,
     });
     expect((await validated(cwd)).problems.map(({ action }) => action)).toEqual([
-      'Run "eca fields ExtlClntAppConfigurablePolicies" for the fields it has.',
+      'Run `eca fields ExtlClntAppConfigurablePolicies` for the fields it has.',
       'Did you mean isOauthPluginEnabled?',
     ]);
   });

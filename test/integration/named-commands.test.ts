@@ -31,7 +31,7 @@ function mentionOf(words: string): Mention {
       tokens
         .slice(0, name.split(' ').length)
         .join(' ')
-        .replace(/[.,;:)]+$/, '') === name,
+        .replace(/[.,;:)\\]+$/, '') === name,
   );
   const flags = [...words.matchAll(/(?:^|\s)--(?:no-)?([a-z][a-z-]*)/g)].map(([, flag]) => flag ?? '');
   return { command, flags };

@@ -192,9 +192,10 @@ describe('in the org of a subscriber, an app of a package', () => {
   it('is imported as the app of a subscriber, without what its publisher says', async () => {
     await deploy(org, resolved(subscriber()), testWork());
     const imported = await readImportedOrg(org, testWork());
-    const target = { path: '/tmp/none.mjs', displayPath: 'none.mjs', format: 'script', read: () => ({}) } as const;
-    const { toPaste } = await importApps({ imported, target, env: {} });
-    const written = JSON.parse(toPaste[0] ?? '{}') as EcaConfig;
+    const read = (text: string): unknown => JSON.parse(text);
+    const target = { path: '/tmp/none.json', displayPath: 'none.json', format: 'json', read } as const;
+    const { texts } = await importApps({ imported, target, env: {}, write: false });
+    const written = JSON.parse(texts.after) as EcaConfig;
     expect(written.apps[APP]).toMatchObject({ role: 'subscriber', runAsUser: USER });
     expect(written.apps[APP]).not.toHaveProperty('contactEmail');
     expect(resolve(written, { env: {} }).problems).toEqual([]);

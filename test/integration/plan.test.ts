@@ -68,7 +68,7 @@ describe('a plan', () => {
     localOrg.removeComponent('ExtlClntAppOauthSettings', 'Billing_Sync_oauth');
     const report = await plan(org, config, testWork());
     expect(report.notes).toEqual([
-      '"Billing_Sync" exists in the org without ExtlClntAppGlobalOauthSettings, ExtlClntAppOauthSettings. The app has no OAuth settings any more, as after a refresh: "eca deploy" creates them again. Key and secret will be new, and whoever uses the old ones needs them.',
+      '"Billing_Sync" exists in the org without ExtlClntAppGlobalOauthSettings, ExtlClntAppOauthSettings. The app has no OAuth settings any more, as after a refresh: `eca deploy` creates them again. Key and secret will be new, and whoever uses the old ones needs them.',
     ]);
     const done = await deploy(org, config, testWork());
     expect(done).toMatchObject({ deploy: { components: 2 }, readBack: { inSync: true }, verify: [{ ok: true }] });

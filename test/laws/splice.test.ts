@@ -119,6 +119,25 @@ describe('an edit of any config', () => {
     });
   });
 
+  it('keeps each item of a list that stays, on its line and with what is noted there', { timeout: TIMEOUT }, () => {
+    const words = fc.uniqueArray(fc.constantFrom('a', 'b', 'c', 'd', 'e', 'f'), { minLength: 1 });
+    const lineEnds = fc.constantFrom('\n', '\r\n');
+    holds(fc.tuple(words, words, lineEnds, fc.boolean()), ([old, wanted, lineEnd, ended]) => {
+      const lines = old.flatMap((word) => [`  # above ${word}`, `  - '${word}' # behind ${word}`]);
+      const text = ['list: # key', ...lines].join(lineEnd) + (ended ? lineEnd : '');
+      const { text: after, toPaste } = editConfig(text, 'yaml', [{ path: ['list'], value: wanted }], read);
+      expect(toPaste).toEqual([]);
+      expect(read(after)).toEqual({ list: wanted });
+      const kept = after.split(lineEnd);
+      expect(kept.filter((line) => line.includes('# above'))).toEqual(lines.filter((line) => line.includes('# above')));
+      // An item that stays in its order stays as it is written; of one that moved, nobody can say so.
+      const sorted = [...wanted].sort();
+      const inOrder = [old, wanted].every((words) => String(words) === String([...words].sort()));
+      const stay = sorted.filter((word) => old.includes(word));
+      if (inOrder) for (const word of stay) expect(kept).toContain(`  - '${word}' # behind ${word}`);
+    });
+  });
+
   it('never goes through an anchor, an alias or a merge key', { timeout: TIMEOUT }, () => {
     const tied = (layout: Layout): string =>
       [

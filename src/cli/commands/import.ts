@@ -3,8 +3,10 @@ import type { ConfigTarget } from '../../project/config-target.js';
 import type { Imported } from '../../verbs/import-source.js';
 import type { ImportedConnectedApps } from '../../verbs/import-connected.js';
 import type { ImportReport } from '../../verbs/import.js';
-import { isOn, text, texts, type Command, type CommandContext } from '../command.js';
+import { asEcaError } from '../../internal-error.js';
+import { isOn, text, texts, type Command, type CommandContext, type Outcome } from '../command.js';
 import { orgToImport } from '../import-org.js';
+import { pasteableError } from '../next-command.js';
 import { configFlag, importLines, orgFlag } from '../print/import.js';
 import { shown } from '../print/shown.js';
 import { scriptGuard } from '../script-guard.js';
@@ -53,38 +55,49 @@ export const importCommand: Command = {
     ['eca import -o acme-prod --update', 'Bring apps of the config in line with the org'],
   ],
   async run(context) {
-    const { flags, style } = context;
-    refuseContradictions(context);
-    refuseMixtures(context);
-    const target = await targetOf(context);
-    const imported = await importedOf(context, target);
-    const { moves } = imported;
-    const verb = await import('../../verbs/import.js');
-    const report = await verb.importApps({
-      imported,
-      target,
-      apps: moves === undefined ? texts(flags, 'app') : undefined,
-      environment: text(flags, 'environment'),
-      targetOrg: text(flags, 'target-org'),
-      all: isOn(flags, 'all'),
-      update: isOn(flags, 'update'),
-      force: isOn(flags, 'force'),
-      env: context.io.env,
-    });
-    const { texts: bothTexts, ...result } = report;
-    const org = shown(orgFlag(text(flags, 'environment'), text(flags, 'target-org')));
-    const place = shown(await configFlagOf(target, context.io.cwd));
-    const lines = await importLines(shown(report), bothTexts, style, { org, config: place });
-    const exitCode = isWhole(report) ? EXIT.done : EXIT.differences;
-    if (moves === undefined) return { result, lines, exitCode };
-    const { moveLines } = await import('../print/connected-app.js');
-    return {
-      result: { ...result, connectedApps: moves },
-      lines: [...lines, ...moveLines(shown(moves), style, `${org}${place}`)],
-      exitCode,
-    };
+    try {
+      return await runImport(context);
+    } catch (error) {
+      const { flags, io } = context;
+      // Commands that come after this one find the config by --config alone.
+      const named = { ...flags, config: text(flags, 'config') ?? text(flags, 'output') };
+      throw pasteableError(asEcaError(error), { flags: named, io });
+    }
   },
 };
+
+async function runImport(context: CommandContext): Promise<Outcome> {
+  const { flags, style } = context;
+  refuseContradictions(context);
+  refuseMixtures(context);
+  const target = await targetOf(context);
+  const imported = await importedOf(context, target);
+  const { moves } = imported;
+  const verb = await import('../../verbs/import.js');
+  const report = await verb.importApps({
+    imported,
+    target,
+    apps: moves === undefined ? texts(flags, 'app') : undefined,
+    environment: text(flags, 'environment'),
+    targetOrg: text(flags, 'target-org'),
+    all: isOn(flags, 'all'),
+    update: isOn(flags, 'update'),
+    force: isOn(flags, 'force'),
+    env: context.io.env,
+  });
+  const { texts: bothTexts, ...result } = report;
+  const org = shown(orgFlag(text(flags, 'environment'), text(flags, 'target-org')));
+  const place = shown(await configFlagOf(target, context.io.cwd));
+  const lines = await importLines(shown(report), bothTexts, style, { org, config: place, format: target.format });
+  const exitCode = isWhole(report) ? EXIT.done : EXIT.differences;
+  if (moves === undefined) return { result, lines, exitCode };
+  const { moveLines } = await import('../print/connected-app.js');
+  return {
+    result: { ...result, connectedApps: moves },
+    lines: [...lines, ...moveLines(shown(moves), style, `${org}${place}`)],
+    exitCode,
+  };
+}
 
 /** A config that every command finds by itself need not be named. */
 async function configFlagOf({ path, displayPath }: ConfigTarget, cwd: string): Promise<string> {

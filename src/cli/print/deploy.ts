@@ -63,7 +63,9 @@ export function destroyLines(report: DestroyReport, style: Style): readonly stri
     ...others.flatMap((one) => endLine(one.deploy, sizeOf(one), style, one.org)),
     ...endLine(deploy, deleted.length + (here === undefined ? 0 : sizeOf(here)), style),
   ];
-  return ends.length === 0 ? deletionLines(report, style) : ends;
+  if (ends.length > 0) return ends;
+  const isNothing = deleted.length + consumers.length + report.missing.length === 0;
+  return [...deletionLines(report, style), ...(isNothing ? ['There is nothing to delete.'] : [])];
 }
 
 type Destroyed = NonNullable<DestroyPlan['consumers']>[number];

@@ -1,4 +1,5 @@
 import { counted } from '../../problem.js';
+import type { ConfigFormat } from '../../project/config-text.js';
 import { shellWord } from '../../project/shell-quote.js';
 import type { ImportReport } from '../../verbs/import.js';
 import { diffLines } from './diff.js';
@@ -17,15 +18,21 @@ export function orgFlag(environment: string | undefined, targetOrg: string | und
 /** Gives the flag by which a next command finds a config that it does not find by itself, with a blank before it. */
 export const configFlag = (displayPath: string): string => ` --config ${shellWord(displayPath)}`;
 
-/**
- * The lines of an import: what the config says now, as a diff where it was there, what else to know, and the next command
- * with the flags of its org and of its config.
- */
+/** What the lines of an import need to know beside the report. */
+export interface ImportSurroundings {
+  /** Flag of the next commands that names the org. */
+  readonly org: string;
+  /** Flag of the next commands that names the config, with a blank before it; empty where they find it by themselves. */
+  readonly config: string;
+  readonly format: ConfigFormat;
+}
+
+/** The lines of an import: what the config says now, as a diff where it was there, what else to know, and the next command. */
 export async function importLines(
   report: ImportReport,
   texts: ImportReport['texts'],
   style: Style,
-  flags: { readonly org: string; readonly config: string },
+  around: ImportSurroundings,
 ): Promise<readonly string[]> {
   const { config, notes, toPaste, waiting, written } = report;
   const isNew = texts.before === '';
@@ -33,7 +40,7 @@ export async function importLines(
   return [
     ...changed,
     ...notes.map((note) => `${style.warn('Note:')} ${note}`),
-    ...pasteLines(report, style),
+    ...pasteLines(report, around.format, isNew, style),
     summaryOf(report, style),
     ...(waiting.length > 0 && toPaste.length === 0
       ? [
@@ -42,26 +49,37 @@ export async function importLines(
       : []),
     ...(written
       ? [
-          `Next: eca plan ${flags.org}${flags.config} compares it with ${flags.org === ANY_ORG ? 'an org' : 'the org'}; eca validate${flags.config} checks it.`,
+          `Next: eca plan ${around.org}${around.config} compares it with ${around.org === ANY_ORG ? 'an org' : 'the org'}; eca validate${around.config} checks it.`,
         ]
       : []),
   ];
 }
 
-function pasteLines({ config, toPaste }: ImportReport, style: Style): readonly string[] {
+function pasteLines(
+  { config, toPaste }: ImportReport,
+  format: ConfigFormat,
+  isNew: boolean,
+  style: Style,
+): readonly string[] {
   if (toPaste.length === 0) return [];
-  return [
-    style.warn(
-      `${config} cannot be changed in place without touching more than what is imported. Nothing was written:`,
-    ),
-    ...toPaste.flatMap((each) => each.split(' ⏎ ')),
-  ];
+  const why =
+    format !== 'script'
+      ? `${config} cannot be changed in place without touching more than what is imported, so nothing was written. Write this by hand:`
+      : isNew
+        ? `Files in TypeScript and JavaScript are yours to write. Put this into ${config}:`
+        : `Files in TypeScript and JavaScript are yours to write, so ${config} stays as it is. Write this by hand:`;
+  return [style.warn(why), ...toPaste.flatMap((each) => each.split(' ⏎ '))];
 }
 
 function summaryOf({ apps, config, changes, toPaste, waiting, written }: ImportReport, style: Style): string {
   const names = apps.join(', ');
   if (written) return style.good(`${config} written: ${names}.`);
-  if (toPaste.length > 0) return `${counted(toPaste.length, 'change')} to make by hand in ${config}: ${names}.`;
+  if (toPaste.length > 0) {
+    const others = changes.length - toPaste.length;
+    const other = others === 1 ? 'the other change' : `the other ${others} changes`;
+    const rest = others > 0 ? ` Then import again, which makes ${other}.` : '';
+    return `${counted(toPaste.length, 'change')} to make by hand in ${config}: ${names}.${rest}`;
+  }
   return changes.length + waiting.length === 0
     ? `${config} says all of it already: ${names}.`
     : `${config} is unchanged.`;

@@ -89,7 +89,17 @@ function tooLong(path: readonly string[], name: string): RuleProblem {
 
 const PARTS = METADATA_TYPES.filter((type) => type.role === 'part');
 
-function clashesOf(type: MetadataType, config: EffectiveConfig): RuleProblem[] {
+/** A part that two apps would have. */
+interface Clash {
+  readonly type: string;
+  readonly fullName: string;
+  /** The app that comes first, and the one that the clash is found at. */
+  readonly apps: readonly [string, string];
+  /** True when the config chooses the name. */
+  readonly isChosen: boolean;
+}
+
+function clashesOf(type: MetadataType, config: EffectiveConfig): readonly Clash[] {
   const owners = new Map<string, string>();
   return config.apps.flatMap(([name, app]) => {
     const fullName = defaultFullName(type, name, { ...app.names });
@@ -97,16 +107,37 @@ function clashesOf(type: MetadataType, config: EffectiveConfig): RuleProblem[] {
     owners.set(fullName.toLowerCase(), name);
     if (other === undefined || other.toLowerCase() === name.toLowerCase()) return [];
     const isChosen = app.names?.[type.name as keyof PartNames] !== undefined;
-    const path = isChosen ? ['apps', name, 'names', type.name] : ['apps', name];
-    const message = `${type.name} ${fullName} would belong to both ${other} and ${name}.`;
-    return [problem(path, message, `Give one of them another name in names.${type.name}.`)];
+    return [{ type: type.name, fullName, apps: [other, name], isChosen }];
+  });
+}
+
+const bareName = (name: string): string => withoutNamespace(name).toLowerCase();
+
+/** Apps of two namespaces with one name share the names of all parts, which is one thing to say. */
+function problemsOf(clashes: readonly Clash[]): readonly RuleProblem[] {
+  const [{ apps, isChosen } = { apps: ['', ''] as const, isChosen: false }] = clashes;
+  const [other, name] = apps;
+  if (clashes.length > 1 && !isChosen && bareName(other) === bareName(name)) {
+    const message = `${other} and ${name} differ in their namespace only, and their policies carry none: they would have the same names.`;
+    const action = `Keep each in the environments of its org: \`${other}: null\` below apps of an environment leaves one out there.`;
+    return [problem(['apps', name], message, action)];
+  }
+  return clashes.map((clash) => {
+    const path = clash.isChosen ? ['apps', name, 'names', clash.type] : ['apps', name];
+    const message = `${clash.type} ${clash.fullName} would belong to both ${other} and ${name}.`;
+    return problem(path, message, `Give one of them another name in names.${clash.type}.`);
   });
 }
 
 /** No two apps have a part of one type with the same full name. Salesforce compares names without case. */
 export const distinctPartNames: ConfigRule = {
   name: 'distinct-part-names',
-  check: (config) => PARTS.flatMap((type) => clashesOf(type, config)),
+  check: (config) => {
+    const clashes = PARTS.flatMap((type) => clashesOf(type, config));
+    return [...Map.groupBy(clashes, ({ apps, isChosen }) => `${apps.join(' ')} ${isChosen}`).values()].flatMap(
+      problemsOf,
+    );
+  },
 };
 
 /** No two apps have names that differ in case only. */

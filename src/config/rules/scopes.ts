@@ -11,7 +11,7 @@ function checkNames(names: readonly string[], path: ConfigPath): RuleProblem[] {
     const found = suggestScope(name);
     // Names on the wire have no capital letters, and people mostly write these.
     const near = found !== undefined && name === name.toLowerCase() ? toProtocolScope(found) : found;
-    const action = near === undefined ? 'Run "eca fields scopes" for the scopes there are.' : `Did you mean "${near}"?`;
+    const action = near === undefined ? 'Run `eca fields scopes` for the scopes there are.' : `Did you mean "${near}"?`;
     return [problem([...path, index], `${show(name)} is not a scope of External Client Apps.`, action)];
   });
 }

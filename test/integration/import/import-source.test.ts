@@ -1,4 +1,14 @@
-import { cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  cpSync,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  readFileSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
@@ -214,6 +224,44 @@ describe('eca import --source-dir', () => {
     expect(both.stdout).toContain('which do not say the same');
   });
 
+  it.each([
+    ['the publisher', '', 'acme__'],
+    ['another subscriber', 'acme__', 'acme_beta__'],
+  ])(
+    'takes an app of another namespace for the one of %s, which it leaves out of the environment',
+    async (_, base, own) => {
+      const cwd = emptyFolder();
+      const install = (folder: string, namespace: string, user: string): void => {
+        const app = `${namespace}Hub`;
+        const xml = (type: string, inner: string): string =>
+          `<${type} xmlns="http://soap.sforce.com/2006/04/metadata">${inner}</${type}>`;
+        const owner = `<externalClientApplication>${app}</externalClientApplication>`;
+        const contact = '<contactEmail>a@acme.example</contactEmail><label>Hub</label>';
+        put(cwd, `${folder}/externalClientApps/${app}.eca-meta.xml`, xml('ExternalClientApplication', contact));
+        const policy = `<clientCredentialsFlowUser>${user}</clientCredentialsFlowUser>${owner}<isClientCredentialsFlowEnabled>true</isClientCredentialsFlowEnabled>`;
+        const type = 'ExtlClntAppOauthConfigurablePolicies';
+        put(cwd, `${folder}/extlClntAppOauthPolicies/Hub_oauth_defaultPolicy.ecaOauthPlcy-meta.xml`, xml(type, policy));
+      };
+      install('src', base, 'hub@one.example');
+      install('other', own, 'hub@two.example');
+      const forced = base === '' ? ['--force'] : [];
+      expect(await importInto(cwd, ...forced)).toMatchObject({ status: 0 });
+      const first = config(cwd);
+      const overlay = ['import', '--source-dir', 'other', '-e', 'two', '--json'];
+      const { stdout } = await runEca(overlay, { cwd });
+      expect(JSON.parse(stdout)).toMatchObject({
+        status: 0,
+        result: { apps: [`${own}Hub`], written: true },
+      });
+      expect(stdout).toContain(`${base}Hub is left out of the environment two, whose org has ${own}Hub in its place.`);
+      expect(config(cwd).startsWith(first)).toBe(true);
+      expect(config(cwd).slice(first.length)).toContain(`      ${base}Hub: null\n      ${own}Hub:\n`);
+      expect((await runEca(['validate'], { cwd })).code).toBe(0);
+      const again = JSON.parse((await runEca(overlay, { cwd })).stdout) as ImportResult;
+      expect(again).toMatchObject({ status: 0, result: { changes: [] } });
+    },
+  );
+
   it('changes nothing of an app that is there without --update, and only its own lines with it', async () => {
     const cwd = source('local-org/billing-sync');
     await importInto(cwd);
@@ -234,6 +282,68 @@ describe('eca import --source-dir', () => {
     expect(config(cwd)).toBe(lines.replace('https://old.acme.example/cb', 'https://billing.acme.example/callback'));
   });
 
+  it('keeps what comes from a variable, and the notes, in a list of which one item is new', async () => {
+    const cwd = source('local-org/billing-sync');
+    await importInto(cwd);
+    const list = [
+      '    callbackUrls:',
+      '      - ${env:CALLBACK} # of the portal',
+      '      # the old one',
+      '      - https://old.example/x',
+    ];
+    const before = config(cwd)
+      .replace(/^ {4}callbackUrls: .*\n/m, '')
+      .trimEnd();
+    put(cwd, 'eca.config.yaml', [before, ...list, ''].join('\n'));
+    const file = join(cwd, 'src/extlClntAppGlobalOauthSets/Billing_Sync_glbloauth.ecaGlblOauth-meta.xml');
+    const urls = 'https://portal.example/x\nhttps://new.example/x';
+    const xml = readFileSync(file, 'utf8').replace(
+      /<callbackUrl>.*?<.callbackUrl>/s,
+      `<callbackUrl>${urls}</callbackUrl>`,
+    );
+    writeFileSync(file, xml);
+    const env = { CALLBACK: 'https://portal.example/x' };
+    const { code } = await runEca(['import', '--source-dir', 'src', '--update'], { cwd, env });
+    expect(code).toBe(0);
+    expect(config(cwd)).toBe([before, ...list, ''].join('\n').replace('old.example', 'new.example'));
+  });
+
+  it('writes into the file that a link leads to, which stays as private as it was', async () => {
+    const cwd = source('local-org/billing-sync');
+    put(cwd, 'shared/real.yaml', "apiVersion: '66.0'\napps:\n");
+    chmodSync(join(cwd, 'shared/real.yaml'), 0o600);
+    symlinkSync('shared/real.yaml', join(cwd, 'eca.config.yaml'));
+    expect(await importInto(cwd)).toMatchObject({ status: 0, result: { written: true } });
+    expect(lstatSync(join(cwd, 'eca.config.yaml')).isSymbolicLink()).toBe(true);
+    expect(readFileSync(join(cwd, 'shared/real.yaml'), 'utf8')).toContain('  Billing_Sync:\n');
+    expect(statSync(join(cwd, 'shared/real.yaml')).mode & 0o777).toBe(0o600);
+  });
+
+  it('does not write over a config that is read-only, though its folder would let it', async () => {
+    const cwd = source('local-org/billing-sync');
+    chmodSync(cwd, 0o777);
+    put(cwd, 'eca.config.yaml', "apiVersion: '66.0'\napps:\n");
+    chmodSync(join(cwd, 'eca.config.yaml'), 0o444);
+    const { code, stderr } = await runEca(['import', '--source-dir', 'src'], { cwd, unprivileged: true });
+    expect({ code, text: config(cwd) }).toEqual({ code: 4, text: "apiVersion: '66.0'\napps:\n" });
+    expect(stderr).toContain('eca.config.yaml: permission is denied (EACCES). Nothing was changed.');
+  });
+
+  it('refuses a file in another encoding, which would lose a letter, unless it is none of its business', async () => {
+    const cwd = source('local-org/billing-sync');
+    await importInto(cwd, '--output', 'first.yaml');
+    const latin = (text: string): Buffer => Buffer.from(text, 'latin1');
+    writeFileSync(join(cwd, 'src/report.xml'), latin('<testsuite name="caf\u00e9"/>'));
+    expect(await importInto(cwd)).toMatchObject({ status: 0 });
+    const path = 'src/externalClientApps/Billing_Sync.eca-meta.xml';
+    const xml = readFileSync(join(cwd, path), 'utf8').replace('Billing Sync', 'Caf\u00e9');
+    writeFileSync(join(cwd, path), latin(xml));
+    const { name, message } = await importInto(cwd, '--output', 'new.yaml');
+    expect(name).toBe('SourceInvalidError');
+    expect(message).toContain(`${path}: it is not written in UTF-8.`);
+    expect((await runEca(['validate', '--source-dir', 'src'], { cwd })).stdout).toContain('is not written in UTF-8');
+  });
+
   it('gives the text to paste for a script, and touches none', async () => {
     const cwd = source('local-org/billing-sync');
     put(
@@ -244,8 +354,64 @@ describe('eca import --source-dir', () => {
     const before = readFileSync(join(cwd, 'eca.config.mjs'), 'utf8');
     const { code, stdout } = await runEca(['import', '--source-dir', 'src'], { cwd });
     expect({ code, before }).toEqual({ code: 2, before: readFileSync(join(cwd, 'eca.config.mjs'), 'utf8') });
-    expect(stdout).toContain('Billing_Sync');
-    expect(stdout).toContain('contactEmail: ');
+    expect(stdout).toContain(
+      'Files in TypeScript and JavaScript are yours to write, so eca.config.mjs stays as it is.',
+    );
+    expect(stdout).toContain('"contactEmail": ');
+  });
+
+  it('writes beside a new config the schema that it names, where git does not see it', async () => {
+    const cwd = source('local-org/billing-sync');
+    await importInto(cwd);
+    expect(config(cwd)).toContain('$schema=./.eca/eca-config.schema.json');
+    const { stdout } = await runEca(['schema'], { cwd });
+    expect(readFileSync(join(cwd, '.eca/eca-config.schema.json'), 'utf8')).toBe(stdout);
+    expect(readFileSync(join(cwd, '.eca/.gitignore'), 'utf8')).toBe('*\n');
+  });
+
+  it('names in the advice of an error the config that --output names, and shows no value as a whole', async () => {
+    const cwd = source('local-org/billing-sync');
+    const path = join(cwd, 'src/externalClientApps/Billing_Sync.eca-meta.xml');
+    const long = 'long'.repeat(10_000);
+    writeFileSync(path, readFileSync(path, 'utf8').replace('Billing Sync', long));
+    const { code, stderr } = await runEca(['import', '--source-dir', 'src', '--output', 'new.yaml'], { cwd });
+    expect(code).toBe(4);
+    expect(stderr).toContain('`eca plan --config new.yaml` then shows what differs.');
+    expect(stderr.length).toBeLessThan(1000);
+    expect(stderr).toContain('label of ExternalClientApplication Billing_Sync = "longlong');
+  });
+
+  it('edits JSON with a byte order mark and other line ends in place', async () => {
+    const cwd = source('local-org/billing-sync');
+    const text = '\u{FEFF}{\r\n\t"apiVersion": "66.0",\r\n\t"apps": {}\r\n}';
+    put(cwd, 'eca.config.json', text);
+    expect((await importInto(cwd)).status).toBe(0);
+    const after = readFileSync(join(cwd, 'eca.config.json'), 'utf8');
+    expect(after.startsWith('\u{FEFF}{\r\n\t"apiVersion": "66.0",\r\n\t"apps": {\r\n\t\t"Billing_Sync": {\r\n')).toBe(
+      true,
+    );
+    expect(after.replaceAll('\r\n', '')).not.toContain('\n');
+    expect(await importInto(cwd)).toMatchObject({ status: 0, result: { changes: [] } });
+  });
+
+  it('gives a whole new script to paste', async () => {
+    const cwd = source('local-org/billing-sync');
+    const { stdout } = await runEca(['import', '--source-dir', 'src', '--output', 'eca.config.ts'], { cwd });
+    const script = /^import [^]*\n\}\);\n/m.exec(stdout)?.[0] ?? '';
+    expect(existsSync(join(cwd, 'eca.config.ts'))).toBe(false);
+    put(cwd, 'eca.config.ts', script);
+    expect(await importInto(cwd)).toMatchObject({ status: 0, result: { changes: [], waiting: [] } });
+  });
+
+  it('takes an empty file for a new config, and refuses one that is no map', async () => {
+    const cwd = source('local-org/billing-sync');
+    put(cwd, 'eca.config.yaml', '\n');
+    expect(await importInto(cwd)).toMatchObject({ status: 0, result: { written: true } });
+    for (const text of ['just text\n', '- a list\n']) {
+      put(cwd, 'eca.config.yaml', text);
+      expect(await importInto(cwd)).toMatchObject({ status: 4, name: 'ConfigInvalidError' });
+      expect(config(cwd)).toBe(text);
+    }
   });
 
   it('edits JSON in place', async () => {

@@ -300,7 +300,7 @@ describe('a file of a Connected App', () => {
     ['<ConnectedApp><label>a</label>', 'well-formed'],
     ['<ConnectedApp><label>&evil;</label></ConnectedApp>', '&evil;'],
     ['<ExternalClientApplication/>', 'ExternalClientApplication'],
-    ['', 'no'],
+    ['', 'empty'],
     ['<ConnectedApp><label>a</label><label>b</label></ConnectedApp>', 'several times'],
   ])('is refused: %s', (text, why) => {
     const [problem] = readConnectedApp(text).problems;

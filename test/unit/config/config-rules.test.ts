@@ -119,6 +119,15 @@ describe('the rules about the whole config', () => {
     ]);
   });
 
+  it('says once of two apps with one name but for the namespace that their policies would be the same', () => {
+    const subscriber = (runAsUser: string) => ({ role: 'subscriber', runAsUser });
+    const apps = { acme__Hub: subscriber('one@acme.example'), beta__Hub: subscriber('two@acme.example') };
+    expect(spelled(resolved({ apps }).problems)).toEqual([
+      'apps.beta__Hub: acme__Hub and beta__Hub differ in their namespace only, and their policies carry none: ' +
+        'they would have the same names.',
+    ]);
+  });
+
   it('refuses two apps whose names differ in case only', () => {
     const apps = { Billing_Sync: BILLING_SYNC, Billing_SYNC: { ...BILLING_SYNC, runAsUser: 'other@acme.example' } };
     expect(spelled(resolved({ apps }).problems)).toEqual([

@@ -76,6 +76,22 @@ describe('parse', () => {
     expect(long.problems.map(({ message }) => message).join()).toContain('metadata has at most 10000000');
   });
 
+  it('refuses an element with a name that no message should repeat', () => {
+    const name = 'n'.repeat(100_000);
+    const { problems } = parse(GLOBAL, 'X', xml(`<${name}>x</${name}>`));
+    expect(problems.map(({ message }) => message)).toEqual([
+      'The file has an element whose name has more than 200 characters, and no field of metadata has.',
+    ]);
+  });
+
+  it('says of an empty file and of one that was cut off that they are just that', () => {
+    const messageOf = (text: string): string => parse(GLOBAL, 'X', text).problems[0]?.message ?? '';
+    expect(messageOf(' \n')).toBe('The file is empty.');
+    expect(messageOf(`<${GLOBAL}><label>La`)).toBe(
+      `The file is not well-formed XML: it ends before <${GLOBAL}> and <label> end.`,
+    );
+  });
+
   it('says what is not well-formed in a few words, whatever stands there', () => {
     const { problems } = parse(GLOBAL, 'X', `<${'a<'.repeat(50_000)}`);
     expect(problems[0]?.message.length).toBeLessThan(300);

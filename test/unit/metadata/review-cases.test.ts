@@ -271,7 +271,7 @@ describe('advice asks the field table for the version at hand', () => {
 
   it('never proposes something with another meaning', () => {
     const [plugin] = told({ ...good, [SWITCHES]: add(SWITCHES, '<isMcpPluginEnabled>false</isMcpPluginEnabled>') });
-    expect(plugin).toContain('Run "eca fields ExtlClntAppConfigurablePolicies"');
+    expect(plugin).toContain('Run `eca fields ExtlClntAppConfigurablePolicies`');
     const state = (value: string): string | undefined =>
       told({ ...good, [APP]: file(APP).replace('>Local<', `>${value}<`) })[0];
     expect(state('Global')).toMatch(/Use one of Local, Packaged/);
@@ -279,7 +279,7 @@ describe('advice asks the field table for the version at hand', () => {
     expect(state('Lokal')).toContain('Did you mean "Local"?');
     expect(
       told(settings('<disableClientSecretInRestApiAccess>true</disableClientSecretInRestApiAccess>'))[0],
-    ).toContain('Run "eca fields');
+    ).toContain('Run `eca fields');
   });
 });
 

@@ -164,7 +164,9 @@ describe('hazards of folders', () => {
       chmodSync(join(cwd, 'force-app/Locked.eca-meta.xml'), 0);
     }
     const told = short(await validate('force-app'));
-    expect(told[0]).toMatch(/^error force-app\/Broken.eca-meta.xml: The file cannot be read: ENOENT/);
+    expect(told[0]).toMatch(
+      /^error force-app\/Broken.eca-meta.xml: The file cannot be read: it is not there \(ENOENT\)/,
+    );
     expect(told.join('\n')).toContain('externalClientApps/Bad.eca-meta.xml');
   });
 
