@@ -63,11 +63,15 @@ export async function plan(options: VerbOptions): Promise<PlanReport> {
  * @throws EcaError with one of the names of {@link ErrorName}. What comes after the deploy is reported, not thrown.
  */
 export async function deploy(options: DeployVerbOptions): Promise<DeployReport> {
-  return runInOrg(options, async ({ org, config, work }) => {
-    const verb = await import('./verbs/deploy.js');
-    const { dryRun, verify: proves, allowSecretAccess } = options;
-    return verb.deploy(org, config, work, { dryRun, verify: proves, allowSecretAccess });
-  });
+  return runInOrg(
+    options,
+    async ({ org, config, work }) => {
+      const verb = await import('./verbs/deploy.js');
+      const { dryRun, verify: proves, allowSecretAccess } = options;
+      return verb.deploy(org, config, work, { dryRun, verify: proves, allowSecretAccess });
+    },
+    { secrets: true },
+  );
 }
 
 /**
@@ -76,11 +80,15 @@ export async function deploy(options: DeployVerbOptions): Promise<DeployReport> 
  * @throws EcaError: `NothingToResumeError`, and those of {@link deploy}.
  */
 export async function resumeDeploy(options: ResumeVerbOptions): Promise<DeployReport> {
-  return runInOrg(options, async ({ org, config, work }) => {
-    const verb = await import('./verbs/deploy.js');
-    const { id, verify: proves, allowSecretAccess } = options;
-    return verb.resume(org, config, work, { id, verify: proves, allowSecretAccess });
-  });
+  return runInOrg(
+    options,
+    async ({ org, config, work }) => {
+      const verb = await import('./verbs/deploy.js');
+      const { id, verify: proves, allowSecretAccess } = options;
+      return verb.resume(org, config, work, { id, verify: proves, allowSecretAccess });
+    },
+    { secrets: true },
+  );
 }
 
 /**
@@ -156,9 +164,13 @@ export interface RefreshVerbOptions extends SecretVerbOptions {
  * those of {@link deploy}. What comes after the deploy is in `causes` of the report, not thrown.
  */
 export async function refresh(options: RefreshVerbOptions): Promise<RefreshReport> {
-  return runWithConfig(options, async ({ config, work }) => {
-    const verb = await import('./verbs/refresh.js');
-    const { targetOrg, dryRun, unfreeze, expectRefreshed, allowSecretAccess } = options;
-    return verb.refresh(config, work, { targetOrg, dryRun, unfreeze, expectRefreshed, allowSecretAccess });
-  });
+  return runWithConfig(
+    options,
+    async ({ config, work }) => {
+      const verb = await import('./verbs/refresh.js');
+      const { targetOrg, dryRun, unfreeze, expectRefreshed, allowSecretAccess } = options;
+      return verb.refresh(config, work, { targetOrg, dryRun, unfreeze, expectRefreshed, allowSecretAccess });
+    },
+    { secrets: true },
+  );
 }

@@ -17,20 +17,34 @@ export interface Opened {
   readonly work: Work;
 }
 
+/** What a verb needs of its config. */
+export interface Needs {
+  /** Sends the secrets that the config names: their variables have to be set, before any org is asked. Default: false. */
+  readonly secrets?: boolean | undefined;
+}
+
 /** Makes a run of the library: connects, and ends in time. */
-export async function runInOrg<T>(options: VerbOptions, act: (opened: Opened) => Promise<T>): Promise<T> {
-  return runWithConfig(options, async ({ config, work }) =>
-    act({ org: await orgOf(options.targetOrg, config, work), config, work }),
-  );
+export async function runInOrg<T>(
+  options: VerbOptions,
+  act: (opened: Opened) => Promise<T>,
+  needs: Needs = {},
+): Promise<T> {
+  const connected = async ({ config, work }: Omit<Opened, 'org'>): Promise<T> =>
+    act({ org: await orgOf(options.targetOrg, config, work), config, work });
+  return runWithConfig(options, connected, needs);
 }
 
 /** Makes a run of the library that connects by itself, if at all. */
 export async function runWithConfig<T>(
   options: VerbOptions,
   act: (opened: Omit<Opened, 'org'>) => Promise<T>,
+  { secrets = false }: Needs = {},
 ): Promise<T> {
   const work = workOf(options);
-  return inTime(work, async () => act({ config: withSecrets(await resolved(options, work), work.env), work }));
+  return inTime(work, async () => {
+    const config = await resolved(options, work);
+    return act({ config: secrets ? withSecrets(config, work.env) : config, work });
+  });
 }
 
 /** Connects to the org that the options, the config or the variables name. */
