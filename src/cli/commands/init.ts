@@ -128,7 +128,7 @@ async function wantedPipelines(
   const written = config === undefined ? (await readConfigFile({ cwd: io.cwd, guard: scriptGuard })).value : {};
   const named = pipelineVariables(written);
   if (named.variables.length === 0) onProgress({ kind: 'warning', message: NO_LOGIN });
-  const { ownVersion } = await import('../own-version.js');
+  const { ownVersion } = await import('../../project/own-version.js');
   const version = await ownVersion();
   // GitLab has a variable for it, which stays true when the branch is renamed.
   const found = system === 'gitlab' ? undefined : await defaultBranch(io.cwd);
