@@ -1,5 +1,6 @@
-import { EcaError, EXIT } from '../../errors.js';
+import { EcaError } from '../../errors.js';
 import { withSecrets } from '../../project/secrets.js';
+import { judgeChecks, judgeRefresh } from '../../runs/judge.js';
 import { isOn, text, type CommandContext, type Outcome } from '../command.js';
 import { environmentCommand } from '../environment-command.js';
 import { doctorLines } from '../print/doctor.js';
@@ -108,20 +109,7 @@ async function repair(context: CommandContext, { loaded, work }: Session): Promi
       ...sinkOf(flags),
     }),
   );
-  return {
-    result: report,
-    lines: refreshLines(shown(report), style),
-    exitCode: report.ok ? EXIT.done : EXIT.failed,
-    summary: {
-      changes: report.changes.length,
-      changed: [...report.removed.map((part) => ({ action: 'delete' as const, ...part })), ...report.changes],
-      deploy: report.deploy,
-      packageDigest: report.packageDigest,
-      readBack: report.readBack,
-      proofs: report.verify,
-      cause: report.causes.map(({ message, action }) => `${message} ${action}`).join(' '),
-    },
-  };
+  return { result: report, lines: refreshLines(shown(report), style), ...judgeRefresh(report) };
 }
 
 async function prepare(context: CommandContext, { loaded, work }: Session): Promise<Outcome> {
@@ -131,17 +119,8 @@ async function prepare(context: CommandContext, { loaded, work }: Session): Prom
     targetOrg: text(flags, 'target-org'),
     ...sinkOf(flags),
   });
-  const blockers = report.checks.filter(({ level }) => level === 'blocker');
   const words = { bad: 'The refresh would break something', good: 'Ready for the refresh' };
-  return {
-    result: report,
-    lines: doctorLines(shown(report.checks), style, words),
-    exitCode: blockers.length > 0 ? EXIT.failed : EXIT.done,
-    summary: {
-      findings: report.checks,
-      cause: blockers.map(({ detail, action = '' }) => `${detail} ${action}`).join(' '),
-    },
-  };
+  return { result: report, lines: doctorLines(shown(report.checks), style, words), ...judgeChecks(report.checks) };
 }
 
 async function release(context: CommandContext, { loaded, work }: Session): Promise<Outcome> {

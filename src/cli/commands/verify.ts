@@ -1,9 +1,9 @@
-import { EXIT } from '../../errors.js';
 import type { VerifyReport } from '../../proof/verify-app.js';
+import { judgeProofs } from '../../runs/judge.js';
 import { isOn, text, texts, type CommandContext, type Outcome } from '../command.js';
 import { environmentCommand } from '../environment-command.js';
 import { ACCESS_FLAG } from './credentials/shared.js';
-import { proofCause, verifyLines } from '../print/verify.js';
+import { verifyLines } from '../print/verify.js';
 import { orgOf, workWithoutConfig, type Session } from '../session.js';
 import { TOKEN_FLAGS, waitsFor } from '../token-session.js';
 import { shown } from '../print/shown.js';
@@ -46,13 +46,11 @@ export const verify = environmentCommand({
 });
 
 function outcomeOf(reports: readonly VerifyReport[], { style }: CommandContext): Outcome {
-  const ok = reports.every((report) => report.ok);
   const lines = reports.flatMap((report) => verifyLines(shown(report), style));
   return {
     result: reports,
     lines: lines.length === 0 ? ['No app of the config runs the client credentials flow.'] : lines,
-    exitCode: ok ? EXIT.done : EXIT.failed,
-    summary: { proofs: reports, cause: proofCause(reports) },
+    ...judgeProofs(reports),
   };
 }
 
