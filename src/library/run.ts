@@ -3,19 +3,14 @@ import { resolve } from '../config/resolve.js';
 import { inTime } from '../ending.js';
 import { EcaError } from '../errors.js';
 import { chooseLogin } from '../org/login.js';
+import { asEcaError } from '../internal-error.js';
 import type { Org } from '../org/org.js';
 import { counted } from '../problem.js';
 import { readCertificates } from '../project/certificate-files.js';
 import { withSecrets } from '../project/secrets.js';
 import { openWork, type Work } from '../work.js';
+import type { Begun, Opened } from './acts.js';
 import type { ConfigOptions, RunOptions, VerbOptions } from './options.js';
-
-/** What a verb of the library works with. */
-export interface Opened {
-  readonly org: Org;
-  readonly config: ResolvedConfig;
-  readonly work: Work;
-}
 
 /** What a verb needs of its config. */
 export interface Needs {
@@ -29,7 +24,7 @@ export async function runInOrg<T>(
   act: (opened: Opened) => Promise<T>,
   needs: Needs = {},
 ): Promise<T> {
-  const connected = async ({ config, work }: Omit<Opened, 'org'>): Promise<T> =>
+  const connected = async ({ config, work }: Begun): Promise<T> =>
     act({ org: await orgOf(options.targetOrg, config, work), config, work });
   return runWithConfig(options, connected, needs);
 }
@@ -37,14 +32,29 @@ export async function runInOrg<T>(
 /** Makes a run of the library that connects by itself, if at all. */
 export async function runWithConfig<T>(
   options: VerbOptions,
-  act: (opened: Omit<Opened, 'org'>) => Promise<T>,
+  act: (begun: Begun) => Promise<T>,
   { secrets = false }: Needs = {},
 ): Promise<T> {
-  const work = workOf(options);
-  return inTime(work, async () => {
+  return begin(options, async (work) => {
     const config = await resolved(options, work);
     return act({ config: secrets ? withSecrets(config, work.env) : config, work });
   });
+}
+
+/** Makes a run of the library that reads no config. */
+export async function begin<T>(options: RunOptions, act: (work: Work) => Promise<T>): Promise<T> {
+  const work = workOf(options);
+  return told(() => inTime(work, () => act(work)), options.signal);
+}
+
+/** Gives every error as one of the closed list, but the one that the caller ended the run with. */
+export async function told<T>(act: () => Promise<T>, signal?: AbortSignal): Promise<T> {
+  try {
+    return await act();
+  } catch (error) {
+    if (signal?.aborted === true && error === signal.reason) throw error;
+    throw asEcaError(error);
+  }
 }
 
 /** Connects to the org that the options, the config or the variables name. */

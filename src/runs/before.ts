@@ -1,3 +1,4 @@
+import { ENVIRONMENT_PLACE } from '../config/sink-environment.js';
 import { EcaError, type Problem } from '../errors.js';
 import {
   SHARED_TARGET_ACTION,
@@ -97,5 +98,35 @@ export function refuseUnnamedProduction(members: readonly RunMember[], given: re
     actions: [
       `Pass --yes-org-id ID once for each; \`eca doctor -e ${names[0] ?? ''}\` shows the id. Or name the other environments with -e.`,
     ],
+  });
+}
+
+/**
+ * Refuses a number of environments at a time that is none.
+ *
+ * @throws UsageError
+ */
+export function concurrencyOf(given: unknown): number | undefined {
+  if (given === undefined) return undefined;
+  if (typeof given === 'number' && Number.isInteger(given) && given >= 1) return given;
+  throw new EcaError({
+    name: 'UsageError',
+    message: '--concurrency takes a whole number of environments, 1 or more.',
+    actions: ['Give one, such as --concurrency 4; without it 20 run at a time.'],
+  });
+}
+
+/**
+ * Refuses a file that several environments would share.
+ *
+ * @param flag - Flag that names it, without dashes.
+ * @throws UsageError
+ */
+export function refuseSharedFile(flag: string, path: string | undefined): void {
+  if (path === undefined || path.includes(ENVIRONMENT_PLACE)) return;
+  throw new EcaError({
+    name: 'UsageError',
+    message: `--${flag} ${path} would be one file for several environments.`,
+    actions: [`Put ${ENVIRONMENT_PLACE} into the name, which becomes that of each environment.`],
   });
 }

@@ -84,7 +84,14 @@ function spelled(flags: readonly string[]): string {
 
 /** Says what is wrong with the answers that were given, each by its flag. */
 export function wrongAnswers(given: GivenAnswers, env: Variables): readonly UnratedProblem[] {
-  return problemsOfAnswers(toAnswers(given), env).map((each) => problem(flagOf(each), each.message, each.action));
+  const { for: wanted } = given;
+  const names = CONSUMERS.map(({ name }) => name).join(', ');
+  const unknown =
+    wanted === undefined || consumerNamed(wanted) !== undefined
+      ? []
+      : [problem('for', `Nothing that is known is called "${wanted}".`, `Give one of ${names}.`)];
+  const wrong = problemsOfAnswers(toAnswers(given), env);
+  return [...unknown, ...wrong.map((each) => problem(flagOf(each), each.message, each.action))];
 }
 
 /** Gives the flag whose answer a problem of the config is about. */

@@ -1,4 +1,5 @@
 import { basename, join } from 'node:path';
+import { EcaError } from '../errors.js';
 import type { Org } from '../org/org.js';
 import { findConfigTarget } from '../project/config-target.js';
 import type { SourceFile } from '../project/source-files.js';
@@ -6,6 +7,7 @@ import type { StarterFormat } from '../project/starter-text.js';
 import type { Work } from '../work.js';
 import { importApps } from './import.js';
 import { readImportedOrg } from './import-org.js';
+import type { GivenAnswers } from './init-answers.js';
 
 /** Which apps the config is to describe, and how it is written. */
 export interface ConfigOfOrgOptions {
@@ -30,4 +32,31 @@ export async function configOfOrg(org: Org, work: Work, options: ConfigOfOrgOpti
   const { texts, notes } = await importApps({ imported, target, apps, env: work.env, write: false });
   for (const message of notes) work.onProgress({ kind: 'warning', message });
   return { path: basename(path), text: texts.after };
+}
+
+/** Chooses among the apps of the org. */
+const BESIDE: ReadonlySet<string> = new Set(['app']);
+
+/**
+ * Refuses answers beside what an org says.
+ *
+ * @param given - Answers by the names of their flags.
+ * @throws UsageError
+ */
+export function refuseBesideOrg(given: GivenAnswers, format: StarterFormat): void {
+  const other = Object.keys(given).find((flag) => !BESIDE.has(flag) && given[flag] !== undefined);
+  if (other !== undefined) {
+    throw new EcaError({
+      name: 'UsageError',
+      message: `--from-org describes what the org has, and --${other} says something else.`,
+      actions: [`Leave one of them out.`],
+    });
+  }
+  if (format !== 'ts') return;
+  throw new EcaError({
+    name: 'UsageError',
+    message:
+      'What an org has is written as YAML or JSON, which later imports can edit; --format ts is for a config of your own.',
+    actions: ['Leave --format out, or take --format json.'],
+  });
 }

@@ -179,28 +179,10 @@ function formatOf(flags: FlagValues): StarterFormat | undefined {
 async function importedConfig(context: CommandContext): Promise<SourceFile> {
   const { io, flags } = context;
   const [format, app] = [formatOf(flags) ?? 'yaml', text(flags, 'app')];
-  refuseBesideImport(flags, format);
+  const { configOfOrg, refuseBesideOrg } = await import('../../verbs/init-from-org.js');
+  refuseBesideOrg(Object.fromEntries(ANSWER_FLAGS.map((flag) => [flag, text(flags, flag)])), format);
   const { workOf, orgOf } = await import('../session.js');
   const work = await workOf(context, io.cwd);
   const org = await orgOf({ ...context, flags: { ...flags, 'target-org': flags['from-org'] } }, work, undefined);
-  const { configOfOrg } = await import('../../verbs/init-from-org.js');
   return configOfOrg(org, work, { folder: io.cwd, format, app });
-}
-
-function refuseBesideImport(flags: FlagValues, format: StarterFormat): void {
-  const other = ANSWER_FLAGS.find((flag) => flag !== 'app' && flags[flag] !== undefined);
-  if (other !== undefined) {
-    throw new EcaError({
-      name: 'UsageError',
-      message: `--from-org describes what the org has, and --${other} says something else.`,
-      actions: [`Leave one of them out.`],
-    });
-  }
-  if (format !== 'ts') return;
-  throw new EcaError({
-    name: 'UsageError',
-    message:
-      'What an org has is written as YAML or JSON, which later imports can edit; --format ts is for a config of your own.',
-    actions: ['Leave --format out, or take --format json.'],
-  });
 }

@@ -1,6 +1,7 @@
 import { EcaError } from '../../errors.js';
 import { withSecrets } from '../../project/secrets.js';
 import { judgeChecks, judgeRefresh } from '../../runs/judge.js';
+import { TRAITS } from '../../runs/verb-traits.js';
 import { isOn, text, type CommandContext, type Outcome } from '../command.js';
 import { environmentCommand } from '../environment-command.js';
 import { doctorLines } from '../print/doctor.js';
@@ -52,9 +53,7 @@ export const refresh = environmentCommand({
     ['eca refresh -e uat --expect-refreshed --json', 'For a pipeline: exit code 69 while the copy is not there yet'],
   ],
   changes: (flags) => !isOn(flags, 'dry-run') && !isOn(flags, 'prepare'),
-  // A refresh never touches production.
-  meantByAll: ({ production }) => !production,
-  sinks: 'stores',
+  ...TRAITS.refresh,
   async inEnvironment(context, session) {
     refuseBoth(context);
     refuseNoEnvironment(context, session);

@@ -1,5 +1,6 @@
 import type { VerifyReport } from '../../proof/verify-app.js';
 import { judgeProofs } from '../../runs/judge.js';
+import { TRAITS } from '../../runs/verb-traits.js';
 import { isOn, text, texts, type CommandContext, type Outcome } from '../command.js';
 import { environmentCommand } from '../environment-command.js';
 import { ACCESS_FLAG } from './credentials/shared.js';
@@ -37,7 +38,7 @@ export const verify = environmentCommand({
     ],
     ['eca verify --my-domain', "Prove what a team's script is given: CLIENT_ID_EXTERNAL, EXTERNAL_CLIENT_TOKEN_URL, …"],
   ],
-  sinks: 'reads',
+  ...TRAITS.verify,
   inEnvironment: async (context, session) => outcomeOf(await verifyWithOrg(context, session), context),
   outside: (context) => {
     const domain = text(context.flags, 'my-domain');

@@ -1,5 +1,5 @@
-import { EcaError } from '../../errors.js';
 import { openGate } from '../../fleet/gate.js';
+import { concurrencyOf } from '../../runs/before.js';
 import { causeOfEnd, exitCodeOf } from '../../runs/environment-end.js';
 import { openReporting } from '../../runs/reporting.js';
 import { expectedOf, runSeveral, type EnvironmentEnd as End, type OwnRun } from '../../runs/several.js';
@@ -93,16 +93,8 @@ interface FleetBounds {
 }
 
 function boundsOf({ flags }: CommandContext): FleetBounds {
-  const { concurrency } = flags;
-  if (concurrency !== undefined && !(Number.isInteger(concurrency) && Number(concurrency) >= 1)) {
-    throw new EcaError({
-      name: 'UsageError',
-      message: '--concurrency takes a whole number of environments, 1 or more.',
-      actions: ['Give one, such as --concurrency 4; without it 20 run at a time.'],
-    });
-  }
   return {
-    concurrency: concurrency === undefined ? undefined : Number(concurrency),
+    concurrency: concurrencyOf(flags.concurrency),
     waitMs: isGiven(flags, 'wait') ? minutes(flags, 'wait') : undefined,
     waitAllMs: isGiven(flags, 'wait-all') ? minutes(flags, 'wait-all') : undefined,
   };

@@ -1,4 +1,5 @@
 import { judgeRotation } from '../../../runs/judge.js';
+import { TRAITS } from '../../../runs/verb-traits.js';
 import type { RotationReport } from '../../../verbs/rotate.js';
 import { isOn } from '../../command.js';
 import { confirmProduction } from '../../confirm-production.js';
@@ -47,7 +48,7 @@ export const credentialsRotate = environmentCommand({
     ['eca credentials rotate -e uat --revoke-old', 'End the old pair as the last step'],
   ],
   changes: () => true,
-  sinks: 'stores',
+  ...TRAITS.rotate,
   async inEnvironment(context, session) {
     const { flags, style } = context;
     const own = {

@@ -5,6 +5,7 @@ import type { ApprovedPlan } from '../../../planning/approved-plan.js';
 import { withSecrets } from '../../../project/secrets.js';
 import { isOn, type Command, type CommandContext, type Outcome } from '../../command.js';
 import { judgeDeploy } from '../../../runs/judge.js';
+import { TRAITS } from '../../../runs/verb-traits.js';
 import { confirmProduction } from '../../confirm-production.js';
 import { environmentCommand } from '../../environment-command.js';
 import { fileFlag } from '../../environment-flags.js';
@@ -54,7 +55,7 @@ export const deploy = environmentCommand({
     ['eca deploy -o acme-uat --app Billing_Sync --json', 'One app, with the result as JSON'],
   ],
   changes: (flags) => !isOn(flags, 'dry-run'),
-  sinks: 'stores',
+  ...TRAITS.deploy,
   files: ['plan'],
   inEnvironment: async (context, session) => {
     const dryRun = isOn(context.flags, 'dry-run');
