@@ -1,8 +1,10 @@
+import { resolve as resolvePath } from 'node:path';
+import { environmentNames } from '../config/effective.js';
 import type { EcaConfig } from '../config/model.js';
 import { resolve } from '../config/resolve.js';
 import { EcaError, type Problem } from '../errors.js';
 import { spellPath, type ConfigProblem } from '../problem.js';
-import type { GenerateReport } from '../verbs/generate.js';
+import type { BesidePipeline, GenerateReport } from '../verbs/generate.js';
 import type { ValidateSourceReport } from '../verbs/validate.js';
 import type { ConfigOptions, RunOptions } from './options.js';
 import { readCertificates } from '../project/certificate-files.js';
@@ -103,8 +105,15 @@ export interface GenerateVerbOptions extends ConfigOptions {
   readonly check?: boolean | undefined;
   /** Removes files of apps and parts that are no longer in the config. Default: false. */
   readonly prune?: boolean | undefined;
-  /** Folder that takes the place of the project folder. Default: the project folder. An environment needs one. */
+  /** Folder that takes the place of the project folder; from `folder`. Default: the project folder. An environment needs one. */
   readonly outputDir?: string | undefined;
+  /** Gives the text of each file too; with `check` that is source in memory. Default: false. */
+  readonly texts?: boolean | undefined;
+  /**
+   * How a pipeline of `sf` is to meet the files: `replacements` puts tokens where orgs differ and has `sfdx-project.json`
+   * replace them, `forceignore` has `sf` pass over them. Default: no other pipeline is thought of.
+   */
+  readonly beside?: 'replacements' | 'forceignore' | undefined;
   /** Writes what calls the apps too; with `myDomainUrl` of the org that has them. Default: it is left as it is. */
   readonly namedCredentials?: { readonly myDomainUrl?: string | undefined } | undefined;
 }
@@ -120,20 +129,40 @@ export async function generate(options: GenerateVerbOptions): Promise<GenerateRe
 }
 
 async function generateFrom(options: GenerateVerbOptions): Promise<GenerateReport> {
-  const { environment, check, prune, outputDir, namedCredentials } = options;
-  if (environment !== undefined && outputDir === undefined) {
-    throw new EcaError({
-      name: 'UsageError',
-      message: `The source of the environment "${environment}" must not replace that of the base config.`,
-      actions: ['Name another folder by `outputDir`.'],
-    });
+  const { environment, check, prune, outputDir, namedCredentials, texts } = options;
+  if (environment !== undefined && outputDir === undefined && check !== true) {
+    throw usage(
+      `The source of the environment "${environment}" must not replace that of the base config.`,
+      'Name another folder by `outputDir`, or write nothing with `check`.',
+    );
   }
   const { env, root } = surroundings(options);
   const config = await resolved(options, { env, folder: root });
+  const beside = await besideOf(options, { env, folder: root });
   const verb = await import('../verbs/generate.js');
   const allApps = Object.keys(options.config.apps);
-  return verb.generate({ config, allApps, root, check, prune, outputDir, namedCredentials });
+  const folder = outputDir === undefined ? undefined : resolvePath(root, outputDir);
+  return verb.generate({ config, allApps, root, check, prune, outputDir: folder, namedCredentials, texts, beside });
 }
+
+async function besideOf(
+  { config, apps, apiVersion, beside, outputDir }: GenerateVerbOptions,
+  surroundings: Parameters<typeof resolved>[1],
+): Promise<BesidePipeline | undefined> {
+  if (beside === undefined) return undefined;
+  if (outputDir !== undefined) {
+    throw usage('`beside` is about the files of the project, not of another folder.', 'Leave `outputDir` out.');
+  }
+  if (beside === 'forceignore') return { kind: 'forceignore' };
+  const environments = environmentNames(config).map(async (environment) => ({
+    environment,
+    config: await resolved({ config, environment, apps, apiVersion }, surroundings),
+  }));
+  return { kind: 'replacements', environments: await Promise.all(environments) };
+}
+
+const usage = (message: string, action: string): EcaError =>
+  new EcaError({ name: 'UsageError', message, actions: [action] });
 
 /** Gives folder and variables of a verb that makes no run. */
 function surroundings(options: Pick<RunOptions, 'env' | 'folder'>): {

@@ -11,7 +11,7 @@ import type { RotationReport } from '../verbs/rotate.js';
 import type { Judged } from './outcome.js';
 
 /** Says in one line what is not proven and what to do about it; undefined when all is. */
-export function proofCause(reports: readonly VerifyReport[]): string | undefined {
+function proofCause(reports: readonly VerifyReport[]): string | undefined {
   const causes = reports
     .filter(({ ok }) => !ok)
     .map(({ app, checks, diagnosis }) => {
