@@ -6,6 +6,7 @@ import type { VerifyReport } from '../proof/verify-app.js';
 import { deployIn, doctorIn, planIn, verifyIn } from './acts.js';
 import type { VerbOptions } from './options.js';
 import { runInOrg } from './run.js';
+import { namesDomain } from './given.js';
 import type { ConfirmSettings, DeploySettings, PlanSettings, ProofSettings, VerifySettings } from './settings.js';
 import { verifyGiven, type GivenVerifyOptions } from './verify-given.js';
 
@@ -105,6 +106,6 @@ export async function destroy(options: DestroyVerbOptions): Promise<DestroyRepor
  * prove. A token that is refused is reported with its `diagnosis`, not thrown.
  */
 export async function verify(options: VerifyVerbOptions | GivenVerifyOptions): Promise<readonly VerifyReport[]> {
-  if ('myDomain' in options) return verifyGiven(options);
+  if (namesDomain(options)) return verifyGiven(options);
   return runInOrg(options, (opened) => verifyIn(opened, options));
 }

@@ -6,7 +6,7 @@ import { openGate } from '../fleet/gate.js';
 import type { Recap } from '../fleet/recap.js';
 import { SHARED_TARGET_ACTION, sharedTargetText, type SharedTarget, type SinkChoice } from '../fleet/shared-sinks.js';
 import { valueAt } from '../plain-data.js';
-import { spellPath } from '../problem.js';
+import { show, spellPath } from '../problem.js';
 import type { OnProgress, ProgressEvent } from '../progress.js';
 import { withSecrets } from '../project/secrets.js';
 import type { RunIdentity } from '../report/read-run.js';
@@ -28,8 +28,8 @@ import { expectedOf, runSeveral, type EnvironmentEnd, type OwnRun, type RunMembe
 import type { VerbTraits } from '../runs/verb-traits.js';
 import type { Work } from '../work.js';
 import { ROWS, type EnvironmentVerb, type ReportOf, type SettingsOf } from './environment-verbs.js';
-import type { ConfigOptions } from './options.js';
-import { resolved, told, workOf } from './run.js';
+import type { ConfigOptions, SinkSettings } from './options.js';
+import { refuseNoConfig, resolved, told, workOf } from './run.js';
 
 /** Which environments, and how they run. */
 export interface EnvironmentsOptions {
@@ -105,7 +105,10 @@ export async function inEnvironments<V extends EnvironmentVerb>(
   verb: V,
   options: EnvironmentsOptions & SettingsOf<V>,
 ): Promise<EnvironmentsReport<ReportOf<V>>> {
-  return told(() => runAll(verb, options));
+  return told(() => {
+    if (!Object.hasOwn(ROWS, verb)) throw noSuchVerb(verb);
+    return runAll(verb, options);
+  }, options);
 }
 
 type Options<V extends EnvironmentVerb> = EnvironmentsOptions & SettingsOf<V>;
@@ -211,11 +214,12 @@ async function runBefore({ resume, reportDir }: EnvironmentsOptions, folder: str
 }
 
 async function membersOf(
-  { config, environments, apps, apiVersion }: EnvironmentsOptions,
+  { config, environments, apps, apiVersion, sink }: EnvironmentsOptions & SinkSettings,
   before: RunBefore | undefined,
   meantByAll: VerbTraits['meantByAll'],
   surroundings: Pick<Work, 'env' | 'folder'>,
 ): Promise<readonly RunMember[]> {
+  refuseNoConfig(config);
   const known = environmentNames(config);
   const named = environments ?? before?.run.environments.map(({ name }) => name);
   const names = [...new Set(named ?? known)];
@@ -226,7 +230,7 @@ async function membersOf(
   // Says which there are.
   if (unknown !== undefined) await resolved({ config, environment: unknown }, surroundings);
   const all = await Promise.all(
-    names.map((environment) => memberOf({ config, environment, apps, apiVersion }, surroundings)),
+    names.map((environment) => memberOf({ config, environment, apps, apiVersion, sink }, surroundings)),
   );
   const error = all.find((one) => one.name === first)?.error;
   // What all are to blame for is wrong with the whole.
@@ -236,7 +240,7 @@ async function membersOf(
 }
 
 async function memberOf(
-  options: ConfigOptions & { readonly environment: string },
+  options: ConfigOptions & SinkSettings & { readonly environment: string },
   surroundings: Pick<Work, 'env' | 'folder'>,
 ): Promise<RunMember> {
   const { environment: name } = options;
@@ -286,7 +290,11 @@ function interrupted(reason: unknown): EcaError {
 function minutesOf(flag: string, minutes: number | undefined): number | undefined {
   if (minutes === undefined) return undefined;
   if (minutes >= 0 && Number.isFinite(minutes)) return minutes * 60_000;
-  throw usage(`--${flag} takes a number of minutes, 0 or more, and got ${minutes}.`, `Give one, such as 10.`);
+  throw usage(`--${flag} takes a number of minutes, 0 or more, and got ${show(minutes)}.`, `Give one, such as 10.`);
+}
+
+function noSuchVerb(verb: string): EcaError {
+  return usage(`${show(verb)} does not work in several environments.`, `Name one of ${Object.keys(ROWS).join(', ')}.`);
 }
 
 const usage = (message: string, action: string): EcaError =>

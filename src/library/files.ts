@@ -43,7 +43,7 @@ export async function readConfig(options: ReadConfigOptions = {}): Promise<ReadC
     const { source, environments, warnings } = await loadConfig({ cwd: root, configPath: options.file, env });
     // Every rule holds, the shape among them.
     return { config: source.value as EcaConfig, folder: source.root, environments, warnings };
-  });
+  }, options);
 }
 
 /** What {@link validate} found. */
@@ -67,7 +67,7 @@ export async function validate(options: ValidateVerbOptions): Promise<ValidateRe
     const certificates = await readCertificates(config, root);
     const { problems, warnings } = resolve(config, { env, environment, apps, apiVersion, certificates });
     return { problems: problems.map((each) => spelt(each)), warnings: warnings.map((each) => spelt(each, 'warning')) };
-  });
+  }, options);
 }
 
 const spelt = ({ path, message, action, kind }: ConfigProblem, level: Problem['level'] = 'error'): Problem => ({
@@ -94,7 +94,7 @@ export async function validateSource(options: ValidateSourceVerbOptions): Promis
     const verb = await import('../verbs/validate.js');
     const { sourceDir, apiVersion } = options;
     return verb.validateSource({ sourceDir, apiVersion, cwd: surroundings(options).root });
-  });
+  }, options);
 }
 
 /** What {@link generate} takes beside {@link ConfigOptions}. */
@@ -125,7 +125,7 @@ export interface GenerateVerbOptions extends ConfigOptions {
  * that of the base; `WriteFailedError`.
  */
 export async function generate(options: GenerateVerbOptions): Promise<GenerateReport> {
-  return told(() => generateFrom(options));
+  return told(() => generateFrom(options), options);
 }
 
 async function generateFrom(options: GenerateVerbOptions): Promise<GenerateReport> {

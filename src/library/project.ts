@@ -8,7 +8,7 @@ import type { DiagramFormat, DiagramReport } from '../verbs/diagram.js';
 import type { InitReport } from '../verbs/init.js';
 import type { Work } from '../work.js';
 import type { ConfigOptions, RunOptions } from './options.js';
-import { begin, orgOf, resolved, told, workOf } from './run.js';
+import { begin, orgOf, refuseNoConfig, resolved, told, workOf } from './run.js';
 
 /** How a project begins. */
 export interface InitVerbOptions extends RunOptions {
@@ -123,17 +123,14 @@ export interface MatrixReport {
  *
  * @throws EcaError: `UsageError` for an environment that the config does not have, and when none is left.
  */
-export async function matrix({
-  config,
-  environments,
-  refresh,
-  format = 'json',
-}: MatrixVerbOptions): Promise<MatrixReport> {
+export async function matrix(options: MatrixVerbOptions): Promise<MatrixReport> {
   return told(async () => {
+    const { config, environments, refresh, format = 'json' } = options;
+    refuseNoConfig(config);
     const [verb, { matrixText }] = await Promise.all([import('../verbs/matrix.js'), import('../pipelines/matrix.js')]);
     const include = verb.matrix(config, { environments, refresh, called: 'The config' });
     return { include, text: matrixText(include, format) };
-  });
+  }, options);
 }
 
 /** What {@link diagram} draws. */
@@ -155,5 +152,5 @@ export async function diagram(options: DiagramVerbOptions): Promise<DiagramRepor
     const config = await resolved(options, workOf({ env: options.env, folder: options.folder }));
     const verb = await import('../verbs/diagram.js');
     return verb.diagram(config, options.format ?? 'text');
-  });
+  }, options);
 }

@@ -9,8 +9,8 @@ export interface SchemaVerbOptions {
 }
 
 /** Gives the JSON Schema of the config, for editors, or of a report. Throws nothing. */
-export async function schema({ of }: SchemaVerbOptions = {}): Promise<Readonly<Record<string, unknown>>> {
-  return told(async () => (await import('../verbs/schema.js')).schema(of));
+export async function schema(options: SchemaVerbOptions = {}): Promise<Readonly<Record<string, unknown>>> {
+  return told(async () => (await import('../verbs/schema.js')).schema(options.of), options);
 }
 
 /** What {@link fields} explains. */
@@ -30,5 +30,5 @@ export interface FieldsVerbOptions {
  * @throws EcaError: `UsageError` for a name that nothing has, with the nearest one, and for an API version that is not known.
  */
 export async function fields(options: FieldsVerbOptions = {}): Promise<Reference> {
-  return told(async () => (await import('../verbs/fields.js')).fields(options));
+  return told(async () => (await import('../verbs/fields.js')).fields(options), options);
 }

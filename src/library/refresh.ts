@@ -1,9 +1,10 @@
 import type { PrepareReport } from '../refresh/prepare.js';
 import type { ReleaseReport } from '../refresh/release.js';
 import type { RefreshReport } from '../refresh/report.js';
-import { prepareIn, refreshIn, releaseIn } from './acts.js';
+import { EcaError } from '../errors.js';
+import { prepareIn, refreshIn, releaseIn, type Begun } from './acts.js';
 import type { VerbOptions } from './options.js';
-import { runWithConfig } from './run.js';
+import { runWithConfig, type Needs } from './run.js';
 import type { PrepareSettings, RefreshSettings, ReleaseSettings } from './settings.js';
 
 /** Which sandbox is meant. */
@@ -29,7 +30,7 @@ export interface ReleaseVerbOptions extends SandboxOptions, ReleaseSettings {}
  * break is in the checks, not thrown.
  */
 export async function prepareRefresh(options: PrepareVerbOptions): Promise<PrepareReport> {
-  return runWithConfig(options, (begun) => prepareIn(begun, options));
+  return inSandbox(options, (begun) => prepareIn(begun, options));
 }
 
 /**
@@ -40,7 +41,7 @@ export async function prepareRefresh(options: PrepareVerbOptions): Promise<Prepa
  * (nothing is deleted then), `ConfigInvalidError`, `NoLoginError`, `WrongOrgError`, `OwnSessionError`, `DeployFailedError`.
  */
 export async function releaseKeys(options: ReleaseVerbOptions): Promise<ReleaseReport> {
-  return runWithConfig(options, (begun) => releaseIn(begun, options));
+  return inSandbox(options, (begun) => releaseIn(begun, options));
 }
 
 /**
@@ -53,5 +54,25 @@ export async function releaseKeys(options: ReleaseVerbOptions): Promise<ReleaseR
  * those of {@link deploy}. What comes after the deploy is in `causes` of the report, not thrown.
  */
 export async function refresh(options: RefreshVerbOptions): Promise<RefreshReport> {
-  return runWithConfig(options, (begun) => refreshIn(begun, options), { secrets: true });
+  return inSandbox(options, (begun) => refreshIn(begun, options), { secrets: true });
+}
+
+/** Which sandbox is meant, an environment says. */
+async function inSandbox<T>(options: SandboxOptions, act: (begun: Begun) => Promise<T>, needs?: Needs): Promise<T> {
+  return runWithConfig(
+    options,
+    (begun) => {
+      if (begun.config.environment === undefined) throw noSandbox();
+      return act(begun);
+    },
+    needs,
+  );
+}
+
+function noSandbox(): EcaError {
+  return new EcaError({
+    name: 'UsageError',
+    message: 'Which sandbox is meant was not said.',
+    actions: ['Name its environment by `environment`; `inEnvironments` takes several.'],
+  });
 }

@@ -35,5 +35,5 @@ export async function joinReports(options: JoinVerbOptions): Promise<JoinedRepor
     const { joinReports: join } = await import('../runs/join-reports.js');
     const folder = reportDir === undefined ? undefined : resolve(cwd, reportDir);
     return join({ cwd, reports, folder, summaryBytes, env, onProgress, announce });
-  });
+  }, options);
 }

@@ -10,22 +10,9 @@ import type { Secret } from '../secret.js';
 import type { SfLogin } from '../verbs/sf-login.js';
 import type { ApiAnswer, TokenOptions, TokenSource } from '../verbs/token.js';
 import type { Work } from '../work.js';
-import type { RunOptions, SecretVerbOptions } from './options.js';
+import type { SecretVerbOptions } from './options.js';
+import { namesDomain, refuseBareSecret, type GivenPairOptions } from './given.js';
 import { begin, runInOrg } from './run.js';
-
-/** Key and secret that the caller has, and the org that they are for; neither config nor login is needed. */
-export interface GivenPairOptions extends RunOptions {
-  /** URL of the org, `https://DOMAIN.my.salesforce.com`. */
-  readonly myDomain: string;
-  /** Key of the app in that org. */
-  readonly consumerKey: string;
-  /** Its secret, such as `new Secret(process.env.CLIENT_SECRET)`. */
-  readonly consumerSecret: Secret;
-  /** How they travel. Default: `client_secret_post`. */
-  readonly authMethod?: AuthMethod | undefined;
-  /** Such as `66.0`, for calls. Default: 66.0. */
-  readonly apiVersion?: string | undefined;
-}
 
 /** An app of a config, the only one of `apps` that runs the client credentials flow. */
 export interface AppPairOptions extends SecretVerbOptions {
@@ -137,8 +124,9 @@ interface Sourced {
 }
 
 async function withSource<T>(options: TokenVerbOptions, act: (sourced: Sourced) => Promise<T>): Promise<T> {
-  const waits = options.wait !== undefined && options.wait > 0;
-  if ('myDomain' in options) {
+  if (namesDomain(options)) {
+    const waits = (options.wait ?? 0) > 0;
+    refuseBareSecret(options);
     const { myDomain, consumerKey, consumerSecret, authMethod, apiVersion = DEFAULT_API_VERSION } = options;
     const credentials = { consumerKey, consumerSecret, authMethod };
     return begin(options, (work) => {
@@ -147,6 +135,7 @@ async function withSource<T>(options: TokenVerbOptions, act: (sourced: Sourced) 
     });
   }
   return runInOrg(options, async ({ org, config, work }) => {
+    const waits = (options.wait ?? 0) > 0;
     const app = onlyApp(config);
     refuseWithoutPair(app);
     const supplied = suppliedPair(app, work.env);

@@ -3,7 +3,7 @@ import type { Expectation } from '../proof/token-checks.js';
 import type { VerifyReport } from '../proof/verify-app.js';
 import { DEFAULT_API_VERSION } from '../config/rows/config.js';
 import { begin } from './run.js';
-import type { GivenPairOptions } from './token.js';
+import { refuseBareSecret, type GivenPairOptions } from './given.js';
 
 /** A pair that the caller has, and what its token is to be. */
 export interface GivenVerifyOptions extends GivenPairOptions {
@@ -16,6 +16,7 @@ export interface GivenVerifyOptions extends GivenPairOptions {
 /** Proves a pair that the caller has. */
 export async function verifyGiven(options: GivenVerifyOptions): Promise<readonly VerifyReport[]> {
   return begin(options, async (work) => {
+    refuseBareSecret(options);
     const { myDomain, consumerKey, consumerSecret, authMethod, expected, revoke, wait = 0 } = options;
     const verb = await import('../verbs/verify-given.js');
     const pair = {

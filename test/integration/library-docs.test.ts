@@ -162,8 +162,9 @@ describe('the library', () => {
 
     it.each(verbs.map(([, comment = '', name = '']) => [name, comment] as const))(
       '%s: what it does, and what it throws',
-      (_name, comment) => {
+      (name, comment) => {
         expect(comment).toMatch(/^\/\*\*\s+(?:\* )?[A-Z]\w+s\b/);
+        expect(page).toMatch(new RegExp(`\\b${name}\\b`));
         expect(comment).toMatch(/@throws \S|not thrown|Throws nothing/);
       },
     );
