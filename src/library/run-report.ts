@@ -84,7 +84,7 @@ export interface ReportedEnvironment {
   /** Why it is not done, in one line. */
   readonly cause?: string | undefined;
   /** The error that ended it. */
-  readonly error?: ReportedError | undefined;
+  readonly error?: ReportedFailure | undefined;
   /** The run that did it, where the reports of several were joined. */
   readonly of?: ReportedSource | undefined;
 }
@@ -229,7 +229,7 @@ export interface ReportedToken {
 }
 
 /** The error that ended an environment. */
-export interface ReportedError {
+export interface ReportedFailure {
   /** Name of the error, from a closed list. */
   readonly name: string;
   readonly message: string;
