@@ -28,6 +28,7 @@ export const ROOMS = [
   { name: 'refresh', path: '^src/refresh/' },
   { name: 'report', path: '^src/report/' },
   { name: 'verbs', path: '^src/verbs/' },
+  { name: 'runs', path: '^src/runs/' },
   { name: 'library', path: '^src/library/' },
   { name: 'index', path: '^src/index\\.ts$' },
   { name: 'cli', path: '^src/cli/' },

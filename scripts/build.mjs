@@ -65,7 +65,7 @@ const refuseOldNode = `(([major, minor]) => {
  */
 const KEPT_TOGETHER = [
   ['errors', 'internal-error', 'secret', 'foreign-text', 'plain-data', 'problem', 'ending'],
-  ['cli/command', 'cli/print/shown', 'cli/print/error', 'cli/progress-printer', 'cli/own-version'],
+  ['cli/command', 'cli/print/shown', 'cli/print/error', 'cli/progress-printer'],
   ['metadata/api-version', 'metadata/closest', 'metadata/xml'],
 ];
 /** Each module of a group imports all others of it: what reaches one reaches all, and esbuild puts them into one file. */

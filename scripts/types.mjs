@@ -1,5 +1,5 @@
 // Rolls the declarations of each entry of package.json up into one file that names nothing but what consumers have.
-import { mkdir, rm } from 'node:fs/promises';
+import { copyFile, mkdir, rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { Extractor, ExtractorConfig, ExtractorLogLevel } from '@microsoft/api-extractor';
 
@@ -38,5 +38,10 @@ function rollUp(entry, file) {
 }
 
 await mkdir('dist/types', { recursive: true });
-for (const [name, entry] of Object.entries(ENTRIES)) rollUp(entry, resolve('dist/types', name));
+for (const [name, entry] of Object.entries(ENTRIES)) {
+  const file = resolve('dist/types', name);
+  rollUp(entry, file);
+  // For CommonJS modules whose compiler (`module: node16`) knows nothing of modules that can be required.
+  await copyFile(file, file.replace(/\.d\.ts$/, '.d.cts'));
+}
 await rm(DECLARATIONS, { recursive: true });

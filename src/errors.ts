@@ -400,7 +400,7 @@ export const ERRORS = {
    */
   OutputFailedError: EXIT.failed,
   /**
-   * Interrupted from the keyboard (Ctrl-C).
+   * Interrupted from the keyboard (Ctrl-C), or in the library by the signal of a run over several environments.
    *
    * Fix: run the command again: it goes on from what the org holds.
    */

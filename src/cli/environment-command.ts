@@ -1,5 +1,4 @@
 import { EcaError } from '../errors.js';
-import { ENVIRONMENT_PLACE } from '../config/sink-environment.js';
 import { isGiven, isOn, text, texts, type Command, type CommandContext, type Outcome } from './command.js';
 import { FLEET_FLAGS, PRODUCTION_FLAG, REPORT_FLAG, type EnvironmentCommand } from './environment-flags.js';
 import { withPlaceOfOrg } from './place-problems.js';
@@ -60,8 +59,11 @@ async function run(command: EnvironmentCommand, context: CommandContext): Promis
   if (isOn(flags, 'all') && names.length > 0) throw notBeside('--environment', '--all, which takes every one');
   if (isGiven(flags, 'target-org'))
     throw notBeside('--target-org', 'several environments, each of which names its org');
+  const [{ runMany }, { refuseSharedFile }] = await Promise.all([
+    import('./fleet/run-many.js'),
+    import('../runs/before.js'),
+  ]);
   for (const flag of command.files ?? []) refuseSharedFile(flag, text(flags, flag));
-  const { runMany } = await import('./fleet/run-many.js');
   return runMany(command, context, names);
 }
 
@@ -77,15 +79,6 @@ async function runOne(command: EnvironmentCommand, context: CommandContext): Pro
 async function reportedSession(command: EnvironmentCommand, context: CommandContext): Promise<Session> {
   const { orReported } = await import('./fleet/report-failure.js');
   return orReported(command, context, () => sessionOf(context));
-}
-
-function refuseSharedFile(flag: string, path: string | undefined): void {
-  if (path === undefined || path.includes(ENVIRONMENT_PLACE)) return;
-  throw new EcaError({
-    name: 'UsageError',
-    message: `--${flag} ${path} would be one file for several environments.`,
-    actions: [`Put ${ENVIRONMENT_PLACE} into the name, which becomes that of each environment.`],
-  });
 }
 
 function notBeside(flag: string, what: string): EcaError {

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import type { Options } from 'yargs';
-import type { ResolvedConfig } from '../config/model.js';
 import { ENVIRONMENT_PLACE } from '../config/sink-environment.js';
+import type { VerbTraits } from '../runs/verb-traits.js';
 import { SHARED_FLAGS, text, type Command, type CommandContext, type FlagValues, type Outcome } from './command.js';
 import type { Session } from './session.js';
 
@@ -9,7 +9,7 @@ import type { Session } from './session.js';
  * A command that works in one environment. It says once how it does; `environmentCommand` makes of that the same
  * command for several environments side by side, with recap, report and resumption.
  */
-export interface EnvironmentCommand extends Omit<Command, 'run'> {
+export interface EnvironmentCommand extends Omit<Command, 'run'>, VerbTraits {
   /**
    * Does the work in one environment. Whoever does not log in by `orgOf` calls `context.met` with the org, before anything
    * is changed there.
@@ -17,10 +17,6 @@ export interface EnvironmentCommand extends Omit<Command, 'run'> {
   readonly inEnvironment: (context: CommandContext, session: Session) => Promise<Outcome>;
   /** Whether a run with these flags changes orgs. Default: none does. */
   readonly changes?: ((flags: FlagValues) => boolean) | undefined;
-  /** Whether `--all` means an environment. Default: it means every one. */
-  readonly meantByAll?: ((config: ResolvedConfig) => boolean) | undefined;
-  /** What it does with the sinks of the config. Default: nothing. */
-  readonly sinks?: 'stores' | 'reads' | undefined;
   /** Flags that name a file for each environment: beside several the name carries `{environment}`. Default: none. */
   readonly files?: readonly string[] | undefined;
   /** Its lines quote config and org, and say nothing of what to do next: they stay as they are. Default: false. */

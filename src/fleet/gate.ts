@@ -65,3 +65,32 @@ function notConfirmed(name: string, { orgId, target }: MetOrg): EcaError {
     actions: [`Pass --yes-org-id ${orgId}, once you are sure that this is the org you mean.`],
   });
 }
+
+/** What is said of production orgs that nobody named. */
+export interface ProductionRefusal {
+  /** What would change them, such as `The plan`. */
+  readonly cause: string;
+  /** What was not done, such as `Nothing was deployed.` */
+  readonly refused: string;
+}
+
+/**
+ * Refuses production orgs that call the apps and were not named. The org of the apps was let in before; these are known
+ * only later.
+ *
+ * @throws NotConfirmedError
+ */
+export function refuseUnnamed(
+  production: readonly Pick<MetOrg, 'orgId' | 'target'>[],
+  isNamed: Gate['isNamed'],
+  { cause, refused }: ProductionRefusal,
+): void {
+  const unnamed = production.filter(({ orgId }) => !isNamed(orgId));
+  if (unnamed.length === 0) return;
+  const orgs = unnamed.map(({ target, orgId }) => `${target} (${orgId})`).join(' and ');
+  throw new EcaError({
+    name: 'NotConfirmedError',
+    message: `${cause} changes the production ${unnamed.length === 1 ? 'org' : 'orgs'} ${orgs}, and not every id was named. ${refused}`,
+    actions: [`Pass ${unnamed.map(({ orgId }) => `--yes-org-id ${orgId}`).join(' ')} too, once you are sure.`],
+  });
+}

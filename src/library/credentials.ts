@@ -1,9 +1,11 @@
 import type { CredentialsAge, RevokedCredentials, ShownCredentials, StoredCredentials } from '../verbs/credentials.js';
 import type { RotationReport } from '../verbs/rotate.js';
-import type { SinkConfig } from '../config/model.js';
 import { wantsOff } from '../credentials/secret-access.js';
-import type { SecretVerbOptions } from './options.js';
-import { runInOrg, type Opened } from './run.js';
+import type { OrgIdentity } from '../org/org.js';
+import { agesIn, rotateIn, type Opened } from './acts.js';
+import type { AccessSettings, SecretVerbOptions, SinkSettings, VerbOptions } from './options.js';
+import { runInOrg } from './run.js';
+import type { AgeSettings, RotateSettings } from './settings.js';
 
 /** What {@link showCredentials} takes beside {@link SecretVerbOptions}. */
 export interface ShowVerbOptions extends SecretVerbOptions {
@@ -11,16 +13,16 @@ export interface ShowVerbOptions extends SecretVerbOptions {
   readonly reveal?: boolean | undefined;
 }
 
-/** What the verbs take that hand key and secret on. */
-export interface StoreVerbOptions extends SecretVerbOptions {
-  /** Comes before the sinks of the config. */
-  readonly sink?: SinkConfig | readonly SinkConfig[] | undefined;
-}
+/** What {@link storeCredentials} takes. */
+export interface StoreVerbOptions extends SecretVerbOptions, SinkSettings {}
 
-/** What {@link rotateCredentials} takes beside {@link StoreVerbOptions}. */
-export interface RotateVerbOptions extends StoreVerbOptions {
-  /** Ends the old pair once the new one is proven and stored. Default: false, it counts until it expires. */
-  readonly revokeOld?: boolean | undefined;
+/** What {@link rotateCredentials} takes. */
+export interface RotateVerbOptions extends VerbOptions, RotateSettings {
+  /**
+   * Asked before anything is changed, with the production orgs, other than that of the apps, whose Named Credentials get the
+   * new pair. Default: goes on.
+   */
+  readonly confirm?: ((production: readonly OrgIdentity[]) => Promise<boolean>) | undefined;
 }
 
 /** What {@link revokeCredentials} takes beside {@link SecretVerbOptions}. */
@@ -29,11 +31,8 @@ export interface RevokeVerbOptions extends SecretVerbOptions {
   readonly staged?: boolean | undefined;
 }
 
-/** What {@link credentialsAge} takes beside {@link SecretVerbOptions}. */
-export interface AgeVerbOptions extends SecretVerbOptions {
-  /** Days after which a pair is to be rotated. Default: nothing is judged. */
-  readonly maxDays?: number | undefined;
-}
+/** What {@link credentialsAge} takes. */
+export interface AgeVerbOptions extends VerbOptions, AgeSettings {}
 
 /**
  * Reads the consumer key of each app, and with `reveal` the secret.
@@ -66,11 +65,7 @@ export async function storeCredentials(options: StoreVerbOptions): Promise<reado
  * pair is not proven or not stored, `OwnSessionError`, `SinkFailedError`.
  */
 export async function rotateCredentials(options: RotateVerbOptions): Promise<readonly RotationReport[]> {
-  return runInOrg(options, async ({ org, config, work }) => {
-    const verb = await import('../verbs/rotate.js');
-    const { sink, revokeOld } = options;
-    return verb.rotate(org, config, work, { ...access(options, config), sink, revokeOld });
-  });
+  return runInOrg(options, (opened) => rotateIn(opened, options));
 }
 
 /**
@@ -91,12 +86,9 @@ export async function revokeCredentials(options: RevokeVerbOptions): Promise<rea
  * @throws EcaError: `AppNotFoundError`, `CredentialsUnavailableError`.
  */
 export async function credentialsAge(options: AgeVerbOptions): Promise<readonly CredentialsAge[]> {
-  return runInOrg(options, async ({ org, config, work }) => {
-    const verb = await import('../verbs/credentials.js');
-    return verb.credentialsAge(org, config, work, { ...access(options, config), maxDays: options.maxDays });
-  });
+  return runInOrg(options, (opened) => agesIn(opened, options));
 }
 
-function access({ allowSecretAccess }: SecretVerbOptions, config: Opened['config']) {
+function access({ allowSecretAccess }: AccessSettings, config: Opened['config']) {
   return { allowSecretAccess, endsOff: wantsOff(config) };
 }

@@ -1,16 +1,14 @@
+import { resolve as resolvePath } from 'node:path';
+import { environmentNames } from '../config/effective.js';
 import type { EcaConfig } from '../config/model.js';
 import { resolve } from '../config/resolve.js';
 import { EcaError, type Problem } from '../errors.js';
-import { inTime } from '../ending.js';
-import { DEFAULT_API_VERSION } from '../config/rows/config.js';
 import { spellPath, type ConfigProblem } from '../problem.js';
-import type { GenerateReport } from '../verbs/generate.js';
-import type { Imported } from '../verbs/import-source.js';
-import type { ImportReport } from '../verbs/import.js';
+import type { BesidePipeline, GenerateReport } from '../verbs/generate.js';
 import type { ValidateSourceReport } from '../verbs/validate.js';
 import type { ConfigOptions, RunOptions } from './options.js';
 import { readCertificates } from '../project/certificate-files.js';
-import { orgOf, resolved, workOf } from './run.js';
+import { resolved, told, workOf } from './run.js';
 
 /** Which config file {@link readConfig} reads. */
 export interface ReadConfigOptions {
@@ -39,11 +37,13 @@ export interface ReadConfig {
  * @throws EcaError: `ConfigNotFoundError`, `ConfigUnreadableError`, `ConfigInvalidError` with all `problems`.
  */
 export async function readConfig(options: ReadConfigOptions = {}): Promise<ReadConfig> {
-  const { loadConfig } = await import('../project/load-config.js');
-  const { env, root } = surroundings(options);
-  const { source, environments, warnings } = await loadConfig({ cwd: root, configPath: options.file, env });
-  // Every rule holds, the shape among them.
-  return { config: source.value as EcaConfig, folder: source.root, environments, warnings };
+  return told(async () => {
+    const { loadConfig } = await import('../project/load-config.js');
+    const { env, root } = surroundings(options);
+    const { source, environments, warnings } = await loadConfig({ cwd: root, configPath: options.file, env });
+    // Every rule holds, the shape among them.
+    return { config: source.value as EcaConfig, folder: source.root, environments, warnings };
+  }, options);
 }
 
 /** What {@link validate} found. */
@@ -61,11 +61,13 @@ export interface ValidateVerbOptions extends ConfigOptions {
 
 /** Checks a config with all of its environments, offline. Problems are given back, not thrown. */
 export async function validate(options: ValidateVerbOptions): Promise<ValidateReport> {
-  const { config, environment, apps, apiVersion } = options;
-  const { env, root } = surroundings(options);
-  const certificates = await readCertificates(config, root);
-  const { problems, warnings } = resolve(config, { env, environment, apps, apiVersion, certificates });
-  return { problems: problems.map((each) => spelt(each)), warnings: warnings.map((each) => spelt(each, 'warning')) };
+  return told(async () => {
+    const { config, environment, apps, apiVersion } = options;
+    const { env, root } = surroundings(options);
+    const certificates = await readCertificates(config, root);
+    const { problems, warnings } = resolve(config, { env, environment, apps, apiVersion, certificates });
+    return { problems: problems.map((each) => spelt(each)), warnings: warnings.map((each) => spelt(each, 'warning')) };
+  }, options);
 }
 
 const spelt = ({ path, message, action, kind }: ConfigProblem, level: Problem['level'] = 'error'): Problem => ({
@@ -88,9 +90,11 @@ export interface ValidateSourceVerbOptions {
  * @throws EcaError: `SourceInvalidError` when the folder is not there or holds nothing of External Client Apps.
  */
 export async function validateSource(options: ValidateSourceVerbOptions): Promise<ValidateSourceReport> {
-  const verb = await import('../verbs/validate.js');
-  const { sourceDir, apiVersion } = options;
-  return verb.validateSource({ sourceDir, apiVersion, cwd: surroundings(options).root });
+  return told(async () => {
+    const verb = await import('../verbs/validate.js');
+    const { sourceDir, apiVersion } = options;
+    return verb.validateSource({ sourceDir, apiVersion, cwd: surroundings(options).root });
+  }, options);
 }
 
 /** What {@link generate} takes beside {@link ConfigOptions}. */
@@ -101,8 +105,15 @@ export interface GenerateVerbOptions extends ConfigOptions {
   readonly check?: boolean | undefined;
   /** Removes files of apps and parts that are no longer in the config. Default: false. */
   readonly prune?: boolean | undefined;
-  /** Folder that takes the place of the project folder. Default: the project folder. An environment needs one. */
+  /** Folder that takes the place of the project folder; from `folder`. Default: the project folder. An environment needs one. */
   readonly outputDir?: string | undefined;
+  /** Gives the text of each file too; with `check` that is source in memory. Default: false. */
+  readonly texts?: boolean | undefined;
+  /**
+   * How a pipeline of `sf` is to meet the files: `replacements` puts tokens where orgs differ and has `sfdx-project.json`
+   * replace them, `forceignore` has `sf` pass over them. Default: no other pipeline is thought of.
+   */
+  readonly beside?: 'replacements' | 'forceignore' | undefined;
   /** Writes what calls the apps too; with `myDomainUrl` of the org that has them. Default: it is left as it is. */
   readonly namedCredentials?: { readonly myDomainUrl?: string | undefined } | undefined;
 }
@@ -114,71 +125,44 @@ export interface GenerateVerbOptions extends ConfigOptions {
  * that of the base; `WriteFailedError`.
  */
 export async function generate(options: GenerateVerbOptions): Promise<GenerateReport> {
-  const { environment, check, prune, outputDir, namedCredentials } = options;
-  if (environment !== undefined && outputDir === undefined) {
-    throw new EcaError({
-      name: 'UsageError',
-      message: `The source of the environment "${environment}" must not replace that of the base config.`,
-      actions: ['Name another folder by `outputDir`.'],
-    });
+  return told(() => generateFrom(options), options);
+}
+
+async function generateFrom(options: GenerateVerbOptions): Promise<GenerateReport> {
+  const { environment, check, prune, outputDir, namedCredentials, texts } = options;
+  if (environment !== undefined && outputDir === undefined && check !== true) {
+    throw usage(
+      `The source of the environment "${environment}" must not replace that of the base config.`,
+      'Name another folder by `outputDir`, or write nothing with `check`.',
+    );
   }
   const { env, root } = surroundings(options);
   const config = await resolved(options, { env, folder: root });
+  const beside = await besideOf(options, { env, folder: root });
   const verb = await import('../verbs/generate.js');
   const allApps = Object.keys(options.config.apps);
-  return verb.generate({ config, allApps, root, check, prune, outputDir, namedCredentials });
+  const folder = outputDir === undefined ? undefined : resolvePath(root, outputDir);
+  return verb.generate({ config, allApps, root, check, prune, outputDir: folder, namedCredentials, texts, beside });
 }
 
-/** What {@link importApps} takes over, and into which config. */
-export interface ImportVerbOptions extends RunOptions {
-  /** Folders with the apps, in source or in metadata format; no org is asked then. Default: the org. */
-  readonly sourceDirs?: readonly string[] | undefined;
-  /** Alias or username that `sf` knows. Default: what the variables name, then sf's default. */
-  readonly targetOrg?: string | undefined;
-  /** Config to write. Default: `eca.config.*` in `folder` or above, else `eca.config.yaml` there. */
-  readonly output?: string | undefined;
-  /** Developer names of the apps. Default: all that were found. */
-  readonly apps?: readonly string[] | undefined;
-  /** Environment whose overlay is written. Default: the base config. */
-  readonly environment?: string | undefined;
-  /** Such as `66.0`. Default: that of the files; 66.0 for an org. */
-  readonly apiVersion?: string | undefined;
-  /** Changes apps that the config has already. Default: false, they are in `waiting` of the report. */
-  readonly update?: boolean | undefined;
-  /** Writes every value, also one that is the default. Default: false. */
-  readonly all?: boolean | undefined;
-  /** Writes although something cannot be said in a config. Default: false. */
-  readonly force?: boolean | undefined;
-}
-
-/**
- * Takes apps of a source folder or of an org over into a config file. Nothing is written unless the plan of that config
- * against what was imported is empty.
- *
- * @throws EcaError: `SourceInvalidError`, `ImportIncompleteError`, `ConfigInvalidError`, and for an org those of {@link plan}.
- */
-export async function importApps(options: ImportVerbOptions): Promise<ImportReport> {
-  const work = workOf(options);
-  return inTime(work, async () => {
-    const { findConfigTarget } = await import('../project/config-target.js');
-    const { folder: cwd, env } = work;
-    const target = await findConfigTarget({ cwd, named: options.output });
-    const imported = await importedOf(options, work);
-    const verb = await import('../verbs/import.js');
-    const { apps, environment, targetOrg, update, all, force } = options;
-    return verb.importApps({ imported, target, apps, environment, targetOrg, update, all, force, env });
-  });
-}
-
-async function importedOf(options: ImportVerbOptions, work: ReturnType<typeof workOf>): Promise<Imported> {
-  const { sourceDirs, apiVersion, targetOrg } = options;
-  if (sourceDirs !== undefined) {
-    const { readImportedSource } = await import('../verbs/import-source.js');
-    return readImportedSource({ cwd: work.folder, sourceDirs, apiVersion, env: work.env });
+async function besideOf(
+  { config, apps, apiVersion, beside, outputDir }: GenerateVerbOptions,
+  surroundings: Parameters<typeof resolved>[1],
+): Promise<BesidePipeline | undefined> {
+  if (beside === undefined) return undefined;
+  if (outputDir !== undefined) {
+    throw usage('`beside` is about the files of the project, not of another folder.', 'Leave `outputDir` out.');
   }
-  const { readImportedOrg } = await import('../verbs/import-org.js');
-  return readImportedOrg(await orgOf(targetOrg, { apiVersion: apiVersion ?? DEFAULT_API_VERSION }, work), work);
+  if (beside === 'forceignore') return { kind: 'forceignore' };
+  const environments = environmentNames(config).map(async (environment) => ({
+    environment,
+    config: await resolved({ config, environment, apps, apiVersion }, surroundings),
+  }));
+  return { kind: 'replacements', environments: await Promise.all(environments) };
 }
+
+const usage = (message: string, action: string): EcaError =>
+  new EcaError({ name: 'UsageError', message, actions: [action] });
 
 /** Gives folder and variables of a verb that makes no run. */
 function surroundings(options: Pick<RunOptions, 'env' | 'folder'>): {

@@ -1,4 +1,4 @@
-import type { EcaConfig } from '../config/model.js';
+import type { EcaConfig, SinkConfig } from '../config/model.js';
 import type { OnProgress } from '../progress.js';
 
 /** What every verb takes, whether or not it asks an org. */
@@ -23,7 +23,10 @@ export interface RunOptions {
   readonly folder?: string | undefined;
   /** Minutes that the run may take. With 0 a deploy is sent and not waited for. Default: 33. */
   readonly wait?: number | undefined;
-  /** Ends the run; what must be put back is put back first. Default: none. */
+  /**
+   * Ends the run; what must be put back is put back first. The verb then rejects with the reason of the signal, as `fetch`
+   * does, or with an error that tells what it left behind. Default: none.
+   */
   readonly signal?: AbortSignal | undefined;
   /** Told what the run does. Default: nobody is. */
   readonly onProgress?: OnProgress | undefined;
@@ -35,8 +38,17 @@ export interface VerbOptions extends ConfigOptions, RunOptions {
   readonly targetOrg?: string | undefined;
 }
 
-/** What the verbs take that read consumer secrets. */
-export interface SecretVerbOptions extends VerbOptions {
+/** Whether a verb may touch the org's switch for secrets. */
+export interface AccessSettings {
   /** Turns the org's switch that gives secrets to REST on for the moment. Default: false. */
   readonly allowSecretAccess?: boolean | undefined;
+}
+
+/** What the verbs take that read consumer secrets. */
+export interface SecretVerbOptions extends VerbOptions, AccessSettings {}
+
+/** Where key and secret go. */
+export interface SinkSettings {
+  /** Comes before the sinks of the config. Default: these. */
+  readonly sink?: SinkConfig | readonly SinkConfig[] | undefined;
 }

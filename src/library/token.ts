@@ -1,30 +1,18 @@
 import { EcaError } from '../errors.js';
-import { inTime } from '../ending.js';
 import type { ResolvedConfig } from '../config/model.js';
+import { DEFAULT_API_VERSION } from '../config/rows/config.js';
 import { refuseWithoutPair } from '../credentials/publisher.js';
 import { myDomainUrl } from '../credentials/given.js';
 import { wantsOff } from '../credentials/secret-access.js';
 import { suppliedPair } from '../project/supplied-pair.js';
 import type { AuthMethod } from '../oauth/token.js';
 import type { Secret } from '../secret.js';
+import type { SfLogin } from '../verbs/sf-login.js';
 import type { ApiAnswer, TokenOptions, TokenSource } from '../verbs/token.js';
 import type { Work } from '../work.js';
-import type { RunOptions, SecretVerbOptions } from './options.js';
-import { runInOrg, workOf } from './run.js';
-
-/** Key and secret that the caller has, and the org that they are for; neither config nor login is needed. */
-export interface GivenPairOptions extends RunOptions {
-  /** URL of the org, `https://DOMAIN.my.salesforce.com`. */
-  readonly myDomain: string;
-  /** Key of the app in that org. */
-  readonly consumerKey: string;
-  /** Its secret, such as `new Secret(process.env.CLIENT_SECRET)`. */
-  readonly consumerSecret: Secret;
-  /** How they travel. Default: `client_secret_post`. */
-  readonly authMethod?: AuthMethod | undefined;
-  /** Such as `66.0`, for calls. Default: 66.0. */
-  readonly apiVersion?: string | undefined;
-}
+import type { SecretVerbOptions } from './options.js';
+import { namesDomain, refuseBareSecret, type GivenPairOptions } from './given.js';
+import { begin, runInOrg } from './run.js';
 
 /** An app of a config, the only one of `apps` that runs the client credentials flow. */
 export interface AppPairOptions extends SecretVerbOptions {
@@ -108,6 +96,26 @@ export async function query(options: QueryVerbOptions): Promise<QueryResult> {
   });
 }
 
+/** What {@link loginSf} takes beside a token's source. */
+export type SfLoginOptions = TokenVerbOptions & {
+  /** Alias under which `sf` is to know the login. */
+  readonly alias: string;
+};
+
+/**
+ * Logs `sf` in as the run-as user of an app, under an alias. The session ends when the org ends it; `sf` cannot renew it.
+ *
+ * @throws EcaError: `UsageError` when a login of somebody else would be lost, `UnexpectedAnswerError` when the token does not tell
+ * whose it is, and those of {@link token}.
+ */
+export async function loginSf(options: SfLoginOptions): Promise<SfLogin> {
+  return withSource(options, async ({ source, work, options: how, apiVersion }) => {
+    const [verb, { loginSf: login }] = await Promise.all([import('../verbs/token.js'), import('../verbs/sf-login.js')]);
+    const issued = await verb.requestAccessToken(source, work, how);
+    return login({ issued, alias: options.alias, apiVersion }, work);
+  });
+}
+
 interface Sourced {
   readonly source: TokenSource;
   readonly work: Work;
@@ -116,15 +124,18 @@ interface Sourced {
 }
 
 async function withSource<T>(options: TokenVerbOptions, act: (sourced: Sourced) => Promise<T>): Promise<T> {
-  const waits = options.wait !== undefined && options.wait > 0;
-  if ('myDomain' in options) {
-    const { myDomain, consumerKey, consumerSecret, authMethod, apiVersion = '66.0' } = options;
-    const work = workOf(options);
+  if (namesDomain(options)) {
+    const waits = (options.wait ?? 0) > 0;
+    refuseBareSecret(options);
+    const { myDomain, consumerKey, consumerSecret, authMethod, apiVersion = DEFAULT_API_VERSION } = options;
     const credentials = { consumerKey, consumerSecret, authMethod };
-    const source = { kind: 'given', url: myDomainUrl(myDomain, work.env), credentials } as const;
-    return inTime(work, () => act({ source, work, options: { waits }, apiVersion }));
+    return begin(options, (work) => {
+      const source = { kind: 'given', url: myDomainUrl(myDomain, work.env), credentials } as const;
+      return act({ source, work, options: { waits }, apiVersion });
+    });
   }
   return runInOrg(options, async ({ org, config, work }) => {
+    const waits = (options.wait ?? 0) > 0;
     const app = onlyApp(config);
     refuseWithoutPair(app);
     const supplied = suppliedPair(app, work.env);

@@ -46,6 +46,8 @@ export interface GenerateOptions {
         readonly myDomainUrl?: string | undefined;
       }
     | undefined;
+  /** Gives the texts of the files too. Default: false. */
+  readonly texts?: boolean | undefined;
   /** Default: no other pipeline is thought of; what a project replaces already stays so. */
   readonly beside?: BesidePipeline | undefined;
 }
@@ -56,6 +58,8 @@ export interface GeneratedFile {
   readonly path: string;
   /** `stale`: of an app or part that is no longer in the config; `removed`: was so. */
   readonly state: 'created' | 'changed' | 'unchanged' | 'stale' | 'removed';
+  /** What it holds, or would hold; absent unless asked for, and for one that is stale. */
+  readonly text?: string | undefined;
 }
 
 /** What {@link generate} did, or would do. */
@@ -115,7 +119,7 @@ export async function generate(options: GenerateOptions): Promise<GenerateReport
   const leftState = prune && !check ? 'removed' : 'stale';
   return {
     files: [
-      ...files.map(({ path, state }) => ({ path, state })),
+      ...files.map(({ path, state, text }) => (options.texts === true ? { path, state, text } : { path, state })),
       ...leftPaths.map((path): GeneratedFile => ({ path, state: leftState })),
     ],
     replacements: options.beside?.kind === 'replacements' ? open : undefined,

@@ -1,5 +1,6 @@
 import { readKnownState } from '../proof/ask-org.js';
 import type { ClientCredentials } from '../oauth/token.js';
+import type { Expectation } from '../proof/token-checks.js';
 import { verifyApp, type VerifyReport } from '../proof/verify-app.js';
 import type { Org } from '../org/org.js';
 import type { Work } from '../work.js';
@@ -13,6 +14,8 @@ export interface GivenPair {
   readonly app?: string | undefined;
   /** Such as `66.0`. */
   readonly apiVersion: string;
+  /** What the token must be. Default: of the org that was logged in to, if any. */
+  readonly expected?: Expectation | undefined;
 }
 
 /** How to try given credentials. */
@@ -33,7 +36,7 @@ export async function verifyGiven(
 ): Promise<VerifyReport> {
   const { url, credentials, app = 'CLIENT_ID', apiVersion } = pair;
   const refused = { consumerKey: credentials.consumerKey, app: pair.app };
-  const expected = { orgId: org?.identity.orgId };
+  const expected = { orgId: org?.identity.orgId, ...pair.expected };
   return verifyApp({ app, myDomainUrl: url, credentials, expected, apiVersion }, work, {
     fresh: false,
     waits,

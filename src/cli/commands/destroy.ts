@@ -2,7 +2,8 @@ import { askedIds, type DestroyOptions, type DestroyPlan, type DestroyReport } f
 import { EcaError } from '../../errors.js';
 import { counted } from '../../problem.js';
 import { asksYes } from '../ask.js';
-import { isOn, texts, type CommandContext, type Summary } from '../command.js';
+import type { Summary } from '../../runs/outcome.js';
+import { isOn, texts, type CommandContext } from '../command.js';
 import { reportingCommand } from '../environment-command.js';
 import { deletionLines, destroyLines } from '../print/deploy.js';
 import { orgOf } from '../session.js';

@@ -1,4 +1,4 @@
-import { EXIT } from '../../errors.js';
+import { judgeChecks } from '../../runs/judge.js';
 import { environmentCommand } from '../environment-command.js';
 import { doctorLines } from '../print/doctor.js';
 import { orgOf } from '../session.js';
@@ -22,15 +22,6 @@ export const doctor = environmentCommand({
     const verb = await import('../../verbs/doctor.js');
     work.onProgress({ kind: 'stage', stage: 'preflight', message: 'Asking the org' });
     const report = await verb.doctor(org, loaded.config, work);
-    const blockers = report.checks.filter(({ level }) => level === 'blocker');
-    return {
-      result: report,
-      lines: doctorLines(shown(report.checks), context.style),
-      exitCode: blockers.length > 0 ? EXIT.failed : EXIT.done,
-      summary: {
-        findings: report.checks,
-        cause: blockers.map(({ detail, action }) => `${detail} ${action ?? ''}`.trim()).join(' '),
-      },
-    };
+    return { result: report, lines: doctorLines(shown(report.checks), context.style), ...judgeChecks(report.checks) };
   },
 });

@@ -159,9 +159,14 @@ async function importedOf(
 ): Promise<Imported & Partial<Pick<ImportedConnectedApps, 'moves'>>> {
   const { io, flags } = context;
   const [sourceDirs, apiVersion] = [texts(flags, 'source-dir'), text(flags, 'api-version')];
-  if (texts(flags, 'connected-app') !== undefined) {
-    const { importedFromConnectedApps } = await import('../connected-app-import.js');
-    return importedFromConnectedApps(context, target);
+  const connectedApps = texts(flags, 'connected-app');
+  if (connectedApps !== undefined) {
+    const { readConnectedApps } = await import('../../verbs/read-connected-apps.js');
+    return readConnectedApps({
+      ...{ connectedApps, as: text(flags, 'as'), apiVersion, target, cwd: io.cwd, env: io.env },
+      asksOrg: text(flags, 'target-org') !== undefined,
+      connect: () => orgToImport(context, target),
+    });
   }
   if (sourceDirs === undefined) {
     const { org, work } = await orgToImport(context, target);

@@ -1,11 +1,10 @@
-import { basename, dirname, join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { CONSUMERS } from '../../compose/consumers.js';
-import { CI_SYSTEMS, DEFAULT_ROTATE_DAYS } from '../../pipelines/ci-systems.js';
+import { CI_SYSTEMS } from '../../pipelines/ci-systems.js';
 import { DEFAULT_API_VERSION } from '../../config/rows/config.js';
 import { EcaError, EXIT } from '../../errors.js';
 import type { SourceFile } from '../../project/source-files.js';
 import { STARTER_FORMATS, type StarterFormat } from '../../project/starter-text.js';
-import { show } from '../../problem.js';
 import { text, type Command, type CommandContext, type FlagValues } from '../command.js';
 import { howToCall } from '../how-to-call.js';
 import { shellWord } from '../../project/shell-quote.js';
@@ -107,32 +106,23 @@ export const initCommand: Command = {
   },
 };
 
-/** Gives the pipelines that `--ci` asks for, with the variables that the config names. */
+/** Gives the pipelines that `--ci` asks for. */
 async function wantedPipelines(
   { io, flags, onProgress }: CommandContext,
   config: SourceFile | undefined,
 ): Promise<readonly SourceFile[]> {
   const system = CI_SYSTEMS.find((each) => each === text(flags, 'ci'));
   if (system === undefined) return refuseWithoutCi(flags);
-  const maxDays = maxDaysOf(flags);
-  const branch = branchOf(flags);
-  const [{ pipelineFiles }, { pipelineVariables }, { readConfigFile }, { scriptGuard }, { defaultBranch }] =
-    await Promise.all([
-      import('../../pipelines/pipeline-files.js'),
-      import('../../pipelines/pipeline-variables.js'),
-      import('../../project/config-file.js'),
-      import('../script-guard.js'),
-      import('../../project/default-branch.js'),
-    ]);
+  const [{ pipelinesOf }, { readConfigFile }, { scriptGuard }] = await Promise.all([
+    import('../../verbs/init-pipelines.js'),
+    import('../../project/config-file.js'),
+    import('../script-guard.js'),
+  ]);
   // A config that only begins names no variables yet.
   const written = config === undefined ? (await readConfigFile({ cwd: io.cwd, guard: scriptGuard })).value : {};
-  const named = pipelineVariables(written);
-  if (named.variables.length === 0) onProgress({ kind: 'warning', message: NO_LOGIN });
-  const { ownVersion } = await import('../own-version.js');
-  const version = await ownVersion();
-  // GitLab has a variable for it, which stays true when the branch is renamed.
-  const found = system === 'gitlab' ? undefined : await defaultBranch(io.cwd);
-  return pipelineFiles(system, { version, branch: branch ?? found, maxDays, ...named });
+  const { 'max-days': days } = flags;
+  const maxDays = days === undefined ? undefined : Number(days);
+  return pipelinesOf({ system, folder: io.cwd, written, branch: text(flags, 'branch'), maxDays, onProgress });
 }
 
 /** Flags that say something of pipelines, and of nothing else. */
@@ -147,35 +137,6 @@ function refuseWithoutCi(flags: FlagValues): readonly SourceFile[] {
     actions: [`Add --ci ${CI_SYSTEMS.join(' or --ci ')}, or leave --${alone} out.`],
   });
 }
-
-function maxDaysOf({ 'max-days': given = DEFAULT_ROTATE_DAYS }: FlagValues): number {
-  const days = Number(given);
-  if (Number.isInteger(days) && days >= 1) return days;
-  throw new EcaError({
-    name: 'UsageError',
-    message: '--max-days takes a whole number of days, 1 or more.',
-    actions: [`Give one, such as --max-days 60; without it pairs are rotated after ${DEFAULT_ROTATE_DAYS} days.`],
-  });
-}
-
-/** What stands for itself in a filter of branches, and in a rule. */
-const BRANCH = /^[\p{L}\p{N}_.@/-]+$/u;
-
-function branchOf(flags: FlagValues): string | undefined {
-  const branch = text(flags, 'branch');
-  if (branch === undefined || BRANCH.test(branch)) return branch;
-  throw new EcaError({
-    name: 'UsageError',
-    message: `--branch ${show(branch)} is not the name of one branch, of letters, digits and . _ @ / - alone.`,
-    actions: [
-      'Name the branch whose pushes are deployed, such as --branch main; write a pattern into the file itself.',
-    ],
-  });
-}
-
-/** Jobs have no login of `sf`. */
-const NO_LOGIN =
-  'The config names no login for a CI system. Give each environment one, such as `auth: { sfdxAuthUrl: UAT_SFDX_AUTH_URL }`, and hand these variables on to the jobs; docs/pipelines.md says where.';
 
 /** The config to write, and the flags by which commands reach its org. */
 interface WantedConfig {
@@ -214,41 +175,14 @@ function formatOf(flags: FlagValues): StarterFormat | undefined {
   return STARTER_FORMATS.find((format) => format === text(flags, 'format'));
 }
 
-/** Gives a config that describes the apps of an org, as `eca import` writes it into a new file. */
+/** Gives a config that describes the apps of an org. */
 async function importedConfig(context: CommandContext): Promise<SourceFile> {
   const { io, flags } = context;
   const [format, app] = [formatOf(flags) ?? 'yaml', text(flags, 'app')];
-  refuseBesideImport(flags, format);
+  const { configOfOrg, refuseBesideOrg } = await import('../../verbs/init-from-org.js');
+  refuseBesideOrg(Object.fromEntries(ANSWER_FLAGS.map((flag) => [flag, text(flags, flag)])), format);
   const { workOf, orgOf } = await import('../session.js');
   const work = await workOf(context, io.cwd);
   const org = await orgOf({ ...context, flags: { ...flags, 'target-org': flags['from-org'] } }, work, undefined);
-  const { readImportedOrg } = await import('../../verbs/import-org.js');
-  const { findConfigTarget } = await import('../../project/config-target.js');
-  const { importApps } = await import('../../verbs/import.js');
-  const path = join(io.cwd, `eca.config.${format}`);
-  // As if none were there: one that is, is never written over.
-  const target = { ...(await findConfigTarget({ cwd: io.cwd, named: path })), text: undefined, value: undefined };
-  const imported = await readImportedOrg(org, work);
-  const apps = app === undefined ? undefined : [app];
-  const { texts, notes } = await importApps({ imported, target, apps, env: io.env, write: false });
-  for (const message of notes) context.onProgress({ kind: 'warning', message });
-  return { path: basename(path), text: texts.after };
-}
-
-function refuseBesideImport(flags: FlagValues, format: StarterFormat): void {
-  const other = ANSWER_FLAGS.find((flag) => flag !== 'app' && flags[flag] !== undefined);
-  if (other !== undefined) {
-    throw new EcaError({
-      name: 'UsageError',
-      message: `--from-org describes what the org has, and --${other} says something else.`,
-      actions: [`Leave one of them out.`],
-    });
-  }
-  if (format !== 'ts') return;
-  throw new EcaError({
-    name: 'UsageError',
-    message:
-      'What an org has is written as YAML or JSON, which later imports can edit; --format ts is for a config of your own.',
-    actions: ['Leave --format out, or take --format json.'],
-  });
+  return configOfOrg(org, work, { folder: io.cwd, format, app });
 }

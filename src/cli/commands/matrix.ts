@@ -1,6 +1,5 @@
-import { environmentNames } from '../../config/effective.js';
 import { EcaError } from '../../errors.js';
-import { MATRIX_FORMATS, matrixOf, matrixText, type MatrixRow } from '../../pipelines/matrix.js';
+import { MATRIX_FORMATS, matrixText, type MatrixRow } from '../../pipelines/matrix.js';
 import { isOn, text, texts, type Command, type CommandContext } from '../command.js';
 import { configRequest } from '../session.js';
 
@@ -47,25 +46,17 @@ export const matrix: Command = {
 
 async function rowsOf(context: CommandContext): Promise<readonly MatrixRow[]> {
   const { flags } = context;
-  const named = [...new Set(texts(flags, 'environment') ?? [])];
-  if (isOn(flags, 'all') && named.length > 0) {
+  const environments = texts(flags, 'environment') ?? [];
+  if (isOn(flags, 'all') && environments.length > 0) {
     throw usage('--environment cannot stand beside --all, which takes every one.', 'Leave one of them out.');
   }
-  const { readConfigFile } = await import('../../project/config-file.js');
+  const [{ readConfigFile }, verb] = await Promise.all([
+    import('../../project/config-file.js'),
+    import('../../verbs/matrix.js'),
+  ]);
   const { cwd, configPath, guard } = configRequest(context);
-  const { value, displayPath } = await readConfigFile({ cwd, path: configPath, guard });
-  const known = environmentNames(value);
-  const unknown = named.find((name) => !known.includes(name));
-  if (unknown !== undefined) {
-    const list = known.length === 0 ? 'It has none.' : `It has ${known.join(', ')}.`;
-    throw usage(`${displayPath} has no environment "${unknown}".`, `${list} Correct -e, or write it into the config.`);
-  }
-  const rows = matrixOf(value, named.length === 0 ? known : named);
-  const meant = text(flags, 'verb') === 'refresh' ? rows.filter(({ production }) => production !== true) : rows;
-  if (meant.length > 0) return meant;
-  throw rows.length === 0
-    ? usage(`${displayPath} has no environments.`, 'Write `environments` into the config, one for each org.')
-    : usage('Only production is left, which a refresh never touches.', 'Name a sandbox with -e.');
+  const { value, displayPath: called } = await readConfigFile({ cwd, path: configPath, guard });
+  return verb.matrix(value, { environments, refresh: text(flags, 'verb') === 'refresh', called });
 }
 
 const usage = (message: string, action: string): EcaError =>

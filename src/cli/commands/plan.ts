@@ -1,8 +1,8 @@
-import { EcaError, EXIT } from '../../errors.js';
+import { EcaError } from '../../errors.js';
 import type { ApprovedPlan } from '../../planning/approved-plan.js';
 import type { SourceOfApps } from '../../planning/from-source.js';
-import { counted } from '../../problem.js';
 import type { LoadedConfig } from '../../project/load-config.js';
+import { judgePlan } from '../../runs/judge.js';
 import { isOn } from '../command.js';
 import { environmentCommand } from '../environment-command.js';
 import { fileFlag } from '../environment-flags.js';
@@ -50,16 +50,7 @@ export const plan = environmentCommand({
     const source = isOn(flags, 'source') ? await sourceOf(loaded, work.env) : undefined;
     const save = out === undefined ? undefined : await saving(out);
     const report = await placed(loaded, () => verb.plan(org, loaded.config, work, { source, save }));
-    const isWrong = report.problems?.some(({ level }) => level === 'error') === true;
-    const exitCode = isWrong ? EXIT.usage : isOn(flags, 'exit-code') && !report.inSync ? EXIT.differences : EXIT.done;
-    const changes = report.changes.length;
-    const cause = `${counted(changes, 'change')} would bring the org in line with the config; a deploy makes them.`;
-    return {
-      result: report,
-      lines: planLines(shown(report), style),
-      exitCode,
-      summary: { changes, cause, changed: report.changes },
-    };
+    return { result: report, lines: planLines(shown(report), style), ...judgePlan(report, isOn(flags, 'exit-code')) };
   },
 });
 

@@ -1,5 +1,7 @@
-import { EcaError, EXIT } from '../../errors.js';
+import { EcaError } from '../../errors.js';
 import { withSecrets } from '../../project/secrets.js';
+import { judgeChecks, judgeRefresh } from '../../runs/judge.js';
+import { TRAITS } from '../../runs/verb-traits.js';
 import { isOn, text, type CommandContext, type Outcome } from '../command.js';
 import { environmentCommand } from '../environment-command.js';
 import { doctorLines } from '../print/doctor.js';
@@ -51,9 +53,7 @@ export const refresh = environmentCommand({
     ['eca refresh -e uat --expect-refreshed --json', 'For a pipeline: exit code 69 while the copy is not there yet'],
   ],
   changes: (flags) => !isOn(flags, 'dry-run') && !isOn(flags, 'prepare'),
-  // A refresh never touches production.
-  meantByAll: ({ production }) => !production,
-  sinks: 'stores',
+  ...TRAITS.refresh,
   async inEnvironment(context, session) {
     refuseBoth(context);
     refuseNoEnvironment(context, session);
@@ -108,20 +108,7 @@ async function repair(context: CommandContext, { loaded, work }: Session): Promi
       ...sinkOf(flags),
     }),
   );
-  return {
-    result: report,
-    lines: refreshLines(shown(report), style),
-    exitCode: report.ok ? EXIT.done : EXIT.failed,
-    summary: {
-      changes: report.changes.length,
-      changed: [...report.removed.map((part) => ({ action: 'delete' as const, ...part })), ...report.changes],
-      deploy: report.deploy,
-      packageDigest: report.packageDigest,
-      readBack: report.readBack,
-      proofs: report.verify,
-      cause: report.causes.map(({ message, action }) => `${message} ${action}`).join(' '),
-    },
-  };
+  return { result: report, lines: refreshLines(shown(report), style), ...judgeRefresh(report) };
 }
 
 async function prepare(context: CommandContext, { loaded, work }: Session): Promise<Outcome> {
@@ -131,17 +118,8 @@ async function prepare(context: CommandContext, { loaded, work }: Session): Prom
     targetOrg: text(flags, 'target-org'),
     ...sinkOf(flags),
   });
-  const blockers = report.checks.filter(({ level }) => level === 'blocker');
   const words = { bad: 'The refresh would break something', good: 'Ready for the refresh' };
-  return {
-    result: report,
-    lines: doctorLines(shown(report.checks), style, words),
-    exitCode: blockers.length > 0 ? EXIT.failed : EXIT.done,
-    summary: {
-      findings: report.checks,
-      cause: blockers.map(({ detail, action = '' }) => `${detail} ${action}`).join(' '),
-    },
-  };
+  return { result: report, lines: doctorLines(shown(report.checks), style, words), ...judgeChecks(report.checks) };
 }
 
 async function release(context: CommandContext, { loaded, work }: Session): Promise<Outcome> {

@@ -22,7 +22,8 @@ export const schema: Command = {
     ['eca schema --output .eca/eca-config.schema.json', 'Write it where a config can name it'],
   ],
   async run({ io, flags }) {
-    const document = await schemaOf(text(flags, 'of'));
+    const verb = await import('../../verbs/schema.js');
+    const document = await verb.schema(verb.SCHEMAS.find((each) => each === text(flags, 'of')));
     const rendered = `${JSON.stringify(document, null, 2)}\n`;
     const output = text(flags, 'output');
     if (output === undefined) return { result: document, lines: [rendered.trimEnd()] };
@@ -31,10 +32,3 @@ export const schema: Command = {
     return { result: { file: output.replaceAll('\\', '/') }, lines: [`Written: ${output}`] };
   },
 };
-
-async function schemaOf(what: string | undefined): Promise<Readonly<Record<string, unknown>>> {
-  if (what === 'run') return (await import('../../report/run.js')).runJsonSchema();
-  if (what === 'proof') return (await import('../../report/statement-schema.js')).statementJsonSchema();
-  const { configJsonSchema } = await import('../../config/json-schema.js');
-  return configJsonSchema();
-}

@@ -1,9 +1,10 @@
-import { EXIT } from '../../errors.js';
 import type { VerifyReport } from '../../proof/verify-app.js';
+import { judgeProofs } from '../../runs/judge.js';
+import { TRAITS } from '../../runs/verb-traits.js';
 import { isOn, text, texts, type CommandContext, type Outcome } from '../command.js';
 import { environmentCommand } from '../environment-command.js';
 import { ACCESS_FLAG } from './credentials/shared.js';
-import { proofCause, verifyLines } from '../print/verify.js';
+import { verifyLines } from '../print/verify.js';
 import { orgOf, workWithoutConfig, type Session } from '../session.js';
 import { TOKEN_FLAGS, waitsFor } from '../token-session.js';
 import { shown } from '../print/shown.js';
@@ -37,7 +38,7 @@ export const verify = environmentCommand({
     ],
     ['eca verify --my-domain', "Prove what a team's script is given: CLIENT_ID_EXTERNAL, EXTERNAL_CLIENT_TOKEN_URL, …"],
   ],
-  sinks: 'reads',
+  ...TRAITS.verify,
   inEnvironment: async (context, session) => outcomeOf(await verifyWithOrg(context, session), context),
   outside: (context) => {
     const domain = text(context.flags, 'my-domain');
@@ -46,13 +47,11 @@ export const verify = environmentCommand({
 });
 
 function outcomeOf(reports: readonly VerifyReport[], { style }: CommandContext): Outcome {
-  const ok = reports.every((report) => report.ok);
   const lines = reports.flatMap((report) => verifyLines(shown(report), style));
   return {
     result: reports,
     lines: lines.length === 0 ? ['No app of the config runs the client credentials flow.'] : lines,
-    exitCode: ok ? EXIT.done : EXIT.failed,
-    summary: { proofs: reports, cause: proofCause(reports) },
+    ...judgeProofs(reports),
   };
 }
 

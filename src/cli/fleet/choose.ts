@@ -1,31 +1,34 @@
 import { resolve } from 'node:path';
 import { valueAt } from '../../plain-data.js';
 import { EcaError, type Problem } from '../../errors.js';
-import {
-  SHARED_TARGET_ACTION,
-  sharedTargets,
-  sharedTargetText,
-  type NamedConfig,
-  type SharedTarget,
-} from '../../fleet/shared-sinks.js';
-import {
-  loadEnvironments,
-  type LoadedConfig,
-  type LoadedEnvironment,
-  type LoadedEnvironments,
-} from '../../project/load-config.js';
-import { counted, type ConfigPath } from '../../problem.js';
-import { readRun, refuseOtherRun, type RunIdentity } from '../../report/read-run.js';
-import type { Run, RunEnvironment } from '../../report/run.js';
+import { SHARED_TARGET_ACTION, sharedTargetText, type SharedTarget } from '../../fleet/shared-sinks.js';
+import { loadEnvironments, type LoadedEnvironment } from '../../project/load-config.js';
+import type { ConfigSource } from '../../project/config-source.js';
+import type { ConfigPath } from '../../problem.js';
+import type { RunIdentity } from '../../report/read-run.js';
+import type { RunEnvironment } from '../../report/run.js';
 import { RUN_FILE } from '../../report/run-log.js';
+import {
+  doneBefore,
+  readRunBefore,
+  refuseSharedTargets,
+  refuseUnnamedProduction,
+  type RunBefore,
+} from '../../runs/before.js';
+import type { RunMember } from '../../runs/several.js';
 import { isOn, text, texts, type CommandContext } from '../command.js';
 import type { EnvironmentCommand } from '../environment-flags.js';
 import { configRequest, problemText } from '../session.js';
 import { sinkOf } from '../sink-flag.js';
-import { identityOf } from './reporting.js';
+import { commandIdentity } from './report-place.js';
+
+/** One environment of a run, with the places of its config. */
+export interface ChosenEnvironment extends RunMember, Pick<LoadedEnvironment, 'loaded'> {}
 
 /** The environments of a run, and what a run before did already. */
-export interface Chosen extends LoadedEnvironments {
+export interface Chosen {
+  readonly source: ConfigSource;
+  readonly environments: readonly ChosenEnvironment[];
   readonly identity: RunIdentity;
   /** What a run before did, by the name of the environment. */
   readonly done: ReadonlyMap<string, RunEnvironment>;
@@ -47,25 +50,23 @@ export async function choose(
   // A report that somebody joined by hand may name an environment twice.
   const named = names.length > 0 ? names : [...new Set(before?.run.environments.map(({ name }) => name))];
   const isAll = isOn(context.flags, 'all');
-  const all = await loadEnvironments(configRequest(context), isAll ? undefined : named);
+  const { source, environments: all } = await loadEnvironments(configRequest(context), isAll ? undefined : named);
   // One without a config takes part, and fails.
   const isMeant = ({ loaded: one }: LoadedEnvironment): boolean =>
     !isAll || one === undefined || command.meantByAll?.(one.config) !== false;
-  const loaded = { ...all, environments: all.environments.filter(isMeant) };
-  const identity = identityOf(command, context, loaded.source.value);
-  if (before !== undefined) refuseOtherRun(before.path, before.run, identity);
-  const finished = (before?.run.environments ?? []).filter(({ ok, status }) => ok && HAS_ENDED.includes(status));
-  const chosen = { ...loaded, identity, done: new Map(finished.map((one) => [one.name, one])) };
+  const environments = all.filter(isMeant).map((one) => ({ ...one, config: one.loaded?.config }));
+  const identity = commandIdentity(command, context, source.value);
+  const chosen = { source, environments, identity, done: doneBefore(before, identity) };
   warnOf(chosen, context);
-  refuseSharedTargets(command, chosen, context);
-  refuseUnnamedProduction(command, chosen, context);
+  refuseShared(command, chosen, context);
+  if (command.changes?.(context.flags) === true) {
+    const left = environments.filter(({ name }) => !chosen.done.has(name));
+    refuseUnnamedProduction(left, texts(context.flags, 'yes-org-id') ?? []);
+  }
   return chosen;
 }
 
-async function runBefore({
-  io,
-  flags,
-}: CommandContext): Promise<{ readonly path: string; readonly run: Run } | undefined> {
+async function runBefore({ io, flags }: CommandContext): Promise<RunBefore | undefined> {
   const given = text(flags, 'resume');
   if (given === undefined) return undefined;
   const folder = text(flags, 'report-dir');
@@ -77,11 +78,8 @@ async function runBefore({
     });
   }
   const path = given === '' ? resolve(io.cwd, folder ?? '', RUN_FILE) : resolve(io.cwd, given);
-  return { path, run: await readRun(path) };
+  return readRunBefore(path);
 }
-
-/** What a killed run was at is done by nobody's word. */
-const HAS_ENDED: readonly RunEnvironment['status'][] = ['ended', 'skipped'];
 
 /** Each environment finds the same in what all share; it is said once. */
 function warnOf({ environments }: Chosen, { onProgress }: CommandContext): void {
@@ -89,36 +87,18 @@ function warnOf({ environments }: Chosen, { onProgress }: CommandContext): void 
   for (const message of new Set(warnings)) onProgress({ kind: 'warning', message });
 }
 
-function refuseSharedTargets(command: EnvironmentCommand, chosen: Chosen, context: CommandContext): void {
-  const configs = chosen.environments.flatMap(({ name, loaded }) =>
-    loaded === undefined ? [] : [{ name, config: loaded.config, loaded }],
-  );
+function refuseShared({ sinks }: EnvironmentCommand, { source, environments }: Chosen, context: CommandContext): void {
   const { sink } = sinkOf(context.flags);
-  const { sinks } = command;
-  const shared = sharedTargets(configs, { folder: chosen.source.root, sink, reads: sinks === 'reads' });
-  const [first] = shared;
-  if (first === undefined) return;
-  if (sinks === undefined) {
-    for (const target of shared)
-      context.onProgress({ kind: 'warning', message: `${sharedTargetText(target)} ${SHARED_TARGET_ACTION}` });
-    return;
-  }
-  throw new EcaError({
-    name: 'ConfigInvalidError',
-    message: `Several environments have one target for key and secret in ${chosen.source.displayPath}.`,
-    actions: [SHARED_TARGET_ACTION],
-    problems: shared.map((target) => problemOf(target, configs, sink !== undefined)),
+  refuseSharedTargets(environments, {
+    ...{ folder: source.root, sink, sinks, config: source.displayPath, onProgress: context.onProgress },
+    problemOf: (target) => problemOf(target, environments, sink !== undefined),
   });
 }
 
-function problemOf(
-  target: SharedTarget,
-  configs: readonly (NamedConfig & { readonly loaded: LoadedConfig })[],
-  isFlag: boolean,
-): Problem {
+function problemOf(target: SharedTarget, all: readonly ChosenEnvironment[], isFlag: boolean): Problem {
   const { app, key, environments } = target;
   const name = environments.at(-1) ?? '';
-  const loaded = configs.find((config) => config.name === name)?.loaded;
+  const loaded = all.find((one) => one.name === name)?.loaded;
   const places: readonly ConfigPath[] = [
     ['environments', name, 'apps', app, key],
     ['apps', app, key],
@@ -136,21 +116,4 @@ function problemOf(
       action: SHARED_TARGET_ACTION,
     }
   );
-}
-
-/** Before the first login nobody knows which id is whose; that there is one for each is known. */
-function refuseUnnamedProduction(command: EnvironmentCommand, chosen: Chosen, { flags }: CommandContext): void {
-  if (command.changes?.(flags) !== true) return;
-  const names = chosen.environments
-    .filter(({ name, loaded }) => loaded?.config.production === true && !chosen.done.has(name))
-    .map(({ name }) => name);
-  const ids = new Set(texts(flags, 'yes-org-id') ?? []);
-  if (ids.size >= names.length) return;
-  throw new EcaError({
-    name: 'NotConfirmedError',
-    message: `${names.length === 1 ? 'A production environment' : `${names.length} production environments`} would be changed (${names.join(', ')}), and ${ids.size === 0 ? 'no org id was' : `${counted(ids.size, 'org id')} ${ids.size === 1 ? 'was' : 'were'}`} given. Nothing was begun.`,
-    actions: [
-      `Pass --yes-org-id ID once for each; \`eca doctor -e ${names[0] ?? ''}\` shows the id. Or name the other environments with -e.`,
-    ],
-  });
 }

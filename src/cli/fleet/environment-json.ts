@@ -1,5 +1,5 @@
 import { EXIT, type EcaError } from '../../errors.js';
-import { exitCodeOf } from './environment-end.js';
+import { exitCodeOf } from '../../runs/environment-end.js';
 import type { EnvironmentEnd } from './run-many.js';
 
 /** What `--json` says of one environment. */

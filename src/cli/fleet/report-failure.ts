@@ -4,7 +4,8 @@ import { asEcaError } from '../../internal-error.js';
 import { isGiven, isOn, texts, type CommandContext } from '../command.js';
 import { environmentLabel, type EnvironmentCommand } from '../environment-flags.js';
 import { configRequest } from '../session.js';
-import { identityOf, openReporting } from './reporting.js';
+import { openReporting } from '../../runs/reporting.js';
+import { commandIdentity, reportPlace } from './report-place.js';
 
 /** Stands for environments whose names nobody could read. */
 const UNREAD = 'all environments';
@@ -38,9 +39,9 @@ export async function orReported<T>(
 async function reportFailure(command: EnvironmentCommand, context: CommandContext, error: EcaError): Promise<void> {
   const written = await writtenConfig(context, error);
   const names = namesOf(context, written);
-  const identity = identityOf(command, context, written ?? null);
+  const identity = commandIdentity(command, context, written ?? null);
   const reporting = await openReporting(
-    context,
+    reportPlace(context),
     identity,
     names.map((name) => ({ name })),
   );

@@ -5,8 +5,9 @@ import { text, texts, type CommandContext, type Outcome } from '../command.js';
 import { environmentLabel, type EnvironmentCommand } from '../environment-flags.js';
 import type { Session } from '../session.js';
 import { reportLines } from '../print/report-path.js';
-import { exitCodeOf } from './environment-end.js';
-import { identityOf, openReporting } from './reporting.js';
+import { exitCodeOf } from '../../runs/environment-end.js';
+import { openReporting } from '../../runs/reporting.js';
+import { commandIdentity, reportPlace } from './report-place.js';
 
 /** Runs a command in one environment with a report, and lets it into no production org but those that were named. */
 export async function runReported(
@@ -16,7 +17,9 @@ export async function runReported(
 ): Promise<Outcome> {
   const name = environmentLabel(context.flags);
   const { source, config } = session.loaded;
-  const reporting = await openReporting(context, identityOf(command, context, source.value), [{ name, config }]);
+  const reporting = await openReporting(reportPlace(context), commandIdentity(command, context, source.value), [
+    { name, config },
+  ]);
   const ids = command.changes?.(context.flags) === true ? texts(context.flags, 'yes-org-id') : undefined;
   const gate = ids === undefined ? undefined : openGate(ids);
   const started = performance.now();

@@ -17,11 +17,6 @@ export function credentialsLines(
   ];
 }
 
-/** Says in one line why key and secret were not stored, and what to do about it. */
-export function storeCause({ message, actions: [action = ''] }: StoreProblem): string {
-  return `${message} ${action}`.trim();
-}
-
 function problemLines({ name, message, actions }: StoreProblem, style: Style): readonly string[] {
   return [
     `${style.bad('Not stored')} ${style.dim(`(${name})`)}: ${message}`,

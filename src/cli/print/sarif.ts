@@ -1,7 +1,7 @@
 import { relative, resolve, sep } from 'node:path';
 import { repositoryAround } from '../../project/repository.js';
 import type { CommandContext } from '../command.js';
-import { ownVersion } from '../own-version.js';
+import { ownVersion } from '../../project/own-version.js';
 import type { ProblemList } from './problem-list.js';
 
 /** The lines of a SARIF log. */

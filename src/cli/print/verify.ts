@@ -1,4 +1,3 @@
-import { sentence } from '../../problem.js';
 import type { VerifyReport } from '../../proof/verify-app.js';
 import type { Style } from '../style.js';
 
@@ -25,19 +24,6 @@ export function verifyLines(report: VerifyReport, style: Style): readonly string
     ...(command === undefined ? [] : [`  ${style.bold('Command:')} ${command}`]),
     `  ${style.dim(docs)}`,
   ];
-}
-
-/** Says in one line what is not proven and what to do about it; undefined when all is. */
-export function proofCause(reports: readonly VerifyReport[]): string | undefined {
-  const causes = reports
-    .filter(({ ok }) => !ok)
-    .map(({ app, checks, diagnosis }) => {
-      if (diagnosis !== undefined)
-        return `${app}, ${diagnosis.layer}: ${sentence(diagnosis.evidence)} ${diagnosis.fix}`;
-      const failed = checks.filter(({ ok }) => !ok).map(({ name, detail }) => `${name}: ${detail}`);
-      return `${app}: ${failed.join('; ')}`;
-    });
-  return causes.length === 0 ? undefined : causes.join(' ');
 }
 
 function markOf({ ok, symptom }: VerifyReport['checks'][number], style: Style): string {

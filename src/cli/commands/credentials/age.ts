@@ -1,5 +1,5 @@
-import { EXIT } from '../../../errors.js';
 import { counted } from '../../../problem.js';
+import { judgeAges } from '../../../runs/judge.js';
 import type { CredentialsAge } from '../../../verbs/credentials.js';
 import type { Style } from '../../style.js';
 import { environmentCommand } from '../../environment-command.js';
@@ -29,13 +29,7 @@ export const credentialsAge = environmentCommand({
     const given = context.flags['max-days'];
     const maxDays = typeof given === 'number' ? given : undefined;
     const ages = await verb.credentialsAge(org, config, work, { ...options, maxDays });
-    const due = ages.flatMap(({ app, due: lines = [] }) => lines.map((line) => `${app}: ${line}`));
-    return {
-      result: ages,
-      lines: ages.flatMap((age) => linesOf(age, context.style)),
-      exitCode: due.length > 0 ? EXIT.failed : EXIT.done,
-      summary: { cause: due.join(' ') },
-    };
+    return { result: ages, lines: ages.flatMap((age) => linesOf(age, context.style)), ...judgeAges(ages) };
   },
 });
 

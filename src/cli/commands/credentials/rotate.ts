@@ -1,11 +1,12 @@
-import { EXIT } from '../../../errors.js';
+import { judgeRotation } from '../../../runs/judge.js';
+import { TRAITS } from '../../../runs/verb-traits.js';
 import type { RotationReport } from '../../../verbs/rotate.js';
 import { isOn } from '../../command.js';
 import { confirmProduction } from '../../confirm-production.js';
 import { environmentCommand } from '../../environment-command.js';
 import { ACCESS_FLAG, CREDENTIALS_SHARED, credentialsSession } from './shared.js';
 import { credentialsLines } from '../../print/credentials.js';
-import { proofCause, verifyLines } from '../../print/verify.js';
+import { verifyLines } from '../../print/verify.js';
 import { SINK_FLAG, sinkOf } from '../../sink-flag.js';
 import type { Style } from '../../style.js';
 import { shown } from '../../print/shown.js';
@@ -47,7 +48,7 @@ export const credentialsRotate = environmentCommand({
     ['eca credentials rotate -e uat --revoke-old', 'End the old pair as the last step'],
   ],
   changes: () => true,
-  sinks: 'stores',
+  ...TRAITS.rotate,
   async inEnvironment(context, session) {
     const { flags, style } = context;
     const own = {
@@ -58,17 +59,8 @@ export const credentialsRotate = environmentCommand({
     const { org, config, work, options } = await credentialsSession(context, session);
     const verb = await import('../../../verbs/rotate.js');
     const reports = await verb.rotate(org, config, work, { ...options, ...own });
-    const proven = reports.every(({ verify }) => verify.ok);
-    return {
-      result: reports,
-      lines: reports.flatMap((report) => lines(shown(report), style)),
-      exitCode: proven ? EXIT.done : EXIT.notProven,
-      summary: {
-        changes: reports.length,
-        proofs: reports.map(({ verify }) => verify),
-        cause: proofCause(reports.map(({ verify }) => verify)),
-      },
-    };
+    const all = reports.flatMap((report) => lines(shown(report), style));
+    return { result: reports, lines: all, ...judgeRotation(reports) };
   },
 });
 

@@ -1,7 +1,8 @@
 import { EXIT } from '../../../errors.js';
 import { reportingCommand } from '../../environment-command.js';
 import { ACCESS_FLAG, CREDENTIALS_SHARED, credentialsSession } from './shared.js';
-import { credentialsLines, storeCause } from '../../print/credentials.js';
+import { storeCause } from '../../../runs/judge.js';
+import { credentialsLines } from '../../print/credentials.js';
 import { SINK_FLAG, sinkOf } from '../../sink-flag.js';
 import { shown } from '../../print/shown.js';
 

@@ -1,19 +1,18 @@
 import type { ResolvedConfig } from '../../../config/model.js';
 import type { deploy as deployVerb, DeployOptions, DeployReport, resume as resumeVerb } from '../../../verbs/deploy.js';
-import { EXIT, type ExitCode } from '../../../errors.js';
 import type { Org } from '../../../org/org.js';
 import type { ApprovedPlan } from '../../../planning/approved-plan.js';
 import { withSecrets } from '../../../project/secrets.js';
-import { isOn, type Command, type CommandContext, type Outcome, type Summary } from '../../command.js';
+import { isOn, type Command, type CommandContext, type Outcome } from '../../command.js';
+import { judgeDeploy } from '../../../runs/judge.js';
+import { TRAITS } from '../../../runs/verb-traits.js';
 import { confirmProduction } from '../../confirm-production.js';
 import { environmentCommand } from '../../environment-command.js';
 import { fileFlag } from '../../environment-flags.js';
 import { ACCESS_FLAG } from '../credentials/shared.js';
 import { placed } from '../../place-problems.js';
 import { deployLines } from '../../print/deploy.js';
-import { storeCause } from '../../print/credentials.js';
 import { planLines } from '../../print/plan.js';
-import { proofCause } from '../../print/verify.js';
 import { orgOf, type Session } from '../../session.js';
 import type { Work } from '../../../work.js';
 import { SINK_FLAG, sinkOf } from '../../sink-flag.js';
@@ -56,7 +55,7 @@ export const deploy = environmentCommand({
     ['eca deploy -o acme-uat --app Billing_Sync --json', 'One app, with the result as JSON'],
   ],
   changes: (flags) => !isOn(flags, 'dry-run'),
-  sinks: 'stores',
+  ...TRAITS.deploy,
   files: ['plan'],
   inEnvironment: async (context, session) => {
     const dryRun = isOn(context.flags, 'dry-run');
@@ -105,7 +104,7 @@ export async function runDeploy(
   };
   const report = await placed(loaded, () => act(verb, { org, config, work, options }));
   const lines = deployLines(shown(report), style);
-  return { result: report, lines, exitCode: exitCodeOf(report), summary: summaryOf(report) };
+  return { result: report, lines, ...judgeDeploy(report) };
 }
 
 function confirmWith(context: CommandContext): DeployOptions['confirm'] {
@@ -115,24 +114,4 @@ function confirmWith(context: CommandContext): DeployOptions['confirm'] {
     refused: 'Nothing was deployed.',
   });
   return confirm === undefined ? undefined : (_plan, production) => confirm(production);
-}
-
-function summaryOf(report: DeployReport): Summary {
-  const { changes, readBack, verify, credentials, deploy: outcome, consumers, packageDigest } = report;
-  const notTaken = (readBack?.differences ?? []).map(({ fullName, path }) => `${fullName} ${path}`);
-  const causes = [
-    ...(notTaken.length === 0 ? [] : [`The org did not take ${notTaken.join(', ')}; plan again to see what it has.`]),
-    proofCause(verify) ?? '',
-    ...credentials.flatMap(({ problem }) => (problem === undefined ? [] : [storeCause(problem)])),
-  ];
-  const cause = causes.filter((text) => text !== '').join(' ');
-  const sent = { deploy: outcome, consumers, packageDigest };
-  return { changes: changes.length, changed: changes, ...sent, readBack, proofs: verify, cause };
-}
-
-/** 3 when it was deployed and something of it is not proven. */
-function exitCodeOf({ readBack, verify, credentials }: DeployReport): ExitCode {
-  const stored = credentials.every(({ problem }) => problem === undefined);
-  const proven = readBack?.inSync !== false && verify.every(({ ok }) => ok) && stored;
-  return proven ? EXIT.done : EXIT.notProven;
 }

@@ -1,14 +1,15 @@
 import { appendFile, open, stat } from 'node:fs/promises';
-import { stayFor } from '../../ending.js';
-import { fileErrorText } from '../../project/file-error.js';
-import { refuseIrregular } from '../../project/regular-file.js';
-import { writeSourceFiles } from '../../project/write-source.js';
-import { toAnnotations } from '../../report/annotations.js';
-import { MOST_SUMMARY_BYTES, toMarkdown } from '../../report/markdown.js';
-import { removeReports, reportFiles } from '../../report/report-files.js';
-import type { Run } from '../../report/run.js';
-import { shownRun } from '../../report/run-texts.js';
-import type { CommandContext } from '../command.js';
+import { stayFor } from '../ending.js';
+import { fileErrorText } from '../project/file-error.js';
+import { refuseIrregular } from '../project/regular-file.js';
+import { writeSourceFiles } from '../project/write-source.js';
+import { toAnnotations } from '../report/annotations.js';
+import { MOST_SUMMARY_BYTES, toMarkdown } from '../report/markdown.js';
+import { removeReports, reportFiles } from '../report/report-files.js';
+import type { Run } from '../report/run.js';
+import { shownRun } from '../report/run-texts.js';
+import type { OnProgress } from '../progress.js';
+import type { Variables } from '../plain-data.js';
 
 /** Writes the reports of a run that has ended, beside its `run.json` and where a CI system shows them. */
 export interface Publisher {
@@ -16,9 +17,12 @@ export interface Publisher {
   readonly publish: (run: Run) => Promise<void>;
 }
 
-/** What publishing takes of the surroundings of a command. */
-export interface PublishContext extends Pick<CommandContext, 'onProgress'> {
-  readonly io: Pick<CommandContext['io'], 'env' | 'stderr'>;
+/** The surroundings of a run that is reported. */
+export interface PublishContext {
+  readonly env: Variables;
+  readonly onProgress: OnProgress;
+  /** Prints a workflow command of the CI system. */
+  readonly announce: (line: string) => void;
 }
 
 /**
@@ -29,10 +33,9 @@ export interface PublishContext extends Pick<CommandContext, 'onProgress'> {
  */
 export async function openPublisher(
   folder: string,
-  { io, onProgress }: PublishContext,
+  { env, onProgress, announce }: PublishContext,
   summaryBytes?: number,
 ): Promise<Publisher> {
-  const { env, stderr } = io;
   const warn = (message: string): void => {
     onProgress({ kind: 'warning', message });
   };
@@ -45,7 +48,7 @@ export async function openPublisher(
     if (summary !== undefined)
       await addSummary(summary, run).catch(told(warn, 'The summary of the job is not written'));
     if (env.GITHUB_ACTIONS !== 'true') return;
-    for (const line of toAnnotations(shownRun(run))) stderr.write(`${line}\n`);
+    for (const line of toAnnotations(shownRun(run))) announce(line);
   };
   return {
     publish: (run) => {

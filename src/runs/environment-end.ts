@@ -1,19 +1,19 @@
-import { EXIT, type ExitCode } from '../../errors.js';
-import { causeOf } from '../../fleet/cause.js';
-import type { MemberEnd } from '../../fleet/run-fleet.js';
-import type { Reach } from '../../proof/broad-permissions.js';
-import type { VerifyReport } from '../../proof/verify-app.js';
-import type { RunEnvironment, RunProof } from '../../report/run.js';
-import { valueText } from '../../report/value-text.js';
-import type { Outcome, Summary, SummaryChange } from '../command.js';
+import { EXIT, type ExitCode } from '../errors.js';
+import { causeOf } from '../fleet/cause.js';
+import type { MemberEnd } from '../fleet/run-fleet.js';
+import type { Reach } from '../proof/broad-permissions.js';
+import type { VerifyReport } from '../proof/verify-app.js';
+import type { RunEnvironment, RunProof } from '../report/run.js';
+import { valueText } from '../report/value-text.js';
+import type { Judged, Summary, SummaryChange } from './outcome.js';
 
 /** Gives the exit code that an environment alone would have had. */
-export function exitCodeOf({ value, error }: MemberEnd<Outcome>): ExitCode {
+export function exitCodeOf({ value, error }: MemberEnd<Judged>): ExitCode {
   return error === undefined ? (value?.exitCode ?? EXIT.done) : error.exitCode;
 }
 
 /** Says why an environment is not done; undefined when it is. */
-export function causeOfEnd(end: MemberEnd<Outcome>): string | undefined {
+export function causeOfEnd(end: MemberEnd<Judged>): string | undefined {
   if (end.error !== undefined) return causeOf(end.error);
   return exitCodeOf(end) === EXIT.done ? undefined : end.value?.summary?.cause;
 }
@@ -26,7 +26,7 @@ export interface EndKnowledge {
 }
 
 /** Gives what `run.json` says of the end of an environment. */
-export function reportedEnd(end: MemberEnd<Outcome>, { reach, digests }: EndKnowledge): Partial<RunEnvironment> {
+export function reportedEnd(end: MemberEnd<Judged>, { reach, digests }: EndKnowledge): Partial<RunEnvironment> {
   const { value, error, ms, began } = end;
   const cause = causeOfEnd(end);
   // One that had no turn waits still.

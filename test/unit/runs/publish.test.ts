@@ -2,9 +2,9 @@ import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { openPublisher } from '../../../../src/cli/fleet/publish.js';
-import { emptyFolder } from '../../../cli/run-eca.js';
-import { twentyOrgs } from '../../report/twenty-orgs.js';
+import { openPublisher } from '../../../src/runs/publish.js';
+import { emptyFolder } from '../../cli/run-eca.js';
+import { twentyOrgs } from '../report/twenty-orgs.js';
 
 describe('the summary of a job', () => {
   let folder: string;
@@ -17,7 +17,8 @@ describe('the summary of a job', () => {
     openPublisher(
       join(folder, 'reports'),
       {
-        io: { env: { GITHUB_STEP_SUMMARY: summary }, stderr: { isTTY: false, write: () => undefined } },
+        env: { GITHUB_STEP_SUMMARY: summary },
+        announce: () => undefined,
         onProgress: (event) => {
           if (event.kind === 'warning') warnings.push(event.message);
         },

@@ -1,27 +1,25 @@
-import { resolve } from 'node:path';
-import type { ResolvedConfig } from '../../config/model.js';
-import type { ExitCode } from '../../errors.js';
-import type { MemberEnd } from '../../fleet/run-fleet.js';
-import type { Org, OrgIdentity } from '../../org/org.js';
-import type { Reach } from '../../proof/broad-permissions.js';
-import { ciOf } from '../../report/ci.js';
-import { digestOf } from '../../project/digest.js';
-import type { RunIdentity } from '../../report/read-run.js';
-import type { RunEnvironment } from '../../report/run.js';
-import { openRunLog, type RunHead, type RunLog } from '../../report/run-log.js';
-import { text, type CommandContext, type Outcome } from '../command.js';
-import { decidingFlags, type EnvironmentCommand } from '../environment-flags.js';
-import { ownVersion } from '../own-version.js';
+import type { ResolvedConfig } from '../config/model.js';
+import type { ExitCode } from '../errors.js';
+import type { MemberEnd } from '../fleet/run-fleet.js';
+import type { Org, OrgIdentity } from '../org/org.js';
+import type { Reach } from '../proof/broad-permissions.js';
+import { ciOf } from '../report/ci.js';
+import { digestOf } from '../project/digest.js';
+import type { RunIdentity } from '../report/read-run.js';
+import type { RunEnvironment } from '../report/run.js';
+import { openRunLog, type RunHead, type RunLog } from '../report/run-log.js';
+import { ownVersion } from '../project/own-version.js';
 import { reportedEnd } from './environment-end.js';
-import type { Publisher } from './publish.js';
+import type { Judged } from './outcome.js';
+import type { Publisher, PublishContext } from './publish.js';
 
 /** Keeps the report of a run, or nothing where none was asked for. */
 export interface Reporting {
   readonly began: (name: string) => void;
   readonly met: (name: string, identity: OrgIdentity, org: Org) => void;
   /** Asks the org, for the report alone, how far the users reach whom the tokens of an outcome stand for. */
-  readonly asks: (name: string, outcome: Outcome) => Promise<Outcome>;
-  readonly ended: (end: MemberEnd<Outcome>) => void;
+  readonly asks: <T extends Judged>(name: string, outcome: T) => Promise<T>;
+  readonly ended: (end: MemberEnd<Judged>) => void;
   readonly finish: (exitCode: ExitCode) => Promise<void>;
 }
 
@@ -33,13 +31,14 @@ const NO_REPORTING: Reporting = {
   finish: () => Promise.resolve(),
 };
 
-/** Tells what a run is, so that a later one can go on from its report. */
-export function identityOf(command: EnvironmentCommand, { flags }: CommandContext, written: unknown): RunIdentity {
-  return {
-    verb: command.name,
-    configDigest: digestOf(written),
-    optionsDigest: digestOf(decidingFlags(command, flags)),
-  };
+/**
+ * Tells what a run is, so that a later one can go on from its report.
+ *
+ * @param deciding - Options that decide what the run does.
+ * @param written - Config as it is written.
+ */
+export function identityOf(verb: string, deciding: unknown, written: unknown): RunIdentity {
+  return { verb, configDigest: digestOf(written), optionsDigest: digestOf(deciding) };
 }
 
 /** An environment before its run. */
@@ -51,30 +50,34 @@ export interface Expected {
   readonly before?: RunEnvironment | undefined;
 }
 
+/** Where a report goes. */
+export interface ReportPlace extends PublishContext {
+  /** Absolute path. Default: none is written. */
+  readonly folder?: string | undefined;
+}
+
 /**
- * Begins the report that `--report-dir` asks for.
+ * Begins the report that was asked for.
  *
  * @param environments - What is known of each environment before the run.
  * @throws WriteFailedError when it cannot be written, before anything was done.
  */
 export async function openReporting(
-  context: CommandContext,
+  place: ReportPlace,
   identity: RunIdentity,
   environments: readonly Expected[],
 ): Promise<Reporting> {
-  const { io, flags, onProgress } = context;
-  const given = text(flags, 'report-dir');
-  if (given === undefined) return NO_REPORTING;
-  const folder = resolve(io.cwd, given);
+  const { folder, env, onProgress } = place;
+  if (folder === undefined) return NO_REPORTING;
   const { openPublisher } = await import('./publish.js');
-  const publisher = await openPublisher(folder, context);
-  const { appsOfConfig } = await import('../../report/flow/flow-of-config.js');
+  const publisher = await openPublisher(folder, place);
+  const { appsOfConfig } = await import('../report/flow/flow-of-config.js');
   const head: RunHead = {
     format: 1,
     tool: { name: 'eca-as-code', version: await ownVersion() },
     ...identity,
     started: new Date().toISOString(),
-    ci: ciOf(io.env),
+    ci: ciOf(env),
     environments: environments.map(({ name, config, before }): RunEnvironment => {
       if (before !== undefined) return { ...before, status: 'skipped' };
       const known = config === undefined ? {} : { digests: { config: digestOf(config) }, apps: appsOfConfig(config) };
@@ -113,9 +116,9 @@ function reportingTo(log: RunLog, publisher: Publisher, { environments }: RunHea
   };
 }
 
-async function reachIn(org: Org, { summary }: Outcome): Promise<ReadonlyMap<string, Reach>> {
+async function reachIn(org: Org, { summary }: Judged): Promise<ReadonlyMap<string, Reach>> {
   const users = (summary?.proofs ?? []).flatMap(({ tokenFacts }) => tokenFacts?.userId ?? []);
   if (users.length === 0) return new Map();
-  const { readReach } = await import('../../proof/broad-permissions.js');
+  const { readReach } = await import('../proof/broad-permissions.js');
   return readReach(org, users);
 }
