@@ -238,7 +238,7 @@ describe('SOQL refuses in the words of the org', () => {
     ['SELECT Id FROM Account LIMIT 1.5', 'MALFORMED_QUERY', "unexpected token: '1.5'"],
     ['SELECT Id FROM Account, User', 'MALFORMED_QUERY', "unexpected token: ','"],
     ['SELECT Id FROM', 'MALFORMED_QUERY', "unexpected token: '<EOF>'"],
-    ['', 'MALFORMED_QUERY', "unexpected token: '<EOF>'"],
+    ['', 'MALFORMED_QUERY', 'A query string has to be specified'],
   ])('%s', async (soql, code, words) => {
     const { errorCode, message } = await ask(soql);
     expect(message).toContain(words);
