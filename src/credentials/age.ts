@@ -12,17 +12,15 @@ export interface PairAges {
   readonly oldPairExpires?: string | undefined;
   /** When the pair that waits to be swapped in ends, where there is one; ISO 8601. */
   readonly stagedPairExpires?: string | undefined;
-  /** When a rotation began that did not come to its end, where this folder knows of one; ISO 8601. */
-  readonly unfinishedSince?: string | undefined;
 }
 
 /**
- * Says what is to be done: rotate a pair that is too old, finish a rotation, and act before a pair in the slot ends.
+ * Says what is to be done: rotate a pair that is too old, and act before a pair in the slot ends.
  *
  * @param now - Milliseconds, as `Date.now()` counts them.
  */
 export function dueOf(
-  { days, oldPairExpires, stagedPairExpires, unfinishedSince }: PairAges,
+  { days, oldPairExpires, stagedPairExpires }: PairAges,
   maxDays: number,
   now: number,
 ): readonly string[] {
@@ -30,9 +28,6 @@ export function dueOf(
     expires !== undefined && Date.parse(expires) - now < NOTICE_DAYS * DAY_MS;
   return [
     ...(days > maxDays ? [`The pair is older than ${counted(maxDays, 'day')}; rotate it.`] : []),
-    ...(unfinishedSince === undefined
-      ? []
-      : [`A rotation of ${unfinishedSince} is not finished; \`eca credentials rotate\` goes on with it.`]),
     ...(endsSoon(oldPairExpires)
       ? [`The old pair ends at ${oldPairExpires}; every consumer needs the new one before.`]
       : []),

@@ -8,7 +8,6 @@ import { isTimeOver } from '../ending.js';
 import { isMissing } from './file-error.js';
 import { lockFolder, unusableLocks } from './lock-folder.js';
 import { isProcessAlive, processStart } from './process-alive.js';
-import { sweepLocks } from './sweep-locks.js';
 
 /** How long a run waits for another one that holds a lock. */
 export interface LockOptions extends Bounds {
@@ -30,12 +29,10 @@ const BREAKING_MS = 5000;
  * @throws What `busy` makes, when the other run does not end in time; WriteFailedError when there is no place for locks.
  */
 export async function withLock<T>(name: string, options: LockOptions, act: () => Promise<T>): Promise<T> {
-  const folder = await lockFolder();
-  const path = join(folder, `${createHash('sha256').update(name).digest('hex').slice(0, 32)}.lock`);
+  const path = join(await lockFolder(), `${createHash('sha256').update(name).digest('hex').slice(0, 32)}.lock`);
   const own = `${process.pid} ${processStart(process.pid) ?? '-'} ${randomUUID()}`;
   await acquire(path, own, options);
   try {
-    await sweepLocks(folder, lives);
     return await act();
   } finally {
     if ((await read(path)) === own) await rm(path, { force: true });

@@ -203,9 +203,7 @@ export function credentialsAge(
     const stagedPairExpires = staged?.state === 'staged' ? staged.expires : undefined;
     const { since, from } = await beginningOf(org, name, { consumerKey, expires: oldPairExpires, work });
     const days = Math.max(0, Math.floor((Date.now() - Date.parse(since)) / DAY_MS));
-    const key = { kind: 'rotation', orgId: org.identity.orgId, app: name } as const;
-    const unfinishedSince = (await readEntry<RotationEntry>(work, key))?.since;
-    const age = { app: name, consumerKey, since, days, from, oldPairExpires, stagedPairExpires, unfinishedSince };
+    const age = { app: name, consumerKey, since, days, from, oldPairExpires, stagedPairExpires };
     return { ...age, due: options.maxDays === undefined ? undefined : dueOf(age, options.maxDays, Date.now()) };
   });
 }

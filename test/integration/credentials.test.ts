@@ -2,7 +2,6 @@ import { mkdtempSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { writeEntry } from '../../src/project/credentials-journal.js';
 import { credentialsAge, revokeCredentials, showCredentials, storeCredentials } from '../../src/verbs/credentials.js';
 import { deploy } from '../../src/verbs/deploy.js';
 import { EcaError } from '../../src/errors.js';
@@ -86,14 +85,6 @@ describe('the credentials of an app', () => {
       days: 0,
       from: 'rotated pair',
     });
-  });
-
-  it('tells of a rotation that did not come to its end', async () => {
-    const { orgId } = org.identity;
-    const since = '2026-11-01T00:00:00.000Z';
-    await writeEntry(folder, { kind: 'rotation', orgId, app: 'Billing_Sync', step: 'store', oldKey: 'old', since });
-    const [age] = await credentialsAge(org, config, testWork({ folder }), { maxDays: 90 });
-    expect(age).toMatchObject({ unfinishedSince: since, due: [expect.stringContaining('is not finished') as string] });
   });
 
   it('tells when a pair in the slot ends, and judges it when it is asked to', async () => {

@@ -1,18 +1,8 @@
 import { spawn } from 'node:child_process';
-import { createHash, randomUUID } from 'node:crypto';
-import {
-  chmodSync,
-  chownSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  statSync,
-  symlinkSync,
-  utimesSync,
-  writeFileSync,
-} from 'node:fs';
+import { createHash } from 'node:crypto';
+import { chmodSync, chownSync, mkdirSync, mkdtempSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { basename, join } from 'node:path';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { EcaError } from '../../src/errors.js';
@@ -84,29 +74,6 @@ describe('a lock', () => {
     chmodSync(locks, 0o777);
     await withLock('org', options(), () => Promise.resolve());
     expect(statSync(locks).mode & 0o777).toBe(0o700);
-  });
-
-  it('takes along what dead runs left a day ago, and nothing that is held, young or of somebody else', async () => {
-    const dayAgo = new Date(Date.now() - 25 * 60 * 60 * 1000);
-    const alive = `${process.pid} ${processStart(process.pid) ?? '-'} alive`;
-    const draft = `${pathOf('draft')}.999999999.${randomUUID()}`;
-    const left: Readonly<Record<string, readonly [text: string, isOld: boolean]>> = {
-      [pathOf('dead')]: ['999999999 1 dead', true],
-      [draft]: ['999999999 1 dead', true],
-      [`${pathOf('breaking')}.breaking`]: ['999999999 1 dead', true],
-      [pathOf('empty')]: ['', true],
-      [pathOf('held')]: [alive, true],
-      [pathOf('young')]: ['999999999 1 dead', false],
-      [join(locks, 'notes.txt')]: ['999999999 1 dead', true],
-    };
-    mkdirSync(locks, { mode: 0o700 });
-    for (const [path, [text, isOld]] of Object.entries(left)) {
-      writeFileSync(path, text);
-      if (isOld) utimesSync(path, dayAgo, dayAgo);
-    }
-    await withLock('org', options(), () => Promise.resolve());
-    const kept = [pathOf('held'), pathOf('young'), join(locks, 'notes.txt')].map((path) => basename(path));
-    expect(readdirSync(locks).sort()).toEqual(kept.sort());
   });
 
   it.runIf(isRoot)('is refused in a folder of another user', async () => {

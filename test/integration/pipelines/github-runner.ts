@@ -64,7 +64,7 @@ function evaluate(expression: string, context: Context): unknown {
     const [, left = '', operator, right = ''] = compared;
     return (evaluate(left, context) === evaluate(right, context)) === (operator === '==');
   }
-  if (text === '!cancelled()' || text === 'always()') return true;
+  if (text === '!cancelled()') return true;
   if (text.startsWith("'")) return text.slice(1, -1);
   const json = /^fromJSON\((.+)\)$/.exec(text)?.[1];
   return json === undefined ? lookUp(text, context) : (JSON.parse(evaluate(json, context) as string) as unknown);

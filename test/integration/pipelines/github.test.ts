@@ -185,8 +185,7 @@ describe('the workflows of GitHub, as shell', () => {
       const steps = Object.values(jobs).flatMap((job) => job.steps);
       expect(steps.filter(({ run: script = '' }) => script.includes('${{'))).toEqual([]);
       const paths = steps.flatMap(({ with: given }) => given?.path ?? []);
-      const kept = paths.flatMap((path) => path.trim().split('\n')).filter((path) => path.includes('.eca'));
-      expect([...new Set(kept)]).toEqual(name === 'rotate' ? ['.eca/rotated.*.json', '.eca/rotation.*.json'] : []);
+      expect(paths.filter((path) => path.includes('.eca') && path !== '.eca/rotated.*.json')).toEqual([]);
     }
   });
 

@@ -22,13 +22,6 @@ describe('what is due of a pair', () => {
     }
   });
 
-  it('is a rotation that did not come to its end, however young the pair is', () => {
-    const unfinishedSince = new Date(rotated).toISOString();
-    expect(dueOn(0, 90, { unfinishedSince })).toEqual([
-      `A rotation of ${unfinishedSince} is not finished; \`eca credentials rotate\` goes on with it.`,
-    ]);
-  });
-
   it('is told a week before a staged pair ends', () => {
     expect(dueOn(23, 90, { stagedPairExpires: ends })).toEqual([]);
     expect(dueOn(24, 20, { stagedPairExpires: ends })).toEqual([
