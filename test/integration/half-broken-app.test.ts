@@ -8,6 +8,10 @@ import { LocalOrg, type Seed } from '../../src/local-org/index.js';
 import type { Org } from '../../src/org/org.js';
 import { readEntry } from '../../src/project/credentials-journal.js';
 import { showCredentials, storeCredentials } from '../../src/verbs/credentials.js';
+import { takeOver } from '../../src/compose/take-over.js';
+import { findConfigTarget } from '../../src/project/config-target.js';
+import { importApps } from '../../src/verbs/import.js';
+import { readImportedOrg } from '../../src/verbs/import-org.js';
 import { deploy } from '../../src/verbs/deploy.js';
 import { doctor } from '../../src/verbs/doctor.js';
 import { plan } from '../../src/verbs/plan.js';
@@ -136,5 +140,32 @@ describe('an app that lost one part, and keeps key and secret', () => {
     expect(
       await readEntry(testWork({ folder }), { kind: 'rotation', orgId: org.identity.orgId, app: 'Billing_Sync' }),
     ).toBeUndefined();
+  });
+
+  it.each([
+    ['ExtlClntAppGlobalOauthSettings', 'Billing_Sync_glbloauth'],
+    ['ExtlClntAppConfigurablePolicies', 'Billing_Sync_defaultPolicy'],
+  ])('is not taken over in silence without its %s', async (type, fullName) => {
+    const taken = async () => {
+      const { components, apiVersion, orgId } = await readImportedOrg(org, testWork());
+      return takeOver(components, { apiVersion, orgId });
+    };
+    expect((await taken()).lost).toEqual([]);
+    localOrg.removeComponent(type, fullName);
+    const { lost, notes } = await taken();
+    expect(lost).toEqual([expect.stringContaining(`"Billing_Sync" exists in the org without ${type}`)]);
+    expect(notes).toEqual(expect.arrayContaining([...lost]));
+  });
+
+  it('is named where an import is refused, before the ways out', async () => {
+    localOrg.removeComponent('ExtlClntAppOauthConfigurablePolicies', 'Billing_Sync_oauth_defaultPolicy');
+    const target = await findConfigTarget({ cwd: mkdtempSync(join(tmpdir(), 'eca-half-import-')) });
+    const options = { imported: await readImportedOrg(org, testWork()), target, env: {} };
+    await expect(importApps(options)).rejects.toMatchObject({
+      name: 'ImportIncompleteError',
+      actions: expect.arrayContaining([
+        expect.stringContaining('exists in the org without ExtlClntAppOauthConfigurablePolicies'),
+      ]) as string[],
+    });
   });
 });
