@@ -3,7 +3,9 @@ import type { FieldGroup, Fields, FieldValue, MetadataComponent } from '../metad
 import { findField, isGroupKind } from '../metadata/field-table.js';
 import type { FieldRow } from '../metadata/fields/row.js';
 import { findType } from '../metadata/types.js';
+import { EVERY_PART, lostPartsOf, sayLost } from '../metadata/lost-parts.js';
 import { isMap } from '../plain-data.js';
+import type { FoundApp } from './found-app.js';
 
 /** A value that never goes into a config. */
 interface LeftOutField {
@@ -59,4 +61,17 @@ export function notesOfLeftOut(app: string, parts: readonly Sayable[]): readonly
     const names = [...new Set(fields.map(({ path }) => path))];
     return `${app}: left out ${names.join(', ')}: ${why}.`;
   });
+}
+
+/**
+ * Says which parts an app of an org has lost. An app without any part of OAuth is one for another use, and whole; in source
+ * another folder or package may have the rest.
+ */
+export function notesOfLost({ name, role, components }: FoundApp): readonly string[] {
+  const lost = role === 'owner' ? lostPartsOf(name, components) : [];
+  const hasOauth = components.some(({ type }) => EVERY_PART.includes(type) && type.includes('Oauth'));
+  if (lost.length === 0 || !hasOauth) return [];
+  return [
+    `${sayLost(name, lost)}, as after a refresh. Take it over from an org where it is whole, or write what is missing by hand: a config that leaves the part out (\`parts\`) never makes it again.`,
+  ];
 }

@@ -9,7 +9,7 @@ import type { PlainMap } from '../plain-data.js';
 import type { ConfigProblem } from '../problem.js';
 import { compose } from './compose.js';
 import { appsIn, type FoundApp } from './found-app.js';
-import { notesOfLeftOut, sayable } from './left-out.js';
+import { notesOfLeftOut, notesOfLost, sayable } from './left-out.js';
 import { NO_CONTACT, writtenApp } from './written-app.js';
 
 /** How components are turned into a config. */
@@ -43,6 +43,8 @@ export interface TakenOver {
   readonly apps: readonly string[];
   readonly notes: readonly string[];
   readonly unsaid: readonly Unsaid[];
+  /** What apps of an org have lost, which may be why something of them cannot be said; among the notes too. */
+  readonly lost: readonly string[];
 }
 
 /** What the config refused, by app and place, with the words of the refusal. */
@@ -152,12 +154,15 @@ export function takeOver(found: readonly MetadataComponent[], options: TakeOverO
   const apps = ofApps.map(({ app }) => app);
   const { written, wanted, refusals } = accepted(apps, others, options);
   const names = Object.keys(written.apps);
+  const lost = options.orgId === undefined ? [] : all.flatMap(notesOfLost);
   return {
     written,
     found: apps,
     wanted,
     apps: names,
+    lost,
     notes: [
+      ...lost,
       ...all.filter(isPublishersAlone).map(({ name }) => `${name}: ${PUBLISHERS_ALONE}`),
       ...ofApps.flatMap(({ notes }) => notes),
       ...apps.flatMap((app) => silenceNotes(app, wanted)),

@@ -1,3 +1,4 @@
+import type { ResolvedApp } from '../config/model.js';
 import { sentence } from '../problem.js';
 import { EcaError } from '../errors.js';
 import { EVERY_PART, lostPartsOf, repairAdvice, sayLost } from '../metadata/lost-parts.js';
@@ -73,9 +74,7 @@ function unexplained(error: EcaError): EcaError {
 async function whyIncomplete(org: Org, work: Work, { data, cause }: EcaError): Promise<EcaError | undefined> {
   const { app } = data;
   if (typeof app !== 'string') return undefined;
-  const types = ['ExternalClientApplication', ...EVERY_PART];
-  const found = await readParts(org, { apps: [app], types }, within(work, WHY_WAIT_MS)).catch(() => undefined);
-  const lost = found === undefined ? [] : lostPartsOf(app, found.components);
+  const lost = await readLost(org, app, work);
   if (!lost.some((type) => SETTINGS_PARTS.includes(type))) return undefined;
   return new EcaError({
     name: 'AppIncompleteError',
@@ -88,3 +87,27 @@ async function whyIncomplete(org: Org, work: Work, { data, cause }: EcaError): P
 
 /** Parts without which an app has no key and no secret. */
 const SETTINGS_PARTS: readonly string[] = ['ExtlClntAppGlobalOauthSettings', 'ExtlClntAppOauthSettings'];
+
+/** Asks which parts an app has lost; none where the org does not tell. */
+async function readLost(org: Org, app: string, work: Work): Promise<readonly string[]> {
+  const types = ['ExternalClientApplication', ...EVERY_PART];
+  const found = await readParts(org, { apps: [app], types }, within(work, WHY_WAIT_MS)).catch(() => undefined);
+  return found === undefined ? [] : lostPartsOf(app, found.components);
+}
+
+/**
+ * Refuses an app that lacks a part which it is to have: no pair gives a token, whichever counts.
+ *
+ * @throws AppIncompleteError
+ */
+export async function refuseIncomplete(org: Org, { name, role, parts }: ResolvedApp, work: Work): Promise<void> {
+  if (role !== 'owner') return;
+  const lost = (await readLost(org, name, work)).filter((type) => parts?.some((part) => part === type) ?? true);
+  if (lost.length === 0) return;
+  throw new EcaError({
+    name: 'AppIncompleteError',
+    message: `${sayLost(name, lost)}, and so no key and secret of it give a token. Its pair was not changed.`,
+    actions: [repairAdvice(lost), 'Then rotate.'],
+    data: { app: name, missing: lost },
+  });
+}

@@ -28,6 +28,7 @@ export const APP_CHECKS: readonly AppCheck[] = [
   { name: 'permission-set-licence', run: freeSeats },
   { name: 'pre-authorisation', run: preAuthorisation },
   { name: 'switches', run: switches },
+  { name: 'token-type', run: tokenType },
   { name: 'login-ip-ranges', run: loginIpRanges },
   { name: 'login-hours', run: loginHours },
   { name: 'same-name-connected-app', run: sameNameConnectedApp },
@@ -106,6 +107,18 @@ function switches(app: ResolvedApp, facts: Facts): readonly Finding[] {
       'ExtlClntAppOauthConfigurablePolicies asks for HIGH_ASSURANCE, which this flow never reaches: token requests are refused.',
       `Write into apps.${app.name}: fields: { ExtlClntAppOauthConfigurablePolicies: { requiredSessionLevel: STANDARD } }, and deploy.`,
       configPath,
+    ),
+  ];
+}
+
+/** What the policy says of the token itself: consumers of this flow send a bearer token. */
+function tokenType({ name, runAsUser }: ResolvedApp, { policies }: Facts): readonly Finding[] {
+  if (runAsUser === undefined || policies.get(name)?.bindsTokens !== true) return [];
+  return [
+    warning(
+      'ExtlClntAppGlobalOauthSettings has isDPopEnabled on: a token is bound to a key of the client then, and consumers of a bearer token are refused.',
+      `Write into apps.${name}: fields: { ExtlClntAppGlobalOauthSettings: { isDPopEnabled: false } }, and deploy; leave it on when every consumer proves its key.`,
+      `apps.${name}.fields`,
     ),
   ];
 }

@@ -2,6 +2,7 @@ import type { ResolvedApp } from '../config/model.js';
 import { approvalAdvice, sayApproval } from '../metadata/approval.js';
 import { ok, unknown, warning, type Finding } from './check.js';
 import { holdingsOf, userOf, type Facts } from './facts.js';
+import { missingAccess } from './user-checks.js';
 
 /**
  * Checks that the run-as user is among those whom the app admits after the deploy, as its policy says and as the org's own
@@ -14,6 +15,8 @@ export function preAuthorisation(app: ResolvedApp, facts: Facts): readonly Findi
   const isSilent = !app.written.has('permissionSets') && !app.written.has('profiles');
   if (isSilent && !facts.components.known) return [unknown(facts.components.why)];
   if (!policy.adminApproved) return [];
+  // Which of them the user shall hold is a question for when they are there.
+  if (missingAccess(app, facts).some(({ level }) => level === 'blocker')) return [];
   const found = holdingsOf(facts, app);
   if (typeof found === 'string') return [unknown(found)];
   const table = facts.appAccess.known ? facts.appAccess.value.get(app.name) : undefined;

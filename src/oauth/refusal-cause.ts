@@ -22,6 +22,7 @@ export type RefusalCause =
   | 'audience'
   | 'assertion'
   | 'parameter-missing'
+  | 'proof-wanted'
   | 'key'
   | 'secret'
   | 'login-failed'
@@ -106,6 +107,8 @@ const CAUSES: readonly CauseRow[] = [
     codes: ['invalid_scope'],
     sentence: /requested scopes? (?:is|are) (?:not allowed|invalid)/i,
   },
+  // RFC 9449, sections 5 and 8: an app that binds its tokens refuses a request without a proof of the client's key.
+  { cause: 'proof-wanted', codes: ['invalid_dpop_proof', 'use_dpop_nonce'], sentence: /\bdpop\b/i },
   { cause: 'audience', codes: [], sentence: /audience/i },
   {
     cause: 'assertion',

@@ -69,6 +69,8 @@ const FIXES: Readonly<Partial<Record<RefusalCause, string>>> = {
   'api-disabled': 'The edition of the org has no API, or the user lacks "API Enabled".',
   'login-limit': MAY_NOT_YET,
   'too-many-requests': MAY_NOT_YET,
+  'proof-wanted':
+    'The app binds its tokens to a key of the client (DPoP), which this login cannot: switch isDPopEnabled of its global OAuth settings off, or log in with another app.',
   'parameter-missing': 'Check that client id, username and key are not empty where they are taken from.',
 };
 

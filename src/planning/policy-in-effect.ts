@@ -12,6 +12,8 @@ export interface PolicyInEffect extends AppPolicy {
   /** Switches of the app's own policies that are off, and that the config does not turn on. */
   readonly switchesOff: readonly string[];
   readonly asksForHighAssurance: boolean;
+  /** Whether the app binds its tokens to a key of the client, so that they are no bearer tokens. */
+  readonly bindsTokens: boolean;
 }
 
 /**
@@ -35,5 +37,6 @@ export function policyInEffect(
     switchesOff: ['isEnabled', 'isOauthPluginEnabled'].filter((name) => plugins[name] === false),
     asksForHighAssurance:
       policy.requiredSessionLevel === 'HIGH_ASSURANCE' && policy.policyAction !== 'RaiseSessionLevel',
+    bindsTokens: fieldsOf('ExtlClntAppGlobalOauthSettings').isDPopEnabled === true,
   };
 }

@@ -82,7 +82,7 @@ export async function importApps(options: ImportOptions): Promise<ImportReport> 
   const result = target.value === undefined ? newConfig(target, taken) : changedConfig(options, taken);
   const unsaid = [...taken.unsaid, ...lawBreaches(components, taken, result, options)];
   if (unsaid.length > 0 && (!force || taken.apps.length === 0))
-    throw incomplete(unsaid, imported.from, taken.apps.length > 0);
+    throw incomplete(unsaid, taken.lost, imported.from, taken.apps.length > 0);
   const written = result.toPaste.length === 0 && result.text !== target.text && options.write !== false;
   if (written) await writeConfig(target, result.text);
   return {
@@ -229,13 +229,14 @@ function spellUnsaid({ type, fullName, field, value, reason }: Unsaid): string {
   return `${place}${value === undefined ? '' : ` = ${show(value)}`}: ${reason}`;
 }
 
-function incomplete(unsaid: readonly Unsaid[], from: string, isForcible: boolean): EcaError {
+function incomplete(unsaid: readonly Unsaid[], lost: readonly string[], from: string, isForcible: boolean): EcaError {
   const what = unsaid.length === 1 ? 'One thing' : counted(unsaid.length, 'thing');
   return new EcaError({
     name: 'ImportIncompleteError',
     message: `${what} of ${from} cannot be said in a config, so nothing was written:\n${unsaid.map((each) => `  ${spellUnsaid(each)}`).join('\n')}`,
     actions: [
       'Correct it where it comes from, and import again.',
+      ...lost,
       ...(isForcible ? ['Or give --force, which writes the rest; `eca plan` then shows what differs.'] : []),
     ],
     data: { unsaid },

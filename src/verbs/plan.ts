@@ -34,7 +34,7 @@ export async function plan(
 }
 
 /** Checks of what the org and the config leave behind together that no deploy refuses, and without which no token comes. */
-const DECIDE_THE_TOKEN: ReadonlySet<string> = new Set(['pre-authorisation', 'switches']);
+const DECIDE_THE_TOKEN: ReadonlySet<string> = new Set(['pre-authorisation', 'switches', 'token-type']);
 
 /** Says what a deploy would refuse before it sends anything, and who would get no token after it. */
 async function foreseenNotes(org: Org, config: ResolvedConfig, work: Work): Promise<readonly string[]> {

@@ -3,12 +3,12 @@ import { EcaError } from '../errors.js';
 import { withCallout } from '../proof/prove-callout.js';
 import { handOver, hasSink, refuseBrokenSinks, type Stored } from '../handover/hand-over-pair.js';
 import type { HandOverOptions } from '../handover/targets.js';
-import { precise, readAllowed } from '../credentials/read-allowed.js';
+import { precise, readAllowed, refuseIncomplete } from '../credentials/read-allowed.js';
 import { readConsumer } from '../credentials/read-pair.js';
 import type { Credentials } from '../oauth/key-pair.js';
 import { confirmCallers, type CallersQuestion } from '../handover/confirm-callers.js';
 import type { Org } from '../org/org.js';
-import { deleteStaged, readStaged } from '../credentials/staged.js';
+import { deleteStaged, readStaged, type StagedPair } from '../credentials/staged.js';
 import type { VerifyReport } from '../proof/verify-app.js';
 import { removeEntry, writeEntry, type RotatedEntry, type RotationEntry } from '../project/credentials-journal.js';
 import { withLock } from '../project/lock.js';
@@ -145,7 +145,7 @@ async function rotateApp(org: Org, app: ResolvedApp, work: Work, options: AppOpt
     const before = await readAllowed(org, app.name, work, options.turnedOn);
     await refuseOwnSession(org, app.name, before);
     const rotation = await beginOrResume(org, app.name, before, work, options.run);
-    const swapped = await bringToCount(org, rotation, work);
+    const swapped = await bringToCount(org, app, rotation, work);
     return await finish(org, app, { ...rotation, ...swapped }, work, options).catch((error: unknown) => {
       const isOver = isTimeOver(work) || (error instanceof EcaError && error.name === 'WaitOverError');
       if (!isOver || (error instanceof EcaError && error.name === 'RotationUnfinishedError')) throw error;
@@ -157,7 +157,7 @@ async function rotateApp(org: Org, app: ResolvedApp, work: Work, options: AppOpt
 }
 
 /** Brings the new pair to count, from wherever the rotation stands; proves it before, where the org allows that. */
-async function bringToCount(org: Org, rotation: Rotation, work: Work): Promise<Swapped> {
+async function bringToCount(org: Org, of: ResolvedApp, rotation: Rotation, work: Work): Promise<Swapped> {
   const { app, newKey } = rotation;
   const staged = await stageNew(org, rotation, work);
   if (staged === undefined) return { newKey: newKey ?? '', provenBeforeSwap: false };
@@ -165,8 +165,22 @@ async function bringToCount(org: Org, rotation: Rotation, work: Work): Promise<S
   const message = `Proving the staged pair of ${app} while the old one still stands in its place`;
   await enterStep(org, { ...rotation, newKey: consumerKey, step: 'swap' }, message, work);
   const provenBeforeSwap = await givesTokenWhileStaged(org, app, staged, work);
+  // Many orgs refuse every staged pair; that of an app which is not whole would be refused after the swap too.
+  if (!provenBeforeSwap) await leaveIncomplete(org, of, staged, work);
   await swapNew(org, rotation, staged, work);
   return { newKey: consumerKey, provenBeforeSwap };
+}
+
+/** Takes a staged pair away again where the app lacks a part, so that nothing has changed. */
+async function leaveIncomplete(org: Org, app: ResolvedApp, staged: StagedPair, work: Work): Promise<void> {
+  try {
+    await refuseIncomplete(org, app, work);
+  } catch (error) {
+    await deleteStaged(org, staged);
+    const { orgId } = org.identity;
+    await removeEntry<RotationEntry>(work.folder, { kind: 'rotation', orgId, app: app.name });
+    throw error;
+  }
 }
 
 /** Proves, stores and, where asked for, revokes: everything after the new pair began to count. Each part can be done again. */

@@ -8,9 +8,10 @@ import { plan } from '../../src/verbs/plan.js';
 import { verify } from '../../src/verbs/verify.js';
 import { testWork } from '../work.js';
 import { adopted, differentFromDefaults } from './existing-app.js';
-import { connectTo, resolved } from './project.js';
+import { BILLING_SYNC, connectTo, resolved } from './project.js';
 
 const POLICY = ['ExtlClntAppOauthConfigurablePolicies', 'Billing_Sync_oauthPlcy'] as const;
+const GLOBAL = ['ExtlClntAppGlobalOauthSettings', 'Billing_Sync_glbloauth'] as const;
 const LINES = 'permissionSets: [Billing_API, Billing_Data] and assign: [Billing_API]';
 const USER = 'billing.sync@acme.example';
 
@@ -131,6 +132,27 @@ describe('an existing app that admits approved users only', () => {
       expect((await plan(org, adopted, testWork())).notes.join('\n')).toContain(`${type}: { ${field}:`);
     },
   );
+
+  it('is warned of when its tokens are bound to a key of the client, by an API version that has the switch', async () => {
+    const newest = { ...adopted, apiVersion: '68.0' };
+    const there = await connectTo(localOrg.info, '68.0');
+    const asked = async () =>
+      (await doctor(there, newest, testWork())).checks.find(({ name }) => name === 'token-type');
+    expect(await asked()).toBeUndefined();
+    localOrg.changeField(...GLOBAL, 'isDPopEnabled', true);
+    expect(await asked()).toMatchObject({
+      level: 'warning',
+      action: expect.stringContaining('ExtlClntAppGlobalOauthSettings: { isDPopEnabled: false }') as string,
+    });
+    expect((await plan(there, newest, testWork())).notes.join('\n')).toContain('isDPopEnabled on');
+  });
+
+  it('is no matter of assigning while a permission set that the config admits is not there', async () => {
+    const app = { ...BILLING_SYNC.apps.Billing_Sync, runAsUser: USER, permissionSets: ['No_Such_Set'] };
+    const { notes } = await plan(org, resolved({ ...BILLING_SYNC, apps: { Billing_Sync: app } }), testWork());
+    expect(notes.join('\n')).toContain('no permission set "No_Such_Set"');
+    expect(notes.join('\n')).not.toContain('assign: [No_Such_Set]');
+  });
 
   it('is none of our business where the config writes that everybody may', async () => {
     const open = resolved({

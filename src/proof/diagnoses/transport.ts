@@ -1,5 +1,5 @@
 import type { DiagnosisRow } from '../diagnosis-row.js';
-import { deployCommand, ERRORS_PAGE, FLOW_PAGE, HOSTS_PAGE, PROXY_PAGE, says } from '../diagnosis-symptoms.js';
+import { deployCommand, ERRORS_PAGE, FLOW_PAGE, HOSTS_PAGE, isAbout, PROXY_PAGE, says } from '../diagnosis-symptoms.js';
 import type { Route } from '../../http/failure.js';
 import type { NoAnswer } from '../../oauth/transport.js';
 import type { Symptom } from '../diagnosis.js';
@@ -12,6 +12,9 @@ const failed =
     answer.kind === 'no-answer' && answer.code !== 'UNREADABLE' && answer.code !== 'TOKEN_TYPE' && fits(answer);
 const routeOf = ({ answer }: Symptom): Route => (answer.kind === 'no-answer' ? (answer.route ?? {}) : {});
 
+const NO_DPOP =
+  'A DPoP token is bound to a key of the client, which consumers of a bearer token do not have: switch isDPopEnabled of ExtlClntAppGlobalOauthSettings off, and deploy.';
+
 /** Rows about what lies between this machine and the org. The more telling come first. */
 export const TRANSPORT_ROWS: readonly DiagnosisRow[] = [
   {
@@ -19,8 +22,17 @@ export const TRANSPORT_ROWS: readonly DiagnosisRow[] = [
     layer: 'token-format',
     fits: ({ answer }) => answer.kind === 'no-answer' && answer.code === 'TOKEN_TYPE',
     evidence: ({ answer }) => (answer.kind === 'no-answer' ? answer.detail : ''),
-    fix: () =>
-      'A DPoP token is bound to a key of the client, which consumers of a bearer token do not have: switch isDPopEnabled of ExtlClntAppGlobalOauthSettings off, and deploy.',
+    fix: () => NO_DPOP,
+    command: deployCommand,
+    configPath: ({ app }) => `apps.${app}.fields`,
+    docs: FLOW_PAGE,
+  },
+  {
+    id: 'app asks for a DPoP proof',
+    layer: 'token-format',
+    fits: isAbout('proof-wanted'),
+    evidence: says,
+    fix: () => NO_DPOP,
     command: deployCommand,
     configPath: ({ app }) => `apps.${app}.fields`,
     docs: FLOW_PAGE,

@@ -501,6 +501,16 @@ export const STORIES: Readonly<Record<string, Story>> = {
     evidence: /DPoP.*no bearer token/,
     fix: /isDPopEnabled/,
   },
+  'app asks for a DPoP proof': {
+    layer: 'token-format',
+    symptoms: [
+      refused('invalid_dpop_proof', ''),
+      refused('use_dpop_nonce', 'Authorization server requires nonce in DPoP proof'),
+      refused('invalid_request', 'DPoP header is missing'),
+    ],
+    evidence: /dpop/i,
+    fix: /isDPopEnabled/,
+  },
   'parameter is missing': {
     layer: 'request',
     symptoms: [
