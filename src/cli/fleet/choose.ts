@@ -8,6 +8,7 @@ import {
   type NamedConfig,
   type SharedTarget,
 } from '../../fleet/shared-sinks.js';
+import { digestOf } from '../../project/digest.js';
 import {
   loadEnvironments,
   type LoadedConfig,
@@ -15,7 +16,7 @@ import {
   type LoadedEnvironments,
 } from '../../project/load-config.js';
 import { counted, type ConfigPath } from '../../problem.js';
-import { readRun, refuseOtherRun, type RunIdentity } from '../../report/read-run.js';
+import { doneBy, doneOtherwise, readRun, refuseOtherRun, type RunIdentity } from '../../report/read-run.js';
 import type { Run, RunEnvironment } from '../../report/run.js';
 import { RUN_FILE } from '../../report/run-log.js';
 import { isOn, text, texts, type CommandContext } from '../command.js';
@@ -53,8 +54,8 @@ export async function choose(
     !isAll || one === undefined || command.meantByAll?.(one.config) !== false;
   const loaded = { ...all, environments: all.environments.filter(isMeant) };
   const identity = identityOf(command, context, loaded.source.value);
-  if (before !== undefined) refuseOtherRun(before.path, before.run, identity);
-  const finished = (before?.run.environments ?? []).filter(({ ok, status }) => ok && HAS_ENDED.includes(status));
+  if (before !== undefined) refuseOther(before, identity, loaded.environments);
+  const finished = before === undefined ? [] : doneBy(before.run);
   const chosen = { ...loaded, identity, done: new Map(finished.map((one) => [one.name, one])) };
   warnOf(chosen, context);
   refuseSharedTargets(command, chosen, context);
@@ -62,10 +63,13 @@ export async function choose(
   return chosen;
 }
 
-async function runBefore({
-  io,
-  flags,
-}: CommandContext): Promise<{ readonly path: string; readonly run: Run } | undefined> {
+/** The report that a run goes on from. */
+interface RunBefore {
+  readonly path: string;
+  readonly run: Run;
+}
+
+async function runBefore({ io, flags }: CommandContext): Promise<RunBefore | undefined> {
   const given = text(flags, 'resume');
   if (given === undefined) return undefined;
   const folder = text(flags, 'report-dir');
@@ -80,8 +84,17 @@ async function runBefore({
   return { path, run: await readRun(path) };
 }
 
-/** What a killed run was at is done by nobody's word. */
-const HAS_ENDED: readonly RunEnvironment['status'][] = ['ended', 'skipped'];
+function refuseOther(
+  { path, run }: RunBefore,
+  identity: RunIdentity,
+  environments: readonly LoadedEnvironment[],
+): void {
+  const digests = environments.map(
+    ({ name, loaded }) => [name, loaded === undefined ? undefined : digestOf(loaded.config)] as const,
+  );
+  const { configDigest } = identity;
+  refuseOtherRun(path, run, identity, doneOtherwise(run, { configDigest, environments: new Map(digests) }));
+}
 
 /** Each environment finds the same in what all share; it is said once. */
 function warnOf({ environments }: Chosen, { onProgress }: CommandContext): void {
