@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { link, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { link, lstat, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { isMissing } from './file-error.js';
 import { unusableLocks } from './lock-folder.js';
@@ -82,6 +82,8 @@ export async function sweepLocks(own: string): Promise<void> {
 }
 
 async function sweepOne(path: string): Promise<void> {
+  // To open a named pipe that nobody writes to would never end.
+  if (!(await lstat(path)).isFile()) return;
   const [, writer] = DRAFT.exec(path) ?? [];
   if (writer !== undefined) {
     if (!isProcessAlive(Number(writer))) await forgetOld(path);

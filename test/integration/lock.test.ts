@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import {
   chmodSync,
@@ -93,12 +93,14 @@ describe('a lock', () => {
     }
     writeFileSync(join(locks, `e.lock.999999999.${id}`), 'being written, maybe in another container');
     mkdirSync(join(locks, 'f.lock'));
+    execFileSync('mkfifo', [join(locks, 'g.lock')]);
     await withLock('org', options(), () => Promise.resolve());
     const kept = [
       basename(pathOf('alive')),
       `c.lock.${process.pid}.${id}`,
       `e.lock.999999999.${id}`,
       'f.lock',
+      'g.lock',
       'note.txt',
     ];
     expect(readdirSync(locks).sort()).toEqual(kept.sort());
