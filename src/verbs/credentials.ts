@@ -203,7 +203,10 @@ export function credentialsAge(
     const stagedPairExpires = staged?.state === 'staged' ? staged.expires : undefined;
     const { since, from } = await beginningOf(org, name, { consumerKey, expires: oldPairExpires, work });
     const days = Math.max(0, Math.floor((Date.now() - Date.parse(since)) / DAY_MS));
-    const age = { app: name, consumerKey, since, days, from, oldPairExpires, stagedPairExpires };
+    const { orgId } = org.identity;
+    const unfinished = await readEntry<RotationEntry>(work, { kind: 'rotation', orgId, app: name });
+    const unfinishedRotation = unfinished?.since;
+    const age = { app: name, consumerKey, since, days, from, oldPairExpires, stagedPairExpires, unfinishedRotation };
     return { ...age, due: options.maxDays === undefined ? undefined : dueOf(age, options.maxDays, Date.now()) };
   });
 }
