@@ -339,7 +339,7 @@ export const ERRORS = {
    */
   ReportUnreadableError: EXIT.usage,
   /**
-   * A report of a run before is of another verb, config or way to run it than this one.
+   * A report of a run before is of another verb or way to run it, or an environment was done by another config than that of now.
    *
    * Fix: run as it ran then, or without `--resume`.
    */

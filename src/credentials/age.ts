@@ -12,21 +12,26 @@ export interface PairAges {
   readonly oldPairExpires?: string | undefined;
   /** When the pair that waits to be swapped in ends, where there is one; ISO 8601. */
   readonly stagedPairExpires?: string | undefined;
+  /** When the rotation began that this project did not bring to its end, where there is one; ISO 8601. */
+  readonly unfinishedRotation?: string | undefined;
 }
 
 /**
- * Says what is to be done: rotate a pair that is too old, and act before a pair in the slot ends.
+ * Says what is to be done: finish a rotation, rotate a pair that is too old, and act before a pair in the slot ends.
  *
  * @param now - Milliseconds, as `Date.now()` counts them.
  */
 export function dueOf(
-  { days, oldPairExpires, stagedPairExpires }: PairAges,
+  { days, oldPairExpires, stagedPairExpires, unfinishedRotation }: PairAges,
   maxDays: number,
   now: number,
 ): readonly string[] {
   const endsSoon = (expires: string | undefined): expires is string =>
     expires !== undefined && Date.parse(expires) - now < NOTICE_DAYS * DAY_MS;
   return [
+    ...(unfinishedRotation === undefined
+      ? []
+      : [`The rotation of ${unfinishedRotation} is not finished; rotate, which goes on with it.`]),
     ...(days > maxDays ? [`The pair is older than ${counted(maxDays, 'day')}; rotate it.`] : []),
     ...(endsSoon(oldPairExpires)
       ? [`The old pair ends at ${oldPairExpires}; every consumer needs the new one before.`]

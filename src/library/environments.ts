@@ -178,7 +178,7 @@ async function prepared<V extends EnvironmentVerb>(
   const before = await runBefore(options, folder);
   const members = await membersOf(options, before, row.meantByAll, { env, folder });
   const identity = identityOf(row.command, [verb, decidingOf(options)], options.config);
-  const done = doneBefore(before, identity);
+  const done = doneBefore(before, identity, members);
   if (members.length > 1) {
     refuseSharedFile('out', textOf(options, 'out'));
     refuseSharedFile('plan', textOf(options, 'plan'));

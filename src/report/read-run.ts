@@ -3,7 +3,7 @@ import { EcaError } from '../errors.js';
 import { valueAt } from '../plain-data.js';
 import { fileErrorText, isMissing, withoutByteOrderMark } from '../project/file-error.js';
 import { refuseUnreadable } from '../project/regular-file.js';
-import { FORMAT, RUN, type Run } from './run.js';
+import { FORMAT, RUN, type Run, type RunEnvironment } from './run.js';
 
 /** What a run has to be, to go on from a report. */
 export type RunIdentity = Pick<Run, 'verb' | 'configDigest' | 'optionsDigest'>;
@@ -55,16 +55,43 @@ function unreadable(path: string, why: string, cause?: unknown): EcaError {
   });
 }
 
+/** What a killed run was at is done by nobody's word. */
+const HAS_ENDED: readonly RunEnvironment['status'][] = ['ended', 'skipped'];
+
+/** Gives the environments that a run did, which the one that goes on from it leaves at that. */
+export function doneBy({ environments }: Pick<Run, 'environments'>): readonly RunEnvironment[] {
+  return environments.filter(({ ok, status }) => ok && HAS_ENDED.includes(status));
+}
+
+/**
+ * Gives the environments that a run did by another config than that of now. What a failed environment needed is put right
+ * in the config, so that the config as a whole may be another one.
+ *
+ * @param own - The config as it is written, and what it makes of each environment that takes part, as digests.
+ */
+export function doneOtherwise(
+  run: Pick<Run, 'configDigest' | 'environments'>,
+  own: { readonly configDigest: string; readonly environments: ReadonlyMap<string, string | undefined> },
+): readonly string[] {
+  if (run.configDigest === own.configDigest) return [];
+  const isOther = ({ name, digests }: RunEnvironment): boolean =>
+    own.environments.has(name) && (digests === undefined || digests.config !== own.environments.get(name));
+  return doneBy(run)
+    .filter(isOther)
+    .map(({ name }) => name);
+}
+
 /**
  * Refuses a report that is of something else than this run.
  *
+ * @param otherwise - Environments that it did by another config, by {@link doneOtherwise}.
  * @throws ReportMismatchError, which says what differs.
  */
-export function refuseOtherRun(path: string, run: Run, own: RunIdentity): void {
-  const { verb, configDigest, optionsDigest } = run;
+export function refuseOtherRun(path: string, run: Run, own: RunIdentity, otherwise: readonly string[]): void {
+  const { verb, optionsDigest } = run;
   const differs = [
     ...(verb === own.verb ? [] : [`it is of \`eca ${verb}\`, and this is \`eca ${own.verb}\``]),
-    ...(configDigest === own.configDigest ? [] : ['the config was another one']),
+    ...(otherwise.length === 0 ? [] : [`${otherwise.join(', ')} was done by another config than that of now`]),
     ...(verb !== own.verb || optionsDigest === own.optionsDigest ? [] : ['it ran with other flags']),
   ];
   if (differs.length === 0) return;

@@ -8,8 +8,9 @@ import {
   type SinkChoice,
 } from '../fleet/shared-sinks.js';
 import { counted } from '../problem.js';
+import { digestOf } from '../project/digest.js';
 import type { OnProgress } from '../progress.js';
-import { readRun, refuseOtherRun, type RunIdentity } from '../report/read-run.js';
+import { doneBy, doneOtherwise, readRun, refuseOtherRun, type RunIdentity } from '../report/read-run.js';
 import type { Run, RunEnvironment } from '../report/run.js';
 import type { RunMember } from './several.js';
 
@@ -28,19 +29,25 @@ export async function readRunBefore(path: string): Promise<RunBefore> {
   return { path, run: await readRun(path) };
 }
 
-/** What a killed run was at is done by nobody's word. */
-const HAS_ENDED: readonly RunEnvironment['status'][] = ['ended', 'skipped'];
-
 /**
  * Gives what a run before did already, by the name of the environment.
  *
- * @throws ReportMismatchError when it was a run of something else.
+ * @param members - The environments that take part now.
+ * @throws ReportMismatchError when it was a run of something else, or did one of them by another config.
  */
-export function doneBefore(before: RunBefore | undefined, own: RunIdentity): ReadonlyMap<string, RunEnvironment> {
+export function doneBefore(
+  before: RunBefore | undefined,
+  own: RunIdentity,
+  members: readonly RunMember[],
+): ReadonlyMap<string, RunEnvironment> {
   if (before === undefined) return new Map();
-  refuseOtherRun(before.path, before.run, own);
-  const finished = before.run.environments.filter(({ ok, status }) => ok && HAS_ENDED.includes(status));
-  return new Map(finished.map((one) => [one.name, one]));
+  const { path, run } = before;
+  const digests = members.map(
+    ({ name, config }) => [name, config === undefined ? undefined : digestOf(config)] as const,
+  );
+  const environments = new Map(digests);
+  refuseOtherRun(path, run, own, doneOtherwise(run, { configDigest: own.configDigest, environments }));
+  return new Map(doneBy(run).map((one) => [one.name, one]));
 }
 
 /** What a verb does with the sinks of the config. */

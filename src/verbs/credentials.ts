@@ -169,13 +169,26 @@ export function revokeCredentials(
 
 async function refuseUnderWay(org: Org, app: string, work: Work): Promise<void> {
   const { orgId } = org.identity;
-  const entry = await readEntry<RotationEntry>(work, { kind: 'rotation', orgId, app });
+  const entry = await readEntry<RotationEntry>(work, { kind: 'rotation', orgId, app }, (path) => {
+    throw damagedRotation(app, path);
+  });
   if (entry === undefined) return;
   throw new EcaError({
     name: 'RotationConflictError',
     message: `A rotation of "${app}" of ${entry.since} is not finished; the old pair may still be in use.`,
     actions: [
       'Finish it with `eca credentials rotate --revoke-old`, which ends the old pair once the new one is stored.',
+    ],
+  });
+}
+
+/** Whether the consumers have the new pair nobody knows, and the old one cannot be had back. */
+function damagedRotation(app: string, path: string): EcaError {
+  return new EcaError({
+    name: 'RotationConflictError',
+    message: `${path} should say where a rotation of "${app}" stands, and cannot be understood; the old pair may still be in use.`,
+    actions: [
+      `Run \`eca credentials store --app ${app}\`, so that the consumers get the pair that counts; then delete the file and revoke again.`,
     ],
   });
 }
@@ -203,7 +216,10 @@ export function credentialsAge(
     const stagedPairExpires = staged?.state === 'staged' ? staged.expires : undefined;
     const { since, from } = await beginningOf(org, name, { consumerKey, expires: oldPairExpires, work });
     const days = Math.max(0, Math.floor((Date.now() - Date.parse(since)) / DAY_MS));
-    const age = { app: name, consumerKey, since, days, from, oldPairExpires, stagedPairExpires };
+    const { orgId } = org.identity;
+    const unfinished = await readEntry<RotationEntry>(work, { kind: 'rotation', orgId, app: name });
+    const unfinishedRotation = unfinished?.since;
+    const age = { app: name, consumerKey, since, days, from, oldPairExpires, stagedPairExpires, unfinishedRotation };
     return { ...age, due: options.maxDays === undefined ? undefined : dueOf(age, options.maxDays, Date.now()) };
   });
 }

@@ -295,6 +295,28 @@ describe('the report of a run', () => {
     }
   });
 
+  it('goes on by --resume once the config of the environment that failed was put right', async () => {
+    fleet = await startFleet(['uat', 'qa']);
+    const words = ['deploy', '--all', '--no-verify', '--report-dir', 'reports'];
+    const write = (runAsUser: string): void => {
+      const qa = { ...environmentOf('qa'), apps: { Billing_Sync: { runAsUser } } };
+      writeConfig(fleet.folder, { ...BILLING_SYNC, environments: { uat: environmentOf('uat'), qa } });
+    };
+    write('nobody@acme.example');
+    expect((await eca(...words)).code).toBe(1);
+    write(BILLING_SYNC.apps.Billing_Sync?.runAsUser ?? '');
+    const { code, stdout } = await eca(...words, '--resume', '--json');
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({
+      result: {
+        environments: [
+          { name: 'uat', ok: true, skipped: true },
+          { name: 'qa', ok: true },
+        ],
+      },
+    });
+  });
+
   it('is refused by --resume after the config, the flags or the file became another', async () => {
     fleet = await startFleet(['uat', 'qa']);
     const words = ['deploy', '--all', '--no-verify', '--report-dir', 'reports'];
@@ -312,7 +334,7 @@ describe('the report of a run', () => {
     expect((await eca(...words, '--resume', '--concurrency', '1', '--wait', '5')).code).toBe(0);
     const environments = { uat: environmentOf('uat'), qa: environmentOf('qa') };
     writeConfig(fleet.folder, { ...BILLING_SYNC, apiVersion: '65.0', environments });
-    expect(await refusal()).toMatchObject(named('ReportMismatchError', 'the config was another one'));
+    expect(await refusal()).toMatchObject(named('ReportMismatchError', 'uat, qa was done by another config'));
     const path = join(fleet.folder, 'reports', 'run.json');
     writeFileSync(path, readFileSync(path, 'utf8').slice(0, 200));
     expect(await refusal()).toMatchObject(named('ReportUnreadableError', 'was cut off'));

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -8,7 +8,7 @@ import { EcaError } from '../../src/errors.js';
 import { LocalOrg, type LocalOrgInfo, type Seed } from '../../src/local-org/index.js';
 import { readConsumer, readCredentials } from '../../src/credentials/read-pair.js';
 import type { Org } from '../../src/org/org.js';
-import { stagePair } from '../../src/credentials/staged.js';
+import { readStaged, stagePair } from '../../src/credentials/staged.js';
 import { rotate } from '../../src/verbs/rotate.js';
 import { withSecretAccess } from '../../src/credentials/secret-access.js';
 import { BILLING_SYNC, connectTo, countOf, resolved } from './project.js';
@@ -85,6 +85,21 @@ describe('the credentials of an app', () => {
       days: 0,
       from: 'rotated pair',
     });
+  });
+
+  it('ends no old pair while nobody can tell whether its rotation is finished', async () => {
+    await rotate(org, config, testWork({ folder }), { sink: { file: 'billing.json' } });
+    const entry = join(folder, '.eca', `rotation.${org.identity.orgId}.Billing_Sync.json`);
+    writeFileSync(entry, '{"kind": "rotation", "step": "st');
+    const revoke = () => revokeCredentials(org, config, testWork({ folder }), { staged: false });
+    await expect(revoke()).rejects.toMatchObject({
+      name: 'RotationConflictError',
+      message: expect.stringContaining('cannot be understood') as string,
+      actions: [expect.stringContaining('eca credentials store --app Billing_Sync')],
+    });
+    expect(await readStaged(org, await readConsumer(org, 'Billing_Sync'))).toMatchObject({ state: 'rotated' });
+    rmSync(entry);
+    expect(await revoke()).toMatchObject([{ revoked: true }]);
   });
 
   it('tells when a pair in the slot ends, and judges it when it is asked to', async () => {

@@ -1,8 +1,18 @@
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { chmodSync, chownSync, mkdirSync, mkdtempSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  chownSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  statSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { EcaError } from '../../src/errors.js';
@@ -67,6 +77,52 @@ describe('a lock', () => {
     } finally {
       other.kill('SIGKILL');
     }
+  });
+
+  it('deletes what dead runs left of other locks, and nothing of those that live', async () => {
+    const id = '01234567-89ab-cdef-0123-456789abcdef';
+    hold('dead', '999999999 1 dead');
+    hold('empty', '');
+    hold('alive', `${process.pid} ${processStart(process.pid) ?? '-'} alive`);
+    const extras = ['a.lock.999999999', `b.lock.breaking.999999999`, `c.lock.${process.pid}`].map(
+      (name) => `${name}.${id}`,
+    );
+    for (const name of [...extras, 'd.lock.breaking', 'note.txt']) {
+      writeFileSync(join(locks, name), 'left');
+      utimesSync(join(locks, name), new Date(0), new Date(0));
+    }
+    writeFileSync(join(locks, `e.lock.999999999.${id}`), 'being written, maybe in another container');
+    mkdirSync(join(locks, 'f.lock'));
+    execFileSync('mkfifo', [join(locks, 'g.lock')]);
+    await withLock('org', options(), () => Promise.resolve());
+    const kept = [
+      basename(pathOf('alive')),
+      `c.lock.${process.pid}.${id}`,
+      `e.lock.999999999.${id}`,
+      'f.lock',
+      'g.lock',
+      'note.txt',
+    ];
+    expect(readdirSync(locks).sort()).toEqual(kept.sort());
+  });
+
+  it('stays with who holds it while many sweep at once', async () => {
+    Array.from({ length: 20 }, (_, index) => {
+      hold(`dead ${index}`, `999999999 1 dead ${index}`);
+    });
+    let inside = 0;
+    let most = 0;
+    const enter = (_: unknown, index: number) =>
+      withLock(`dead ${index % 3}`, options(15_000), async () => {
+        if (index % 3 !== 0) return;
+        inside += 1;
+        most = Math.max(most, inside);
+        await sleep(2);
+        inside -= 1;
+      });
+    await Promise.all(Array.from({ length: 24 }, enter));
+    expect(most).toBe(1);
+    expect(readdirSync(locks)).toEqual([]);
   });
 
   it('lies in a folder that is its owner’s alone', async () => {

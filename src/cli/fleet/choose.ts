@@ -56,7 +56,7 @@ export async function choose(
     !isAll || one === undefined || command.meantByAll?.(one.config) !== false;
   const environments = all.filter(isMeant).map((one) => ({ ...one, config: one.loaded?.config }));
   const identity = commandIdentity(command, context, source.value);
-  const chosen = { source, environments, identity, done: doneBefore(before, identity) };
+  const chosen = { source, environments, identity, done: doneBefore(before, identity, environments) };
   warnOf(chosen, context);
   refuseShared(command, chosen, context);
   if (command.changes?.(context.flags) === true) {

@@ -1,5 +1,5 @@
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { parse } from 'yaml';
 import { emptyFolder } from '../../cli/run-eca.js';
 import { copy, runScript } from './shell.js';
@@ -64,7 +64,7 @@ function evaluate(expression: string, context: Context): unknown {
     const [, left = '', operator, right = ''] = compared;
     return (evaluate(left, context) === evaluate(right, context)) === (operator === '==');
   }
-  if (text === '!cancelled()') return true;
+  if (text === '!cancelled()' || text === 'always()') return true;
   if (text.startsWith("'")) return text.slice(1, -1);
   const json = /^fromJSON\((.+)\)$/.exec(text)?.[1];
   return json === undefined ? lookUp(text, context) : (JSON.parse(evaluate(json, context) as string) as unknown);
@@ -114,7 +114,10 @@ function rowsOf(matrix: string, context: Context): readonly { readonly environme
 
 async function runJob(job: Job, context: Context, runner: Runner, artefacts: string) {
   const folder = emptyFolder();
-  for (const [name, text] of Object.entries(runner.files)) writeFileSync(join(folder, name), text);
+  for (const [name, text] of Object.entries(runner.files)) {
+    mkdirSync(dirname(join(folder, name)), { recursive: true });
+    writeFileSync(join(folder, name), text);
+  }
   const steps: Record<string, { outputs: Context }> = {};
   let [result, output]: [JobRun['result'], string] = ['success', ''];
   for (const step of job.steps) {

@@ -22,6 +22,12 @@ describe('what is due of a pair', () => {
     }
   });
 
+  it('is to go on with a rotation that was cut short, however young the pair is', () => {
+    expect(dueOn(0, 90, { unfinishedRotation: '2026-11-01T00:00:00Z' })).toEqual([
+      'The rotation of 2026-11-01T00:00:00Z is not finished; rotate, which goes on with it.',
+    ]);
+  });
+
   it('is told a week before a staged pair ends', () => {
     expect(dueOn(23, 90, { stagedPairExpires: ends })).toEqual([]);
     expect(dueOn(24, 20, { stagedPairExpires: ends })).toEqual([

@@ -5,7 +5,7 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, it } from 'vitest';
 import { ciOf } from '../../../src/report/ci.js';
 import { digestOf } from '../../../src/project/digest.js';
-import { readRun, refuseOtherRun } from '../../../src/report/read-run.js';
+import { doneOtherwise, readRun, refuseOtherRun } from '../../../src/report/read-run.js';
 import { runJsonSchema, type Run } from '../../../src/report/run.js';
 import { openRunLog, type RunHead } from '../../../src/report/run-log.js';
 import { Secret } from '../../../src/secret.js';
@@ -106,12 +106,12 @@ describe('the report of a run before', () => {
   });
 
   it.each([
-    [{ verb: 'verify' }, 'it is of `eca deploy`, and this is `eca verify`'],
-    [{ configDigest: 'x' }, 'the config was another one'],
-    [{ optionsDigest: 'x' }, 'it ran with other flags'],
-  ])('of another run is refused: %j', (change, why) => {
+    [{ verb: 'verify' }, 'it is of `eca deploy`, and this is `eca verify`', []],
+    [{ configDigest: 'x' }, 'uat, dev was done by another config than that of now', ['uat', 'dev']],
+    [{ optionsDigest: 'x' }, 'it ran with other flags', []],
+  ])('of another run is refused: %j', (change, why, otherwise) => {
     expect(() => {
-      refuseOtherRun('run.json', HEAD, { ...HEAD, ...change });
+      refuseOtherRun('run.json', HEAD, { ...HEAD, ...change }, otherwise);
     }).toThrow(
       expect.objectContaining({
         name: 'ReportMismatchError',
@@ -127,7 +127,7 @@ describe('the report of a run before', () => {
       environments: [uat, qa].flatMap((one) => one ?? []).map((one) => ({ ...one, ok: one === qa })),
     };
     const refused = (of: Run) => () => {
-      refuseOtherRun('run.json', of, { ...HEAD, configDigest: 'x' });
+      refuseOtherRun('run.json', of, HEAD, ['qa']);
     };
     const actions = (words: string) => expect.objectContaining({ actions: [words] }) as Error;
     expect(refused(run)).toThrow(
@@ -141,11 +141,38 @@ describe('the report of a run before', () => {
     );
   });
 
+  it('of a config that was put right since stands for what it did by what is the config of now', () => {
+    const ended = (name: string, config: string | undefined, ok = true): Run['environments'][number] => ({
+      name,
+      status: 'ended',
+      ok,
+      proofs: [],
+      digests: config === undefined ? undefined : { config },
+    });
+    const run = {
+      configDigest: 'before',
+      environments: [
+        ended('uat', 'a'),
+        ended('qa', 'b', false),
+        ended('dev', 'c'),
+        ended('int', undefined),
+        ended('old', 'd'),
+      ],
+    };
+    const now = (configDigest: string, names: Readonly<Record<string, string | undefined>>) =>
+      doneOtherwise(run, { configDigest, environments: new Map(Object.entries(names)) });
+    expect(now('after', { uat: 'a', qa: 'put right', dev: 'c' })).toEqual([]);
+    expect(now('after', { uat: 'a', qa: 'b', dev: 'another' })).toEqual(['dev']);
+    // Who has no config any more, or was reported without one, is not known to be the same.
+    expect(now('after', { dev: undefined, int: undefined })).toEqual(['dev', 'int']);
+    expect(now('before', { dev: 'another', int: undefined })).toEqual([]);
+  });
+
   it('of the same run is taken, whatever the order of its keys', () => {
     const own = { ...HEAD, configDigest: digestOf({ b: [1, { d: 1, c: 2 }], a: 1 }) };
     const other = { ...HEAD, configDigest: digestOf({ a: 1, b: [1, { c: 2, d: 1 }] }) };
     expect(() => {
-      refuseOtherRun('run.json', other, own);
+      refuseOtherRun('run.json', other, own, []);
     }).not.toThrow();
     expect(digestOf([1, 2])).not.toBe(digestOf([2, 1]));
   });

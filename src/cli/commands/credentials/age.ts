@@ -34,10 +34,11 @@ export const credentialsAge = environmentCommand({
 });
 
 function linesOf(age: CredentialsAge, style: Style): readonly string[] {
-  const { app, days, since, from, oldPairExpires, stagedPairExpires, due = [] } = age;
+  const { app, days, since, from, oldPairExpires, stagedPairExpires, unfinishedRotation, due = [] } = age;
   const slot = [
     ...(oldPairExpires === undefined ? [] : [`; the pair before counts until ${oldPairExpires}`]),
     ...(stagedPairExpires === undefined ? [] : [`; a staged pair waits until ${stagedPairExpires}`]),
+    ...(unfinishedRotation === undefined ? [] : [`; the rotation of ${unfinishedRotation} is not finished`]),
   ];
   const name = due.length > 0 ? style.bad(app) : app;
   return [
