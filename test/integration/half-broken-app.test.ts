@@ -133,7 +133,7 @@ describe('an app that lost one part, and keeps key and secret', () => {
     await expect(rotate(org, config, testWork({ folder }))).rejects.toMatchObject({
       name: 'AppIncompleteError',
       message: expect.stringContaining(`exists in the org without ${type}`) as string,
-      actions: [expect.stringContaining('"eca deploy" creates it again') as string, 'Then rotate.'],
+      actions: [expect.stringContaining('`eca deploy` creates it again') as string, 'Then rotate.'],
     });
     expect((await readCredentials(org, 'Billing_Sync')).consumerKey).toBe(consumerKey);
     expect(await readStaged(org, await readConsumer(org, 'Billing_Sync'))).toBeUndefined();

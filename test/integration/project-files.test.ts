@@ -33,7 +33,8 @@ describe('the tarball', () => {
       'dist/complete.mjs',
       'dist/completion.json',
     ],
-    ...['dist/types/index.d.ts', 'dist/types/local-org.d.ts', 'schema/eca-config.schema.json', 'docs/README.md'],
+    ...['dist/types/index.d.ts', 'dist/types/index.d.cts', 'dist/types/local-org.d.ts', 'dist/types/local-org.d.cts'],
+    ...['schema/eca-config.schema.json', 'docs/README.md'],
   ];
   const MAY = [
     'docs/**/*.md',
