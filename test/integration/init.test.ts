@@ -64,10 +64,10 @@ describe('eca init', () => {
         + .gitignore
       5 files written.
       Next, with a stand-in org on this machine; deploy from another terminal:
-        npx eca-as-code local-org start
-        npx eca-as-code deploy -o local-org
+        eca local-org start
+        eca deploy -o local-org
       Or in the org, which changes nothing yet:
-        npx eca-as-code plan -e uat
+        eca plan -e uat
       "
     `);
     expect(read('eca.config.yaml')).toMatchInlineSnapshot(`

@@ -6,7 +6,7 @@ import { EcaError, EXIT } from '../../errors.js';
 import type { SourceFile } from '../../project/source-files.js';
 import { STARTER_FORMATS, type StarterFormat } from '../../project/starter-text.js';
 import { text, type Command, type CommandContext, type FlagValues } from '../command.js';
-import { howToCall } from '../how-to-call.js';
+import { OWN_NAME } from '../how-to-call.js';
 import { shellWord } from '../../project/shell-quote.js';
 import { answersOf, ANSWER_FLAGS } from '../init-answers.js';
 import { initLines } from '../print/init.js';
@@ -91,7 +91,7 @@ export const initCommand: Command = {
       pipelines: await wantedPipelines(context, config),
     });
     const lines = await initLines(shown(report.files), report.kept, {
-      call: howToCall(io.cwd),
+      call: io.call ?? OWN_NAME,
       target,
       style,
     });

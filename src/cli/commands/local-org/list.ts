@@ -1,4 +1,5 @@
 import type { Command } from '../../command.js';
+import { pasteable } from '../../next-command.js';
 import { isSame, runningAt } from './running.js';
 
 /** A local org of this machine, as `eca local-org list` shows it. */
@@ -18,7 +19,7 @@ export const localOrgList: Command = {
   summary: 'List the local orgs of this machine, by alias',
   shared: [],
   examples: [['eca local-org list', 'Alias, URL, org id and process id of each']],
-  async run({ style }) {
+  async run({ style, flags, io }) {
     const orgs = await listOrgs();
     const lines = orgs.map(({ alias, instanceUrl, username, orgId, processId, isRunning }) =>
       isRunning
@@ -27,7 +28,9 @@ export const localOrgList: Command = {
     );
     return {
       result: { orgs },
-      lines: lines.length === 0 ? ['No local org runs. `eca local-org start` starts one.'] : lines,
+      lines: (lines.length === 0 ? ['No local org runs. `eca local-org start` starts one.'] : lines).map((line) =>
+        pasteable(line, { flags, io }),
+      ),
     };
   },
 };

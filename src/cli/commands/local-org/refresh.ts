@@ -1,5 +1,6 @@
 import type { LocalOrgInfo, RefreshReport } from '../../../local-org/index.js';
 import { isOn, text, texts, type Command, type CommandContext, type FlagValues } from '../../command.js';
+import { pasteable } from '../../next-command.js';
 import type { Style } from '../../style.js';
 import { askRunning, DEFAULT_ALIAS } from './running.js';
 
@@ -70,7 +71,7 @@ export const localOrgRefresh: Command = {
     const { report, hasLogin } = await replaceOrg(context, 'POST refresh', bodyOf(flags));
     return {
       result: { ...report, isPendingActivation: isPending },
-      lines: lines(report, { ...place(context), hasLogin, isPending }),
+      lines: lines(report, { ...place(context), hasLogin, isPending }).map((line) => pasteable(line, context)),
     };
   },
 };

@@ -7,7 +7,7 @@ import { isOn, text, texts, type Command, type CommandContext, type FlagValues }
 import type { Style } from '../../style.js';
 import type { ConfigSeed } from './config-seed.js';
 import { askRunning, claim, DEFAULT_ALIAS } from './running.js';
-import { howToCall } from '../../how-to-call.js';
+import { OWN_NAME } from '../../how-to-call.js';
 import { APPS_AFTER } from './refresh.js';
 import { isBelowNpm, untilEnded } from './until-stopped.js';
 
@@ -85,7 +85,7 @@ export const localOrgStart: Command = {
     const withParent = typeof flags['with-parent'] === 'boolean' ? isOn(flags, 'with-parent') : isBelowNpm(io);
     const named = text(flags, 'config');
     const told = {
-      ...{ info, alias, seed, call: howToCall(io.cwd) },
+      ...{ info, alias, seed, call: io.call ?? OWN_NAME },
       hasConfig: named !== undefined || (await hasConfig(io.cwd)),
       configFlag: named === undefined ? '' : ` --config ${shellWord(named)}`,
     };
