@@ -1,5 +1,5 @@
 import { EcaError } from '../errors.js';
-import { shellWord } from '../project/shell-quote.js';
+import { shellWord } from '../shell-quote.js';
 import { OWN_NAME } from './how-to-call.js';
 import { text, texts, type CommandContext, type FlagValues, type Outcome } from './command.js';
 

@@ -107,6 +107,9 @@ describe('a local org that starts beside a config', () => {
     expect(text).toContain('Not read: the environment production');
     expect(text).toContain('In another terminal:\n  eca deploy -e local\nCtrl-C or `eca local-org stop');
     expect(await printed('--alias', 'other')).toContain('\n  eca deploy -o other\n');
+    const odd = await printed('--alias', "it's$(id)");
+    expect(odd).toContain(String.raw`eca deploy -o 'it'\''s$(id)'`);
+    expect(odd).toContain(String.raw`eca local-org stop 'it'\''s$(id)'`);
     expect(await printed('--no-config')).toContain('Users: billing.sync@acme.example');
   });
 

@@ -7,7 +7,7 @@ import type { SourceFile } from '../../project/source-files.js';
 import { STARTER_FORMATS, type StarterFormat } from '../../project/starter-text.js';
 import { text, type Command, type CommandContext, type FlagValues } from '../command.js';
 import { OWN_NAME } from '../how-to-call.js';
-import { shellWord } from '../../project/shell-quote.js';
+import { shellWord } from '../../shell-quote.js';
 import { answersOf, ANSWER_FLAGS } from '../init-answers.js';
 import { initLines } from '../print/init.js';
 import { shown } from '../print/shown.js';

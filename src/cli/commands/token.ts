@@ -1,4 +1,4 @@
-import { shellQuoted } from '../../project/shell-quote.js';
+import { shellQuoted, shellWord } from '../../shell-quote.js';
 import type { SfLoginRequest } from '../../verbs/sf-login.js';
 import type { IssuedToken } from '../../verbs/token.js';
 import type { Work } from '../../work.js';
@@ -102,8 +102,8 @@ async function logSfIn(request: SfLoginRequest, work: Work): Promise<Outcome> {
   const { alias, username, orgId, instanceUrl, warnings } = login;
   const lines = [
     `sf is logged in to ${instanceUrl} (${orgId}) as ${username}, alias ${alias}.`,
-    `Try: sf org display -o ${alias}`,
-    `The session ends when the org ends it, and sf cannot renew it: run this command again. To end it: sf org logout -o ${alias}`,
+    `Try: sf org display -o ${shellWord(alias)}`,
+    `The session ends when the org ends it, and sf cannot renew it: run this command again. To end it: sf org logout -o ${shellWord(alias)}`,
   ];
   return { result: { alias, username, orgId, instanceUrl }, lines, warnings };
 }

@@ -1,6 +1,6 @@
 import { counted } from '../../problem.js';
 import type { ConfigFormat } from '../../project/config-text.js';
-import { shellWord } from '../../project/shell-quote.js';
+import { shellWord } from '../../shell-quote.js';
 import type { ImportReport } from '../../verbs/import.js';
 import { diffLines } from './diff.js';
 import type { Style } from '../style.js';

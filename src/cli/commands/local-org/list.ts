@@ -1,3 +1,4 @@
+import { shellWord } from '../../../shell-quote.js';
 import type { Command } from '../../command.js';
 import { pasteable } from '../../next-command.js';
 import { isSame, runningAt } from './running.js';
@@ -24,7 +25,7 @@ export const localOrgList: Command = {
     const lines = orgs.map(({ alias, instanceUrl, username, orgId, processId, isRunning }) =>
       isRunning
         ? `${style.bold(alias)}  ${instanceUrl}  ${orgId ?? ''}  ${username}  process ${processId ?? ''}`
-        : `${style.bold(alias)}  ${instanceUrl}  no longer answers; \`eca local-org start --alias ${alias}\` starts it again`,
+        : `${style.bold(alias)}  ${instanceUrl}  no longer answers; \`eca local-org start --alias ${shellWord(alias)}\` starts it again`,
     );
     return {
       result: { orgs },

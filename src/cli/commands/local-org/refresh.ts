@@ -1,4 +1,5 @@
 import type { LocalOrgInfo, RefreshReport } from '../../../local-org/index.js';
+import { shellWord } from '../../../shell-quote.js';
 import { isOn, text, texts, type Command, type CommandContext, type FlagValues } from '../../command.js';
 import { pasteable } from '../../next-command.js';
 import type { Style } from '../../style.js';
@@ -153,7 +154,7 @@ function lines(report: RefreshReport, { alias, style, hasLogin, isPending }: Pla
   const session = hasLogin
     ? `${alias} has a new session.`
     : `Every session is dead, that of ${alias} too; with --login the alias gets a new one.`;
-  const waits = `${oldOrgId} answers until \`eca local-org activate --alias ${alias}\`.`;
+  const waits = `${oldOrgId} answers until \`eca local-org activate --alias ${shellWord(alias)}\`.`;
   return [
     `${style.good('Refreshed')} as sandbox ${sandboxName}: ${oldOrgId} → ${orgId}`,
     ...renamed,
