@@ -47,6 +47,7 @@ export const token: Command = {
     if (output !== undefined) await refuseTrackedFile(context, fileOf(output));
     const alias = text(context.flags, 'sf-alias');
     if (alias !== undefined && output !== undefined) throw twoPlaces();
+    if (alias !== undefined) (await import('../../verbs/sf-login.js')).refuseNoAlias(alias);
     const { source, work, options, apiVersion } = await tokenSession(context);
     const verb = await import('../../verbs/token.js');
     const issued = await verb.requestAccessToken(source, work, options);

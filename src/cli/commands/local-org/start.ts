@@ -1,6 +1,7 @@
 import type { LocalOrg, LocalOrgInfo, LocalOrgOptions, OrgCopy, Snapshot } from '../../../local-org/index.js';
 import { EcaError } from '../../../errors.js';
 import { hasConfig } from '../../../project/config-discovery.js';
+import { isAliasName } from '../../../org/alias-name.js';
 import { shellQuoted, shellWord } from '../../../shell-quote.js';
 import { foreignText } from '../../../foreign-text.js';
 import { isOn, text, texts, type Command, type CommandContext, type FlagValues } from '../../command.js';
@@ -98,10 +99,9 @@ export const localOrgStart: Command = {
   },
 };
 
-/** An alias with an @ would take the place of the org of that username; `sf` takes none with spaces. */
 function aliasOf(flags: FlagValues): string {
   const alias = text(flags, 'alias') ?? DEFAULT_ALIAS;
-  if (/^[^\s@=-][^\s@=]*$/.test(alias)) return alias;
+  if (isAliasName(alias)) return alias;
   throw new EcaError({
     name: 'UsageError',
     message: `"${foreignText(alias, 100)}" cannot be the alias of a local org.`,
