@@ -90,9 +90,11 @@ export const initCommand: Command = {
       apiVersion: text(flags, 'api-version') ?? DEFAULT_API_VERSION,
       pipelines: await wantedPipelines(context, config),
     });
+    // A config that was left as it is has not the environment that the flags name.
+    const isKept = report.kept.some(({ path }) => path === config?.path);
     const lines = await initLines(shown(report.files), report.kept, {
       call: io.call ?? OWN_NAME,
-      target,
+      target: isKept ? undefined : target,
       style,
     });
     const isNew =
