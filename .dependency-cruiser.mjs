@@ -5,7 +5,7 @@
 export const ROOMS = [
   {
     name: 'nouns',
-    path: '^src/(errors|internal-error|problem|problem-kinds|plain-data|secret|progress|foreign-text|wrapped)\\.ts$',
+    path: '^src/(errors|internal-error|problem|problem-kinds|plain-data|secret|progress|foreign-text|shell-quote|wrapped)\\.ts$',
   },
   { name: 'page', path: '^src/page/' },
   { name: 'metadata', path: '^src/metadata/' },

@@ -1,5 +1,6 @@
 import { EcaError } from '../errors.js';
-import { shellWord } from '../project/shell-quote.js';
+import { shellWord } from '../shell-quote.js';
+import { OWN_NAME } from './how-to-call.js';
 import { text, texts, type CommandContext, type FlagValues, type Outcome } from './command.js';
 
 /** Commands that work in an org: they take -e, -o and --config. */
@@ -38,7 +39,7 @@ export function pasteable(said: string, { flags, io }: Typed): string {
     const isOrgCommand = takes(ORG_COMMANDS);
     const org = isOrgCommand && !NAMES_ORG.test(words) ? orgFlags(flags) : [];
     const config = (isOrgCommand || takes(CONFIG_COMMANDS)) && !NAMES_CONFIG.test(words) ? configFlag(flags) : [];
-    return `\`${[io.call ?? 'eca', words, ...org, ...config].join(' ')}\``;
+    return `\`${[io.call ?? OWN_NAME, words, ...org, ...config].join(' ')}\``;
   });
 }
 

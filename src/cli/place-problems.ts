@@ -2,6 +2,7 @@ import { originOf } from '../config/effective.js';
 import { EcaError, type Problem } from '../errors.js';
 import { show } from '../problem.js';
 import type { LoadedConfig } from '../project/load-config.js';
+import { shellWord } from '../shell-quote.js';
 
 /** Runs a verb and gives the problems of its error, which name keys of the config, their places in the file. */
 export async function placed<T>(loaded: LoadedConfig, run: () => Promise<T>): Promise<T> {
@@ -46,7 +47,7 @@ const MOST_ENVIRONMENTS = 8;
 /** Where the config has environments, one of them was most probably meant. */
 function withEnvironments(error: EcaError, environments: readonly string[]): EcaError {
   const { name, message, cause, data } = error;
-  const listed = environments.slice(0, MOST_ENVIRONMENTS).map((each) => `-e ${each}`);
+  const listed = environments.slice(0, MOST_ENVIRONMENTS).map((each) => `-e ${shellWord(each)}`);
   const more = environments.length > listed.length ? ' and more' : '';
   const action = `Name an environment of the config: ${listed.join(', ')}${more}; or an org that sf knows: -o ALIAS.`;
   return new EcaError({ name, message, actions: [action], cause, data });

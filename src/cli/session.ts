@@ -4,6 +4,7 @@ import type { Org } from '../org/org.js';
 import type { Problem } from '../errors.js';
 import { loadConfig, type LoadConfigOptions, type LoadedConfig } from '../project/load-config.js';
 import { show } from '../problem.js';
+import { shellWord } from '../shell-quote.js';
 import { scriptGuard } from './script-guard.js';
 import type { Work } from '../work.js';
 import { minutes, text, texts, type CommandContext } from './command.js';
@@ -47,7 +48,7 @@ function passedOverText({ flags }: CommandContext, { source, config }: LoadedCon
   const found = environmentOfOrg(source.value, target);
   if (found === undefined) return undefined;
   const { name, keys } = found;
-  return `${show(target)} is the org of the environment ${show(name)}, and -o without -e leaves out what that says (${keys.join(', ')}). Use -e ${name} to have it.`;
+  return `${show(target)} is the org of the environment ${show(name)}, and -o without -e leaves out what that says (${keys.join(', ')}). Use -e ${shellWord(name)} to have it.`;
 }
 
 /** A config, and the surroundings of the run that works with it. */

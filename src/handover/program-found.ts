@@ -2,7 +2,7 @@ import { constants } from 'node:fs';
 import { access, open, stat } from 'node:fs/promises';
 import { basename, delimiter, isAbsolute, join, resolve } from 'node:path';
 import { EcaError } from '../errors.js';
-import { shellWord } from '../project/shell-quote.js';
+import { shellWord } from '../shell-quote.js';
 import type { Surroundings } from './program.js';
 
 /**

@@ -105,12 +105,14 @@ export type SfLoginOptions = TokenVerbOptions & {
 /**
  * Logs `sf` in as the run-as user of an app, under an alias. The session ends when the org ends it; `sf` cannot renew it.
  *
- * @throws EcaError: `UsageError` when a login of somebody else would be lost, `UnexpectedAnswerError` when the token does not tell
+ * @throws EcaError: `UsageError` when the alias cannot be one or a login of somebody else would be lost, `UnexpectedAnswerError` when the token does not tell
  * whose it is, and those of {@link token}.
  */
 export async function loginSf(options: SfLoginOptions): Promise<SfLogin> {
+  const { loginSf: login, refuseNoAlias } = await import('../verbs/sf-login.js');
+  refuseNoAlias(options.alias);
   return withSource(options, async ({ source, work, options: how, apiVersion }) => {
-    const [verb, { loginSf: login }] = await Promise.all([import('../verbs/token.js'), import('../verbs/sf-login.js')]);
+    const verb = await import('../verbs/token.js');
     const issued = await verb.requestAccessToken(source, work, how);
     return login({ issued, alias: options.alias, apiVersion }, work);
   });

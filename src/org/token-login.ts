@@ -3,6 +3,7 @@ import { AuthInfo, StateAggregator } from '@salesforce/core';
 import { EcaError } from '../errors.js';
 import { show } from '../problem.js';
 import type { Secret } from '../secret.js';
+import { shellWord } from '../shell-quote.js';
 import { withAuthStore } from './auth-store.js';
 import { replaceTransport } from './transport.js';
 import { hearWarnings } from './warnings.js';
@@ -59,7 +60,7 @@ async function refuseForeign({ alias, username }: TokenLogin): Promise<void> {
   if (MARK in ((await state.orgs.read(username)) ?? {})) return;
   throw refused(
     `sf is logged in as ${username} by other means, and that login would be lost.`,
-    `Use that one, or end it first with \`sf org logout -o ${username}\`.`,
+    `Use that one, or end it first with \`sf org logout -o ${shellWord(username)}\`.`,
   );
 }
 

@@ -1,7 +1,7 @@
 import { chmod } from 'node:fs/promises';
 import renderScript from '../../templates/clients/connectOAuth_ExternalClientApp.sh.hbs';
 import { writePrivateFile } from './private-file.js';
-import { shellQuoted } from './shell-quote.js';
+import { shellQuoted } from '../shell-quote.js';
 
 /** What the shell script knows beforehand. Key and secret are not among it. */
 export interface ClientScript {

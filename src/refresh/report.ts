@@ -4,6 +4,7 @@ import type { VerifyReport } from '../proof/verify-app.js';
 import type { PlanReport } from '../planning/prepare.js';
 import type { DeployOutcome } from '../sending/send.js';
 import type { ReadBack } from '../deployment/read-back.js';
+import { shellWord } from '../shell-quote.js';
 import type { AppState } from './classify.js';
 import type { Detection } from './detection.js';
 import type { LoginAttempt } from './login.js';
@@ -85,7 +86,7 @@ export function causesOf({
       step: 'source',
       app,
       message: `"${app}" of production (${org}) is otherwise than before its copy was removed.`,
-      action: `Run \`eca verify -o ${org} --app ${app}\` with the environment of production, and look at its setup audit trail.`,
+      action: `Run \`eca verify -o ${shellWord(org)} --app ${app}\` with the environment of production, and look at its setup audit trail.`,
     }));
   return [...differences, ...unproven, ...unstored, ...changed];
 }

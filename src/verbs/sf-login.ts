@@ -1,4 +1,6 @@
 import { EcaError } from '../errors.js';
+import { foreignText } from '../foreign-text.js';
+import { isAliasName } from '../org/alias-name.js';
 import { registerToken, type TokenLogin } from '../org/token-login.js';
 import { readTokenUser } from '../proof/token-checks.js';
 import type { Work } from '../work.js';
@@ -18,11 +20,26 @@ export interface SfLogin extends Pick<TokenLogin, 'alias' | 'username' | 'orgId'
 }
 
 /**
+ * Refuses a text that is no alias, before a token is asked for.
+ *
+ * @throws UsageError
+ */
+export function refuseNoAlias(alias: string): void {
+  if (isAliasName(alias)) return;
+  throw new EcaError({
+    name: 'UsageError',
+    message: `"${foreignText(alias, 100)}" cannot be an alias of sf: commands would find another org by it, or none.`,
+    actions: ['Choose a name without spaces, @ and =, which does not begin with a hyphen, such as billing-uat.'],
+  });
+}
+
+/**
  * Logs `sf` in as the run-as user of an app.
  *
- * @throws UsageError when a login of somebody else would be lost; UnexpectedAnswerError when the token does not tell whose it is.
+ * @throws UsageError when the alias cannot be one, or a login of somebody else would be lost; UnexpectedAnswerError when the token does not tell whose it is.
  */
 export async function loginSf({ issued, alias, apiVersion }: SfLoginRequest, work: Work): Promise<SfLogin> {
+  refuseNoAlias(alias);
   const { answer: token, accessToken, instanceUrl } = issued;
   const endpoints = { userinfo: `${instanceUrl}/services/oauth2/userinfo` };
   const { username } = await readTokenUser({ http: work.http, token, endpoints, instanceUrl, apiVersion });

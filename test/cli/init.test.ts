@@ -23,7 +23,7 @@ describe('eca init beside an org', () => {
     expect((await run(first, 'deploy', '-e', 'local-org')).code).toBe(0);
     const cwd = emptyFolder();
     const taken = await run(cwd, 'init', '--from-org', 'local-org', '--app', 'Billing_Sync');
-    expect(taken.stdout).toContain('npx eca-as-code deploy -o local-org');
+    expect(taken.stdout).toContain('eca deploy -o local-org');
     expect(taken.code).toBe(0);
     const text = readFileSync(join(cwd, 'eca.config.yaml'), 'utf8');
     expect(text).toContain('scopes: [api, chatbot_api, sfap_api]');
@@ -36,12 +36,10 @@ describe('eca init beside an org', () => {
 
   it('goes on after a demo: with a deploy where a config is, with init where none is', async () => {
     const cwd = emptyFolder();
-    expect((await run(cwd, 'demo')).stdout).toMatch(
-      /\nNext: npx eca-as-code init, which writes a config of your own\n$/,
-    );
+    expect((await run(cwd, 'demo')).stdout).toMatch(/\nNext: eca init, which writes a config of your own\n$/);
     await run(cwd, ...INIT);
     expect((await run(cwd, 'demo')).stdout).toMatch(
-      /\nNext: npx eca-as-code local-org start, then in another terminal npx eca-as-code deploy -o local-org\n$/,
+      /\nNext: eca local-org start, then in another terminal eca deploy -o local-org\n$/,
     );
   });
 

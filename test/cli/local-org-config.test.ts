@@ -105,32 +105,33 @@ describe('a local org that starts beside a config', () => {
     expect(text).toContain('Made for eca.config.yaml.');
     expect(text).toContain('Settings that are on: enableClientSecretInRestApiAccess; off: enableConsumerSecret');
     expect(text).toContain('Not read: the environment production');
-    expect(text).toContain(
-      'In another terminal:\n  npx eca-as-code deploy -e local\nCtrl-C or `npx eca-as-code local-org stop',
-    );
-    expect(await printed('--alias', 'other')).toContain('\n  npx eca-as-code deploy -o other\n');
+    expect(text).toContain('In another terminal:\n  eca deploy -e local\nCtrl-C or `eca local-org stop');
+    expect(await printed('--alias', 'other')).toContain('\n  eca deploy -o other\n');
+    const odd = await printed('--alias', "it's$(id)");
+    expect(odd).toContain(String.raw`eca deploy -o 'it'\''s$(id)'`);
+    expect(odd).toContain(String.raw`eca local-org stop 'it'\''s$(id)'`);
     expect(await printed('--no-config')).toContain('Users: billing.sync@acme.example');
   });
 
   it('names a command that works as it is typed: with the authority of TLS, and for the environment of a sandbox', async () => {
     writeFileSync(join(cwd, 'eca.config.yaml'), CONFIG);
     const text = await printed('--tls');
-    expect(text).toMatch(/\n {2}NODE_EXTRA_CA_CERTS='[^']+' npx eca-as-code deploy -e local\n/);
+    expect(text).toMatch(/\n {2}NODE_EXTRA_CA_CERTS='[^']+' eca deploy -e local\n/);
     await start('--alias', 'blue-production');
     const sandbox = await printed('--alias', 'blue-uat', '--sandbox-of', 'blue-production');
     expect(sandbox).not.toContain('Made for');
-    expect(sandbox).toContain('\n  npx eca-as-code deploy -e uat\n');
+    expect(sandbox).toContain('\n  eca deploy -e uat\n');
   });
 
   it('says to write a config where there is none, and to check one that is broken', async () => {
     const none = await printed();
     const [, init = '', deploy = ''] =
-      /No config is here. In another terminal:\n {2}npx eca-as-code (.+)\n {2}npx eca-as-code (.+)\n/.exec(none) ?? [];
+      /No config is here. In another terminal:\n {2}eca (.+)\n {2}eca (.+)\n/.exec(none) ?? [];
     expect(await runEca(init.split(' '), { cwd, env: env() })).toMatchObject({ code: 0 });
     expect(deploy).toBe('deploy -o local-org');
     writeFileSync(join(cwd, 'eca.config.yaml'), 'apps: [');
     const broken = await printed();
-    expect(broken).toContain('\n  npx eca-as-code validate\n');
+    expect(broken).toContain('\n  eca validate\n');
     expect(broken).not.toContain('No config is here');
   });
 

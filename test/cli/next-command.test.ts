@@ -40,6 +40,7 @@ describe('a command that a text names', () => {
     expect(callOf({}, emptyFolder())).toBe('eca');
     expect(callOf({ npm_command: 'exec' }, emptyFolder())).toBe('npx eca-as-code');
     expect(callOf({ npm_command: 'exec' }, import.meta.dirname)).toBe('npx eca');
+    expect(callOf({ npm_config_user_agent: 'pnpm/10' }, import.meta.dirname)).toBe('npx eca');
   });
 });
 

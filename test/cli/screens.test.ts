@@ -134,7 +134,8 @@ async function tmuxScreen(argv: readonly string[], { cwd, env, columns, until }:
   const variables = Object.entries({ ...env, HOME: cwd, TERM: 'screen-256color' }).map(
     ([key, value]) => `${key}='${value}'`,
   );
-  const command = ['env', ...variables, `'${process.execPath}'`, `'${ECA}'`, ...argv].join(' ');
+  // What npm says of itself stays out: `npm run screens` is not how the run begins that people see.
+  const command = ['env', '-u', 'npm_command', ...variables, `'${process.execPath}'`, `'${ECA}'`, ...argv].join(' ');
   tmux('new-session', '-d', '-x', String(columns), '-y', String(ROWS), `${command}; echo END; sleep 60`);
   try {
     for (let tries = 0; tries < 600; tries += 1) {

@@ -44,3 +44,13 @@ it('names no place in the config for an alias of the command line', async () => 
   expect(stderr).toContain('No org is known as "nowhere".');
   expect(stderr).not.toContain('eca.config.yaml');
 });
+
+it.each(['', 'my org', 'me@acme.com', 'a=b', '-o', 'a\nb', 'a\u001b[2J'])(
+  'token takes no %j for an alias that sf is to know, before anything is asked',
+  async (alias) => {
+    const { code, stderr } = await runEca(['token', `--sf-alias=${alias}`], { cwd: emptyFolder() });
+    expect(code).toBe(4);
+    expect(stderr).toContain('cannot be an alias of sf');
+    expect(stderr).not.toContain('\u001b');
+  },
+);

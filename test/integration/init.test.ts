@@ -64,10 +64,10 @@ describe('eca init', () => {
         + .gitignore
       5 files written.
       Next, with a stand-in org on this machine; deploy from another terminal:
-        npx eca-as-code local-org start
-        npx eca-as-code deploy -o local-org
+        eca local-org start
+        eca deploy -o local-org
       Or in the org, which changes nothing yet:
-        npx eca-as-code plan -e uat
+        eca plan -e uat
       "
     `);
     expect(read('eca.config.yaml')).toMatchInlineSnapshot(`
@@ -148,8 +148,10 @@ describe('eca init', () => {
   it('never writes over a config: it shows what is different, and ends with 2', async () => {
     await run(['init', ...ALL]);
     const before = everything();
-    expect(await run(['init', ...ALL, '--label', 'Nightly Billing'])).toBe(2);
+    expect(await run(['init', ...ALL, '--label', 'Nightly Billing', '--target-org', 'acme-uat'])).toBe(2);
     expect(stdout).toContain('eca.config.yaml is there already and was left as it is.');
+    // The config that counts has no such environment.
+    expect(stdout).not.toContain('\n  eca plan');
     expect(stdout).toContain('-    label: Billing Sync\n+    label: Nightly Billing\n');
     expect(everything()).toEqual(before);
     expect(await run(['init', ...ALL, '--format', 'json'])).toBe(4);

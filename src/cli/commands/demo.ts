@@ -6,7 +6,7 @@ import { resolve } from '../../config/resolve.js';
 import { Secret } from '../../secret.js';
 import { DEMO_CONFIG } from '../demo-story.js';
 import type { DeployReport } from '../../verbs/deploy.js';
-import { howToCall } from '../how-to-call.js';
+import { OWN_NAME } from '../how-to-call.js';
 import { drawsOver } from '../style.js';
 import { shown } from '../print/shown.js';
 
@@ -57,7 +57,7 @@ async function story(context: CommandContext, home: string) {
       `${style.bold('5. Again')}: ${again.inSync ? 'the plan is empty, a second deploy would send nothing' : 'the plan is not empty'}`,
     );
     const proven = report.verify.every(({ ok }) => ok) && report.readBack?.inSync === true && again.inSync;
-    const lines = [await nextLine(io.cwd)];
+    const lines = [await nextLine(io)];
     return { result: { ...report, planAfter: again.inSync }, lines, exitCode: proven ? 0 : 3 } as const;
   } finally {
     await localOrg.stop();
@@ -65,8 +65,7 @@ async function story(context: CommandContext, home: string) {
 }
 
 /** Says what to type next in this folder. */
-async function nextLine(cwd: string): Promise<string> {
-  const call = howToCall(cwd);
+async function nextLine({ cwd, call = OWN_NAME }: CommandContext['io']): Promise<string> {
   const { hasConfig } = await import('../../project/config-discovery.js');
   return (await hasConfig(cwd))
     ? `Next: ${call} local-org start, then in another terminal ${call} deploy -o local-org`

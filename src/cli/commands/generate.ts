@@ -5,6 +5,7 @@ import { loadConfig, type LoadedConfig } from '../../project/load-config.js';
 import { show } from '../../problem.js';
 import type { BesidePipeline } from '../../verbs/generate.js';
 import { isOn, text, type Command, type CommandContext, type FlagValues } from '../command.js';
+import { pasteable } from '../next-command.js';
 import { generateLines } from '../print/generate.js';
 import { configOf, configRequest } from '../session.js';
 
@@ -79,7 +80,7 @@ export const generate: Command = {
     const { files, replacements, warnings } = report;
     return {
       result: { files, replacements },
-      lines: generateLines(report, check, style),
+      lines: generateLines(report, check, style).map((line) => pasteable(line, context)),
       warnings,
       exitCode: check && !isInSync ? EXIT.differences : EXIT.done,
     };

@@ -5,8 +5,9 @@ import type { ImportedConnectedApps } from '../../verbs/import-connected.js';
 import type { ImportReport } from '../../verbs/import.js';
 import { asEcaError } from '../../internal-error.js';
 import { isOn, text, texts, type Command, type CommandContext, type Outcome } from '../command.js';
+import { OWN_NAME } from '../how-to-call.js';
 import { orgToImport } from '../import-org.js';
-import { pasteableError } from '../next-command.js';
+import { pasteable, pasteableError } from '../next-command.js';
 import { configFlag, importLines, orgFlag } from '../print/import.js';
 import { shown } from '../print/shown.js';
 import { scriptGuard } from '../script-guard.js';
@@ -67,7 +68,7 @@ export const importCommand: Command = {
 };
 
 async function runImport(context: CommandContext): Promise<Outcome> {
-  const { flags, style } = context;
+  const { flags } = context;
   refuseContradictions(context);
   refuseMixtures(context);
   const target = await targetOf(context);
@@ -85,26 +86,51 @@ async function runImport(context: CommandContext): Promise<Outcome> {
     force: isOn(flags, 'force'),
     env: context.io.env,
   });
-  const { texts: bothTexts, ...result } = report;
-  const org = shown(orgFlag(text(flags, 'environment'), text(flags, 'target-org')));
-  const place = shown(await configFlagOf(target, context.io.cwd));
-  const lines = await importLines(shown(report), bothTexts, style, { org, config: place, format: target.format });
+  return outcomeOf(context, target, report, moves);
+}
+
+type Moves = ImportedConnectedApps['moves'] | undefined;
+
+/** Tells what became of the import, with next commands that can be pasted. */
+async function outcomeOf(
+  { flags, io, style }: CommandContext,
+  target: ConfigTarget,
+  report: ImportReport,
+  moves: Moves,
+): Promise<Outcome> {
+  const { texts: bothTexts, notes, ...result } = report;
+  const [environment, targetOrg] = [text(flags, 'environment'), text(flags, 'target-org')];
+  const org = shown(orgFlag(environment, targetOrg));
+  const config = await unfoundConfig(target, io.cwd);
+  const place = config === undefined ? '' : shown(configFlag(config));
+  // The environment names the org, too.
+  const next = { environment, 'target-org': environment === undefined ? targetOrg : undefined, config };
+  const told = (words: string): string => pasteable(words, { flags: next, io });
+  const toldNotes = notes.map(told);
+  const { call = OWN_NAME } = io;
+  const around = { call, org, config: place, format: target.format };
+  const lines = await importLines(shown({ ...report, notes: toldNotes }), bothTexts, style, around);
   const exitCode = isWhole(report) ? EXIT.done : EXIT.differences;
-  if (moves === undefined) return { result, lines, exitCode };
+  const whole = { ...result, notes: toldNotes };
+  if (moves === undefined) return { result: whole, lines, exitCode };
+  const toldMoves = moves.map(({ left, ...move }) => ({
+    ...move,
+    left: left.map((each) => ({ ...each, instead: told(each.instead) })),
+  }));
   const { moveLines } = await import('../print/connected-app.js');
   return {
-    result: { ...result, connectedApps: moves },
-    lines: [...lines, ...moveLines(shown(moves), style, `${org}${place}`)],
+    result: { ...whole, connectedApps: toldMoves },
+    lines: [...lines, ...moveLines(shown(toldMoves), style, { call, flags: `${org}${place}` })],
     exitCode,
   };
 }
 
-/** A config that every command finds by itself need not be named. */
-async function configFlagOf({ path, displayPath }: ConfigTarget, cwd: string): Promise<string> {
+/** Gives the config where a command has to be told which one: one that every command finds by itself need not be named. */
+async function unfoundConfig({ path, displayPath }: ConfigTarget, cwd: string): Promise<string | undefined> {
   const { configFileUpward } = await import('../../project/config-discovery.js');
   // Of several that stand side by side, each has to be named.
   const found = await configFileUpward(cwd).catch(() => undefined);
-  return found === path ? '' : configFlag(displayPath);
+  return found === path ? undefined : displayPath;
 }
 
 /** Tells whether the config says now what was imported. */

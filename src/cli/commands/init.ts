@@ -6,8 +6,8 @@ import { EcaError, EXIT } from '../../errors.js';
 import type { SourceFile } from '../../project/source-files.js';
 import { STARTER_FORMATS, type StarterFormat } from '../../project/starter-text.js';
 import { text, type Command, type CommandContext, type FlagValues } from '../command.js';
-import { howToCall } from '../how-to-call.js';
-import { shellWord } from '../../project/shell-quote.js';
+import { OWN_NAME } from '../how-to-call.js';
+import { shellWord } from '../../shell-quote.js';
 import { answersOf, ANSWER_FLAGS } from '../init-answers.js';
 import { initLines } from '../print/init.js';
 import { shown } from '../print/shown.js';
@@ -90,9 +90,11 @@ export const initCommand: Command = {
       apiVersion: text(flags, 'api-version') ?? DEFAULT_API_VERSION,
       pipelines: await wantedPipelines(context, config),
     });
+    // A config that was left as it is has not the environment that the flags name.
+    const isKept = report.kept.some(({ path }) => path === config?.path);
     const lines = await initLines(shown(report.files), report.kept, {
-      call: howToCall(io.cwd),
-      target,
+      call: io.call ?? OWN_NAME,
+      target: isKept ? undefined : target,
       style,
     });
     const isNew =

@@ -1,4 +1,4 @@
-import { shellQuoted } from '../../project/shell-quote.js';
+import { shellQuoted, shellWord } from '../../shell-quote.js';
 import type { SfLoginRequest } from '../../verbs/sf-login.js';
 import type { IssuedToken } from '../../verbs/token.js';
 import type { Work } from '../../work.js';
@@ -47,6 +47,7 @@ export const token: Command = {
     if (output !== undefined) await refuseTrackedFile(context, fileOf(output));
     const alias = text(context.flags, 'sf-alias');
     if (alias !== undefined && output !== undefined) throw twoPlaces();
+    if (alias !== undefined) (await import('../../verbs/sf-login.js')).refuseNoAlias(alias);
     const { source, work, options, apiVersion } = await tokenSession(context);
     const verb = await import('../../verbs/token.js');
     const issued = await verb.requestAccessToken(source, work, options);
@@ -102,8 +103,8 @@ async function logSfIn(request: SfLoginRequest, work: Work): Promise<Outcome> {
   const { alias, username, orgId, instanceUrl, warnings } = login;
   const lines = [
     `sf is logged in to ${instanceUrl} (${orgId}) as ${username}, alias ${alias}.`,
-    `Try: sf org display -o ${alias}`,
-    `The session ends when the org ends it, and sf cannot renew it: run this command again. To end it: sf org logout -o ${alias}`,
+    `Try: sf org display -o ${shellWord(alias)}`,
+    `The session ends when the org ends it, and sf cannot renew it: run this command again. To end it: sf org logout -o ${shellWord(alias)}`,
   ];
   return { result: { alias, username, orgId, instanceUrl }, lines, warnings };
 }

@@ -1,6 +1,7 @@
 import { EcaError, EXIT, type Problem } from '../../errors.js';
 import { checkConfig } from '../../project/load-config.js';
 import { isOn, text, type Command, type CommandContext, type Outcome } from '../command.js';
+import { pasteableOutcome } from '../next-command.js';
 import { countOf, type ProblemList, findingLines } from '../print/problem-list.js';
 import { sarifLines } from '../print/sarif.js';
 import { configRequest } from '../session.js';
@@ -38,11 +39,9 @@ export const validate: Command = {
       sourceDir === undefined ? await checkConfigFile(context, wantsSarif) : await checkSource(context, sourceDir);
     const { problems, checkedBy } = findings;
     const lines = wantsSarif ? await sarifLines(findings, context) : findingLines(findings, style);
-    return {
-      result: { problems, checkedBy },
-      lines,
-      exitCode: exitCodeOf(problems, isOn(flags, 'strict')),
-    };
+    const outcome = { result: { problems, checkedBy }, lines, exitCode: exitCodeOf(problems, isOn(flags, 'strict')) };
+    // A log for a pull request is read where nothing is pasted.
+    return wantsSarif ? outcome : pasteableOutcome(outcome, context);
   },
 };
 

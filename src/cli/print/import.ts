@@ -1,6 +1,6 @@
 import { counted } from '../../problem.js';
 import type { ConfigFormat } from '../../project/config-text.js';
-import { shellWord } from '../../project/shell-quote.js';
+import { shellWord } from '../../shell-quote.js';
 import type { ImportReport } from '../../verbs/import.js';
 import { diffLines } from './diff.js';
 import type { Style } from '../style.js';
@@ -20,6 +20,8 @@ export const configFlag = (displayPath: string): string => ` --config ${shellWor
 
 /** What the lines of an import need to know beside the report. */
 export interface ImportSurroundings {
+  /** Words that start this tool here. */
+  readonly call: string;
   /** Flag of the next commands that names the org. */
   readonly org: string;
   /** Flag of the next commands that names the config, with a blank before it; empty where they find it by themselves. */
@@ -49,7 +51,7 @@ export async function importLines(
       : []),
     ...(written
       ? [
-          `Next: eca plan ${around.org}${around.config} compares it with ${around.org === ANY_ORG ? 'an org' : 'the org'}; eca validate${around.config} checks it.`,
+          `Next: ${around.call} plan ${around.org}${around.config} compares it with ${around.org === ANY_ORG ? 'an org' : 'the org'}; ${around.call} validate${around.config} checks it.`,
         ]
       : []),
   ];

@@ -4,7 +4,7 @@ import { deploy } from '../../../src/verbs/deploy.js';
 import { generate } from '../../../src/verbs/generate.js';
 import type { EcaConfig } from '../../../src/config/model.js';
 import { LocalOrg, type Seed } from '../../../src/local-org/index.js';
-import { registerSession } from '../../../src/org/auth-store.js';
+import { forgetLogin, readLogin, registerSession } from '../../../src/org/auth-store.js';
 import { emptyFolder } from '../../cli/run-eca.js';
 import { BILLING_SYNC, connectTo, resolved } from '../project.js';
 import { startWorld } from '../refresh-world.js';
@@ -91,6 +91,9 @@ async function projectScene(page: string): Promise<Scene> {
     env: { ENVIRONMENT: 'uat' },
     end: async () => {
       for (const end of ends) await end();
+      // A page may log sf in as the run-as user, who has another name on the next page.
+      const login = await readLogin('billing-uat');
+      if (login !== undefined) await forgetLogin(login.username);
       await Promise.all(orgs.map((org) => org.stop()));
     },
   };

@@ -1,4 +1,6 @@
+import { shellWord } from '../../../shell-quote.js';
 import type { Command } from '../../command.js';
+import { pasteable } from '../../next-command.js';
 import { isSame, runningAt } from './running.js';
 
 /** A local org of this machine, as `eca local-org list` shows it. */
@@ -18,16 +20,18 @@ export const localOrgList: Command = {
   summary: 'List the local orgs of this machine, by alias',
   shared: [],
   examples: [['eca local-org list', 'Alias, URL, org id and process id of each']],
-  async run({ style }) {
+  async run({ style, flags, io }) {
     const orgs = await listOrgs();
     const lines = orgs.map(({ alias, instanceUrl, username, orgId, processId, isRunning }) =>
       isRunning
         ? `${style.bold(alias)}  ${instanceUrl}  ${orgId ?? ''}  ${username}  process ${processId ?? ''}`
-        : `${style.bold(alias)}  ${instanceUrl}  no longer answers; \`eca local-org start --alias ${alias}\` starts it again`,
+        : `${style.bold(alias)}  ${instanceUrl}  no longer answers; \`eca local-org start --alias ${shellWord(alias)}\` starts it again`,
     );
     return {
       result: { orgs },
-      lines: lines.length === 0 ? ['No local org runs. `eca local-org start` starts one.'] : lines,
+      lines: (lines.length === 0 ? ['No local org runs. `eca local-org start` starts one.'] : lines).map((line) =>
+        pasteable(line, { flags, io }),
+      ),
     };
   },
 };

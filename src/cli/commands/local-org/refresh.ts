@@ -1,5 +1,7 @@
 import type { LocalOrgInfo, RefreshReport } from '../../../local-org/index.js';
+import { shellWord } from '../../../shell-quote.js';
 import { isOn, text, texts, type Command, type CommandContext, type FlagValues } from '../../command.js';
+import { pasteable } from '../../next-command.js';
 import type { Style } from '../../style.js';
 import { askRunning, DEFAULT_ALIAS } from './running.js';
 
@@ -70,7 +72,7 @@ export const localOrgRefresh: Command = {
     const { report, hasLogin } = await replaceOrg(context, 'POST refresh', bodyOf(flags));
     return {
       result: { ...report, isPendingActivation: isPending },
-      lines: lines(report, { ...place(context), hasLogin, isPending }),
+      lines: lines(report, { ...place(context), hasLogin, isPending }).map((line) => pasteable(line, context)),
     };
   },
 };
@@ -152,7 +154,7 @@ function lines(report: RefreshReport, { alias, style, hasLogin, isPending }: Pla
   const session = hasLogin
     ? `${alias} has a new session.`
     : `Every session is dead, that of ${alias} too; with --login the alias gets a new one.`;
-  const waits = `${oldOrgId} answers until \`eca local-org activate --alias ${alias}\`.`;
+  const waits = `${oldOrgId} answers until \`eca local-org activate --alias ${shellWord(alias)}\`.`;
   return [
     `${style.good('Refreshed')} as sandbox ${sandboxName}: ${oldOrgId} → ${orgId}`,
     ...renamed,

@@ -2,6 +2,7 @@ import { EcaError } from '../../../errors.js';
 import { foreignText } from '../../../foreign-text.js';
 import { isLoopback } from '../../../http/origins.js';
 import type { ControlRequest, LocalOrgInfo } from '../../../local-org/index.js';
+import { shellWord } from '../../../shell-quote.js';
 import type { StoredLogin } from '../../../org/auth-store.js';
 
 /** Alias of a local org when none is named. */
@@ -60,7 +61,7 @@ function noLongerAnswers(alias: string, instanceUrl: string, cause: unknown): Ec
   return new EcaError({
     name: 'OrgUnreachableError',
     message: `No local org answers as "${alias}" at ${instanceUrl}.`,
-    actions: [`Start it again with \`eca local-org start --alias ${alias}\` in another terminal.`],
+    actions: [`Start it again with \`eca local-org start --alias ${shellWord(alias)}\` in another terminal.`],
     cause,
   });
 }
@@ -119,8 +120,8 @@ function taken(target: string, running: RunningOrg, alias: string): EcaError {
     message: target === alias ? `The alias "${alias}" is taken by ${who}.` : `"${target}" is the login of ${who}.`,
     actions: [
       target === alias
-        ? `Start this one beside it with --alias NAME, or stop the other with \`eca local-org stop ${running.alias}\`.`
-        : `Name another first user in the seed, or stop the other with \`eca local-org stop ${running.alias}\`.`,
+        ? `Start this one beside it with --alias NAME, or stop the other with \`eca local-org stop ${shellWord(running.alias)}\`.`
+        : `Name another first user in the seed, or stop the other with \`eca local-org stop ${shellWord(running.alias)}\`.`,
     ],
   });
 }

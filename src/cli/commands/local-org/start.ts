@@ -1,13 +1,14 @@
 import type { LocalOrg, LocalOrgInfo, LocalOrgOptions, OrgCopy, Snapshot } from '../../../local-org/index.js';
 import { EcaError } from '../../../errors.js';
 import { hasConfig } from '../../../project/config-discovery.js';
-import { shellQuoted, shellWord } from '../../../project/shell-quote.js';
+import { isAliasName } from '../../../org/alias-name.js';
+import { shellQuoted, shellWord } from '../../../shell-quote.js';
 import { foreignText } from '../../../foreign-text.js';
 import { isOn, text, texts, type Command, type CommandContext, type FlagValues } from '../../command.js';
 import type { Style } from '../../style.js';
 import type { ConfigSeed } from './config-seed.js';
 import { askRunning, claim, DEFAULT_ALIAS } from './running.js';
-import { howToCall } from '../../how-to-call.js';
+import { OWN_NAME } from '../../how-to-call.js';
 import { APPS_AFTER } from './refresh.js';
 import { isBelowNpm, untilEnded } from './until-stopped.js';
 
@@ -85,7 +86,7 @@ export const localOrgStart: Command = {
     const withParent = typeof flags['with-parent'] === 'boolean' ? isOn(flags, 'with-parent') : isBelowNpm(io);
     const named = text(flags, 'config');
     const told = {
-      ...{ info, alias, seed, call: howToCall(io.cwd) },
+      ...{ info, alias, seed, call: io.call ?? OWN_NAME },
       hasConfig: named !== undefined || (await hasConfig(io.cwd)),
       configFlag: named === undefined ? '' : ` --config ${shellWord(named)}`,
     };
@@ -98,10 +99,9 @@ export const localOrgStart: Command = {
   },
 };
 
-/** An alias with an @ would take the place of the org of that username; `sf` takes none with spaces. */
 function aliasOf(flags: FlagValues): string {
   const alias = text(flags, 'alias') ?? DEFAULT_ALIAS;
-  if (/^[^\s@=-][^\s@=]*$/.test(alias)) return alias;
+  if (isAliasName(alias)) return alias;
   throw new EcaError({
     name: 'UsageError',
     message: `"${foreignText(alias, 100)}" cannot be the alias of a local org.`,
@@ -267,7 +267,7 @@ function lines({ files, ...told }: Shown, style: Style): readonly string[] {
     ...(caFile === undefined ? [] : [`Clients trust it with NODE_EXTRA_CA_CERTS=${caFile}`]),
     ...(sfdxAuthUrl === undefined ? [] : [`SFDX_AUTH_URL=${sfdxAuthUrl}`]),
     ...nextLines(told, style),
-    `Ctrl-C or \`${call} local-org stop ${alias}\` stops it.`,
+    `Ctrl-C or \`${call} local-org stop ${shellWord(alias)}\` stops it.`,
   ];
 }
 
@@ -286,7 +286,7 @@ function nextLines(told: Omit<Shown, 'files'>, style: Style): readonly string[] 
   const next = `  ${style.bold(nextCommand(told))}`;
   const [, user] = snapshot.users;
   if (told.hasConfig || user === undefined) return ['In another terminal:', next];
-  const answers = `--app Billing_Sync --contact-email platform@acme.example --run-as-user ${user.username}`;
+  const answers = `--app Billing_Sync --contact-email platform@acme.example --run-as-user ${shellWord(user.username)}`;
   return ['No config is here. In another terminal:', `  ${style.bold(`${call} init ${answers}`)}`, next];
 }
 
@@ -294,7 +294,7 @@ function nextLines(told: Omit<Shown, 'files'>, style: Style): readonly string[] 
 function nextCommand({ info, alias, seed, call, configFlag }: Omit<Shown, 'files' | 'snapshot'>): string {
   if (seed.isBroken === true) return `${call} validate${configFlag}`;
   const trusting = info.caFile === undefined ? '' : `NODE_EXTRA_CA_CERTS=${shellQuoted(info.caFile)} `;
-  const target = seed.environment === undefined ? `-o ${alias}` : `-e ${seed.environment}`;
+  const target = seed.environment === undefined ? `-o ${shellWord(alias)}` : `-e ${shellWord(seed.environment)}`;
   return `${trusting}${call} deploy ${target}${configFlag}`;
 }
 

@@ -28,21 +28,21 @@ describe('the next command after an import', () => {
 
   it('names the org that was read, so that it can be typed as it stands', async () => {
     const lines = await importLines({ ...REPORT, texts: TEXTS }, TEXTS, PLAIN, {
-      ...{ org: '-o acme-prod', config: '', format: 'yaml' as const },
+      ...{ call: 'npx eca', org: '-o acme-prod', config: '', format: 'yaml' as const },
     });
-    expect(lines.at(-1)).toBe('Next: eca plan -o acme-prod compares it with the org; eca validate checks it.');
+    expect(lines.at(-1)).toBe('Next: npx eca plan -o acme-prod compares it with the org; npx eca validate checks it.');
     const [moved, migrated] = [MOVE, { ...MOVE, migrated: true }].map((move) =>
-      moveLines([move], PLAIN, '-o acme-prod').join('\n'),
+      moveLines([move], PLAIN, { call: 'npx eca', flags: '-o acme-prod' }).join('\n'),
     );
-    expect(moved).toContain('eca deploy -o acme-prod --app Billing ');
-    expect(moved).toContain('eca verify -o acme-prod --app Billing');
-    expect(migrated).toContain('Prove it: eca verify -o acme-prod --app Billing');
+    expect(moved).toContain('npx eca deploy -o acme-prod --app Billing ');
+    expect(moved).toContain('npx eca verify -o acme-prod --app Billing');
+    expect(migrated).toContain('Prove it: npx eca verify -o acme-prod --app Billing');
   });
 
   it('tells how the changes come about that need no hand, beside those that do', async () => {
     const change = { path: 'apps.Billing.label', from: 'Old', to: 'Billing' };
     const report = { ...REPORT, toPaste: ['Take it out.'], changes: [change, change, change], written: false };
-    const around = { org: '-o ORG', config: '', format: 'yaml' } as const;
+    const around = { call: 'eca', org: '-o ORG', config: '', format: 'yaml' } as const;
     const both = { before: 'a: 1\n', after: 'a: 2\n' };
     expect((await importLines({ ...report, texts: both }, both, PLAIN, around)).slice(-3)).toEqual([
       'eca.config.yaml cannot be changed in place without touching more than what is imported, so nothing was written. Write this by hand:',
