@@ -69,5 +69,6 @@ export default tseslint.config(
   },
   oneWayOut,
   { files: ['**/*.mjs', '**/*.js'], ...tseslint.configs.disableTypeChecked },
+  { files: ['scripts/**', 'bench/**', 'bin/**'], rules: { 'no-redeclare': 'error' } },
   { files: ['scripts/**', 'bench/**', 'bin/**', 'test/**'], rules: { 'no-console': 'off' } },
 );

@@ -15,10 +15,6 @@ const USERS = [
   { username: 'billing.sync@acme.example', profile: 'Minimum Access - API Only Integrations' },
 ];
 const APP = 'contactEmail: platform@acme.example, scopes: [api], runAsUser: billing.sync@acme.example';
-const USERS = ['admin@acme.example', 'billing.sync@acme.example'].map((username) => ({
-  username,
-  profile: 'System Administrator',
-}));
 const configOf = (count) =>
   [
     'apiVersion: "66.0"',
