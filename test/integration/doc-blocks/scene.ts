@@ -1,5 +1,7 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { homedir } from 'node:os';
 import { join } from 'node:path';
+import { StateAggregator } from '@salesforce/core';
 import { deploy } from '../../../src/verbs/deploy.js';
 import { generate } from '../../../src/verbs/generate.js';
 import type { EcaConfig } from '../../../src/config/model.js';
@@ -69,6 +71,12 @@ function deployedOf(page: string): EcaConfig {
   return { ...BILLING_SYNC, apps: { Billing_Sync: { ...APP, runAsUser: 'billing.sync@acme.example.uat' } } };
 }
 
+/** Takes the aliases of a page away: those that a line gave to sf would stand for the users of another page's orgs. */
+async function forgetAliases(): Promise<void> {
+  rmSync(join(homedir(), '.sfdx', 'alias.json'), { force: true });
+  await StateAggregator.clearInstanceAsync();
+}
+
 /** Starts a page's scene: three orgs that have the app, and a project with its config and source. */
 async function projectScene(page: string): Promise<Scene> {
   const cwd = emptyFolder();
@@ -91,9 +99,7 @@ async function projectScene(page: string): Promise<Scene> {
     env: { ENVIRONMENT: 'uat' },
     end: async () => {
       for (const end of ends) await end();
-      // A page may log sf in as the run-as user, who has another name on the next page.
-      const login = await readLogin('billing-uat');
-      if (login !== undefined) await forgetLogin(login.username);
+      await forgetAliases();
       await Promise.all(orgs.map((org) => org.stop()));
     },
   };
