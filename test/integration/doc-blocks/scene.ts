@@ -6,7 +6,7 @@ import { deploy } from '../../../src/verbs/deploy.js';
 import { generate } from '../../../src/verbs/generate.js';
 import type { EcaConfig } from '../../../src/config/model.js';
 import { LocalOrg, type Seed } from '../../../src/local-org/index.js';
-import { forgetLogin, readLogin, registerSession } from '../../../src/org/auth-store.js';
+import { registerSession } from '../../../src/org/auth-store.js';
 import { emptyFolder } from '../../cli/run-eca.js';
 import { BILLING_SYNC, connectTo, resolved } from '../project.js';
 import { startWorld } from '../refresh-world.js';
