@@ -21,7 +21,7 @@ export function verifyLines(report: VerifyReport, style: Style): readonly string
     `  ${style.bold(report.unknownFromHere === true ? 'Not known:' : 'What is wrong:')} ${isSaid ? layer : `${layer} (${evidence})`}`,
     `  ${style.bold('Fix:')} ${fix}`,
     ...(configPath === undefined ? [] : [`  ${style.bold('Config:')} ${configPath}`]),
-    ...(command === undefined ? [] : [`  ${style.bold('Command:')} ${command}`]),
+    ...(command === undefined ? [] : [`  ${style.bold('Command:')} \`${command}\``]),
     `  ${style.dim(docs)}`,
   ];
 }

@@ -43,7 +43,7 @@ describe('verifyLines', () => {
         What is wrong: flow-policy (the switch is off)
         Fix: Set runAsUser and deploy.
         Config: apps.Billing_Sync.runAsUser
-        Command: eca deploy --app Billing_Sync
+        Command: \`eca deploy --app Billing_Sync\`
         https://help.salesforce.com/s/articleView?id=flow
       "
     `);
