@@ -502,3 +502,7 @@ export class EcaError extends Error {
     return ERRORS[this.name];
   }
 }
+
+/** Makes the error of a flag, an option or a choice that cannot be taken, with what to do instead. */
+export const usageError = (message: string, action: string): EcaError =>
+  new EcaError({ name: 'UsageError', message, actions: [action] });

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { environmentNames } from '../config/effective.js';
 import type { EcaConfig } from '../config/model.js';
-import { EcaError, EXIT, type ExitCode, type Problem } from '../errors.js';
+import { EcaError, EXIT, usageError, type ExitCode, type Problem } from '../errors.js';
 import { openGate } from '../fleet/gate.js';
 import type { Recap } from '../fleet/recap.js';
 import { SHARED_TARGET_ACTION, sharedTargetText, type SharedTarget, type SinkChoice } from '../fleet/shared-sinks.js';
@@ -207,7 +207,7 @@ async function runBefore({ resume, reportDir }: EnvironmentsOptions, folder: str
   if (resume === undefined || resume === false) return undefined;
   if (resume !== true) return readRunBefore(resolve(folder, resume));
   if (reportDir !== undefined) return readRunBefore(resolve(folder, reportDir, RUN_FILE));
-  throw usage(
+  throw usageError(
     '`resume` does not say which run to go on with.',
     'Give the path of its run.json, or `reportDir` beside it.',
   );
@@ -226,7 +226,7 @@ async function membersOf(
   const unknown = names.find((name) => !known.includes(name));
   const [first] = names;
   if (first === undefined)
-    throw usage('There are no environments to work in.', 'Write `environments` into the config.');
+    throw usageError('There are no environments to work in.', 'Write `environments` into the config.');
   // Says which there are.
   if (unknown !== undefined) await resolved({ config, environment: unknown }, surroundings);
   const all = await Promise.all(
@@ -290,15 +290,18 @@ function interrupted(reason: unknown): EcaError {
 function minutesOf(flag: string, minutes: number | undefined): number | undefined {
   if (minutes === undefined) return undefined;
   if (minutes >= 0 && Number.isFinite(minutes)) return minutes * 60_000;
-  throw usage(`--${flag} takes a number of minutes, 0 or more, and got ${show(minutes)}.`, `Give one, such as 10.`);
+  throw usageError(
+    `--${flag} takes a number of minutes, 0 or more, and got ${show(minutes)}.`,
+    `Give one, such as 10.`,
+  );
 }
 
 function noSuchVerb(verb: string): EcaError {
-  return usage(`${show(verb)} does not work in several environments.`, `Name one of ${Object.keys(ROWS).join(', ')}.`);
+  return usageError(
+    `${show(verb)} does not work in several environments.`,
+    `Name one of ${Object.keys(ROWS).join(', ')}.`,
+  );
 }
-
-const usage = (message: string, action: string): EcaError =>
-  new EcaError({ name: 'UsageError', message, actions: [action] });
 
 function resultOf<V extends EnvironmentVerb>(end: EnvironmentEnd<Judged & Given<V>>): EnvironmentResult<ReportOf<V>> {
   const { name, before, value, error, began = false, ms = 0 } = end;

@@ -2,7 +2,7 @@ import { resolve as resolvePath } from 'node:path';
 import { environmentNames } from '../config/effective.js';
 import type { EcaConfig } from '../config/model.js';
 import { resolve } from '../config/resolve.js';
-import { EcaError, type Problem } from '../errors.js';
+import { usageError, type Problem } from '../errors.js';
 import { spellPath, type ConfigProblem } from '../problem.js';
 import type { BesidePipeline, GenerateReport } from '../verbs/generate.js';
 import type { ValidateSourceReport } from '../verbs/validate.js';
@@ -131,7 +131,7 @@ export async function generate(options: GenerateVerbOptions): Promise<GenerateRe
 async function generateFrom(options: GenerateVerbOptions): Promise<GenerateReport> {
   const { environment, check, prune, outputDir, namedCredentials, texts } = options;
   if (environment !== undefined && outputDir === undefined && check !== true) {
-    throw usage(
+    throw usageError(
       `The source of the environment "${environment}" must not replace that of the base config.`,
       'Name another folder by `outputDir`, or write nothing with `check`.',
     );
@@ -151,7 +151,7 @@ async function besideOf(
 ): Promise<BesidePipeline | undefined> {
   if (beside === undefined) return undefined;
   if (outputDir !== undefined) {
-    throw usage('`beside` is about the files of the project, not of another folder.', 'Leave `outputDir` out.');
+    throw usageError('`beside` is about the files of the project, not of another folder.', 'Leave `outputDir` out.');
   }
   if (beside === 'forceignore') return { kind: 'forceignore' };
   const environments = environmentNames(config).map(async (environment) => ({
@@ -160,9 +160,6 @@ async function besideOf(
   }));
   return { kind: 'replacements', environments: await Promise.all(environments) };
 }
-
-const usage = (message: string, action: string): EcaError =>
-  new EcaError({ name: 'UsageError', message, actions: [action] });
 
 /** Gives folder and variables of a verb that makes no run. */
 function surroundings(options: Pick<RunOptions, 'env' | 'folder'>): {

@@ -1,5 +1,5 @@
 import { environmentNames } from '../config/effective.js';
-import { EcaError } from '../errors.js';
+import { usageError } from '../errors.js';
 import { matrixOf, type MatrixRow } from '../pipelines/matrix.js';
 
 /** Which environments to give. */
@@ -23,15 +23,12 @@ export function matrix(written: unknown, { environments = [], refresh, called }:
   const unknown = named.find((name) => !known.includes(name));
   if (unknown !== undefined) {
     const list = known.length === 0 ? 'It has none.' : `It has ${known.join(', ')}.`;
-    throw usage(`${called} has no environment "${unknown}".`, `${list} Correct -e, or write it into the config.`);
+    throw usageError(`${called} has no environment "${unknown}".`, `${list} Correct -e, or write it into the config.`);
   }
   const rows = matrixOf(written, named.length === 0 ? known : named);
   const meant = refresh === true ? rows.filter(({ production }) => production !== true) : rows;
   if (meant.length > 0) return meant;
   throw rows.length === 0
-    ? usage(`${called} has no environments.`, 'Write `environments` into the config, one for each org.')
-    : usage('Only production is left, which a refresh never touches.', 'Name a sandbox with -e.');
+    ? usageError(`${called} has no environments.`, 'Write `environments` into the config, one for each org.')
+    : usageError('Only production is left, which a refresh never touches.', 'Name a sandbox with -e.');
 }
-
-const usage = (message: string, action: string): EcaError =>
-  new EcaError({ name: 'UsageError', message, actions: [action] });

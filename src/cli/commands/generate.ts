@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { EcaError, EXIT } from '../../errors.js';
+import { EXIT, usageError } from '../../errors.js';
 import { isMap } from '../../plain-data.js';
 import { loadConfig, type LoadedConfig } from '../../project/load-config.js';
 import { show } from '../../problem.js';
@@ -87,25 +87,25 @@ export const generate: Command = {
   },
 };
 
-const usage = (message: string, action: string): EcaError =>
-  new EcaError({ name: 'UsageError', message, actions: [action] });
-
 function refuseContradictions(flags: FlagValues): void {
   const [environment, outputDir] = [text(flags, 'environment'), text(flags, 'output-dir')];
   if (environment !== undefined && outputDir === undefined) {
     const message = `The source of the environment "${environment}" must not replace that of the base config.`;
-    throw usage(message, 'Name another folder with --output-dir.');
+    throw usageError(message, 'Name another folder with --output-dir.');
   }
   if (text(flags, 'my-domain') !== undefined && !isOn(flags, 'with-named-credentials')) {
-    throw usage('--my-domain is for External Credentials.', 'Give --with-named-credentials too, or leave it out.');
+    throw usageError('--my-domain is for External Credentials.', 'Give --with-named-credentials too, or leave it out.');
   }
   const [replaces, ignores] = [isOn(flags, 'replacements'), isOn(flags, 'forceignore')];
   if (replaces && ignores) {
-    throw usage('--replacements lets sf deploy the files, and --forceignore keeps it from doing so.', 'Choose one.');
+    throw usageError(
+      '--replacements lets sf deploy the files, and --forceignore keeps it from doing so.',
+      'Choose one.',
+    );
   }
   if ((replaces || ignores) && outputDir !== undefined) {
     const flag = replaces ? '--replacements' : '--forceignore';
-    throw usage(`${flag} is about the files of the project, not of another folder.`, 'Leave --output-dir out.');
+    throw usageError(`${flag} is about the files of the project, not of another folder.`, 'Leave --output-dir out.');
   }
 }
 
@@ -116,7 +116,7 @@ function namedCredentialsOf(flags: FlagValues): { readonly myDomainUrl: string |
 function myDomainOf(flags: FlagValues): string | undefined {
   const url = text(flags, 'my-domain');
   if (url === undefined || (URL.canParse(url) && /^https?:$/.test(new URL(url).protocol))) return url;
-  throw usage(`--my-domain ${show(url)} is not a URL.`, 'Write it like https://DOMAIN.my.salesforce.com.');
+  throw usageError(`--my-domain ${show(url)} is not a URL.`, 'Write it like https://DOMAIN.my.salesforce.com.');
 }
 
 /** Gives the names of all apps that the config writes, whichever are worked on. */

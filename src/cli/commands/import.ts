@@ -1,4 +1,4 @@
-import { EcaError, EXIT } from '../../errors.js';
+import { EXIT, usageError } from '../../errors.js';
 import type { ConfigTarget } from '../../project/config-target.js';
 import type { Imported } from '../../verbs/import-source.js';
 import type { ImportedConnectedApps } from '../../verbs/import-connected.js';
@@ -136,36 +136,33 @@ async function unfoundConfig({ path, displayPath }: ConfigTarget, cwd: string): 
 /** Tells whether the config says now what was imported. */
 const isWhole = ({ waiting, toPaste }: ImportReport): boolean => waiting.length + toPaste.length === 0;
 
-const usage = (message: string, action: string): EcaError =>
-  new EcaError({ name: 'UsageError', message, actions: [action] });
-
 /** A Connected App is named by itself; only what is made of it can get another name. */
 function refuseMixtures({ flags }: CommandContext): void {
   const connectedApps = texts(flags, 'connected-app');
   if (connectedApps !== undefined && texts(flags, 'source-dir') !== undefined) {
-    throw usage(
+    throw usageError(
       '--connected-app names Connected Apps and --source-dir External Client Apps.',
       'Leave one of them out.',
     );
   }
   if (connectedApps !== undefined && texts(flags, 'app') !== undefined) {
-    throw usage(
+    throw usageError(
       '--app chooses among External Client Apps, and --connected-app names each Connected App.',
       'Leave --app out.',
     );
   }
   if (connectedApps === undefined && text(flags, 'as') !== undefined) {
-    throw usage('--as names what a Connected App becomes, and none is given.', 'Give --connected-app as well.');
+    throw usageError('--as names what a Connected App becomes, and none is given.', 'Give --connected-app as well.');
   }
 }
 
 function refuseContradictions({ flags }: CommandContext): void {
   const [config, output] = [text(flags, 'config'), text(flags, 'output')];
   if (config !== undefined && output !== undefined) {
-    throw usage('--config and --output both name the config to write.', 'Leave one of them out.');
+    throw usageError('--config and --output both name the config to write.', 'Leave one of them out.');
   }
   if (texts(flags, 'source-dir') !== undefined && text(flags, 'target-org') !== undefined) {
-    throw usage('--source-dir reads files and --target-org an org.', 'Leave one of them out.');
+    throw usageError('--source-dir reads files and --target-org an org.', 'Leave one of them out.');
   }
 }
 
@@ -176,7 +173,7 @@ async function targetOf({ io, flags }: CommandContext): Promise<ConfigTarget> {
   const environment = text(flags, 'environment');
   if (environment === undefined || target.value !== undefined) return target;
   const message = `The environment "${environment}" lies over a base config, and there is no ${target.displayPath} yet.`;
-  throw usage(message, 'Import the base first, without -e.');
+  throw usageError(message, 'Import the base first, without -e.');
 }
 
 async function importedOf(

@@ -1,4 +1,4 @@
-import { EcaError } from '../../errors.js';
+import { usageError } from '../../errors.js';
 import { MATRIX_FORMATS, matrixText, type MatrixRow } from '../../pipelines/matrix.js';
 import { isOn, text, texts, type Command, type CommandContext } from '../command.js';
 import { configRequest } from '../session.js';
@@ -48,7 +48,7 @@ async function rowsOf(context: CommandContext): Promise<readonly MatrixRow[]> {
   const { flags } = context;
   const environments = texts(flags, 'environment') ?? [];
   if (isOn(flags, 'all') && environments.length > 0) {
-    throw usage('--environment cannot stand beside --all, which takes every one.', 'Leave one of them out.');
+    throw usageError('--environment cannot stand beside --all, which takes every one.', 'Leave one of them out.');
   }
   const [{ readConfigFile }, verb] = await Promise.all([
     import('../../project/config-file.js'),
@@ -58,6 +58,3 @@ async function rowsOf(context: CommandContext): Promise<readonly MatrixRow[]> {
   const { value, displayPath: called } = await readConfigFile({ cwd, path: configPath, guard });
   return verb.matrix(value, { environments, refresh: text(flags, 'verb') === 'refresh', called });
 }
-
-const usage = (message: string, action: string): EcaError =>
-  new EcaError({ name: 'UsageError', message, actions: [action] });

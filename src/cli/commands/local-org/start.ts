@@ -1,5 +1,5 @@
 import type { LocalOrg, LocalOrgInfo, LocalOrgOptions, OrgCopy, Snapshot } from '../../../local-org/index.js';
-import { EcaError } from '../../../errors.js';
+import { EcaError, usageError } from '../../../errors.js';
 import { hasConfig } from '../../../project/config-discovery.js';
 import { isAliasName } from '../../../org/alias-name.js';
 import { shellQuoted, shellWord } from '../../../shell-quote.js';
@@ -135,13 +135,13 @@ async function sandboxOptions(
   const apps = APPS_AFTER.find((one) => one === text(flags, 'apps'));
   if (production === undefined) {
     if (name === undefined && apps === undefined) return undefined;
-    throw usage(
+    throw usageError(
       '--sandbox-name and --apps say what becomes of a copy.',
       'Name the org to copy with --sandbox-of ALIAS.',
     );
   }
   if (!isCopy && (name ?? apps) !== undefined) {
-    throw usage('A seed says itself which sandbox it is.', 'Leave --sandbox-name and --apps out, or the seed.');
+    throw usageError('A seed says itself which sandbox it is.', 'Leave --sandbox-name and --apps out, or the seed.');
   }
   const { instanceUrl, answer } = await askRunning(production, { name: 'GET state', signal });
   if (!isCopy) return { sandboxOf: instanceUrl };
@@ -215,16 +215,12 @@ async function stop(org: LocalOrg, { instanceUrl }: LocalOrgInfo): Promise<void>
   }
 }
 
-function usage(message: string, action: string): EcaError {
-  return new EcaError({ name: 'UsageError', message, actions: [action] });
-}
-
 function assumptions(pairs: readonly string[]): Record<string, string> {
   return Object.fromEntries(
     pairs.map((pair) => {
       const [name, ...rest] = pair.split('=');
       if (name !== undefined && name !== '' && rest.length > 0) return [name, rest.join('=')];
-      throw usage(`--assume takes NAME=VALUE, and got "${pair}".`, '`eca local-org assumptions` lists the names.');
+      throw usageError(`--assume takes NAME=VALUE, and got "${pair}".`, '`eca local-org assumptions` lists the names.');
     }),
   );
 }
