@@ -14,25 +14,6 @@ function readyText(words) {
   return JSON.parse(read('../dist/help.json'))[asked.join(' ')];
 }
 
-/**
- * Lets Node keep what it compiled of the bundle. Node's own place for that is a folder that everybody on the machine may
- * write to, and what somebody else put there would run in our process: so the folder is ours alone, or there is none.
- */
-function cacheCompiledCode() {
-  const { lstatSync, mkdirSync } = process.getBuiltinModule('fs');
-  const { tmpdir } = process.getBuiltinModule('os');
-  const uid = process.getuid?.();
-  const folder = process.getBuiltinModule('path').join(tmpdir(), `eca-compiled-${uid ?? 'own'}`);
-  try {
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
-    const found = lstatSync(folder);
-    const isOurs = found.isDirectory() && (uid === undefined || (found.uid === uid && (found.mode & 0o077) === 0));
-    if (isOurs) process.getBuiltinModule('module').enableCompileCache(folder);
-  } catch {
-    // Without the cache a start takes a little longer.
-  }
-}
-
 /** Says it as every other error is said: with --json as the one object on standard output. */
 function sayTooOld(message) {
   process.exitCode = 4;
@@ -47,7 +28,7 @@ async function start() {
     sayTooOld(`eca needs Node.js ${REQUIRED.join('.')} or newer; this is ${process.versions.node}.`);
     return;
   }
-  if (!process.getBuiltinModule('fs').existsSync(new URL('../dist/cli.mjs', import.meta.url))) {
+  if (!process.getBuiltinModule('fs').existsSync(new URL('../dist/load.cjs', import.meta.url))) {
     process.stderr.write('eca is not built: run `npm run build` in its folder.\n');
     process.exitCode = 4;
     return;
@@ -59,15 +40,10 @@ async function start() {
     process.stdout.write(text);
     return;
   }
-  cacheCompiledCode();
+  const { load } = process.getBuiltinModule('module').createRequire(import.meta.url)('../dist/load.cjs');
   // What a shell asks while somebody types.
-  if (process.argv[2] === '__complete') {
-    const { complete } = await import('../dist/complete.mjs');
-    complete(process.argv.slice(3));
-    return;
-  }
-  const { runProcess } = await import('../dist/cli.mjs');
-  await runProcess();
+  if (process.argv[2] === '__complete') load('complete').complete(process.argv.slice(3));
+  else await load('cli').runProcess();
 }
 
 await start();

@@ -1,9 +1,10 @@
 // Bundles the tool into dist/: one entry per way in, split so that each command loads only what it uses.
-import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { createHash } from 'node:crypto';
-import { builtinModules } from 'node:module';
+import { builtinModules, createRequire } from 'node:module';
 import { join, relative, resolve } from 'node:path';
 import { build } from 'esbuild';
+import { asCommonJs } from './commonjs-chunks.mjs';
 import { esbuildHandlebars } from './handlebars-plugin.mjs';
 import { lazyRequires } from './lazy-requires.mjs';
 import { loadedTogether } from './loaded-together.mjs';
@@ -48,7 +49,7 @@ const plainBuiltins = {
 };
 
 /**
- * Runs first in every file of the bundle: a Node that is too old would end with the name of some function that it lacks,
+ * Runs first in every way in: a Node that is too old would end with the name of some function that it lacks,
  * before anything of ours could say so.
  */
 const refuseOldNode = `(([major, minor]) => {
@@ -99,7 +100,6 @@ const options = {
     'sf-plugin': 'src/cli/sf/plugin.ts',
   },
   outdir: 'dist',
-  // With this ending Node need not look up which kind of module a file is.
   outExtension: { '.js': '.mjs' },
   chunkNames: 'chunks/[name]-[hash]',
   bundle: true,
@@ -122,24 +122,59 @@ const options = {
     // The same library as modules, of which the bundle takes what is used.
     yaml: './node_modules/yaml/browser/dist/index.js',
   },
-  banner: {
-    // CommonJS libraries in the bundle require Node's own modules.
-    js: `${refuseOldNode}\nconst require = process.getBuiltinModule('module').createRequire(import.meta.url);`,
-  },
   logLevel: 'warning',
   logOverride: { 'direct-eval': 'silent' },
 };
 // What imports what is known only when all of it was read once.
 const { metafile: first } = await build({ ...options, write: false });
+const plugins = [loadedTogether(first.inputs), ...options.plugins];
+const { files, metafile } = await asCommonJs(await build({ ...options, plugins, write: false }), {
+  first: refuseOldNode,
+  modules: {
+    'dist/index.mjs': sameAs,
+    'dist/local-org.mjs': sameAs,
+    // The framework of `sf` reads the commands once they are loaded.
+    'dist/sf-plugin.mjs': ([load], path) =>
+      `import { ${load} } from '${path}';\nexport const COMMANDS = await ${load}();\n`,
+  },
+});
 await rm('dist', { recursive: true, force: true });
-const { metafile } = await build({ ...options, plugins: [loadedTogether(first.inputs), ...options.plugins] });
+await mkdir('dist/chunks', { recursive: true });
+for (const [path, text] of files) await writeFile(path, text);
+await writeLoader([...files.values()].join('\0'));
 await writeFile('dist/meta.json', JSON.stringify(metafile));
 await writeNotices(metafile);
 await writeHelp();
 
+/** Writes what loads the bundle for `eca`; it is no part of it, and tells one bundle from another by what is in them. */
+async function writeLoader(contents) {
+  const id = createHash('sha256').update(contents).digest('hex').slice(0, 16);
+  await build({
+    ...options,
+    entryPoints: { load: 'src/cli/compiled/load.ts' },
+    format: 'cjs',
+    splitting: false,
+    metafile: false,
+    outExtension: { '.js': '.cjs' },
+    plugins: [plainBuiltins],
+    inject: [],
+    define: {
+      BUILD: JSON.stringify(id),
+      'import.meta.filename': '__filename',
+      'import.meta.dirname': '__dirname',
+    },
+  });
+}
+
+/** An ES module that exports what a CommonJS module does. */
+function sameAs(names, path) {
+  return `export { ${names.join(', ')} } from '${path}';\n`;
+}
+
 /** Renders every help text once, so that `eca --help` and completion start no parser and `sf` nothing of ours. A test holds them equal to the parser's. */
 async function writeHelp() {
-  const { renderCompletion, renderHelp, renderSfManifest } = await import(join(process.cwd(), 'dist/help.mjs'));
+  const require = createRequire(import.meta.url);
+  const { renderCompletion, renderHelp, renderSfManifest } = require('../dist/help.cjs');
   await writeFile('dist/help.json', JSON.stringify(await renderHelp()));
   await writeFile('dist/completion.json', JSON.stringify(await renderCompletion()));
   await writeFile('oclif.manifest.json', JSON.stringify(await renderSfManifest(packageJson.version)));

@@ -3,6 +3,6 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 
-const isBuilt = existsSync('dist/cli.mjs') && existsSync('dist/help.json') && existsSync('dist/types/index.d.ts');
+const isBuilt = existsSync('dist/cli.cjs') && existsSync('dist/help.json') && existsSync('dist/types/index.d.ts');
 if (process.env.npm_command !== 'exec' || !isBuilt)
   execFileSync('npm', ['run', 'build'], { stdio: 'inherit', shell: true });

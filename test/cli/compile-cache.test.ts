@@ -1,34 +1,129 @@
-import { chmodSync, existsSync, mkdirSync, readdirSync, statSync, symlinkSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  readdirSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { emptyFolder, runEca } from './run-eca.js';
+import { emptyFolder, runEca, type Finished, type RunOptions } from './run-eca.js';
 
-describe('the cache of compiled code', () => {
-  let temporary: string;
+const CONFIG = `apiVersion: "66.0"
+apps: { Billing_Sync: { label: Billing Sync, contactEmail: platform@acme.example, runAsUser: billing.sync@acme.example } }
+`;
+
+describe('compiled code of the runs before', () => {
+  let cwd: string;
   let cache: string;
-  const validate = () => runEca(['validate', '--config', 'eca.config.yaml'], { env: { TMPDIR: temporary } });
   beforeEach(() => {
-    temporary = emptyFolder();
-    cache = join(temporary, `eca-compiled-${process.getuid?.() ?? 'own'}`);
+    cwd = emptyFolder();
+    writeFileSync(join(cwd, 'eca.config.yaml'), CONFIG);
+    cache = join(cwd, `eca-compiled-${String(process.getuid?.() ?? 'own')}`);
   });
 
+  const run = (argv: readonly string[], { env, ...more }: RunOptions = {}): Promise<Finished> =>
+    runEca(argv, { cwd, env: { TMPDIR: cwd, ...env }, ...more });
+  /** The one file for this Node and this bundle; Node's own cache has a folder beside it. */
+  const kept = (): string | undefined =>
+    readdirSync(cache, { withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map(({ name }) => join(cache, name))[0];
+  const written = (): bigint => statSync(kept() ?? '', { bigint: true }).ino;
+
   it('lies in a folder that only its owner may use', async () => {
-    expect(await validate()).toMatchObject({ code: 0 });
+    expect(await run(['validate'])).toMatchObject({ code: 0 });
     expect(statSync(cache).mode & 0o777).toBe(0o700);
-    expect(readdirSync(cache)).not.toEqual([]);
+    expect(kept()).toBeDefined();
   });
 
   it('is not taken from a folder that others may write to', async () => {
     mkdirSync(cache);
     chmodSync(cache, 0o777);
-    expect(await validate()).toMatchObject({ code: 0 });
+    expect(await run(['validate'])).toMatchObject({ code: 0 });
     expect(readdirSync(cache)).toEqual([]);
   });
 
   it('is not taken from behind a link', async () => {
     const elsewhere = emptyFolder();
     symlinkSync(elsewhere, cache);
-    expect(await validate()).toMatchObject({ code: 0 });
+    expect(await run(['validate'])).toMatchObject({ code: 0 });
     expect(existsSync(elsewhere) && readdirSync(elsewhere)).toEqual([]);
+  });
+
+  it('leaves next to nothing to compile', async () => {
+    const log = join(cwd, 'v8.log');
+    const nodeFlags = ['--log-function-events', '--no-logfile-per-isolate', `--logfile=${log}`];
+    const compiled = async (word: string): Promise<number> => {
+      expect(await run([word], { nodeFlags })).toMatchObject({ code: 0 });
+      return readFileSync(log, 'utf8')
+        .split('\n')
+        .filter((line) => line.startsWith('function,full-parse')).length;
+    };
+    // What Node compiles of itself it compiles each time.
+    const bare = await compiled('--version');
+    const first = (await compiled('validate')) - bare;
+    const second = (await compiled('validate')) - bare;
+    expect(first).toBeGreaterThan(300);
+    expect(second).toBeLessThan(first / 3);
+  });
+
+  it('grows once with each command and with what a run was the first to load, and then stays', async () => {
+    const lines = [['validate'], ['generate'], ['fields', 'scopes']];
+    const sizes = [];
+    for (const line of lines) {
+      expect(await run(line)).toMatchObject({ code: 0 });
+      sizes.push(statSync(kept() ?? '').size);
+    }
+    expect(sizes).toEqual([...sizes].sort((a, b) => a - b));
+    const before = written();
+    for (const line of lines) expect(await run(line)).toMatchObject({ code: 0 });
+    expect(written()).toBe(before);
+  });
+
+  it('is not kept from a run that ended early for good: the next one that comes further keeps its own', async () => {
+    writeFileSync(join(cwd, 'broken.yaml'), 'apps: [');
+    expect(await run(['validate', '--config', 'broken.yaml'])).toMatchObject({ code: 4 });
+    const before = statSync(kept() ?? '').size;
+    expect(await run(['validate'])).toMatchObject({ code: 0 });
+    expect(statSync(kept() ?? '').size).toBeGreaterThan(before);
+  });
+
+  it('may be damaged: the run is the same, and the next ones have it whole again', async () => {
+    const whole = await run(['validate']);
+    const path = kept() ?? '';
+    const good = readFileSync(path);
+    for (const damaged of [good.subarray(0, good.length / 2), Buffer.from('x'), Buffer.from(good).fill(0x55, 5000)]) {
+      writeFileSync(path, damaged);
+      expect(await run(['validate'])).toEqual(whole);
+      expect(readFileSync(path).length).toBeGreaterThan(good.length / 2);
+      const before = written();
+      expect(await run(['validate'])).toEqual(whole);
+      expect(written()).toBe(before);
+    }
+  });
+
+  it.each(['NODE_DISABLE_COMPILE_CACHE', 'NODE_V8_COVERAGE'])('is left alone with %s', async (name) => {
+    expect(await run(['validate'], { env: { [name]: join(cwd, 'coverage') } })).toMatchObject({ code: 0 });
+    expect(existsSync(cache)).toBe(false);
+  });
+
+  it('is of one Node and its flags alone', async () => {
+    expect(await run(['validate'])).toMatchObject({ code: 0 });
+    const before = readFileSync(kept() ?? '');
+    const other = await run(['validate'], { nodeFlags: ['--no-opt'] });
+    expect(other).toMatchObject({ code: 0 });
+    expect(readdirSync(cache, { withFileTypes: true }).filter((entry) => entry.isFile())).toHaveLength(2);
+    expect(readFileSync(kept() ?? '')).toEqual(before);
+  });
+
+  it('holds nothing that a run was given', async () => {
+    const said = 'a-label-that-stands-nowhere-else';
+    writeFileSync(join(cwd, 'eca.config.yaml'), CONFIG.replace('Billing Sync', said));
+    expect(await run(['generate'])).toMatchObject({ code: 0 });
+    expect(readFileSync(kept() ?? '', 'latin1')).not.toContain(said);
   });
 });

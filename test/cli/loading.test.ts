@@ -92,9 +92,9 @@ describe('a command loads only what it uses', () => {
   });
 
   it('starts a local org without the Salesforce libraries', () => {
-    const entry = Object.entries(outputs).find(([path]) => path === 'dist/local-org.mjs');
+    const entry = Object.entries(outputs).find(([path]) => path === 'dist/local-org.cjs');
     expect(entry).toBeDefined();
-    const reached = reachedFrom('dist/local-org.mjs', new Set());
+    const reached = reachedFrom('dist/local-org.cjs', new Set());
     expect(
       packages([...reached].flatMap((path) => outputs[path] ?? [])).filter((name) => name.startsWith('@salesforce/')),
     ).toEqual([]);

@@ -25,13 +25,9 @@ describe('the tarball', () => {
     ],
     ...['package.json', 'oclif.manifest.json', 'action.yml', 'bin/eca.mjs', 'skills/eca/SKILL.md'],
     ...[
-      'dist/cli.mjs',
-      'dist/index.mjs',
-      'dist/local-org.mjs',
-      'dist/sf-plugin.mjs',
-      'dist/help.json',
-      'dist/complete.mjs',
-      'dist/completion.json',
+      ...['dist/load.cjs', 'dist/cli.cjs', 'dist/complete.cjs', 'dist/help.json', 'dist/completion.json'],
+      ...['dist/index.mjs', 'dist/index.cjs', 'dist/local-org.mjs', 'dist/local-org.cjs'],
+      ...['dist/sf-plugin.mjs', 'dist/sf-plugin.cjs'],
     ],
     ...['dist/types/index.d.ts', 'dist/types/index.d.cts', 'dist/types/local-org.d.ts', 'dist/types/local-org.d.cts'],
     ...['schema/eca-config.schema.json', 'docs/README.md'],
@@ -43,7 +39,7 @@ describe('the tarball', () => {
     'docs/examples/local-org/**',
     'schema/*.{json,xsd}',
     'templates/gitlab/*.yml',
-    'dist/chunks/*.mjs',
+    'dist/chunks/*.cjs',
   ];
   let paths: readonly string[];
 

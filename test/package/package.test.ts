@@ -123,7 +123,7 @@ describe('the packed tarball in an empty folder', () => {
       expect(paths).toContain(path);
     }
     expect(paths.filter((path) => /^(?:src|test|bench|scripts|force-app)\//.test(path))).toEqual([]);
-    expect(statSync(join(folder, 'node_modules', 'eca-as-code', 'dist', 'cli.mjs')).size).toBeGreaterThan(0);
+    expect(statSync(join(folder, 'node_modules', 'eca-as-code', 'dist', 'cli.cjs')).size).toBeGreaterThan(0);
     expect(readFileSync(join(folder, 'node_modules/eca-as-code/THIRD-PARTY-NOTICES.txt'), 'utf8')).toContain(
       '@salesforce/core 9.4.0',
     );

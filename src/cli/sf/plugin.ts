@@ -25,9 +25,8 @@ function jsonFlag(words: readonly string[]): readonly string[] {
   return wants && !words.some((word) => word === '--json' || word === '--no-json') ? ['--json'] : [];
 }
 
-/** Every command by the id that `sf` knows it by, `eca:local-org:start`. */
-export const COMMANDS: Readonly<Record<string, SfCommandClass>> = Object.fromEntries(
-  forSf(await loadCommands())
-    .map(sfCommand)
-    .map((command) => [command.id, command]),
-);
+/** Loads every command by the id that `sf` knows it by, `eca:local-org:start`. */
+export async function commandsOfSf(): Promise<Readonly<Record<string, SfCommandClass>>> {
+  const commands = forSf(await loadCommands()).map(sfCommand);
+  return Object.fromEntries(commands.map((command) => [command.id, command]));
+}

@@ -1,0 +1,109 @@
+import { closeSync, openSync, readdirSync, readSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { crc32 } from 'node:zlib';
+
+/** Compiled code by the file that it was compiled from, and the commands that have run to their end with it. */
+export interface KeptCode {
+  readonly seen: readonly string[];
+  /** Gives the compiled code of a file of the bundle; nothing when none is kept, or when it was damaged. */
+  readonly of: (file: string) => Buffer | undefined;
+  /** Files of which there is compiled code. */
+  readonly files: readonly string[];
+}
+
+/** Where the code of a file lies behind the head, in bytes, and the checksum of it. */
+type Place = readonly [start: number, length: number, sum: number];
+interface Head {
+  readonly seen: readonly string[];
+  readonly places: Readonly<Record<string, Place>>;
+}
+
+/** Before the head stand its length and its checksum, of four bytes each. */
+const PREFIX = 8;
+/** Files that no version has written for so long are of versions that are gone, in milliseconds: thirty days. */
+const OLD = 30 * 24 * 3600 * 1000;
+
+/**
+ * Opens what a run before has kept. V8 takes whatever it is given for compiled code, and dies of what is damaged: every part
+ * has a checksum.
+ *
+ * @returns Nothing where there is no such file, or where it is not whole.
+ */
+export function readKept(path: string): KeptCode | undefined {
+  let descriptor: number | undefined;
+  try {
+    descriptor = openSync(path, 'r');
+    return keptIn(descriptor);
+  } catch {
+    if (descriptor !== undefined) closeSync(descriptor);
+    return undefined;
+  }
+}
+
+/** It stays open to the end of the process, which is when the last part of it can be asked for. */
+function keptIn(descriptor: number): KeptCode | undefined {
+  const read = (start: number, length: number): Buffer | undefined => {
+    const part = Buffer.allocUnsafeSlow(length);
+    return readSync(descriptor, part, 0, length, start) === length ? part : undefined;
+  };
+  const prefix = read(0, PREFIX);
+  const length = prefix?.readUInt32LE(0) ?? 0;
+  const text = length > 0 && length < 1_000_000 ? read(PREFIX, length) : undefined;
+  if (text === undefined || crc32(text) !== prefix?.readUInt32LE(4)) return undefined;
+  const { seen, places } = JSON.parse(text.toString()) as Head;
+  return {
+    seen,
+    files: Object.keys(places),
+    of: (file) => {
+      const place = Object.hasOwn(places, file) ? places[file] : undefined;
+      if (place === undefined) return undefined;
+      const [start, size, sum] = place;
+      const code = read(PREFIX + length + start, size);
+      return code !== undefined && crc32(code) === sum ? code : undefined;
+    },
+  };
+}
+
+/**
+ * Keeps compiled code for the next run, in one step. Of two runs that keep at once the later one wins, and the other one's
+ * commands are not among the seen: they keep once more.
+ */
+export function writeKept(path: string, seen: readonly string[], codes: ReadonlyMap<string, Buffer>): void {
+  const places: Record<string, Place> = {};
+  let end = 0;
+  for (const [file, code] of codes) {
+    places[file] = [end, code.length, crc32(code)];
+    end += code.length;
+  }
+  const head = Buffer.from(JSON.stringify({ seen, places } satisfies Head));
+  const prefix = Buffer.alloc(PREFIX);
+  prefix.writeUInt32LE(head.length, 0);
+  prefix.writeUInt32LE(crc32(head), 4);
+  const unfinished = `${path}.${String(process.pid)}`;
+  const isKept = quietly(() => {
+    writeFileSync(unfinished, Buffer.concat([prefix, head, ...codes.values()]), { mode: 0o600, flag: 'wx' });
+    renameSync(unfinished, path);
+  });
+  quietly(() => {
+    if (isKept) sweep(dirname(path));
+    else rmSync(unfinished, { force: true });
+  });
+}
+
+/** A disk may be full or read-only: the next run compiles again, which is no failure of this one. */
+function quietly(attempt: () => void): boolean {
+  try {
+    attempt();
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Removes what versions of before have left. */
+function sweep(folder: string): void {
+  for (const name of readdirSync(folder)) {
+    const path = join(folder, name);
+    if (Date.now() - statSync(path).mtimeMs > OLD) rmSync(path, { force: true, recursive: true });
+  }
+}

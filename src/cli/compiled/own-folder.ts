@@ -1,0 +1,22 @@
+import { lstatSync, mkdirSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+/**
+ * Gives the folder for compiled code, made where it is not there. What somebody else puts there would run in our process: so
+ * it is the user's alone.
+ *
+ * @returns Its path; nothing where there is none, or where it is not the user's alone.
+ */
+export function ownFolder(): string | undefined {
+  const uid = process.getuid?.();
+  const folder = join(tmpdir(), `eca-compiled-${String(uid ?? 'own')}`);
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    const found = lstatSync(folder);
+    const isOwn = found.isDirectory() && (uid === undefined || (found.uid === uid && (found.mode & 0o077) === 0));
+    return isOwn ? folder : undefined;
+  } catch {
+    return undefined;
+  }
+}
