@@ -7,6 +7,7 @@ import { build } from 'esbuild';
 import { esbuildHandlebars } from './handlebars-plugin.mjs';
 import { lazyRequires } from './lazy-requires.mjs';
 import { loadedTogether } from './loaded-together.mjs';
+import { oneCopy } from './one-copy.mjs';
 import { standIns } from './stand-ins.mjs';
 
 const packageJson = JSON.parse(await readFile('package.json', 'utf8'));
@@ -113,7 +114,7 @@ const options = {
   legalComments: 'none',
   metafile: true,
   external: Object.keys(packageJson.dependencies ?? {}),
-  plugins: [standIns, lazyRequires, keptTogether, esbuildHandlebars, plainBuiltins],
+  plugins: [standIns, oneCopy, lazyRequires, keptTogether, esbuildHandlebars, plainBuiltins],
   inject: ['scripts/commonjs-names.mjs'],
   alias: {
     'string-width': './scripts/plain-width.mjs',
@@ -121,6 +122,8 @@ const options = {
     'escalade/sync': './scripts/plain-find-up.mjs',
     // The same library as modules, of which the bundle takes what is used.
     yaml: './node_modules/yaml/browser/dist/index.js',
+    // Node's own streams, of which this package is an older copy. jszip names it.
+    'readable-stream': 'stream',
   },
   banner: {
     // CommonJS libraries in the bundle require Node's own modules.
