@@ -7,6 +7,7 @@ import { build } from 'esbuild';
 import { esbuildHandlebars } from './handlebars-plugin.mjs';
 import { lazyRequires } from './lazy-requires.mjs';
 import { loadedTogether } from './loaded-together.mjs';
+import { metadataTypes } from './metadata-types.mjs';
 import { oneCopy } from './one-copy.mjs';
 import { standIns } from './stand-ins.mjs';
 
@@ -114,7 +115,7 @@ const options = {
   legalComments: 'none',
   metafile: true,
   external: Object.keys(packageJson.dependencies ?? {}),
-  plugins: [standIns, oneCopy, lazyRequires, keptTogether, esbuildHandlebars, plainBuiltins],
+  plugins: [standIns, oneCopy, metadataTypes, lazyRequires, keptTogether, esbuildHandlebars, plainBuiltins],
   inject: ['scripts/commonjs-names.mjs'],
   alias: {
     'string-width': './scripts/plain-width.mjs',
