@@ -6,8 +6,10 @@ import { join, relative, resolve } from 'node:path';
 import { build } from 'esbuild';
 import { asCommonJs } from './commonjs-chunks.mjs';
 import { esbuildHandlebars } from './handlebars-plugin.mjs';
-import { lazyRequires } from './lazy-requires.mjs';
+import { libraries } from './libraries.mjs';
 import { loadedTogether } from './loaded-together.mjs';
+import { metadataTypes } from './metadata-types.mjs';
+import { oneCopy } from './one-copy.mjs';
 import { standIns } from './stand-ins.mjs';
 
 const packageJson = JSON.parse(await readFile('package.json', 'utf8'));
@@ -107,13 +109,14 @@ const options = {
   format: 'esm',
   platform: 'node',
   target: 'node22.19',
-  // Names stay: libraries look at the names of their classes, and stack traces of users must be readable.
+  // Names stay: libraries look at the names of their classes, and stack traces of users must be readable. Those of variables
+  // inside functions of libraries are short already (scripts/short-names.mjs).
   minifyWhitespace: true,
   minifySyntax: true,
   legalComments: 'none',
   metafile: true,
   external: Object.keys(packageJson.dependencies ?? {}),
-  plugins: [standIns, lazyRequires, keptTogether, esbuildHandlebars, plainBuiltins],
+  plugins: [standIns, oneCopy, metadataTypes, libraries, keptTogether, esbuildHandlebars, plainBuiltins],
   inject: ['scripts/commonjs-names.mjs'],
   alias: {
     'string-width': './scripts/plain-width.mjs',
@@ -121,6 +124,8 @@ const options = {
     'escalade/sync': './scripts/plain-find-up.mjs',
     // The same library as modules, of which the bundle takes what is used.
     yaml: './node_modules/yaml/browser/dist/index.js',
+    // Node's own streams, of which this package is an older copy. jszip names it.
+    'readable-stream': 'stream',
   },
   logLevel: 'warning',
   logOverride: { 'direct-eval': 'silent' },

@@ -59,6 +59,11 @@ export const LEFT_OUT = [
     from: /source-deploy-retrieve\/lib\/src\/convert\/transformers\/staticResourceMetadataTransformer\.js$/,
     road: 'static resources',
   },
+  {
+    packages: /^(?:lie|setimmediate)$/,
+    from: /jszip\/lib\/\w+\.js$/,
+    road: 'a JavaScript without promises or setImmediate',
+  },
   { packages: /^xmlbuilder$/, from: /xml2js\/lib\/builder\.js$/, road: 'XML that xml2js writes; jsforce reads by it' },
   {
     packages: /^mime-db$/,

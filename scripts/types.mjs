@@ -1,11 +1,11 @@
 // Rolls the declarations of each entry of package.json up into one file that names nothing but what consumers have.
-import { copyFile, mkdir, rm } from 'node:fs/promises';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { Extractor, ExtractorConfig, ExtractorLogLevel } from '@microsoft/api-extractor';
 
 /** Where `tsconfig.types.json` writes one declaration for each module. */
 const DECLARATIONS = resolve('dist/declarations');
-const ENTRIES = { 'index.d.ts': 'index.d.ts', 'local-org.d.ts': 'local-org/index.d.ts' };
+const ENTRIES = { index: 'index.d.ts', 'local-org': 'local-org/index.d.ts' };
 
 /** Rolls one entry up. What no entry exports but others need is in the file too, not exported. */
 function rollUp(entry, file) {
@@ -39,9 +39,9 @@ function rollUp(entry, file) {
 
 await mkdir('dist/types', { recursive: true });
 for (const [name, entry] of Object.entries(ENTRIES)) {
-  const file = resolve('dist/types', name);
-  rollUp(entry, file);
-  // For CommonJS modules whose compiler (`module: node16`) knows nothing of modules that can be required.
-  await copyFile(file, file.replace(/\.d\.ts$/, '.d.cts'));
+  // One text for both kinds of modules. It stands in the file of CommonJS modules, since compilers that know nothing of
+  // modules that can be required (`module: node16`) let an ES module name a CommonJS one, and not the other way round.
+  rollUp(entry, resolve(`dist/types/${name}.d.cts`));
+  await writeFile(`dist/types/${name}.d.ts`, `export * from './${name}.cjs';\n`);
 }
 await rm(DECLARATIONS, { recursive: true });

@@ -73,7 +73,7 @@ const NO_OPTIONS: Readonly<Record<string, string>> = {
 /** Flags of runs over several environments: options of `inEnvironments`. */
 const OF_RUNS = ['environment', 'all', 'concurrency', 'wait-all', 'report-dir', 'resume', 'yes-org-id', 'exit-code'];
 
-const types = readFileSync(join(ROOT, 'dist/types/index.d.ts'), 'utf8');
+const types = readFileSync(join(ROOT, 'dist/types/index.d.cts'), 'utf8');
 const commands = await loadCommands();
 const camel = (flag: string): string => flag.replace(/-(\w)/g, (_dash, letter: string) => letter.toUpperCase());
 

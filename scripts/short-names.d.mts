@@ -1,0 +1,1 @@
+export declare function shortly(code: string): Promise<string>;
