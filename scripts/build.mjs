@@ -6,7 +6,7 @@ import { join, relative, resolve } from 'node:path';
 import { build } from 'esbuild';
 import { asCommonJs } from './commonjs-chunks.mjs';
 import { esbuildHandlebars } from './handlebars-plugin.mjs';
-import { libraries } from './libraries.mjs';
+import { lazyRequires } from './lazy-requires.mjs';
 import { loadedTogether } from './loaded-together.mjs';
 import { metadataTypes } from './metadata-types.mjs';
 import { oneCopy } from './one-copy.mjs';
@@ -109,14 +109,13 @@ const options = {
   format: 'esm',
   platform: 'node',
   target: 'node22.19',
-  // Names stay: libraries look at the names of their classes, and stack traces of users must be readable. Those of variables
-  // inside functions of libraries are short already (scripts/short-names.mjs).
+  // Names stay; scripts/short-names.mjs shortens those of variables inside functions.
   minifyWhitespace: true,
   minifySyntax: true,
   legalComments: 'none',
   metafile: true,
   external: Object.keys(packageJson.dependencies ?? {}),
-  plugins: [standIns, oneCopy, metadataTypes, libraries, keptTogether, esbuildHandlebars, plainBuiltins],
+  plugins: [standIns, oneCopy, metadataTypes, lazyRequires, keptTogether, esbuildHandlebars, plainBuiltins],
   inject: ['scripts/commonjs-names.mjs'],
   alias: {
     'string-width': './scripts/plain-width.mjs',

@@ -1,6 +1,7 @@
 // Turns the modules that esbuild has split the bundle into into CommonJS: their compiled code can be kept after they ran.
 import { basename } from 'node:path';
 import { transform } from 'esbuild';
+import { shortly } from './short-names.mjs';
 
 /** What esbuild writes in front of a converted module: its helpers, and the exports as a map of getters. */
 const HEAD =
@@ -55,7 +56,7 @@ async function converted(path, text, first) {
     .replace(REQUIRE_OF_OURS, 'require("$1.cjs")');
   refuseUnknown(path, body);
   // A module is strict of itself.
-  return `"use strict";${first}${/\bownUrl\b/.test(body) ? OWN_URL : ''}${body}`;
+  return shortly(path, `"use strict";${first}${/\bownUrl\b/.test(body) ? OWN_URL : ''}${body}`);
 }
 
 /** The exports as getters, for modules that come to import each other in a circle. */

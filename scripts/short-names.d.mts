@@ -1,1 +1,1 @@
-export declare function shortly(code: string): Promise<string>;
+export declare function shortly(path: string, code: string): string;
