@@ -9,6 +9,7 @@ import { libraries } from './libraries.mjs';
 import { loadedTogether } from './loaded-together.mjs';
 import { metadataTypes } from './metadata-types.mjs';
 import { oneCopy } from './one-copy.mjs';
+import { sharedMessages } from './shared-messages.mjs';
 import { standIns } from './stand-ins.mjs';
 
 const packageJson = JSON.parse(await readFile('package.json', 'utf8'));
@@ -116,7 +117,16 @@ const options = {
   legalComments: 'none',
   metafile: true,
   external: Object.keys(packageJson.dependencies ?? {}),
-  plugins: [standIns, oneCopy, metadataTypes, libraries, keptTogether, esbuildHandlebars, plainBuiltins],
+  plugins: [
+    standIns,
+    oneCopy,
+    metadataTypes,
+    sharedMessages,
+    libraries,
+    keptTogether,
+    esbuildHandlebars,
+    plainBuiltins,
+  ],
   inject: ['scripts/commonjs-names.mjs'],
   alias: {
     'string-width': './scripts/plain-width.mjs',
