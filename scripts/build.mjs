@@ -10,6 +10,7 @@ import { lazyRequires } from './lazy-requires.mjs';
 import { loadedTogether } from './loaded-together.mjs';
 import { metadataTypes } from './metadata-types.mjs';
 import { oneCopy } from './one-copy.mjs';
+import { sharedMessages } from './shared-messages.mjs';
 import { standIns } from './stand-ins.mjs';
 
 const packageJson = JSON.parse(await readFile('package.json', 'utf8'));
@@ -115,7 +116,16 @@ const options = {
   legalComments: 'none',
   metafile: true,
   external: Object.keys(packageJson.dependencies ?? {}),
-  plugins: [standIns, oneCopy, metadataTypes, lazyRequires, keptTogether, esbuildHandlebars, plainBuiltins],
+  plugins: [
+    standIns,
+    oneCopy,
+    metadataTypes,
+    sharedMessages,
+    lazyRequires,
+    keptTogether,
+    esbuildHandlebars,
+    plainBuiltins,
+  ],
   inject: ['scripts/commonjs-names.mjs'],
   alias: {
     'string-width': './scripts/plain-width.mjs',

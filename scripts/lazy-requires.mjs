@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { withSharedMessages } from './shared-messages.mjs';
 
 /** Packages whose modules TypeScript has written, each line `const NAME_1 = require("…");`, and one that is called `jwt`. */
 const PACKAGES = /[/\\]node_modules[/\\]@(?:salesforce|jsforce)[/\\].*\.js$/;
@@ -12,7 +13,7 @@ export const lazyRequires = {
   name: 'lazy-requires',
   setup(build) {
     build.onLoad({ filter: PACKAGES }, async ({ path }) => ({
-      contents: lazily(await readFile(path, 'utf8')),
+      contents: lazily(withSharedMessages(await readFile(path, 'utf8'))),
       loader: 'js',
     }));
   },

@@ -23,9 +23,9 @@ export const LEFT_OUT = [
     road: 'the Bulk API',
   },
   {
-    packages: /^(?:zod|ajv)$/,
-    from: /@salesforce\/core\/lib\/schema\//,
-    road: 'checking project files and definitions of scratch orgs by their schemas',
+    packages: /^\.\/schema\/(?:validator|sfdx-project\/sfdxProjectJson)$/,
+    from: /@salesforce\/core\/lib\/(?:index|sfProject)\.js$/,
+    road: 'checking project files by their schema',
   },
   {
     packages:
@@ -55,9 +55,24 @@ export const LEFT_OUT = [
   },
   { packages: /^memfs$/, from: /@salesforce\/core\/lib\/fs\/fs\.js$/, road: 'a file system in a browser' },
   {
-    packages: /^mime$/,
-    from: /source-deploy-retrieve\/lib\/src\/convert\/transformers\/staticResourceMetadataTransformer\.js$/,
-    road: 'static resources',
+    packages: /^\.\/(?:bundle|decomposed|digitalExperience|mixedContent|uiBundles)SourceAdapter$/,
+    from: /source-deploy-retrieve\/lib\/src\/resolve\/adapters\/(?:index|sourceAdapterFactory)\.js$/,
+    road: 'source of bundles, objects, sites and static resources',
+  },
+  {
+    packages: /^\.\/(?:decompose|nonDecomposed|staticResource|uiBundle)\w*Transformer$/,
+    from: /source-deploy-retrieve\/lib\/src\/convert\/transformers\/metadataTransformerFactory\.js$/,
+    road: 'converting components that consist of several files',
+  },
+  {
+    packages: /\/agentResolver$/,
+    from: /source-deploy-retrieve\/lib\/src\/collections\/componentSet\.js$/,
+    road: 'agents and their versions',
+  },
+  {
+    packages: /\/(?:connectionResolver|componentSetBuilder)$/,
+    from: /source-deploy-retrieve\/lib\/src\/(?:collections|resolve)\/\w+\.js$/,
+    road: 'finding all components of an org; eca asks for those of its config',
   },
   {
     packages: /^(?:lie|setimmediate)$/,

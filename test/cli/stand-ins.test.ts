@@ -1,13 +1,16 @@
 import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { lazily } from '../../scripts/lazy-requires.mjs';
 import { LEFT_OUT, standIn } from '../../scripts/stand-ins.mjs';
+import { METADATA_TYPES } from '../../src/metadata/types.js';
 import { emptyFolder, testEnvironment } from './run-eca.js';
 
+const require = createRequire(import.meta.url);
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 interface Meta {
   readonly inputs: Readonly<Record<string, { readonly imports: readonly { readonly path: string }[] }>>;
@@ -35,6 +38,15 @@ describe('what is left out of the bundle', () => {
     const gone =
       /^node_modules\/(?:got|proxy-agent|pac-proxy-agent|undici|debug|escalade|faye|csv-parse|csv-stringify|@tootallnate)\//;
     expect(Object.keys(meta.inputs).filter((path) => gone.test(path))).toEqual([]);
+  });
+
+  it('is needed by no type of component that eca packs: each of them is one plain file to SDR', () => {
+    const { types } = require('@salesforce/source-deploy-retrieve/lib/src/registry/metadataRegistry.json') as {
+      readonly types: Readonly<Record<string, { readonly name: string; readonly strategies?: unknown }>>;
+    };
+    const known = Object.values(types).filter(({ name }) => METADATA_TYPES.some((type) => type.name === name));
+    expect(known.map(({ name }) => name).sort()).toEqual(METADATA_TYPES.map(({ name }) => name).sort());
+    for (const type of known) expect(type).not.toHaveProperty('strategies');
   });
 
   it('can be looked into and constructed, and says its name when it is used', () => {

@@ -1,0 +1,1 @@
+export declare function withSharedMessages(code: string): string;
