@@ -85,6 +85,11 @@ export const LEFT_OUT = [
     from: /mime-types\/index\.js$/,
     road: 'guessing the type of a file by its name; what is sent says its type',
   },
+  {
+    packages: /^@peculiar\/asn1-(?:cms|csr|pkcs9)$/,
+    from: /@peculiar\/x509\/build\/x509\.cjs\.js$/,
+    road: 'requests for certificates, and chains of them as files; the local org makes its own',
+  },
 ];
 
 /** Puts a small stand-in in the place of what is left out. Whoever uses it after all is told which road needs it. */

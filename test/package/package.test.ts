@@ -8,7 +8,7 @@ import { packed, type Packed } from './packed.js';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const MOST_PACKED_BYTES = 1_400_000;
-const MOST_UNPACKED_BYTES = 5_900_000;
+const MOST_UNPACKED_BYTES = 6_000_000;
 
 const CONFIG = `import { defineConfig } from 'eca-as-code';
 
