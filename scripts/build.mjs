@@ -136,6 +136,7 @@ const options = {
     yaml: './node_modules/yaml/browser/dist/index.js',
     // Node's own streams, of which this package is an older copy. jszip names it.
     'readable-stream': 'stream',
+    pako: './scripts/plain-pako.mjs',
   },
   banner: {
     // CommonJS libraries in the bundle require Node's own modules.
