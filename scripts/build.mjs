@@ -135,6 +135,7 @@ const options = {
     yaml: './node_modules/yaml/browser/dist/index.js',
     // Node's own streams, of which this package is an older copy. jszip names it.
     'readable-stream': 'stream',
+    pako: './scripts/plain-pako.mjs',
   },
   logLevel: 'warning',
   logOverride: { 'direct-eval': 'silent' },
