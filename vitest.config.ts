@@ -12,7 +12,8 @@ export default defineConfig({
     setupFiles: ['test/setup.ts'],
     testTimeout: 30_000,
     hookTimeout: 30_000,
-    maxWorkers: 2,
+    // Many files wait for processes, retries and deadlines: one worker more than the machine of CI has cores keeps both busy.
+    maxWorkers: 3,
     projects: [
       // Unit tests share nothing that another could spoil, and starting a process for each file would take longer than they do.
       {

@@ -2,7 +2,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { LocalOrg } from '../../src/local-org/index.js';
-import { runEca } from '../cli/run-eca.js';
+import { runHere } from '../cli/run-here.js';
 import { folderOf, ledger, PATHS } from './field.js';
 
 const app = (name: string, more = ''): string =>
@@ -16,7 +16,7 @@ const project = (...paths: readonly string[]): string =>
 describe('policies of an app from a package have no namespace in their names', () => {
   it.each(['ACM_DEV', 'acme'])('%s', async (namespace) => {
     const cwd = folderOf({ 'eca.config.yaml': app(`${namespace}__Vault_App`, ', role: subscriber') });
-    expect((await runEca(['generate'], { cwd })).code).toBe(0);
+    expect((await runHere(['generate'], { cwd })).code).toBe(0);
     const folder = join(cwd, 'force-app/main/default');
     expect(readdirSync(join(folder, 'extlClntAppPolicies'))).toEqual(['Vault_App_defaultPolicy.ecaPlcy-meta.xml']);
     expect(readdirSync(join(folder, 'extlClntAppOauthPolicies'))).toEqual([
@@ -32,12 +32,12 @@ describe('the package directories of the project are where components are', () =
       'eca.config.yaml': app('Ledger_Sync'),
       'sfdx-project.json': project('app-source'),
     });
-    expect((await runEca(['generate'], { cwd })).code).toBe(0);
+    expect((await runHere(['generate'], { cwd })).code).toBe(0);
     expect(existsSync(join(cwd, 'force-app'))).toBe(false);
     for (const [folder = ''] of Object.values(PATHS).map((path) => path.split('/'))) {
       expect(readdirSync(join(cwd, 'app-source', folder))).toHaveLength(1);
     }
-    expect((await runEca(['generate', '--check'], { cwd })).code).toBe(0);
+    expect((await runHere(['generate', '--check'], { cwd })).code).toBe(0);
   });
 
   it('plan --source reads all of them, and force-app/main/default where no project file is', async () => {
@@ -64,7 +64,7 @@ describe('the package directories of the project are where components are', () =
       }),
       folderOf({ ...config, ...ledger('force-app/main/default') }),
     ]) {
-      const { code, stdout, stderr } = await runEca(['plan', '--source', '--json'], { cwd, env });
+      const { code, stdout, stderr } = await runHere(['plan', '--source', '--json'], { cwd, env });
       expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
       for (const type of ['ExternalClientApplication', 'ExtlClntAppOauthConfigurablePolicies'])
         expect(stdout).toContain(type);

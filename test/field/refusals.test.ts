@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { runEca } from '../cli/run-eca.js';
+import { runHere } from '../cli/run-here.js';
 import { BILLING_SYNC } from '../integration/project.js';
 import { refusal, TokenServer, type Reply } from '../unit/oauth/token-server.js';
 import { folderOf } from './field.js';
@@ -20,7 +20,7 @@ interface Diagnosis {
 
 async function diagnosed(reply: Reply): Promise<Diagnosis> {
   server.answer(reply);
-  const { stdout, stderr } = await runEca(['verify', '--my-domain', server.url, '--json'], { cwd, env });
+  const { stdout, stderr } = await runHere(['verify', '--my-domain', server.url, '--json'], { cwd, env });
   const { result } = JSON.parse(stdout) as { readonly result?: readonly { readonly diagnosis?: Diagnosis }[] };
   const diagnosis = result?.[0]?.diagnosis;
   if (diagnosis === undefined) throw new Error(stdout + stderr);

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { runEca } from '../cli/run-eca.js';
+import { runHere } from '../cli/run-here.js';
 import { folderOf, LEDGER, ledger, PATHS, validated, xml } from './field.js';
 
 const DEFAULT = 'force-app/main/default';
@@ -21,7 +21,7 @@ describe('source is checked by the API version of its project', () => {
     ],
   ])('sourceApiVersion %s', async (sourceApiVersion, code, said) => {
     const cwd = folderOf({ ...source, 'sfdx-project.json': project({ sourceApiVersion }) });
-    const finished = await runEca(['validate', '--source-dir', 'force-app'], { cwd });
+    const finished = await runHere(['validate', '--source-dir', 'force-app'], { cwd });
     expect(finished.stdout).toContain(said);
     expect(finished.code).toBe(code);
   });
@@ -29,7 +29,7 @@ describe('source is checked by the API version of its project', () => {
   it('or else by the version of the manifest beside the files', async () => {
     const manifest = '<Package xmlns="http://soap.sforce.com/2006/04/metadata"><version>62.0</version></Package>';
     const cwd = folderOf({ ...source, 'manifest/package.xml': manifest });
-    const { code, stdout } = await runEca(['validate', '--source-dir', 'force-app'], { cwd });
+    const { code, stdout } = await runHere(['validate', '--source-dir', 'force-app'], { cwd });
     expect(stdout).toContain('Checked by API version 62.0 (version of manifest/package.xml).\nNo problems.\n');
     expect(code).toBe(0);
   });

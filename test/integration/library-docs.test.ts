@@ -142,7 +142,7 @@ describe('the library', () => {
       paths: { 'eca-as-code': [join(ROOT, 'dist/types/index.d.ts')] },
     };
     writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify({ compilerOptions, files }));
-    const compiler = join(ROOT, 'node_modules/typescript/bin/tsc');
+    const compiler = join(ROOT, 'node_modules/typescript-7/bin/tsc');
     let output = '';
     try {
       execFileSync(process.execPath, [compiler, '-p', folder], { encoding: 'utf8' });

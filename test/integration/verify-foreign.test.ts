@@ -1,6 +1,7 @@
 import { OAuth2Server } from 'oauth2-mock-server';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { emptyFolder, runEca } from '../cli/run-eca.js';
+import { emptyFolder } from '../cli/run-eca.js';
+import { runHere } from '../cli/run-here.js';
 
 interface Answer {
   readonly result: readonly {
@@ -31,7 +32,9 @@ describe('verify against a standard OAuth server of somebody else', () => {
         sent.push(request.headers.authorization ?? 'body');
       },
     );
-    const { stdout, stderr } = await runEca(['verify', '--my-domain', url, '--auth-method', method, '--json'], { env });
+    const { stdout, stderr } = await runHere(['verify', '--my-domain', url, '--auth-method', method, '--json'], {
+      env,
+    });
     const [report] = (JSON.parse(stdout) as Answer).result;
     expect(report?.tokenEndpoint).toMatch(/\/token$/);
     expect(report?.checks[0]).toMatchObject({ name: 'token', ok: true });
@@ -41,7 +44,7 @@ describe('verify against a standard OAuth server of somebody else', () => {
 
   it('refuses it under another name than its own, and sends it nothing', async () => {
     const other = url.replace('localhost', '127.0.0.1');
-    const { code, stdout } = await runEca(['verify', '--my-domain', other, '--json'], { env });
+    const { code, stdout } = await runHere(['verify', '--my-domain', other, '--json'], { env });
     expect(code).toBe(1);
     const [report] = (JSON.parse(stdout) as Answer).result;
     expect(report?.diagnosis).toMatchObject({ layer: 'host', reason: 'answer leads to another host' });
@@ -54,7 +57,7 @@ describe('verify against a standard OAuth server of somebody else', () => {
       answer.statusCode = 401;
       answer.body = { error: 'invalid_client', error_description: 'no such client' };
     });
-    const { code, stdout } = await runEca(['verify', '--my-domain', url, '--json'], { env });
+    const { code, stdout } = await runHere(['verify', '--my-domain', url, '--json'], { env });
     expect(code).toBe(1);
     expect((JSON.parse(stdout) as Answer).result[0]?.diagnosis).toMatchObject({ layer: 'secret' });
   });

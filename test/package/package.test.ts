@@ -209,6 +209,12 @@ describe('the packed tarball in an empty folder', () => {
       expect(compile(compiler, module)).toBe('');
     });
 
+    it.each(['nodenext', 'node16', 'esnext'])('compiles with TypeScript 7, modules %s', (module) => {
+      const compiler = join(ROOT, 'node_modules/typescript-7/bin/tsc');
+      expect(run(process.execPath, compiler, '--version')).toContain('Version 7.');
+      expect(compile(compiler, module)).toBe('');
+    });
+
     it.each(['nodenext', 'node16', 'esnext'])('compiles with TypeScript 5.9, modules %s', (module) => {
       expect(run(process.execPath, typescript5, '--version')).toContain(`Version ${TYPESCRIPT_5}`);
       expect(compile(typescript5, module)).toBe('');

@@ -2,7 +2,8 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { plan } from '../../../src/index.js';
-import { emptyFolder, runEca } from '../../cli/run-eca.js';
+import { emptyFolder } from '../../cli/run-eca.js';
+import { runHere } from '../../cli/run-here.js';
 
 const PEM = `-----BEGIN CERTIFICATE-----\n${'MIIBszCCAVmgAwIBAgIU'.repeat(4)}\n-----END CERTIFICATE-----`;
 const config = (file: string, more = ''): string => `apiVersion: "66.0"
@@ -32,7 +33,7 @@ describe('a certificate by its file', () => {
   it('is read beside the config and written as it stands there', async () => {
     put('certs/billing.pem', `Subject: CN=billing\r\n${PEM.replaceAll('\n', '\r\n')}\r\n`);
     mkdirSync(join(cwd, 'below'));
-    expect((await runEca(['generate', '--config', '../eca.config.yaml'], { cwd: join(cwd, 'below') })).code).toBe(0);
+    expect((await runHere(['generate', '--config', '../eca.config.yaml'], { cwd: join(cwd, 'below') })).code).toBe(0);
     expect(readFileSync(join(cwd, GLOBAL), 'utf8')).toContain(`<certificate>${PEM}</certificate>`);
   });
 
@@ -40,16 +41,16 @@ describe('a certificate by its file', () => {
     put('certs/own.yaml', config('billing.pem'));
     put('certs/billing.pem', PEM);
     put('eca.config.yaml', 'extends: certs/own.yaml\n');
-    expect((await runEca(['generate'], { cwd })).code).toBe(0);
+    expect((await runHere(['generate'], { cwd })).code).toBe(0);
     expect(readFileSync(join(cwd, GLOBAL), 'utf8')).toContain(`<certificate>${PEM}</certificate>`);
     put('certs/billing.pem', 'none');
-    const { stdout, stderr } = await runEca(['validate'], { cwd });
+    const { stdout, stderr } = await runHere(['validate'], { cwd });
     expect(stdout + stderr).toMatch(/certs\/own\.yaml:9:\d+/);
   });
 
   it('that is written as a text is a problem that says how to name it', async () => {
     put('eca.config.yaml', config('certs/billing.pem').replace('{ file: certs/billing.pem }', 'certs/billing.pem'));
-    const { code, stdout } = await runEca(['validate'], { cwd });
+    const { code, stdout } = await runHere(['validate'], { cwd });
     expect(code).toBe(4);
     expect(stdout).toContain('certificate holds the name of a file, "certs/billing.pem", and no certificate.');
     expect(stdout).toContain('its file: { file: certs/billing.pem }');
@@ -63,7 +64,7 @@ environments:
   uat:
     apps: { Billing_Sync: { fields: { ExtlClntAppGlobalOauthSettings: { certificate: { file: certs/uat.pem } } } } }`;
     put('eca.config.yaml', config('certs/billing.pem', overlay));
-    expect((await runEca(['generate', '-e', 'uat', '--output-dir', 'out'], { cwd })).code).toBe(0);
+    expect((await runHere(['generate', '-e', 'uat', '--output-dir', 'out'], { cwd })).code).toBe(0);
     expect(readFileSync(join(cwd, 'out', GLOBAL), 'utf8')).toContain('MIJBszCC');
   });
 
@@ -75,7 +76,7 @@ environments:
     ['holds a key beside it', `${PEM}\n-----BEGIN PRIVATE KEY-----\nNever-shown\n`, 'holds a private key'],
   ])('that %s is a problem with its place', async (_, text, message) => {
     if (text !== undefined) put('certs/billing.pem', text);
-    const { code, stdout } = await runEca(['validate', '--json'], { cwd });
+    const { code, stdout } = await runHere(['validate', '--json'], { cwd });
     expect(code).toBe(4);
     expect(stdout).toContain(message);
     expect(stdout).toContain('"line":9');
@@ -99,8 +100,8 @@ environments:
 
   it('stays as it is written when the app is imported again', async () => {
     put('certs/billing.pem', PEM);
-    await runEca(['generate'], { cwd });
-    const again = await runEca(['import', '--source-dir', 'force-app', '--json'], { cwd });
+    await runHere(['generate'], { cwd });
+    const again = await runHere(['import', '--source-dir', 'force-app', '--json'], { cwd });
     expect(JSON.parse(again.stdout)).toMatchObject({ status: 0, result: { changes: [], waiting: [], written: false } });
   });
 });

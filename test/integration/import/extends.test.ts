@@ -2,7 +2,8 @@ import { cpSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
-import { emptyFolder, runEca } from '../../cli/run-eca.js';
+import { emptyFolder } from '../../cli/run-eca.js';
+import { runHere } from '../../cli/run-here.js';
 
 const FIXTURE = fileURLToPath(new URL('../../fixtures/local-org/billing-sync', import.meta.url));
 const OTHER = `  Other_App:
@@ -25,7 +26,7 @@ function folderWith(files: Readonly<Record<string, string>>): string {
 }
 
 async function importInto(cwd: string, ...more: readonly string[]): Promise<Imported> {
-  return JSON.parse((await runEca(['import', '--source-dir', 'src', '--json', ...more], { cwd })).stdout) as Imported;
+  return JSON.parse((await runHere(['import', '--source-dir', 'src', '--json', ...more], { cwd })).stdout) as Imported;
 }
 
 const read = (cwd: string, name: string): string => readFileSync(join(cwd, name), 'utf8');
@@ -36,7 +37,7 @@ it('writes a new app into the config, never into the file that it extends', asyn
   expect((await importInto(cwd)).name).toBeUndefined();
   expect(read(cwd, 'eca.config.yaml')).toMatch(/^extends: shared\.yaml\napps:\n {2}Billing_Sync:\n/);
   expect(read(cwd, 'shared.yaml')).toBe(files['shared.yaml']);
-  const checked = await runEca(['validate', '--json'], { cwd });
+  const checked = await runHere(['validate', '--json'], { cwd });
   expect(checked.code).toBe(0);
 });
 

@@ -3,7 +3,8 @@ import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { LocalOrg } from '../../../src/local-org/index.js';
 import { registerSession } from '../../../src/org/auth-store.js';
-import { emptyFolder, runEca } from '../../cli/run-eca.js';
+import { emptyFolder } from '../../cli/run-eca.js';
+import { runHere } from '../../cli/run-here.js';
 import { sourceSet } from '../local-org/sources.js';
 
 interface Move {
@@ -40,7 +41,7 @@ function folderWith(files: Readonly<Record<string, string>>): string {
 const config = (cwd: string): string => readFileSync(join(cwd, 'eca.config.yaml'), 'utf8');
 
 async function importFrom(cwd: string, ...argv: readonly string[]): Promise<Answer> {
-  const { stdout } = await runEca(['import', '--json', ...argv], { cwd });
+  const { stdout } = await runHere(['import', '--json', ...argv], { cwd });
   return JSON.parse(stdout) as Answer;
 }
 
@@ -73,8 +74,8 @@ describe('eca import --connected-app FILE', () => {
     });
     expect(config(cwd)).toBe(text);
     expect(readFileSync(join(cwd, 'apps/Billing_Legacy.connectedApp-meta.xml'), 'utf8')).toBe(before);
-    expect((await runEca(['generate'], { cwd })).code).toBe(0);
-    expect((await runEca(['validate', '--source-dir', 'force-app'], { cwd })).code).toBe(0);
+    expect((await runHere(['generate'], { cwd })).code).toBe(0);
+    expect((await runHere(['validate', '--source-dir', 'force-app'], { cwd })).code).toBe(0);
   });
 
   it('prints the move, with what has no place and what to do instead', async () => {
@@ -84,7 +85,7 @@ describe('eca import --connected-app FILE', () => {
         '<mobileStartUrl>https://m.acme.example</mobileStartUrl><label>',
       ),
     });
-    const { stdout, code } = await runEca(
+    const { stdout, code } = await runHere(
       ['import', '--connected-app', 'Billing_Legacy.connectedApp', '--as', 'Billing'],
       { cwd },
     );
@@ -107,7 +108,7 @@ describe('eca import --connected-app FILE', () => {
     expect(result.notes.filter((note) => note.startsWith('acme__Vendor: it came with a package'))).toHaveLength(1);
     expect(config(cwd)).toContain('nobody@example.invalid');
     expect(config(cwd)).toContain('isOauthPluginEnabled: false');
-    expect((await runEca(['validate'], { cwd })).code).toBe(0);
+    expect((await runHere(['validate'], { cwd })).code).toBe(0);
     expect(
       await importFrom(cwd, '--connected-app', 'src/connectedApps/acme__Vendor.connectedApp-meta.xml'),
     ).toMatchObject({
@@ -121,10 +122,10 @@ describe('eca import --connected-app FILE', () => {
     const own = '  Billing_Legacy_ECA: { label: Billing, contactEmail: a@acme.example, runAsUser: "${env:WHO}" }\n';
     const cwd = folderWith({ 'a/Billing_Legacy.connectedApp': LEGACY, 'eca.config.yaml': head + own });
     const env = { WHO: 'billing.sync@acme.example' };
-    const { code } = await runEca(['import', '--connected-app', 'a'], { cwd, env });
+    const { code } = await runHere(['import', '--connected-app', 'a'], { cwd, env });
     expect(code).toBe(2);
     expect(config(cwd)).toBe(head + own);
-    expect((await runEca(['import', '--connected-app', 'a', '--update'], { cwd, env })).code).toBe(0);
+    expect((await runHere(['import', '--connected-app', 'a', '--update'], { cwd, env })).code).toBe(0);
     expect(config(cwd).startsWith(head)).toBe(true);
     expect(config(cwd)).toContain('${env:WHO}');
     expect(config(cwd)).toContain('Billing_API');
@@ -219,9 +220,9 @@ describe('eca import --connected-app NAME -o ORG', () => {
       result: { connectedApps: [{ app: 'Billing_Legacy_ECA', migrated: false }] },
     });
     expect(org.snapshot().components).toEqual(before);
-    const { stdout, code } = await runEca(['deploy', '-o', 'acme-moving', '--json'], { cwd: folder });
+    const { stdout, code } = await runHere(['deploy', '-o', 'acme-moving', '--json'], { cwd: folder });
     expect({ code, stdout }).toMatchObject({ code: 0 });
-    const plan = await runEca(['plan', '-o', 'acme-moving', '--exit-code'], { cwd: folder });
+    const plan = await runHere(['plan', '-o', 'acme-moving', '--exit-code'], { cwd: folder });
     expect(plan.code).toBe(0);
     const old = org.snapshot().components.find(({ fullName }) => fullName === 'Billing_Legacy');
     expect(old).toEqual(before.find(({ fullName }) => fullName === 'Billing_Legacy'));
@@ -238,15 +239,17 @@ describe('eca import --connected-app NAME -o ORG', () => {
         { connectedApp: 'Billing_Sync', app: 'Billing_Sync', migrated: true, moved: [], left: [] },
       ]);
       expect(result.notes.join('\n')).toContain('Billing_Sync: Setup has migrated this Connected App');
-      const plan = await runEca(['plan', '-o', 'acme-moving', '--exit-code', '--config', output], { cwd });
+      const plan = await runHere(['plan', '-o', 'acme-moving', '--exit-code', '--config', output], { cwd });
       expect(plan.code).toBe(0);
-      const doctor = await runEca(['doctor', '-o', 'acme-moving', '--config', output], { cwd });
+      const doctor = await runHere(['doctor', '-o', 'acme-moving', '--config', output], { cwd });
       expect(doctor.stdout).toContain('leave that where it is');
       const destroy = ['destroy', '-o', 'acme-moving', '--config', output, '--dry-run'];
-      const dry = JSON.parse((await runEca([...destroy, '--json'], { cwd })).stdout) as { warnings: readonly string[] };
+      const dry = JSON.parse((await runHere([...destroy, '--json'], { cwd })).stdout) as {
+        warnings: readonly string[];
+      };
       expect(dry).toMatchObject({ status: 0, result: { revived: ['Billing_Sync'] } });
       expect(dry.warnings.join('\n')).toContain('comes back to life');
-      const shown = await runEca(destroy, { cwd });
+      const shown = await runHere(destroy, { cwd });
       expect(shown.stdout).toContain('Comes back to life: the Connected App Billing_Sync');
     },
   );
@@ -254,7 +257,7 @@ describe('eca import --connected-app NAME -o ORG', () => {
   it('keeps its name, and a deploy that wants it is told to take another', async () => {
     const app = 'label: Billing\n    contactEmail: a@acme.example\n    runAsUser: billing.sync@acme.example\n';
     const folder = folderWith({ 'eca.config.yaml': `apps:\n  Billing_Legacy:\n    ${app}` });
-    const { stdout } = await runEca(['deploy', '-o', 'acme-moving', '--json'], { cwd: folder });
+    const { stdout } = await runHere(['deploy', '-o', 'acme-moving', '--json'], { cwd: folder });
     expect(JSON.parse(stdout)).toMatchObject({
       name: 'DeployFailedError',
       actions: expect.arrayContaining([expect.stringContaining('Give the app of the config another name')]) as unknown,

@@ -14,7 +14,7 @@ import { plan } from '../../../src/verbs/plan.js';
 import { findConfigTarget } from '../../../src/project/config-target.js';
 import { resolve } from '../../../src/config/resolve.js';
 import { generate } from '../../../src/verbs/generate.js';
-import { runEca } from '../../cli/run-eca.js';
+import { runHere } from '../../cli/run-here.js';
 import { testWork } from '../../work.js';
 import { BILLING_SYNC, connectTo, resolved } from '../project.js';
 
@@ -60,7 +60,7 @@ describe('eca import of what calls an app', () => {
   it('takes it over from an org, by the key that the principal holds, and the plan is empty', async () => {
     await deploy(org, configWith({}, LEDGER), testWork({ folder: cwd }));
     change('ExternalCredential', 'Billing_EC', 'label', 'By hand');
-    const { code, stderr } = await runEca(['import', '-o', 'acme-consuming'], { cwd });
+    const { code, stderr } = await runHere(['import', '-o', 'acme-consuming'], { cwd });
     expect([code, stderr]).toEqual([0, expect.any(String)]);
     const [billing = '', ledger = ''] = written().split('Ledger_Sync:');
     for (const line of ['name: Billing_API', 'externalCredential: Billing_EC', 'principal: Billing', 'scope: api']) {
@@ -69,7 +69,7 @@ describe('eca import of what calls an app', () => {
     expect(billing).toContain(`url: ${info.instanceUrl}`);
     expect(billing).toContain('permissionSet: Billing_Callers');
     expect(ledger).not.toContain('namedCredential');
-    const plan = await runEca(['plan', '-o', 'acme-consuming', '--exit-code'], { cwd });
+    const plan = await runHere(['plan', '-o', 'acme-consuming', '--exit-code'], { cwd });
     expect([plan.code, plan.stdout]).toEqual([0, expect.stringContaining('No changes')]);
   });
 
@@ -92,11 +92,11 @@ describe('eca import of what calls an app', () => {
   it('names what a config cannot say, with its value, and leaves it out', async () => {
     await deploy(org, configWith(), testWork({ folder: cwd }));
     change('NamedCredential', 'Billing_API', 'calloutStatus', 'Disabled');
-    const { code, stdout } = await runEca(['import', '-o', 'acme-consuming'], { cwd });
+    const { code, stdout } = await runHere(['import', '-o', 'acme-consuming'], { cwd });
     expect(code).toBe(0);
     expect(stdout).toContain('calloutStatus of NamedCredential Billing_API is "Disabled", and a config says "Enabled"');
     expect(written()).not.toContain('namedCredential');
-    expect((await runEca(['plan', '-o', 'acme-consuming', '--exit-code'], { cwd })).code).toBe(0);
+    expect((await runHere(['plan', '-o', 'acme-consuming', '--exit-code'], { cwd })).code).toBe(0);
   });
 
   it('does not take one that gets tokens elsewhere', async () => {
@@ -106,24 +106,24 @@ describe('eca import of what calls an app', () => {
       { parameterName: 'E', parameterType: 'AuthProviderUrl', parameterValue: 'https://idp.example/oauth/token' },
       { parameterName: 'Billing', parameterType: 'NamedPrincipal' },
     ]);
-    expect((await runEca(['import', '-o', 'acme-consuming'], { cwd })).code).toBe(0);
+    expect((await runHere(['import', '-o', 'acme-consuming'], { cwd })).code).toBe(0);
     expect(written()).not.toContain('namedCredential');
   });
 
   it('takes it over from source, and adds it to a config that has the app', async () => {
     await generate({ config: configWith(), root: cwd, namedCredentials: {} });
-    const first = await runEca(['import', '--source-dir', 'force-app', '--output', 'new.yaml'], { cwd });
+    const first = await runHere(['import', '--source-dir', 'force-app', '--output', 'new.yaml'], { cwd });
     expect([first.code, first.stderr]).toEqual([0, expect.any(String)]);
     expect(readFileSync(join(cwd, 'new.yaml'), 'utf8')).toContain('namedCredential:\n      name: Billing_API');
     expect(first.stdout).toContain(`gets tokens at ${info.instanceUrl}/services/oauth2/token`);
     const bare = mkdtempSync(join(tmpdir(), 'eca-import-bare-'));
     await generate({ config: resolved(BILLING_SYNC), root: bare });
-    await runEca(['import', '--source-dir', join(bare, 'force-app')], { cwd });
+    await runHere(['import', '--source-dir', join(bare, 'force-app')], { cwd });
     expect(written()).not.toContain('namedCredential');
-    const again = await runEca(['import', '--source-dir', 'force-app', '--update'], { cwd });
+    const again = await runHere(['import', '--source-dir', 'force-app', '--update'], { cwd });
     expect([again.code, again.stderr]).toEqual([0, expect.any(String)]);
     expect(written()).toContain('namedCredential:');
-    const twice = await runEca(['import', '--source-dir', 'force-app', '--update', '--json'], { cwd });
+    const twice = await runHere(['import', '--source-dir', 'force-app', '--update', '--json'], { cwd });
     expect((JSON.parse(twice.stdout) as { result: { changes: unknown[] } }).result.changes).toEqual([]);
   });
 });

@@ -6,7 +6,7 @@ import type { EcaConfig } from '../../../src/config/model.js';
 import { LocalOrg } from '../../../src/local-org/index.js';
 import { registerSession } from '../../../src/org/auth-store.js';
 import { deploy } from '../../../src/verbs/deploy.js';
-import { runEca } from '../../cli/run-eca.js';
+import { runHere } from '../../cli/run-here.js';
 import { testWork } from '../../work.js';
 import { connectTo, resolved } from '../project.js';
 
@@ -57,10 +57,10 @@ describe('eca import -o', () => {
   });
 
   it('makes one config with two overlays of three orgs, and the plan against each is empty', async () => {
-    const base = await runEca(['import', '-o', 'acme-prod'], { cwd });
+    const base = await runHere(['import', '-o', 'acme-prod'], { cwd });
     expect(base).toMatchObject({ code: 0, stderr: expect.not.stringContaining('Error') as string });
     for (const name of ['uat', 'dev']) {
-      expect((await runEca(['import', '-o', `acme-${name}`, '-e', name], { cwd })).code).toBe(0);
+      expect((await runHere(['import', '-o', `acme-${name}`, '-e', name], { cwd })).code).toBe(0);
     }
     const text = readFileSync(join(cwd, 'eca.config.yaml'), 'utf8');
     // What eca itself deployed is all said by keys.
@@ -86,7 +86,7 @@ describe('eca import -o', () => {
       ['-e', 'uat'],
       ['-e', 'dev'],
     ]) {
-      const { code, stdout } = await runEca(['plan', ...args, '--exit-code', '--json'], { cwd });
+      const { code, stdout } = await runHere(['plan', ...args, '--exit-code', '--json'], { cwd });
       expect({ code, plan: JSON.parse(stdout) as unknown }).toMatchObject({
         code: 0,
         plan: { result: { inSync: true } },
@@ -96,13 +96,13 @@ describe('eca import -o', () => {
 
   it('takes over the app that is named, and says which there are when it is not there', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'eca-import-'));
-    const wrong = await runEca(['import', '-o', 'acme-prod', '--app', 'Billing', '--json'], { cwd: folder });
+    const wrong = await runHere(['import', '-o', 'acme-prod', '--app', 'Billing', '--json'], { cwd: folder });
     expect(JSON.parse(wrong.stdout)).toMatchObject({ status: 4, actions: ['It has Billing_Sync.'] });
     writeFileSync(
       join(folder, 'eca.config.yaml'),
       'apps:\n  # ours\n  Other: { label: O, contactEmail: o@acme.example, clientCredentials: false }\n',
     );
-    expect((await runEca(['import', '-o', 'acme-prod', '--app', 'Billing_Sync'], { cwd: folder })).code).toBe(0);
+    expect((await runHere(['import', '-o', 'acme-prod', '--app', 'Billing_Sync'], { cwd: folder })).code).toBe(0);
     expect(readFileSync(join(folder, 'eca.config.yaml'), 'utf8')).toMatch(
       /^apps:\n {2}# ours\n {2}Other: \{ label: O, contactEmail: o@acme.example, clientCredentials: false \}\n {2}Billing_Sync:\n {4}label/,
     );

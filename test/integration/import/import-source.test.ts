@@ -13,6 +13,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { emptyFolder, runEca } from '../../cli/run-eca.js';
+import { runHere } from '../../cli/run-here.js';
 
 const FIXTURES = fileURLToPath(new URL('../../fixtures/', import.meta.url));
 
@@ -36,7 +37,7 @@ function source(name: string): string {
 }
 
 async function importInto(cwd: string, ...more: readonly string[]): Promise<ImportResult> {
-  const { stdout } = await runEca(['import', '--source-dir', 'src', '--json', ...more], { cwd });
+  const { stdout } = await runHere(['import', '--source-dir', 'src', '--json', ...more], { cwd });
   return JSON.parse(stdout) as ImportResult;
 }
 
@@ -72,7 +73,7 @@ describe('eca import --source-dir', () => {
     const second = await importInto(cwd);
     expect(second).toMatchObject({ status: 0, result: { changes: [], waiting: [], written: false } });
     expect(config(cwd)).toBe(text);
-    expect((await runEca(['validate'], { cwd })).code).toBe(0);
+    expect((await runHere(['validate'], { cwd })).code).toBe(0);
   });
 
   it.each([
@@ -82,7 +83,7 @@ describe('eca import --source-dir', () => {
     ['my config.yaml', " --config 'my config.yaml'"],
   ])('names the config %s in the next commands where they would not find it', async (output, flag) => {
     const cwd = source('local-org/billing-sync');
-    const { stdout } = await runEca(['import', '--source-dir', 'src', '--output', output], { cwd });
+    const { stdout } = await runHere(['import', '--source-dir', 'src', '--output', output], { cwd });
     expect(stdout).toContain(`Next: eca plan -o ORG${flag} compares it with an org; eca validate${flag} checks it.`);
   });
 
@@ -219,7 +220,7 @@ describe('eca import --source-dir', () => {
     const policy = 'extlClntAppOauthPolicies/Billing_Sync_oauth_defaultPolicy.ecaOauthPlcy-meta.xml';
     const text = readFileSync(join(cwd, 'src', policy), 'utf8');
     put(cwd, `uat/${policy}`, text.replace('Sync@acme.example<', 'Sync@acme.example.uat<'));
-    const both = await runEca(['import', '--source-dir', '.', '--json'], { cwd });
+    const both = await runHere(['import', '--source-dir', '.', '--json'], { cwd });
     expect(both.code).toBe(4);
     expect(both.stdout).toContain('which do not say the same');
   });
@@ -248,7 +249,7 @@ describe('eca import --source-dir', () => {
       expect(await importInto(cwd, ...forced)).toMatchObject({ status: 0 });
       const first = config(cwd);
       const overlay = ['import', '--source-dir', 'other', '-e', 'two', '--json'];
-      const { stdout } = await runEca(overlay, { cwd });
+      const { stdout } = await runHere(overlay, { cwd });
       expect(JSON.parse(stdout)).toMatchObject({
         status: 0,
         result: { apps: [`${own}Hub`], written: true },
@@ -256,8 +257,8 @@ describe('eca import --source-dir', () => {
       expect(stdout).toContain(`${base}Hub is left out of the environment two, whose org has ${own}Hub in its place.`);
       expect(config(cwd).startsWith(first)).toBe(true);
       expect(config(cwd).slice(first.length)).toContain(`      ${base}Hub: null\n      ${own}Hub:\n`);
-      expect((await runEca(['validate'], { cwd })).code).toBe(0);
-      const again = JSON.parse((await runEca(overlay, { cwd })).stdout) as ImportResult;
+      expect((await runHere(['validate'], { cwd })).code).toBe(0);
+      const again = JSON.parse((await runHere(overlay, { cwd })).stdout) as ImportResult;
       expect(again).toMatchObject({ status: 0, result: { changes: [] } });
     },
   );
@@ -274,7 +275,7 @@ describe('eca import --source-dir', () => {
       )
       .replaceAll('\n', '\r\n');
     writeFileSync(join(cwd, 'eca.config.yaml'), lines);
-    const waiting = await runEca(['import', '--source-dir', 'src'], { cwd });
+    const waiting = await runHere(['import', '--source-dir', 'src'], { cwd });
     expect(waiting.code).toBe(2);
     expect(waiting.stdout).toContain('-    callbackUrls: [https://old.acme.example/cb] # soon');
     expect(config(cwd)).toBe(lines);
@@ -303,7 +304,7 @@ describe('eca import --source-dir', () => {
     );
     writeFileSync(file, xml);
     const env = { CALLBACK: 'https://portal.example/x' };
-    const { code } = await runEca(['import', '--source-dir', 'src', '--update'], { cwd, env });
+    const { code } = await runHere(['import', '--source-dir', 'src', '--update'], { cwd, env });
     expect(code).toBe(0);
     expect(config(cwd)).toBe([before, ...list, ''].join('\n').replace('old.example', 'new.example'));
   });
@@ -341,7 +342,7 @@ describe('eca import --source-dir', () => {
     const { name, message } = await importInto(cwd, '--output', 'new.yaml');
     expect(name).toBe('SourceInvalidError');
     expect(message).toContain(`${path}: it is not written in UTF-8.`);
-    expect((await runEca(['validate', '--source-dir', 'src'], { cwd })).stdout).toContain('is not written in UTF-8');
+    expect((await runHere(['validate', '--source-dir', 'src'], { cwd })).stdout).toContain('is not written in UTF-8');
   });
 
   it('gives the text to paste for a script, and touches none', async () => {
@@ -352,7 +353,7 @@ describe('eca import --source-dir', () => {
       "export default { apps: { Other: { label: 'O', contactEmail: 'o@acme.example', clientCredentials: false } } };\n",
     );
     const before = readFileSync(join(cwd, 'eca.config.mjs'), 'utf8');
-    const { code, stdout } = await runEca(['import', '--source-dir', 'src'], { cwd });
+    const { code, stdout } = await runHere(['import', '--source-dir', 'src'], { cwd });
     expect({ code, before }).toEqual({ code: 2, before: readFileSync(join(cwd, 'eca.config.mjs'), 'utf8') });
     expect(stdout).toContain(
       'Files in TypeScript and JavaScript are yours to write, so eca.config.mjs stays as it is.',
@@ -364,7 +365,7 @@ describe('eca import --source-dir', () => {
     const cwd = source('local-org/billing-sync');
     await importInto(cwd);
     expect(config(cwd)).toContain('$schema=./.eca/eca-config.schema.json');
-    const { stdout } = await runEca(['schema'], { cwd });
+    const { stdout } = await runHere(['schema'], { cwd });
     expect(readFileSync(join(cwd, '.eca/eca-config.schema.json'), 'utf8')).toBe(stdout);
     expect(readFileSync(join(cwd, '.eca/.gitignore'), 'utf8')).toBe('*\n');
   });
@@ -374,7 +375,7 @@ describe('eca import --source-dir', () => {
     const path = join(cwd, 'src/externalClientApps/Billing_Sync.eca-meta.xml');
     const long = 'long'.repeat(10_000);
     writeFileSync(path, readFileSync(path, 'utf8').replace('Billing Sync', long));
-    const { code, stderr } = await runEca(['import', '--source-dir', 'src', '--output', 'new.yaml'], { cwd });
+    const { code, stderr } = await runHere(['import', '--source-dir', 'src', '--output', 'new.yaml'], { cwd });
     expect(code).toBe(4);
     expect(stderr).toContain('`eca plan --config new.yaml` then shows what differs.');
     expect(stderr.length).toBeLessThan(1000);
@@ -396,7 +397,7 @@ describe('eca import --source-dir', () => {
 
   it('gives a whole new script to paste', async () => {
     const cwd = source('local-org/billing-sync');
-    const { stdout } = await runEca(['import', '--source-dir', 'src', '--output', 'eca.config.ts'], { cwd });
+    const { stdout } = await runHere(['import', '--source-dir', 'src', '--output', 'eca.config.ts'], { cwd });
     const script = /^import [^]*\n\}\);\n/m.exec(stdout)?.[0] ?? '';
     expect(existsSync(join(cwd, 'eca.config.ts'))).toBe(false);
     put(cwd, 'eca.config.ts', script);
