@@ -57,16 +57,14 @@ const putBack = ({ path, previous }: Staged): Promise<void> =>
   previous === undefined ? rm(path, { force: true }) : writeFile(path, previous);
 
 async function replaceAll(staged: readonly Staged[]): Promise<void> {
-  const replaced: Staged[] = [];
-  try {
-    for (const file of staged) {
-      await replaceFile(file.temporary, file.path);
-      replaced.push(file);
-    }
-  } catch (error) {
-    await Promise.all(replaced.map((file) => openFiles(() => putBack(file))));
-    throw error;
-  }
+  const replacing = await Promise.allSettled(
+    staged.map((file) => openFiles(() => replaceFile(file.temporary, file.path))),
+  );
+  const failed = replacing.find((result) => result.status === 'rejected');
+  if (failed === undefined) return;
+  const replaced = staged.filter((_file, index) => replacing[index]?.status === 'fulfilled');
+  await Promise.all(replaced.map((file) => openFiles(() => putBack(file))));
+  throw failed.reason;
 }
 
 /** Names the folder that could not be made, or the file that could not be put in place; others have a name for the moment only. */
