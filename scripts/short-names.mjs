@@ -1,4 +1,4 @@
-import { minifySync } from 'oxc-minify';
+import { minifySync } from 'rolldown/utils';
 
 /**
  * Shortens the names of parameters and of variables inside functions, of which libraries have many and long ones. All names of
