@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import { isMissing } from './file-error.js';
 import { unusableLocks } from './lock-folder.js';
 import { isProcessAlive, processStart } from './process-alive.js';
+import { refuseIrregular } from './regular-file.js';
 
 /** Nobody needs so long to take a dead run's lock away, or to put a lock into its place; who does was killed at it. */
 const BREAKING_MS = 5000;
@@ -57,6 +58,7 @@ export async function takeLock(path: string, text: string): Promise<boolean> {
 /** Reads the holder of a lock; undefined when there is none. */
 export async function readLock(path: string): Promise<string | undefined> {
   try {
+    await refuseIrregular(path);
     return await readFile(path, 'utf8');
   } catch (error) {
     if (isMissing(error)) return undefined;

@@ -125,6 +125,15 @@ describe('a lock', () => {
     expect(readdirSync(locks)).toEqual([]);
   });
 
+  it.skipIf(process.platform === 'win32')('is refused where a pipe stands in its place', async () => {
+    hold('other', '999999999 1 dead');
+    execFileSync('mkfifo', [pathOf('org')]);
+    await expect(withLock('org', options(), () => Promise.resolve())).rejects.toMatchObject({
+      message: expect.stringContaining('it is no regular file') as string,
+      actions: [expect.stringMatching(/\w/)],
+    });
+  });
+
   it('lies in a folder that is its owner’s alone', async () => {
     mkdirSync(locks);
     chmodSync(locks, 0o777);
