@@ -11,6 +11,7 @@ const ROOT = fileURLToPath(new URL('../', import.meta.url));
 const ECA = join(ROOT, 'bin/eca.mjs');
 const CONFIG = `apiVersion: "66.0"
 apps: { Billing_Sync: { label: Billing Sync, contactEmail: platform@acme.example, scopes: [api], runAsUser: billing.sync@acme.example } }
+environments: { uat: { targetOrg: bench } }
 `;
 /** The org lets REST read secrets, so that no run has to turn its switch. */
 const SEED = `org: { name: Bench }
@@ -30,6 +31,7 @@ const CASES = [
   { name: 'bare `node`', words: ['-e', '0'] },
   { name: '`eca --version`', words: [ECA, '--version'], aim: { wall: 1.5 } },
   { name: '`eca --help`', words: [ECA, '--help'], aim: { wall: 1.5 } },
+  { name: 'completion of an environment', words: [ECA, '__complete', 'zsh', 'plan', '-e', ''], aim: { cpu: 4 } },
   { name: '`eca validate`', words: [ECA, 'validate'], aim: { cpu: 3 } },
   { name: '`eca generate`', words: [ECA, 'generate'], aim: { cpu: 3, megabytes: 65 } },
   { name: '`eca plan`', words: [ECA, 'plan', '-o', 'bench'], aim: { cpu: 11, megabytes: 110 } },
