@@ -1,9 +1,11 @@
+import { execFileSync } from 'node:child_process';
 import {
   chmodSync,
   existsSync,
   mkdirSync,
   readFileSync,
   readdirSync,
+  rmSync,
   statSync,
   symlinkSync,
   writeFileSync,
@@ -104,6 +106,21 @@ describe('compiled code of the runs before', () => {
       expect(await run(['validate'])).toEqual(whole);
       expect(written()).toBe(before);
     }
+  });
+
+  it.skipIf(process.platform === 'win32')('may be a pipe that nobody writes to', async () => {
+    const whole = await run(['validate']);
+    const path = kept() ?? '';
+    rmSync(path);
+    execFileSync('mkfifo', [path]);
+    expect(await run(['validate'])).toEqual(whole);
+    expect(statSync(path).isFile()).toBe(true);
+  });
+
+  it.runIf(existsSync('/proc/self'))('is done without where no folder can be made, or none is there', async () => {
+    for (const nowhere of ['/proc', join(cwd, 'gone', 'temporary')])
+      expect(await run(['validate'], { env: { TMPDIR: nowhere } })).toMatchObject({ code: 0, stderr: '' });
+    expect(existsSync(join(cwd, 'gone'))).toBe(false);
   });
 
   it.each(['NODE_DISABLE_COMPILE_CACHE', 'NODE_V8_COVERAGE'])('is left alone with %s', async (name) => {

@@ -1,4 +1,4 @@
-import { closeSync, openSync, readdirSync, readSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { closeSync, constants, openSync, readdirSync, readSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { crc32 } from 'node:zlib';
 
@@ -32,7 +32,8 @@ const OLD = 30 * 24 * 3600 * 1000;
 export function readKept(path: string): KeptCode | undefined {
   let descriptor: number | undefined;
   try {
-    descriptor = openSync(path, 'r');
+    // A pipe would wait for somebody to write.
+    descriptor = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
     return keptIn(descriptor);
   } catch {
     if (descriptor !== undefined) closeSync(descriptor);

@@ -12,11 +12,21 @@ export function ownFolder(): string | undefined {
   const uid = process.getuid?.();
   const folder = join(tmpdir(), `eca-compiled-${String(uid ?? 'own')}`);
   try {
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    // Without `recursive`: where nothing can be made, as below /proc, Node would try so without end.
+    if (lstatSync(folder, { throwIfNoEntry: false }) === undefined) make(folder);
     const found = lstatSync(folder);
     const isOwn = found.isDirectory() && (uid === undefined || (found.uid === uid && (found.mode & 0o077) === 0));
     return isOwn ? folder : undefined;
   } catch {
     return undefined;
+  }
+}
+
+/** Another run may make it in the same moment. */
+function make(folder: string): void {
+  try {
+    mkdirSync(folder, { mode: 0o700 });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
   }
 }
