@@ -1,4 +1,14 @@
-import { closeSync, constants, openSync, readdirSync, readSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  constants,
+  openSync,
+  readdirSync,
+  readSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname, join } from 'node:path';
 import { crc32 } from 'node:zlib';
 
@@ -6,13 +16,21 @@ import { crc32 } from 'node:zlib';
 export interface KeptCode {
   readonly seen: readonly string[];
   /** Gives the compiled code of a file of the bundle; nothing when none is kept, or when it was damaged. */
-  readonly of: (file: string) => Buffer | undefined;
+  readonly of: (file: string) => Compiled | undefined;
   /** Files of which there is compiled code. */
   readonly files: readonly string[];
+  /** Ends the reading: Windows puts no other file in the place of one that is open. */
+  readonly close: () => void;
 }
 
-/** Where the code of a file lies behind the head, in bytes, and the checksum of it. */
-type Place = readonly [start: number, length: number, sum: number];
+/** Compiled code, and the checksum of what it was compiled from: V8 compares no more of that than the length. */
+export interface Compiled {
+  readonly code: Buffer;
+  readonly source: number;
+}
+
+/** Where the code of a file lies behind the head, in bytes, and the checksums of it and of the file. */
+type Place = readonly [start: number, length: number, sum: number, source: number];
 interface Head {
   readonly seen: readonly string[];
   readonly places: Readonly<Record<string, Place>>;
@@ -41,8 +59,8 @@ export function readKept(path: string): KeptCode | undefined {
   }
 }
 
-/** It stays open to the end of the process, which is when the last part of it can be asked for. */
-function keptIn(descriptor: number): KeptCode | undefined {
+/** It stays open for the parts that are asked for later. */
+function keptIn(descriptor: number): KeptCode {
   const read = (start: number, length: number): Buffer | undefined => {
     const part = Buffer.allocUnsafeSlow(length);
     return readSync(descriptor, part, 0, length, start) === length ? part : undefined;
@@ -50,7 +68,7 @@ function keptIn(descriptor: number): KeptCode | undefined {
   const prefix = read(0, PREFIX);
   const length = prefix?.readUInt32LE(0) ?? 0;
   const text = length > 0 && length < 1_000_000 ? read(PREFIX, length) : undefined;
-  if (text === undefined || crc32(text) !== prefix?.readUInt32LE(4)) return undefined;
+  if (text === undefined || crc32(text) !== prefix?.readUInt32LE(4)) throw new Error('It is not whole.');
   const { seen, places } = JSON.parse(text.toString()) as Head;
   return {
     seen,
@@ -58,9 +76,12 @@ function keptIn(descriptor: number): KeptCode | undefined {
     of: (file) => {
       const place = Object.hasOwn(places, file) ? places[file] : undefined;
       if (place === undefined) return undefined;
-      const [start, size, sum] = place;
+      const [start, size, sum, source] = place;
       const code = read(PREFIX + length + start, size);
-      return code !== undefined && crc32(code) === sum ? code : undefined;
+      return code !== undefined && crc32(code) === sum ? { code, source } : undefined;
+    },
+    close: () => {
+      closeSync(descriptor);
     },
   };
 }
@@ -69,11 +90,11 @@ function keptIn(descriptor: number): KeptCode | undefined {
  * Keeps compiled code for the next run, in one step. Of two runs that keep at once the later one wins, and the other one's
  * commands are not among the seen: they keep once more.
  */
-export function writeKept(path: string, seen: readonly string[], codes: ReadonlyMap<string, Buffer>): void {
+export function writeKept(path: string, seen: readonly string[], codes: ReadonlyMap<string, Compiled>): void {
   const places: Record<string, Place> = {};
   let end = 0;
-  for (const [file, code] of codes) {
-    places[file] = [end, code.length, crc32(code)];
+  for (const [file, { code, source }] of codes) {
+    places[file] = [end, code.length, crc32(code), source];
     end += code.length;
   }
   const head = Buffer.from(JSON.stringify({ seen, places } satisfies Head));
@@ -82,7 +103,10 @@ export function writeKept(path: string, seen: readonly string[], codes: Readonly
   prefix.writeUInt32LE(crc32(head), 4);
   const unfinished = `${path}.${String(process.pid)}`;
   const isKept = quietly(() => {
-    writeFileSync(unfinished, Buffer.concat([prefix, head, ...codes.values()]), { mode: 0o600, flag: 'wx' });
+    writeFileSync(unfinished, Buffer.concat([prefix, head, ...[...codes.values()].map(({ code }) => code)]), {
+      mode: 0o600,
+      flag: 'wx',
+    });
     renameSync(unfinished, path);
   });
   quietly(() => {

@@ -5,9 +5,9 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { readKept, writeKept } from '../../../src/cli/compiled/kept-code.js';
 
 const CODES = new Map([
-  ['cli.cjs', Buffer.from('compiled command line')],
-  ['chunks/yaml-Q7.cjs', Buffer.alloc(70_000, 'yaml')],
-  ['chunks/empty.cjs', Buffer.alloc(0)],
+  ['cli.cjs', { code: Buffer.from('compiled command line'), source: 7 }],
+  ['chunks/yaml-Q7.cjs', { code: Buffer.alloc(70_000, 'yaml'), source: 4_294_967_295 }],
+  ['chunks/empty.cjs', { code: Buffer.alloc(0), source: 0 }],
 ]);
 
 describe('compiled code that is kept', () => {
@@ -21,7 +21,7 @@ describe('compiled code that is kept', () => {
     const kept = readKept(path);
     expect(kept?.seen).toEqual(['plan', 'deploy']);
     expect(kept?.files).toEqual([...CODES.keys()]);
-    for (const [file, code] of CODES) expect(kept?.of(file)?.equals(code)).toBe(true);
+    for (const [file, compiled] of CODES) expect(kept?.of(file)).toEqual(compiled);
     expect(kept?.of('chunks/other.cjs')).toBeUndefined();
     expect(kept?.of('constructor')).toBeUndefined();
   });
@@ -52,7 +52,7 @@ describe('compiled code that is kept', () => {
       for (const damaged of [changed, whole.subarray(0, at)]) {
         writeFileSync(path, damaged);
         const kept = readKept(path);
-        for (const [file, code] of CODES) expect(kept?.of(file)?.equals(code) ?? true).toBe(true);
+        for (const [file, { code }] of CODES) expect(kept?.of(file)?.code.equals(code) ?? true).toBe(true);
         expect([...CODES.keys()].filter((file) => kept?.of(file) === undefined)).not.toEqual([]);
       }
     }
