@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import {
   chmodSync,
+  copyFileSync,
   cpSync,
   existsSync,
   mkdirSync,
@@ -140,7 +141,7 @@ describe('compiled code of the runs before', () => {
     expect(readdirSync(temporary)).toHaveLength(1);
   });
 
-  it('is not run for a file of the bundle that was changed by hand, also where its length is the same', async () => {
+  it('is not run for a file of the bundle that was changed by hand, also where its length is the same', () => {
     const { chunk, text, eca } = ownCopy();
     const env = testEnvironment({ TMPDIR: cwd });
     const validate = (): string => execFileSync(process.execPath, [eca, 'validate'], { cwd, env }).toString();
@@ -170,7 +171,14 @@ describe('compiled code of the runs before', () => {
   it('holds nothing that a run was given', async () => {
     const said = 'a-label-that-stands-nowhere-else';
     writeFileSync(join(cwd, 'eca.config.yaml'), CONFIG.replace('Billing Sync', said));
-    expect(await run(['generate'])).toMatchObject({ code: 0 });
-    expect(readFileSync(kept() ?? '', 'latin1')).not.toContain(said);
+    copyFileSync(join(cwd, 'eca.config.yaml'), join(cwd, `${said}.yaml`));
+    for (const line of [
+      ['generate'],
+      [`--config=${said}.yaml`, 'validate'],
+      ['--config', `${said}.yaml`, 'validate'],
+    ]) {
+      expect(await run(line)).toMatchObject({ code: 0 });
+      expect(readFileSync(kept() ?? '', 'latin1')).not.toContain(said);
+    }
   });
 });

@@ -6,7 +6,7 @@ import {
   readSync,
   renameSync,
   rmSync,
-  statSync,
+  lstatSync,
   writeFileSync,
 } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -40,6 +40,10 @@ interface Head {
 const PREFIX = 8;
 /** Files that no version has written for so long are of versions that are gone, in milliseconds: thirty days. */
 const OLD = 30 * 24 * 3600 * 1000;
+/** A file that is being written has the id of its process at the end of its name. */
+const UNFINISHED = /\.\d+$/;
+/** Nobody writes one for so long, in milliseconds: an hour. */
+const ABANDONED = 3600 * 1000;
 
 /**
  * Opens what a run before has kept. V8 takes whatever it is given for compiled code, and dies of what is damaged: every part
@@ -77,7 +81,8 @@ function keptIn(descriptor: number): KeptCode {
       const place = Object.hasOwn(places, file) ? places[file] : undefined;
       if (place === undefined) return undefined;
       const [start, size, sum, source] = place;
-      const code = read(PREFIX + length + start, size);
+      let code: Buffer | undefined;
+      quietly(() => (code = read(PREFIX + length + start, size)));
       return code !== undefined && crc32(code) === sum ? { code, source } : undefined;
     },
     close: () => {
@@ -115,8 +120,8 @@ export function writeKept(path: string, seen: readonly string[], codes: Readonly
   });
 }
 
-/** A disk may be full or read-only: the next run compiles again, which is no failure of this one. */
-function quietly(attempt: () => void): boolean {
+/** A disk may be full, read-only or gone: the next run compiles again, which is no failure of this one. */
+export function quietly(attempt: () => void): boolean {
   try {
     attempt();
     return true;
@@ -125,10 +130,13 @@ function quietly(attempt: () => void): boolean {
   }
 }
 
-/** Removes what versions of before have left. */
+/** Removes what versions of before have left, and runs that were killed while they wrote. */
 function sweep(folder: string): void {
   for (const name of readdirSync(folder)) {
     const path = join(folder, name);
-    if (Date.now() - statSync(path).mtimeMs > OLD) rmSync(path, { force: true, recursive: true });
+    const limit = UNFINISHED.test(name) ? ABANDONED : OLD;
+    quietly(() => {
+      if (Date.now() - lstatSync(path).mtimeMs > limit) rmSync(path, { force: true, recursive: true });
+    });
   }
 }

@@ -3,7 +3,7 @@ import { createRequire, enableCompileCache } from 'node:module';
 import { dirname, join } from 'node:path';
 import { Script } from 'node:vm';
 import { crc32 } from 'node:zlib';
-import { readKept, writeKept, type Compiled } from './kept-code.js';
+import { quietly, readKept, writeKept, type Compiled } from './kept-code.js';
 import { ownFolder } from './own-folder.js';
 
 /** What the whole bundle is known by; the build writes it. */
@@ -45,6 +45,12 @@ const TO_ITS_END = 3;
 /** The exit code of a run that refused what it was given. */
 const REFUSED = 4;
 
+/** The word that begins a command; the same for all lines that begin with a flag, which may hold anything. */
+function firstWord(): string {
+  const [, , word = ''] = process.argv;
+  return word.startsWith('-') ? '' : word;
+}
+
 /** As Node wraps a CommonJS module. */
 const OPENING = '(function(exports,require,module,__filename,__dirname){';
 
@@ -67,7 +73,9 @@ class Bundle {
     this.#path = path;
     this.#kept = readKept(path);
     process.on('exit', (code) => {
-      this.#keep(code);
+      quietly(() => {
+        this.#keep(code);
+      });
     });
   }
 
@@ -112,7 +120,7 @@ class Bundle {
   /** Keeps once what a command has compiled, and whenever a file was loaded of which nothing is kept. */
   #keep(code: number): void {
     const seen = this.#kept?.seen ?? [];
-    const [, , word = ''] = process.argv;
+    const word = firstWord();
     const isNew = code <= TO_ITS_END && !seen.includes(word);
     if (code > REFUSED || !(isNew || this.#isShort)) return;
     const codes = new Map<string, Compiled>();

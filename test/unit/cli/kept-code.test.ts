@@ -1,4 +1,13 @@
-import { existsSync, mkdtempSync, readFileSync, readdirSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  statSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
@@ -62,6 +71,27 @@ describe('compiled code that is kept', () => {
     const nowhere = join(dirname(path), 'gone', 'build-v22');
     writeKept(nowhere, ['plan'], CODES);
     expect(existsSync(nowhere)).toBe(false);
+  });
+
+  it('is none where it cannot be read any more', () => {
+    const kept = readKept(path);
+    kept?.close();
+    expect(kept?.of('cli.cjs')).toBeUndefined();
+  });
+
+  it('takes away what a killed run has left of it, and not what another one is writing, also beside links to nothing', () => {
+    const folder = dirname(path);
+    symlinkSync(join(folder, 'nothing'), join(folder, 'a-link'));
+    for (const [name, minutes] of [
+      ['build-v22.411', 61],
+      ['build-v22.412', 1],
+    ] as const) {
+      const then = new Date(Date.now() - minutes * 60_000);
+      writeFileSync(join(folder, name), 'x');
+      utimesSync(join(folder, name), then, then);
+    }
+    writeKept(path, ['plan'], CODES);
+    expect(readdirSync(folder).sort()).toEqual(['a-link', 'build-v22', 'build-v22.412']);
   });
 
   it('takes away what was not written for a month', () => {
