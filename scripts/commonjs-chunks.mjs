@@ -1,4 +1,5 @@
 // Turns the modules that esbuild has split the bundle into into CommonJS: their compiled code can be kept after they ran.
+import { isBuiltin } from 'node:module';
 import { basename } from 'node:path';
 import { transform } from 'esbuild';
 import { shortly } from './short-names.mjs';
@@ -8,7 +9,11 @@ const HEAD =
   /^var __(?:create|defProp)=Object\.\w+[;,][^]*?;var stdin_exports=\{\};(?:__export\(stdin_exports,(\{[^]*?\})\);)?module\.exports=__toCommonJS\(stdin_exports\);/;
 const IMPORT = /(?<![\w$.])import\(("[^"]+")\)/g;
 const REQUIRE_OF_OURS = /(?<![\w$.])require\("(\.[^"]+)\.mjs"\)/g;
-const OWN_URL = 'const ownUrl=process.getBuiltinModule("url").pathToFileURL(__filename).href;';
+/** How a module asks for another one, itself or by the helper of esbuild that several files share. */
+const REQUIRE = /(?:(?<![\w$.])(?:__)?require|\(0,\s*[\w$]+\.__require\))\("([^"]+)"\)/g;
+/** An ES module into which somebody has bundled all of this has no name of that kind. Then any place does. */
+const OWN_URL =
+  'const ownUrl=process.getBuiltinModule("url").pathToFileURL(typeof __filename==="string"?__filename:process.execPath).href;';
 
 /**
  * Converts the output of a build with `format: 'esm'` and `splitting`.
@@ -53,7 +58,9 @@ async function converted(path, text, first) {
     .replace(/0&&\(module\.exports=\{[^{}]*\}\);\s*$/, '')
     // No script can import while it is run from kept code.
     .replace(IMPORT, 'Promise.resolve().then(()=>require($1))')
-    .replace(REQUIRE_OF_OURS, 'require("$1.cjs")');
+    .replace(REQUIRE_OF_OURS, 'require("$1.cjs")')
+    // An ES module into which somebody has bundled all of this has no `require`.
+    .replace(REQUIRE, (whole, name) => (isBuiltin(name) ? `process.getBuiltinModule("${name}")` : whole));
   refuseUnknown(path, body);
   // A module is strict of itself.
   return shortly(path, `"use strict";${first}${/\bownUrl\b/.test(body) ? OWN_URL : ''}${body}`);

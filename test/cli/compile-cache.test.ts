@@ -1,20 +1,35 @@
+import { execFileSync } from 'node:child_process';
 import {
   chmodSync,
+  copyFileSync,
+  cpSync,
   existsSync,
   mkdirSync,
   readFileSync,
   readdirSync,
+  rmSync,
   statSync,
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { emptyFolder, runEca, type Finished, type RunOptions } from './run-eca.js';
+import { ECA, emptyFolder, runEca, testEnvironment, type Finished, type RunOptions } from './run-eca.js';
 
 const CONFIG = `apiVersion: "66.0"
 apps: { Billing_Sync: { label: Billing Sync, contactEmail: platform@acme.example, runAsUser: billing.sync@acme.example } }
 `;
+
+/** A copy of the bundle which a test may change, and what it says when all is well. */
+function ownCopy(): { readonly chunk: string; readonly text: string; readonly eca: string } {
+  const own = emptyFolder();
+  const whole = join(dirname(ECA), '..');
+  for (const part of ['bin', 'dist', 'package.json']) cpSync(join(whole, part), join(own, part), { recursive: true });
+  const chunks = readdirSync(join(own, 'dist/chunks')).map((name) => join(own, 'dist/chunks', name));
+  const chunk = chunks.find((path) => readFileSync(path, 'utf8').includes(SAID)) ?? '';
+  return { chunk, text: readFileSync(chunk, 'utf8'), eca: join(own, 'bin/eca.mjs') };
+}
+const SAID = 'No problems';
 
 describe('compiled code of the runs before', () => {
   let cwd: string;
@@ -106,6 +121,39 @@ describe('compiled code of the runs before', () => {
     }
   });
 
+  it.skipIf(process.platform === 'win32')('may be a pipe that nobody writes to', async () => {
+    const whole = await run(['validate']);
+    const path = kept() ?? '';
+    rmSync(path);
+    execFileSync('mkfifo', [path]);
+    expect(await run(['validate'])).toEqual(whole);
+    expect(statSync(path).isFile()).toBe(true);
+  });
+
+  it.runIf(existsSync('/proc/self'))('is done without where no folder can be made', async () => {
+    for (const nowhere of ['/proc', '/proc/gone/temporary'])
+      expect(await run(['validate'], { env: { TMPDIR: nowhere } })).toMatchObject({ code: 0, stderr: '' });
+  });
+
+  it('lies below a folder for temporary files that was not there', async () => {
+    const temporary = join(cwd, 'gone', 'temporary');
+    expect(await run(['validate'], { env: { TMPDIR: temporary } })).toMatchObject({ code: 0, stderr: '' });
+    expect(readdirSync(temporary)).toHaveLength(1);
+  });
+
+  it('is not run for a file of the bundle that was changed by hand, also where its length is the same', () => {
+    const { chunk, text, eca } = ownCopy();
+    const env = testEnvironment({ TMPDIR: cwd });
+    const validate = (): string => execFileSync(process.execPath, [eca, 'validate'], { cwd, env }).toString();
+    for (const words of [SAID, 'NO PROBLEMS', 'No problems at all', 'None']) {
+      writeFileSync(chunk, text.replace(SAID, words));
+      for (let time = 0; time < 2; time += 1) expect(validate()).toBe(`${words}.\n`);
+      const before = written();
+      expect(validate()).toBe(`${words}.\n`);
+      expect(written()).toBe(before);
+    }
+  });
+
   it.each(['NODE_DISABLE_COMPILE_CACHE', 'NODE_V8_COVERAGE'])('is left alone with %s', async (name) => {
     expect(await run(['validate'], { env: { [name]: join(cwd, 'coverage') } })).toMatchObject({ code: 0 });
     expect(existsSync(cache)).toBe(false);
@@ -123,7 +171,14 @@ describe('compiled code of the runs before', () => {
   it('holds nothing that a run was given', async () => {
     const said = 'a-label-that-stands-nowhere-else';
     writeFileSync(join(cwd, 'eca.config.yaml'), CONFIG.replace('Billing Sync', said));
-    expect(await run(['generate'])).toMatchObject({ code: 0 });
-    expect(readFileSync(kept() ?? '', 'latin1')).not.toContain(said);
+    copyFileSync(join(cwd, 'eca.config.yaml'), join(cwd, `${said}.yaml`));
+    for (const line of [
+      ['generate'],
+      [`--config=${said}.yaml`, 'validate'],
+      ['--config', `${said}.yaml`, 'validate'],
+    ]) {
+      expect(await run(line)).toMatchObject({ code: 0 });
+      expect(readFileSync(kept() ?? '', 'latin1')).not.toContain(said);
+    }
   });
 });

@@ -3,7 +3,7 @@ import { createRequire, enableCompileCache } from 'node:module';
 import { dirname, join } from 'node:path';
 import { Script } from 'node:vm';
 import { crc32 } from 'node:zlib';
-import { readKept, writeKept } from './kept-code.js';
+import { quietly, readKept, writeKept, type Compiled } from './kept-code.js';
 import { ownFolder } from './own-folder.js';
 
 /** What the whole bundle is known by; the build writes it. */
@@ -45,22 +45,37 @@ const TO_ITS_END = 3;
 /** The exit code of a run that refused what it was given. */
 const REFUSED = 4;
 
+/** The word that begins a command; the same for all lines that begin with a flag, which may hold anything. */
+function firstWord(): string {
+  const [, , word = ''] = process.argv;
+  return word.startsWith('-') ? '' : word;
+}
+
 /** As Node wraps a CommonJS module. */
 const OPENING = '(function(exports,require,module,__filename,__dirname){';
+
+/** What a file was run from: its script, the checksum of its text, and the kept code that V8 took for it. */
+interface Loaded {
+  readonly script: Script;
+  readonly source: number;
+  readonly taken: Compiled | undefined;
+}
 
 /** The files of the bundle that this process has loaded, and their compiled code. */
 class Bundle {
   readonly #path: string;
   readonly #kept: ReturnType<typeof readKept>;
   readonly #modules = new Map<string, { exports: Exports }>();
-  readonly #scripts = new Map<string, Script>();
+  readonly #scripts = new Map<string, Loaded>();
   #isShort = false;
 
   constructor(path: string) {
     this.#path = path;
     this.#kept = readKept(path);
     process.on('exit', (code) => {
-      this.#keep(code);
+      quietly(() => {
+        this.#keep(code);
+      });
     });
   }
 
@@ -80,11 +95,16 @@ class Bundle {
   }
 
   #compiled(file: string, filename: string): Run {
-    const code = `${OPENING}${readFileSync(filename, 'utf8')}\n})`;
-    const cachedData = this.#kept?.of(file);
+    const text = readFileSync(filename);
+    const source = crc32(text);
+    const kept = this.#kept?.of(file);
+    // Somebody may have changed the file by hand.
+    const cachedData = kept?.source === source ? kept.code : undefined;
+    const code = `${OPENING}${text.toString()}\n})`;
     const script = new Script(code, { filename, columnOffset: -OPENING.length, cachedData });
-    this.#isShort ||= cachedData === undefined || script.cachedDataRejected === true;
-    this.#scripts.set(file, script);
+    const taken = cachedData === undefined || script.cachedDataRejected === true ? undefined : kept;
+    this.#isShort ||= taken === undefined;
+    this.#scripts.set(file, { script, source, taken });
     return script.runInThisContext() as Run;
   }
 
@@ -100,17 +120,23 @@ class Bundle {
   /** Keeps once what a command has compiled, and whenever a file was loaded of which nothing is kept. */
   #keep(code: number): void {
     const seen = this.#kept?.seen ?? [];
-    const [, , word = ''] = process.argv;
+    const word = firstWord();
     const isNew = code <= TO_ITS_END && !seen.includes(word);
     if (code > REFUSED || !(isNew || this.#isShort)) return;
-    const codes = new Map<string, Buffer>();
+    const codes = new Map<string, Compiled>();
     for (const file of new Set([...(this.#kept?.files ?? []), ...this.#scripts.keys()])) {
-      const before = this.#kept?.of(file);
-      const after = this.#scripts.get(file)?.createCachedData();
-      // V8 drops what was long not called.
-      const [longest] = [before, after].filter((one) => one !== undefined).sort((a, b) => b.length - a.length);
-      if (longest !== undefined) codes.set(file, longest);
+      const compiled = this.#longest(file);
+      if (compiled !== undefined) codes.set(file, compiled);
     }
+    this.#kept?.close();
     writeKept(this.#path, isNew ? [...seen, word] : seen, codes);
+  }
+  /** V8 drops what was long not called: then what was taken is worth more than what is there now. */
+  #longest(file: string): Compiled | undefined {
+    const loaded = this.#scripts.get(file);
+    if (loaded === undefined) return this.#kept?.of(file);
+    const { script, source, taken } = loaded;
+    const code = script.createCachedData();
+    return taken !== undefined && taken.code.length > code.length ? taken : { code, source };
   }
 }

@@ -1,6 +1,6 @@
-import { lstatSync, mkdirSync } from 'node:fs';
+import { existsSync, lstatSync, mkdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 
 /**
  * Gives the folder for compiled code, made where it is not there. What somebody else puts there would run in our process: so
@@ -12,11 +12,25 @@ export function ownFolder(): string | undefined {
   const uid = process.getuid?.();
   const folder = join(tmpdir(), `eca-compiled-${String(uid ?? 'own')}`);
   try {
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    if (lstatSync(folder, { throwIfNoEntry: false }) === undefined) make(folder);
     const found = lstatSync(folder);
     const isOwn = found.isDirectory() && (uid === undefined || (found.uid === uid && (found.mode & 0o077) === 0));
     return isOwn ? folder : undefined;
   } catch {
     return undefined;
+  }
+}
+
+/**
+ * Makes a folder with those above it. Node's own `recursive` tries without end where nothing can be made, as below /proc.
+ * Another run may make it in the same moment.
+ */
+function make(folder: string): void {
+  const above = dirname(folder);
+  if (!existsSync(above)) make(above);
+  try {
+    mkdirSync(folder, { mode: 0o700 });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
   }
 }

@@ -1,13 +1,22 @@
-import { existsSync, mkdtempSync, readFileSync, readdirSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  statSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { readKept, writeKept } from '../../../src/cli/compiled/kept-code.js';
 
 const CODES = new Map([
-  ['cli.cjs', Buffer.from('compiled command line')],
-  ['chunks/yaml-Q7.cjs', Buffer.alloc(70_000, 'yaml')],
-  ['chunks/empty.cjs', Buffer.alloc(0)],
+  ['cli.cjs', { code: Buffer.from('compiled command line'), source: 7 }],
+  ['chunks/yaml-Q7.cjs', { code: Buffer.alloc(70_000, 'yaml'), source: 4_294_967_295 }],
+  ['chunks/empty.cjs', { code: Buffer.alloc(0), source: 0 }],
 ]);
 
 describe('compiled code that is kept', () => {
@@ -21,7 +30,7 @@ describe('compiled code that is kept', () => {
     const kept = readKept(path);
     expect(kept?.seen).toEqual(['plan', 'deploy']);
     expect(kept?.files).toEqual([...CODES.keys()]);
-    for (const [file, code] of CODES) expect(kept?.of(file)?.equals(code)).toBe(true);
+    for (const [file, compiled] of CODES) expect(kept?.of(file)).toEqual(compiled);
     expect(kept?.of('chunks/other.cjs')).toBeUndefined();
     expect(kept?.of('constructor')).toBeUndefined();
   });
@@ -52,7 +61,7 @@ describe('compiled code that is kept', () => {
       for (const damaged of [changed, whole.subarray(0, at)]) {
         writeFileSync(path, damaged);
         const kept = readKept(path);
-        for (const [file, code] of CODES) expect(kept?.of(file)?.equals(code) ?? true).toBe(true);
+        for (const [file, { code }] of CODES) expect(kept?.of(file)?.code.equals(code) ?? true).toBe(true);
         expect([...CODES.keys()].filter((file) => kept?.of(file) === undefined)).not.toEqual([]);
       }
     }
@@ -62,6 +71,27 @@ describe('compiled code that is kept', () => {
     const nowhere = join(dirname(path), 'gone', 'build-v22');
     writeKept(nowhere, ['plan'], CODES);
     expect(existsSync(nowhere)).toBe(false);
+  });
+
+  it('is none where it cannot be read any more', () => {
+    const kept = readKept(path);
+    kept?.close();
+    expect(kept?.of('cli.cjs')).toBeUndefined();
+  });
+
+  it('takes away what a killed run has left of it, and not what another one is writing, also beside links to nothing', () => {
+    const folder = dirname(path);
+    symlinkSync(join(folder, 'nothing'), join(folder, 'a-link'));
+    for (const [name, minutes] of [
+      ['build-v22.411', 61],
+      ['build-v22.412', 1],
+    ] as const) {
+      const then = new Date(Date.now() - minutes * 60_000);
+      writeFileSync(join(folder, name), 'x');
+      utimesSync(join(folder, name), then, then);
+    }
+    writeKept(path, ['plan'], CODES);
+    expect(readdirSync(folder).sort()).toEqual(['a-link', 'build-v22', 'build-v22.412']);
   });
 
   it('takes away what was not written for a month', () => {
