@@ -23,9 +23,7 @@ export function load(name: string): Exports {
   const file = `${name}.cjs`;
   const folder = isOff() ? undefined : ownFolder();
   if (folder === undefined) return createRequire(import.meta.filename)(`./${file}`) as Exports;
-  // For what is no part of the bundle.
-  enableCompileCache(folder);
-  return new Bundle(join(folder, keyOf(process.version, process.arch))).load(file);
+  return new Bundle(folder, keyOf(process.version, process.arch)).load(file);
 }
 
 /** Node's own switch, and the measure of coverage, which counts wrong with kept code. */
@@ -63,15 +61,17 @@ interface Loaded {
 
 /** The files of the bundle that this process has loaded, and their compiled code. */
 class Bundle {
+  readonly #folder: string;
   readonly #path: string;
   readonly #kept: ReturnType<typeof readKept>;
   readonly #modules = new Map<string, { exports: Exports }>();
   readonly #scripts = new Map<string, Loaded>();
   #isShort = false;
 
-  constructor(path: string) {
-    this.#path = path;
-    this.#kept = readKept(path);
+  constructor(folder: string, name: string) {
+    this.#folder = folder;
+    this.#path = join(folder, name);
+    this.#kept = readKept(this.#path);
     process.on('exit', (code) => {
       quietly(() => {
         this.#keep(code);
@@ -112,9 +112,14 @@ class Bundle {
   #requireIn(file: string, filename: string): (asked: string) => unknown {
     return (asked) => {
       if (asked.startsWith('.')) return this.load(join(dirname(file), asked));
-      const own = process.getBuiltinModule(asked) as unknown;
-      return own ?? (createRequire(filename)(asked) as unknown);
+      return (process.getBuiltinModule(asked) as unknown) ?? this.#installed(asked, filename);
     };
+  }
+
+  /** What is installed beside the bundle Node loads, and keeps in its own way. */
+  #installed(asked: string, filename: string): unknown {
+    enableCompileCache(this.#folder);
+    return createRequire(filename)(asked);
   }
 
   /** Keeps once what a command has compiled, and whenever a file was loaded of which nothing is kept. */
@@ -131,6 +136,7 @@ class Bundle {
     this.#kept?.close();
     writeKept(this.#path, isNew ? [...seen, word] : seen, codes);
   }
+
   /** V8 drops what was long not called: then what was taken is worth more than what is there now. */
   #longest(file: string): Compiled | undefined {
     const loaded = this.#scripts.get(file);
