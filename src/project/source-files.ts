@@ -1,4 +1,5 @@
 import { isUtf8 } from 'node:buffer';
+import { readFileSync, statSync } from 'node:fs';
 import { readdir, readFile, realpath, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import pLimit from 'p-limit';
@@ -60,9 +61,15 @@ export const refuseIn =
     throw unreadable(join(folder, path), error);
   };
 
+/** Bytes up to which a file is read at once: among thousands the ways to Node's threads and back cost more than the reading. */
+const SMALL = 64 * 1024;
+
 /** Reads a text file. A path where no file stands gives undefined. */
 export async function readTextFile(path: string): Promise<string | undefined> {
   try {
+    const found = statSync(path, { throwIfNoEntry: false });
+    if (found === undefined) return undefined;
+    if (found.isFile() && found.size <= SMALL) return readFileSync(path, 'utf8');
     await refuseUnreadable(path);
     return await openFiles(() => readFile(path, 'utf8'));
   } catch (error) {

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { access, chmod, constants, readFile, rm, rmdir, stat, writeFile } from 'node:fs/promises';
 import { dirname, join, relative, resolve } from 'node:path';
 import { EcaError } from '../errors.js';
@@ -38,7 +39,7 @@ async function modeOf(target: string): Promise<number> {
 }
 
 async function stage(target: string, text: string, index: number): Promise<Staged> {
-  const previous = await readFile(target).catch(() => undefined);
+  const previous = existsSync(target) ? await readFile(target).catch(() => undefined) : undefined;
   const mode = previous === undefined ? undefined : await modeOf(target);
   // Unique without node:crypto, which would cost every `generate` a tenth of its time. Short, since the name of the file
   // itself may be as long as the system allows.
