@@ -112,7 +112,7 @@ class Bundle {
   #requireIn(file: string, filename: string): (asked: string) => unknown {
     return (asked) => {
       if (asked.startsWith('.')) return this.load(join(dirname(file), asked));
-      return (process.getBuiltinModule(asked) as unknown) ?? this.#installed(asked, filename);
+      return process.getBuiltinModule(asked) ?? this.#installed(asked, filename);
     };
   }
 
