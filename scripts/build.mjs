@@ -144,6 +144,7 @@ const options = {
 const { metafile: first } = await build({ ...options, write: false });
 const plugins = [loadedTogether(first.inputs), ...options.plugins];
 const { files, metafile } = await asCommonJs(await build({ ...options, plugins, write: false }), {
+  target: options.target,
   first: refuseOldNode,
   modules: {
     'dist/index.mjs': sameAs,

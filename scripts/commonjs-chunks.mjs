@@ -19,17 +19,17 @@ const OWN_URL =
  * Converts the output of a build with `format: 'esm'` and `splitting`.
  *
  * @param {import('esbuild').BuildResult} built - With `write: false` and a metafile.
- * @param {{ first: string, modules: Readonly<Record<string, (names: readonly string[], path: string) => string>> }} options -
- *   `first` runs before anything else of an entry; `modules` are the entries, by output path, that get an ES module beside
- *   them, each with what makes its text of the names that the entry exports and of its path.
+ * @param {{ target: string, first: string, modules: Readonly<Record<string, (names: readonly string[], path: string) => string>> }} options -
+ *   `target` is that of the build; `first` runs before anything else of an entry; `modules` are the entries, by output path,
+ *   that get an ES module beside them, each with what makes its text of the names that the entry exports and of its path.
  * @returns The files by path, and the metafile with their names.
  */
-export async function asCommonJs({ outputFiles, metafile }, { first, modules }) {
+export async function asCommonJs({ outputFiles, metafile }, { target, first, modules }) {
   const files = new Map();
   for (const [path, { entryPoint, exports }] of Object.entries(metafile.outputs)) {
     const { text } = outputFiles.find((file) => file.path.replaceAll('\\', '/').endsWith(`/${path}`));
     const isEntry = entryPoint !== undefined && !path.includes('/chunks/');
-    files.set(renamed(path), await converted(path, text, isEntry ? first : ''));
+    files.set(renamed(path), await converted(path, text, { target, first: isEntry ? first : '' }));
     if (modules[path] === undefined) continue;
     // Node finds the names of a CommonJS module in a line that never runs.
     files.set(renamed(path), `${files.get(renamed(path))}0&&(module.exports={${exports.join(',')}});\n`);
@@ -38,11 +38,11 @@ export async function asCommonJs({ outputFiles, metafile }, { first, modules }) 
   return { files, metafile: renamedOutputs(metafile, files) };
 }
 
-async function converted(path, text, first) {
+async function converted(path, text, { target, first }) {
   const { code } = await transform(text, {
     format: 'cjs',
     platform: 'node',
-    target: 'node22.19',
+    target,
     minifyWhitespace: true,
     minifySyntax: true,
     supported: { 'dynamic-import': true },
